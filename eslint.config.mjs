@@ -1,0 +1,123 @@
+import eslint from '@eslint/js';
+import awscdk from 'eslint-plugin-awscdk';
+import tseslint from 'typescript-eslint';
+
+/** The floors of the library, lowest first. A file may import from its own folder and from the floors below it. */
+const FLOORS = [
+  ['internal'],
+  ['security'],
+  ['task-definition'],
+  ['task-networking', 'capacity-providers', 'firelens'],
+  ['workloads'],
+];
+
+const syntax = (selector, message) => ({ selector, message });
+
+/** What every source file of the library is held to. */
+const LIBRARY_SYNTAX = [
+  syntax(
+    "NewExpression[callee.name='Error']",
+    'throw through internal/errors (fail, failAll): an error has a stable code',
+  ),
+  syntax("ThrowStatement > CallExpression[callee.name='Error']", 'throw through internal/errors (fail, failAll)'),
+  syntax('Literal[value=/^arn:aws/]', 'no ARN literals: Stack.formatArn and Aws.PARTITION work in every partition'),
+  syntax(
+    'TemplateElement[value.raw=/arn:aws/]',
+    'no ARN literals: Stack.formatArn and Aws.PARTITION work in every partition',
+  ),
+  syntax(
+    "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+    'templates must not depend on the time',
+  ),
+  syntax("NewExpression[callee.name='Date']", 'templates must not depend on the time'),
+  syntax(
+    "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+    'templates must not depend on chance',
+  ),
+  syntax(
+    'MemberExpression[property.name=/^(randomUUID|randomBytes|randomInt)$/]',
+    'templates must not depend on chance',
+  ),
+];
+
+/** Which folders a file of `folder` must not import: its neighbours on the same floor, and everything above. */
+function boundary(folder, floor) {
+  const forbidden = FLOORS.flatMap((folders, index) => (index >= floor ? folders : [])).filter(
+    (other) => other !== folder,
+  );
+  return {
+    files: [`lib/${folder}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            { name: 'cdk-nag', message: 'only a rule pack loads cdk-nag: it costs 115 ms and 325 modules' },
+          ].filter(() => folder !== 'security'),
+          patterns: [
+            {
+              regex: `^(\\.\\./)+(${forbidden.join('|')})(/|$)`,
+              message: `imports point down only: ${folder} may not know this folder`,
+            },
+            { regex: '(^|/)\\.\\./index$|^\\.\\./?$', message: 'import the file that defines it, not a barrel' },
+            { regex: '^aws-cdk-lib/.+/lib/', message: 'no deep imports of aws-cdk-lib' },
+          ].filter(({ regex }) => !regex.includes('()')),
+        },
+      ],
+    },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ['dist/', 'artifacts/', 'cdk.out/', 'coverage/', 'node_modules/', '**/*.d.ts'] },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.recommended],
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': 'off',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['lib/**/*.ts'],
+    plugins: { awscdk },
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      'no-console': 'error',
+      'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX],
+      'awscdk/no-construct-stack-suffix': 'error',
+      'awscdk/no-mutable-property-of-props-interface': 'error',
+      'awscdk/no-mutable-public-property-of-construct': 'error',
+      'awscdk/no-parent-name-construct-id-match': 'error',
+      'awscdk/no-variable-construct-id': 'error',
+      'awscdk/pascal-case-construct-id': 'error',
+      'awscdk/props-name-convention': 'error',
+      'awscdk/require-jsdoc': 'error',
+      'awscdk/require-passing-this': ['error', { allowNonThisAndDisallowScope: true }],
+      'awscdk/require-props-default-doc': 'error',
+    },
+  },
+  ...FLOORS.flatMap((folders, floor) => folders.map((folder) => boundary(folder, floor))),
+  {
+    // The public surface: jsii drops exported constants and functions without a word, so they are refused here.
+    files: ['lib/index.ts', 'lib/*/index.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        syntax('ExportNamedDeclaration[declaration]', 'an index holds re-exports only'),
+        syntax('VariableDeclaration', 'an index holds re-exports only'),
+      ],
+    },
+  },
+  {
+    // Templates under test are untyped JSON.
+    files: ['test/**/*.ts', 'bench/**/*.ts'],
+    rules: { '@typescript-eslint/no-explicit-any': 'off' },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly' } },
+  },
+);

@@ -1,0 +1,57 @@
+import { Token } from 'aws-cdk-lib';
+
+/*
+ * Reading values that may be known only at deployment. Each reader gives the plain value, or `undefined` when there is
+ * none or when it is a token or a CloudFormation intrinsic: a check that asks through these never trips over a token.
+ */
+
+/** The text, when it is known. Numbers count: CloudFormation takes `"256"` and `256` alike. */
+export function text(value: unknown): string | undefined {
+  if (typeof value === 'number' && !Token.isUnresolved(value)) {
+    return String(value);
+  }
+  return typeof value === 'string' && !Token.isUnresolved(value) ? value : undefined;
+}
+
+/** The number, when it is known. Text that is a plain number counts. */
+export function number(value: unknown): number | undefined {
+  if (typeof value === 'number') {
+    return Token.isUnresolved(value) || Number.isNaN(value) ? undefined : value;
+  }
+  return typeof value === 'string' && !Token.isUnresolved(value) && /^-?\d+(\.\d+)?$/.test(value)
+    ? Number(value)
+    : undefined;
+}
+
+/** The truth value, when it is known. */
+export function flag(value: unknown): boolean | undefined {
+  if (typeof value === 'boolean') {
+    return value;
+  }
+  return value === 'true' ? true : value === 'false' ? false : undefined;
+}
+
+/** The items, when the list itself is known; the items may still be tokens. Absent is empty. */
+export function items(value: unknown): readonly unknown[] {
+  return Array.isArray(value) && !Token.isUnresolved(value) ? value : [];
+}
+
+/** The object's entries, when it is an object and no intrinsic. Absent is empty. */
+export function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !isUnknown(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+/** Whether something is there whose value is known only at deployment. */
+export function isUnknown(value: unknown): boolean {
+  return Token.isUnresolved(value) || isIntrinsic(value);
+}
+
+function isIntrinsic(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return false;
+  }
+  const keys = Object.keys(value);
+  return keys.length === 1 && (keys[0] === 'Ref' || keys[0] === 'Condition' || keys[0].startsWith('Fn::'));
+}

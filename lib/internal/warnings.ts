@@ -1,0 +1,19 @@
+import { Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { Finding } from './finding';
+
+/** Prefix of every warning id; users acknowledge `cdk-ecs-groundwork:<code>`. */
+const LIBRARY = 'cdk-ecs-groundwork';
+
+/**
+ * Warns at `scope`. The id is `cdk-ecs-groundwork:<code>`, so it can be acknowledged with a reason; the container, when
+ * the finding is about one, is its context, so one container can be acknowledged alone (`where: { container }`).
+ */
+export function warn(scope: IConstruct, finding: Pick<Finding, 'code' | 'message' | 'container'>): void {
+  const { code, message, container } = finding;
+  Validations.of(scope).addWarning(
+    `${LIBRARY}:${code}`,
+    message,
+    container === undefined ? {} : { context: { container } },
+  );
+}

@@ -1,0 +1,180 @@
+import { flatText, isPartlyUnknown } from './flat-text';
+import { FluentBitEntry, readFluentBit } from './fluent-bit-text';
+import { ContainerView, TaskView } from './task-view';
+import { items, record, text } from './template-value';
+
+/** Environment variable of the log router that holds the configuration which the agent's own includes. */
+export const INLINE_CONFIGURATION = 'FIRELENS_CONFIGURATION';
+
+/** In place of a plugin name: the router fetches its configuration before it starts. */
+export const CONFIGURATION = 'configuration';
+
+/**
+ * AWS service that each output plugin calls, as in the endpoint name `com.amazonaws.<region>.<service>`.
+ *
+ * Sources: Fluent Bit 5.0.9 (plugins/out_*) and the three Go plugins of aws-for-fluent-bit, 2026-08.
+ */
+const SERVICE_OF_PLUGIN: Readonly<Record<string, string>> = {
+  cloudwatch: 'logs',
+  cloudwatch_logs: 'logs',
+  firehose: 'kinesis-firehose',
+  kinesis: 'kinesis-streams',
+  kinesis_firehose: 'kinesis-firehose',
+  kinesis_streams: 'kinesis-streams',
+  s3: 's3',
+};
+
+/** Host and port that a plugin takes when its options name none. Fluent Bit 5.0.9. */
+const DEFAULT_ADDRESS: Readonly<Record<string, { readonly host: string; readonly port: number }>> = {
+  datadog: { host: 'http-intake.logs.datadoghq.com', port: 443 },
+  es: { host: '127.0.0.1', port: 9200 },
+  forward: { host: '127.0.0.1', port: 24224 },
+  gelf: { host: '127.0.0.1', port: 12201 },
+  http: { host: '127.0.0.1', port: 80 },
+  logdna: { host: 'logs.logdna.com', port: 443 },
+  loki: { host: '127.0.0.1', port: 3100 },
+  nrlogs: { host: 'log-api.newrelic.com', port: 443 },
+  opensearch: { host: '127.0.0.1', port: 9200 },
+  opentelemetry: { host: '127.0.0.1', port: 80 },
+  prometheus_remote_write: { host: '127.0.0.1', port: 80 },
+  splunk: { host: '127.0.0.1', port: 8088 },
+  syslog: { host: '127.0.0.1', port: 514 },
+  tcp: { host: '127.0.0.1', port: 5170 },
+  udp: { host: '127.0.0.1', port: 5170 },
+  websocket: { host: '127.0.0.1', port: 80 },
+};
+
+/** One output of the effective Fluent Bit configuration, as far as the template shows it. */
+export interface FluentBitOutput {
+  /** Name of the container whose logs it takes; absent for an output of the included configuration. */
+  readonly container?: string;
+  readonly plugin: string;
+  /** Lower-case option to value; parts known only at deployment are in guillemets. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** Something that the log router must reach on the network before a log line arrives. */
+export interface OutputReach {
+  readonly container?: string;
+  readonly plugin: string;
+  /** AWS service, as in `com.amazonaws.<region>.<service>`; absent when the output goes to `host`. */
+  readonly service?: string;
+  /** Region of the service when it is written out; absent when it is the task's own or known only at deployment. */
+  readonly region?: string;
+  /** Host name or address. Guillemets mark the parts that only the deployment knows. */
+  readonly host?: string;
+  readonly port?: number;
+  readonly protocol: 'tcp' | 'udp';
+}
+
+/** All outputs that the final template shows: one for each awsfirelens container, and those of the inline text. */
+export function fluentBitOutputs(task: TaskView): FluentBitOutput[] {
+  const router = task.containers.find(isRouter);
+  return [
+    ...task.containers.flatMap((container) => outputOfContainer(container) ?? []),
+    ...(router === undefined ? [] : outputsOfInlineText(router)),
+  ];
+}
+
+/** What the log router must reach for the task's outputs; an output to the task itself (`127.0.0.1`) needs nothing. */
+export function fluentBitReaches(task: TaskView): OutputReach[] {
+  const router = task.containers.find(isRouter);
+  return [
+    ...fluentBitOutputs(task).flatMap(reachesOf),
+    ...(router !== undefined && readsConfigurationFromS3(router)
+      ? [{ container: router.name, plugin: CONFIGURATION, service: 's3', protocol: 'tcp' as const }]
+      : []),
+  ];
+}
+
+/** What one output must reach. */
+export function reachesOf(output: FluentBitOutput): OutputReach[] {
+  const { container, plugin, options } = output;
+  const base = { ...(container !== undefined && { container }), plugin };
+  const role = options.role_arn ?? options.aws_role_arn;
+  const sts: OutputReach[] = role === undefined ? [] : [{ ...base, service: 'sts', protocol: 'tcp' }];
+  return [...destinationsOf(output).map((reach) => ({ ...base, ...reach })), ...sts];
+}
+
+/** The text of the inline configuration, when the container carries one. */
+export function inlineText(router: ContainerView, variable = INLINE_CONFIGURATION): string | undefined {
+  const entry = items(router.properties.Environment)
+    .map(record)
+    .find(({ Name }) => text(Name) === variable);
+  return entry === undefined ? undefined : flatText(entry.Value);
+}
+
+/** Whether the container is a FireLens log router. */
+export function isRouter(container: ContainerView): boolean {
+  return container.properties.FirelensConfiguration !== undefined;
+}
+
+/** By the agent (`config-file-type: s3`), or by the init image through its environment. */
+function readsConfigurationFromS3(router: ContainerView): boolean {
+  const options = record(record(router.properties.FirelensConfiguration).Options);
+  const names = items(router.properties.Environment).map((entry) => text(record(entry).Name) ?? '');
+  return text(options['config-file-type']) === 's3' || names.some((name) => /^aws_fluent_bit_init_[sS]3/.test(name));
+}
+
+type Destination = Pick<OutputReach, 'service' | 'region' | 'host' | 'port' | 'protocol'>;
+
+function destinationsOf({ plugin, options }: FluentBitOutput): Destination[] {
+  const service = SERVICE_OF_PLUGIN[plugin];
+  if (service !== undefined && options.endpoint === undefined) {
+    const region = options.region;
+    return [{ service, ...(isKnown(region) && { region }), protocol: 'tcp' }];
+  }
+  const address = DEFAULT_ADDRESS[plugin];
+  const url = options.endpoint ?? (plugin === 'nrlogs' ? options.base_uri : undefined);
+  if (url !== undefined) {
+    return [{ ...hostOfUrl(url), protocol: 'tcp' }];
+  }
+  if (plugin === 'kafka') {
+    return (options.brokers ?? '').split(',').filter(Boolean).map(hostOfUrl).map(overTcp);
+  }
+  if (address === undefined) {
+    return [];
+  }
+  const host = options.host ?? address.host;
+  const port = Number(options.port ?? (plugin === 'es' && options.cloud_id !== undefined ? 443 : address.port));
+  const udp = plugin === 'udp' || (plugin === 'syslog' && options.mode !== 'tcp' && options.mode !== 'tls');
+  return host === '127.0.0.1' || host === 'localhost'
+    ? []
+    : [{ host, ...(!Number.isNaN(port) && { port }), protocol: udp ? 'udp' : 'tcp' }];
+}
+
+function hostOfUrl(url: string): { host: string; port?: number } {
+  const [, scheme = 'https', host, port] = /^(?:(https?):\/\/)?([^/:]+)(?::(\d+))?/.exec(url.trim()) ?? [];
+  return { host: host ?? url, port: port === undefined ? (scheme === 'http' ? 80 : 443) : Number(port) };
+}
+
+function overTcp(address: { host: string; port?: number }): Destination {
+  return { ...address, protocol: 'tcp' };
+}
+
+function outputOfContainer(container: ContainerView): FluentBitOutput | undefined {
+  const log = record(container.properties.LogConfiguration);
+  if (text(log.LogDriver) !== 'awsfirelens') {
+    return undefined;
+  }
+  const entries = Object.entries(record(log.Options)).map(([key, value]) => ({ key, value: flatText(value) ?? '«?»' }));
+  const plugin = entries.find(({ key }) => key === 'Name')?.value;
+  return plugin === undefined
+    ? undefined
+    : { container: container.name, plugin: plugin.toLowerCase(), options: lowered(entries) };
+}
+
+function outputsOfInlineText(router: ContainerView): FluentBitOutput[] {
+  return readFluentBit(inlineText(router) ?? '')
+    .sections.filter(({ kind }) => kind === 'OUTPUT')
+    .map(({ entries }) => ({ options: lowered(entries) }))
+    .map(({ options }) => ({ plugin: (options.name ?? '').toLowerCase(), options }));
+}
+
+function lowered(entries: readonly FluentBitEntry[]): Record<string, string> {
+  return Object.fromEntries(entries.map(({ key, value }) => [key.toLowerCase(), value]));
+}
+
+function isKnown(value: string | undefined): value is string {
+  return value !== undefined && !isPartlyUnknown(value);
+}

@@ -1,0 +1,126 @@
+import { flatText, isPartlyUnknown } from '../../lib/internal/flat-text';
+import { INLINE_CONFIGURATION, fluentBitReaches, reachesOf } from '../../lib/internal/fluent-bit-services';
+import { entryOf, readFluentBit } from '../../lib/internal/fluent-bit-text';
+import { viewTask } from '../../lib/internal/task-view';
+
+describe('flatText', () => {
+  test.each([
+    ['plain', 'plain'],
+    [8080, '8080'],
+    [true, 'true'],
+    [{ Ref: 'AWS::Region' }, '«AWS::Region»'],
+    [{ 'Fn::GetAtt': ['Stream', 'Arn'] }, '«Stream.Arn»'],
+    [{ 'Fn::Join': ['/', ['a', { Ref: 'B' }, 'c']] }, 'a/«B»/c'],
+    [{ 'Fn::Sub': 'logs.${AWS::Region}.amazonaws.com' }, 'logs.«AWS::Region».amazonaws.com'],
+    [{ 'Fn::ImportValue': 'x' }, '«Fn::ImportValue»'],
+  ])('%j is %s', (value, expected) => {
+    expect(flatText(value)).toBe(expected);
+  });
+
+  test('tells a text that only the deployment completes', () => {
+    expect(isPartlyUnknown('a«B»')).toBe(true);
+    expect(isPartlyUnknown('(?<name>x)')).toBe(false);
+  });
+
+  test('is nothing for what is no text', () => {
+    expect(flatText({ a: 1, b: 2 })).toBeUndefined();
+    expect(flatText(undefined)).toBeUndefined();
+  });
+});
+
+describe('readFluentBit', () => {
+  test('reads sections, entries and includes, and skips comments', () => {
+    const read = readFluentBit(
+      '[service]\n  Grace 30 # x\n# no\n@INCLUDE /a.conf\n[OUTPUT]\n  Name null\n  match  *\n',
+    );
+
+    expect(read.sections.map(({ kind }) => kind)).toEqual(['SERVICE', 'OUTPUT']);
+    expect(read.includes).toEqual(['/a.conf']);
+    expect(entryOf(read.sections[1], 'Match')).toBe('*');
+  });
+
+  test('keeps lines in front of the first section apart', () => {
+    expect(readFluentBit('Name x\n[OUTPUT]\nName null').strayLines).toEqual(['Name x']);
+  });
+});
+
+describe('what an output must reach', () => {
+  test.each([
+    ['cloudwatch_logs', {}, [{ plugin: 'cloudwatch_logs', service: 'logs', protocol: 'tcp' }]],
+    [
+      'kinesis_firehose',
+      { region: 'eu-west-1' },
+      [{ plugin: 'kinesis_firehose', service: 'kinesis-firehose', region: 'eu-west-1', protocol: 'tcp' }],
+    ],
+    [
+      'kinesis_streams',
+      { region: '«AWS::Region»', role_arn: '«Role.Arn»' },
+      [
+        { plugin: 'kinesis_streams', service: 'kinesis-streams', protocol: 'tcp' },
+        { plugin: 'kinesis_streams', service: 'sts', protocol: 'tcp' },
+      ],
+    ],
+    [
+      's3',
+      { endpoint: 'https://minio.internal:9000' },
+      [{ plugin: 's3', host: 'minio.internal', port: 9000, protocol: 'tcp' }],
+    ],
+    ['datadog', {}, [{ plugin: 'datadog', host: 'http-intake.logs.datadoghq.com', port: 443, protocol: 'tcp' }]],
+    [
+      'nrlogs',
+      { base_uri: 'https://log-api.eu.newrelic.com/log/v1' },
+      [{ plugin: 'nrlogs', host: 'log-api.eu.newrelic.com', port: 443, protocol: 'tcp' }],
+    ],
+    [
+      'kafka',
+      { brokers: 'b-1.example:9098,b-2.example:9098' },
+      [
+        { plugin: 'kafka', host: 'b-1.example', port: 9098, protocol: 'tcp' },
+        { plugin: 'kafka', host: 'b-2.example', port: 9098, protocol: 'tcp' },
+      ],
+    ],
+    ['syslog', { host: 'logs.example' }, [{ plugin: 'syslog', host: 'logs.example', port: 514, protocol: 'udp' }]],
+    ['forward', {}, []],
+    ['null', {}, []],
+  ])('%s %j', (plugin, options, expected) => {
+    expect(reachesOf({ plugin, options: options as Record<string, string> })).toEqual(expected);
+  });
+
+  test('reads log options and the inline configuration of the router', () => {
+    const task = viewTask({
+      ContainerDefinitions: [
+        {
+          Name: 'router',
+          FirelensConfiguration: { Type: 'fluentbit' },
+          Environment: [{ Name: INLINE_CONFIGURATION, Value: '[OUTPUT]\n Name s3\n Match *\n region eu-west-1\n' }],
+        },
+        {
+          Name: 'web',
+          LogConfiguration: {
+            LogDriver: 'awsfirelens',
+            Options: { Name: 'cloudwatch_logs', region: { Ref: 'AWS::Region' } },
+          },
+        },
+      ],
+    });
+
+    expect(fluentBitReaches(task)).toEqual([
+      { container: 'web', plugin: 'cloudwatch_logs', service: 'logs', protocol: 'tcp' },
+      { plugin: 's3', service: 's3', region: 'eu-west-1', protocol: 'tcp' },
+    ]);
+  });
+
+  test.each([
+    [{ FirelensConfiguration: { Type: 'fluentbit', Options: { 'config-file-type': 's3' } } }],
+    [
+      {
+        FirelensConfiguration: { Type: 'fluentbit' },
+        Environment: [{ Name: 'aws_fluent_bit_init_s3_1', Value: { 'Fn::GetAtt': ['Object', 'Arn'] } }],
+      },
+    ],
+  ])('needs S3 for a configuration that is kept there: %j', (router) => {
+    expect(fluentBitReaches(viewTask({ ContainerDefinitions: [{ Name: 'router', ...router }] }))).toEqual([
+      { container: 'router', plugin: 'configuration', service: 's3', protocol: 'tcp' },
+    ]);
+  });
+});

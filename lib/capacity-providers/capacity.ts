@@ -1,0 +1,92 @@
+import { aws_ecs as ecs } from 'aws-cdk-lib';
+
+/** What stands behind a capacity provider. A strategy takes providers of one kind only. */
+export enum CapacityKind {
+  /** `FARGATE` and `FARGATE_SPOT`. */
+  FARGATE = 'FARGATE',
+  /** An EC2 Auto Scaling group of yours. */
+  AUTO_SCALING_GROUP = 'AUTO_SCALING_GROUP',
+  /** ECS Managed Instances. */
+  MANAGED_INSTANCES = 'MANAGED_INSTANCES',
+}
+
+/** A capacity provider, as a strategy sees it. */
+export interface ICapacity {
+  /** Name of the capacity provider; often known only at deployment. */
+  readonly capacityProviderName: string;
+
+  /** What stands behind it. */
+  readonly kind: CapacityKind;
+
+  /**
+   * The cluster that it belongs to.
+   *
+   * @default - not tied to a cluster: Fargate, or a provider that is known by name only
+   */
+  readonly cluster?: ecs.ICluster;
+
+  /**
+   * Processor architecture of its hosts.
+   *
+   * @default - any, or not known
+   */
+  readonly cpuArchitecture?: ecs.CpuArchitecture;
+}
+
+/** What is known of a capacity provider that exists already. */
+export interface ExistingCapacityOptions {
+  /** What stands behind it. ECS does not tell by name, and a strategy takes one kind only. */
+  readonly kind: CapacityKind;
+
+  /**
+   * Processor architecture of its hosts.
+   *
+   * @default - any: no task is refused for its architecture
+   */
+  readonly cpuArchitecture?: ecs.CpuArchitecture;
+}
+
+/**
+ * Capacity that needs no resource of its own: Fargate, and providers that exist already.
+ *
+ * `AsgCapacity` and `ManagedInstancesCapacity` create providers; all of them go into a `CapacityStrategy`.
+ */
+export class Capacity implements ICapacity {
+  /** Fargate, on demand. */
+  public static fargate(): Capacity {
+    return new Capacity('FARGATE', CapacityKind.FARGATE);
+  }
+
+  /**
+   * Fargate Spot: spare capacity that AWS takes back with two minutes' warning.
+   *
+   * Linux only. There is no fallback to on-demand: while there is no spare capacity, its tasks wait.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+   */
+  public static fargateSpot(): Capacity {
+    return new Capacity('FARGATE_SPOT', CapacityKind.FARGATE);
+  }
+
+  /** An `ecs.AsgCapacityProvider` of aws-cdk-lib. Add it to the cluster with `cluster.addAsgCapacityProvider()`. */
+  public static fromAsgCapacityProvider(provider: ecs.AsgCapacityProvider): Capacity {
+    return new Capacity(provider.capacityProviderName, CapacityKind.AUTO_SCALING_GROUP, undefined, true);
+  }
+
+  /** An `ecs.ManagedInstancesCapacityProvider` of aws-cdk-lib, once it is added to its cluster. */
+  public static fromManagedInstancesCapacityProvider(provider: ecs.ManagedInstancesCapacityProvider): Capacity {
+    return new Capacity(provider.capacityProviderName, CapacityKind.MANAGED_INSTANCES, undefined, true);
+  }
+
+  /** A capacity provider that is known by name only. It must be associated with the cluster already. */
+  public static fromName(capacityProviderName: string, options: ExistingCapacityOptions): Capacity {
+    return new Capacity(capacityProviderName, options.kind, options.cpuArchitecture);
+  }
+
+  private constructor(
+    public readonly capacityProviderName: string,
+    public readonly kind: CapacityKind,
+    public readonly cpuArchitecture?: ecs.CpuArchitecture,
+    /** @internal */ public readonly _ofThisApp = false,
+  ) {}
+}

@@ -1,0 +1,184 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { readFluentBit } from '../../lib/internal/fluent-bit-text';
+import { viewTask } from '../../lib/internal/task-view';
+import { RunningTask, effectiveConfiguration, memBufLimitMB } from '../../lib/firelens/private/effective-configuration';
+import { viewFirelens } from '../../lib/firelens/private/firelens-view';
+
+const RECORDED = join(__dirname, '..', 'fixtures', 'firelens');
+
+/** What the recordings were made with. */
+const TASK: RunningTask = {
+  cluster: 'example',
+  taskArn: `arn:aws:ecs:us-east-1:123456789012:task/example/${'0123456789abcdef'.repeat(2)}`,
+  revision: '1',
+};
+
+const ROUTER = { Name: 'router', FirelensConfiguration: { Type: 'fluentbit' } };
+
+function user(name: string, options: Record<string, unknown>, more: Record<string, unknown> = {}) {
+  return { Name: name, LogConfiguration: { LogDriver: 'awsfirelens', Options: options, ...more } };
+}
+
+function configurationOf(properties: Record<string, unknown>): string | undefined {
+  const view = viewFirelens(viewTask(properties));
+  return view && effectiveConfiguration(view, TASK);
+}
+
+describe('the effective configuration', () => {
+  const names = readdirSync(RECORDED)
+    .filter((file) => file.endsWith('.json'))
+    .map((file) => file.slice(0, -5));
+
+  test.each(names)('is what the agent generated: %s', (name) => {
+    const template = JSON.parse(readFileSync(join(RECORDED, `${name}.json`), 'utf8'));
+
+    expect(configurationOf(template.Resources.TD.Properties)).toBe(
+      readFileSync(join(RECORDED, `${name}.conf`), 'utf8'),
+    );
+  });
+
+  test('has neither the TCP input nor the health check in host mode', () => {
+    const text = configurationOf({
+      NetworkMode: 'host',
+      ContainerDefinitions: [ROUTER, user('web', { Name: 'null' })],
+    });
+
+    expect(text).not.toContain('24224');
+    expect(text).not.toContain('8877');
+    expect(text).not.toContain('firelens-healthcheck');
+  });
+
+  test('refers to secrets by option and container index', () => {
+    const text = configurationOf({
+      NetworkMode: 'awsvpc',
+      ContainerDefinitions: [
+        ROUTER,
+        user('web', { Name: 'datadog', tls: 'on' }, { SecretOptions: [{ Name: 'apikey', ValueFrom: 'x' }] }),
+      ],
+    });
+
+    expect(text).toContain('    Match web-firelens*\n    apikey ${apikey_1}\n    tls on\n');
+  });
+
+  test('has no output for a container that names none', () => {
+    const text = configurationOf({
+      NetworkMode: 'awsvpc',
+      ContainerDefinitions: [ROUTER, user('web', { 'log-driver-buffer-limit': '1000' })],
+    });
+
+    expect(text).not.toContain('web-firelens');
+  });
+
+  test.each([
+    ['true', true],
+    ['T', true],
+    ['yes', false],
+    [undefined, true],
+  ])('metadata option %s adds the metadata: %s', (value, expected) => {
+    const Options = value === undefined ? {} : { 'enable-ecs-log-metadata': value };
+    const text = configurationOf({
+      NetworkMode: 'awsvpc',
+      ContainerDefinitions: [{ ...ROUTER, FirelensConfiguration: { Type: 'fluentbit', Options } }],
+    });
+
+    expect(text?.includes('record_modifier')).toBe(expected);
+  });
+
+  test('names the EC2 instance when the router is told that it runs on one', () => {
+    const text = configurationOf({
+      NetworkMode: 'bridge',
+      ContainerDefinitions: [{ ...ROUTER, Environment: [{ Name: 'AWS_EXECUTION_ENV', Value: 'AWS_ECS_EC2' }] }],
+    });
+
+    expect(text).toContain('Record ec2_instance_id «instance»\n    Record ecs_cluster example');
+  });
+
+  test('shows a value that only the deployment knows in guillemets', () => {
+    const text = configurationOf({
+      NetworkMode: 'awsvpc',
+      ContainerDefinitions: [ROUTER, user('web', { Name: 's3', region: { Ref: 'AWS::Region' } })],
+    });
+
+    expect(text).toContain('region «AWS::Region»');
+  });
+
+  test('includes the copy that the agent makes of an S3 file', () => {
+    const Options = { 'config-file-type': 's3', 'config-file-value': 'arn:aws:s3:::b/k' };
+    const text = configurationOf({
+      NetworkMode: 'bridge',
+      ContainerDefinitions: [{ ...ROUTER, FirelensConfiguration: { Type: 'fluentbit', Options } }],
+    });
+
+    expect(text).toContain('@INCLUDE /fluent-bit/etc/external.conf');
+  });
+
+  test.each([
+    ['no router', { NetworkMode: 'awsvpc', ContainerDefinitions: [user('web', { Name: 'null' })] }],
+    ['no FireLens', { NetworkMode: 'awsvpc', ContainerDefinitions: [{ Name: 'web' }] }],
+    ['unknown network mode', { NetworkMode: { Ref: 'Mode' }, ContainerDefinitions: [ROUTER] }],
+  ])('is unknown: %s', (_, properties) => {
+    expect(configurationOf(properties)).toBeUndefined();
+  });
+
+  test('writes fluentd patterns and secrets in its own syntax', () => {
+    const text = configurationOf({
+      NetworkMode: 'awsvpc',
+      ContainerDefinitions: [
+        {
+          ...ROUTER,
+          FirelensConfiguration: {
+            Type: 'fluentd',
+            Options: { 'config-file-type': 'file', 'config-file-value': '/x.conf' },
+          },
+        },
+        user(
+          'web',
+          { '@type': 's3', 'exclude-pattern': 'health' },
+          { SecretOptions: [{ Name: 'key', ValueFrom: 'x' }] },
+        ),
+      ],
+    });
+
+    expect(text).toContain(
+      '<filter web-firelens**>\n    @type  grep\n    <exclude>\n        key log\n        pattern health',
+    );
+    expect(text).toContain('@include /x.conf\n\n<match web-firelens**>\n    @type s3\n    key "#{ENV[\'key_1\']}"');
+  });
+
+  test('every option reaches its section, in the byte order of the names', () => {
+    const key = fc.stringMatching(/^[a-zA-Z][a-z_.]{0,12}$/);
+    fc.assert(
+      fc.property(fc.dictionary(key, fc.stringMatching(/^[a-z0-9/]{1,12}$/)), (options) => {
+        const text = configurationOf({
+          NetworkMode: 'host',
+          ContainerDefinitions: [ROUTER, user('web', { ...options, Name: 'http' })],
+        });
+        const [output] = readFluentBit(text ?? '').sections.filter(({ kind }) => kind === 'OUTPUT');
+        const { Name, ...rest } = { ...options, Name: 'http' };
+
+        expect(output.entries.slice(2).map(({ key: name, value }) => [name, value])).toEqual(
+          Object.entries(rest).sort(([a], [b]) => (a < b ? -1 : 1)),
+        );
+        expect(output.entries[0].value).toBe(Name);
+      }),
+    );
+  });
+});
+
+describe('the memory limit of the generated input', () => {
+  const limit = (properties: Record<string, unknown>) =>
+    memBufLimitMB(viewTask({ ContainerDefinitions: [{ ...ROUTER, ...properties }] }).containers[0]);
+
+  test.each([
+    [{ MemoryReservation: 50 }, 25],
+    [{ MemoryReservation: 100, Memory: 400 }, 50],
+    [{ Memory: 101 }, 50],
+    [{ Memory: 1 }, 25],
+    [{}, 25],
+    [{ MemoryReservation: { Ref: 'M' } }, 25],
+  ])('%j: %d MB', (properties, expected) => {
+    expect(limit(properties)).toBe(expected);
+  });
+});

@@ -1,1 +1,2 @@
 export * from './capacity-providers';
+export * from './security';

@@ -1,2 +1,3 @@
 export * from './capacity-providers';
+export * from './firelens';
 export * from './security';

@@ -1,11 +1,12 @@
 /*
  * What well-known images write to, run as and need, so far as a read-only root file system, dropped capabilities, an
- * init process or another user would keep them from starting. All sources were read on 2026-11-20.
+ * init process or another user would keep them from starting. Read from the sources on 2026-11-20: Dockerfiles, entrypoint
+ * scripts, documentation and issues, in stored copies that may be older than today's image. No image was run.
  *
  * Rules of the table: a path is listed only if the image cannot do its default work without writing there, and only if
- * what the image has at that path may be hidden by an empty mount (else it is `seeded`). Entries without needs are here
- * on purpose: they were looked at. None of these images needs setuid programs, so `no-new-privileges` breaks none of them:
- * gosu, su-exec and setpriv step down by capability, not by setuid. Sorted by name.
+ * what the image has at that path may be hidden by an empty mount (else it is `seeded`). Entries without needs keep an
+ * image from being looked up in vain. No entry rests on setuid programs, which `no-new-privileges` would break: gosu,
+ * su-exec and setpriv step down by capability. Sorted by name.
  */
 
 /** A place that an image writes to. */
@@ -49,7 +50,7 @@ export interface ImageNeeds {
   readonly otherUser?: { readonly problem: string; readonly wayOut: string; readonly users?: readonly string[] };
   /** Its init insists on being process 1. */
   readonly firstProcess?: boolean;
-  /** Not proved by the source (a report, an older version): worded as such. */
+  /** Rests on reports, inference or common knowledge rather than on the image's own source: worded as such. */
   readonly unverified?: boolean;
   readonly source: string;
 }
@@ -60,9 +61,14 @@ const TMP: WrittenPath = { path: '/tmp', purpose: 'temporary files' };
 const PHP = `${GITHUB}/docker-library/php/blob/HEAD/Dockerfile-linux.template`;
 const OFFICIAL_IMAGES = `${GITHUB}/docker-library/official-images`;
 
-/** An image that needs nothing by itself; what is built on it may. */
+/** An image that needs nothing by itself. */
 function plain(name: string, repositories: readonly string[], user: string, source: string): ImageNeeds {
   return { name, repositories, user, source };
+}
+
+/** An image to build on: nothing by common knowledge, until an application is in it. */
+function base(name: string, repositories: readonly string[], source: string): ImageNeeds {
+  return { ...plain(name, repositories, 'root', source), unverified: true };
 }
 
 /** The stepping down of all database images: take over the data directory, then become its owner. */
@@ -105,17 +111,15 @@ function mysql(name: string, programs: string[], source: string): ImageNeeds {
 }
 
 export const IMAGE_NEEDS: readonly ImageNeeds[] = [
-  plain('alpine', official('alpine'), 'root', OFFICIAL_IMAGES),
-  plain(
+  base('alpine', official('alpine'), OFFICIAL_IMAGES),
+  base(
     'amazoncorretto',
     [...official('amazoncorretto'), 'public.ecr.aws/amazoncorretto/amazoncorretto'],
-    'root',
     `${GITHUB}/corretto/corretto-docker`,
   ),
-  plain(
+  base(
     'amazonlinux',
     [...official('amazonlinux'), 'public.ecr.aws/amazonlinux/amazonlinux'],
-    'root',
     `${GITHUB}/amazonlinux/container-images`,
   ),
   {
@@ -203,8 +207,8 @@ export const IMAGE_NEEDS: readonly ImageNeeds[] = [
     },
     source: 'https://docs.datadoghq.com/containers/guide/readonly-root-filesystem',
   },
-  plain('debian', official('debian'), 'root', OFFICIAL_IMAGES),
-  plain('distroless', ['gcr.io/distroless/*'], 'root', `${GITHUB}/GoogleContainerTools/distroless`),
+  base('debian', official('debian'), OFFICIAL_IMAGES),
+  base('distroless', ['gcr.io/distroless/*'], `${GITHUB}/GoogleContainerTools/distroless`),
   {
     // CoreCLR creates its diagnostics pipe in /tmp and does not start without. Chiseled and distroless tags run as 1654.
     name: 'dotnet',
@@ -219,7 +223,7 @@ export const IMAGE_NEEDS: readonly ImageNeeds[] = [
     ownUser: '1654',
     source: `${GITHUB}/dotnet/runtime/issues/86259`,
   },
-  plain('eclipse-temurin', official('eclipse-temurin'), 'root', `${GITHUB}/adoptium/containers`),
+  base('eclipse-temurin', official('eclipse-temurin'), `${GITHUB}/adoptium/containers`),
   {
     name: 'envoy',
     repositories: ['docker.io/envoyproxy/envoy'],
@@ -288,6 +292,7 @@ export const IMAGE_NEEDS: readonly ImageNeeds[] = [
       wayOut: "leave 'user' out and set the environment variables PUID and PGID",
     },
     firstProcess: true,
+    unverified: true,
     source: `${GITHUB}/just-containers/s6-overlay/issues/535`,
   },
   mysql('mariadb', ['mariadbd', 'mysqld'], `${GITHUB}/MariaDB/mariadb-docker/blob/HEAD/docker-entrypoint.sh`),
@@ -375,7 +380,7 @@ export const IMAGE_NEEDS: readonly ImageNeeds[] = [
     user: 'nobody',
     source: `${GITHUB}/prometheus/prometheus/blob/HEAD/Dockerfile`,
   },
-  plain('python', official('python'), 'root', `${GITHUB}/docker-library/python`),
+  base('python', official('python'), `${GITHUB}/docker-library/python`),
   {
     name: 'rabbitmq',
     repositories: official('rabbitmq'),
@@ -398,7 +403,7 @@ export const IMAGE_NEEDS: readonly ImageNeeds[] = [
     capabilities: ['CHOWN', 'SETGID', 'SETPCAP', 'SETUID'],
     source: `${GITHUB}/redis/docker-library-redis/blob/HEAD/debian/docker-entrypoint.sh`,
   },
-  plain('ruby', official('ruby'), 'root', `${GITHUB}/docker-library/ruby`),
+  base('ruby', official('ruby'), `${GITHUB}/docker-library/ruby`),
   {
     name: 'serversideup/php',
     repositories: ['docker.io/serversideup/php', 'ghcr.io/serversideup/php'],
@@ -411,7 +416,7 @@ export const IMAGE_NEEDS: readonly ImageNeeds[] = [
   },
   // Certificates that it obtains itself go where its configuration says.
   plain('traefik', official('traefik'), 'root', `${GITHUB}/traefik/traefik-library-image`),
-  plain('ubuntu', official('ubuntu'), 'root', OFFICIAL_IMAGES),
+  base('ubuntu', official('ubuntu'), OFFICIAL_IMAGES),
   {
     // Its entrypoint stops with an error when its user cannot write to /data.
     name: 'valkey',

@@ -208,7 +208,7 @@ export class SystemControls {
    *
    * @throws `SystemControls.conflict` when both set one name to different values
    */
-  public and(other: SystemControls): SystemControls {
+  public plus(other: SystemControls): SystemControls {
     const mine = this.values();
     const theirs = other.values();
     failAll(

@@ -352,7 +352,8 @@ describe('SystemControls', () => {
       ['net.ipv4.tcp_keepalive_time', '32768', 'SystemControls.questionableValue'],
       ['net.ipv4.tcp_keepalive_probes', '0', 'SystemControls.questionableValue'],
       ['net.ipv4.tcp_syncookies', '3', 'SystemControls.questionableValue'],
-      ['net.ipv4.tcp_rmem', '9000 5 1', 'SystemControls.questionableValue'],
+      ['net.ipv4.tcp_rmem', '9 8 10', 'SystemControls.questionableValue'],
+      ['net.ipv4.tcp_wmem', '8 10 9', 'SystemControls.questionableValue'],
     ])('warns when %s is %j', (name, value, code) => {
       expect(warningsOf({ [name]: value })).toEqual([code]);
     });
@@ -424,6 +425,7 @@ describe('SystemControls', () => {
       [{ [range]: '1024 65535', [start]: '1024' }, []],
       [{ [range]: '1024 65535', [start]: '0' }, []],
       [{ [range]: '500 65535', [start]: '501' }, ['SystemControls.portRange']],
+      [{ [range]: '1024 65536', [start]: '1024' }, ['SystemControls.outOfRange']],
       [{ 'net.ipv4.ipfrag_low_thresh': '9', 'net.ipv4.ipfrag_high_thresh': '8' }, ['SystemControls.outOfRange']],
     ])('%j: faults %j', (values, codes) => {
       expect(codesOf(() => SystemControls.of(values))).toEqual(codes);
@@ -454,9 +456,9 @@ describe('SystemControls', () => {
     });
   });
 
-  describe('and', () => {
+  describe('plus', () => {
     test('has the parameters of both', () => {
-      const both = SystemControls.of({ 'net.core.somaxconn': '1' }).and(SystemControls.of({ 'kernel.msgmax': '2' }));
+      const both = SystemControls.of({ 'net.core.somaxconn': '1' }).plus(SystemControls.of({ 'kernel.msgmax': '2' }));
 
       expect(both.networkControls).toEqual([{ namespace: 'net.core.somaxconn', value: '1' }]);
       expect(both.ipcControls).toEqual([{ namespace: 'kernel.msgmax', value: '2' }]);
@@ -465,7 +467,7 @@ describe('SystemControls', () => {
     test('fails when both set a name to different values', () => {
       const one = SystemControls.of({ 'net.core.somaxconn': '1', 'kernel.msgmax': '5' });
 
-      expect(faultsOf(() => one.and(SystemControls.of({ 'net.core.somaxconn': '2', 'kernel.msgmax': '5' })))).toEqual([
+      expect(faultsOf(() => one.plus(SystemControls.of({ 'net.core.somaxconn': '2', 'kernel.msgmax': '5' })))).toEqual([
         {
           code: 'SystemControls.conflict',
           message: "'systemControls' sets 'net.core.somaxconn' to '1' and to '2'; leave one of them out",
@@ -476,7 +478,7 @@ describe('SystemControls', () => {
     test('fails when the two limit each other', () => {
       const start = SystemControls.of({ 'net.ipv4.ip_unprivileged_port_start': '2000' });
 
-      expect(codesOf(() => SystemControls.proxy().and(start))).toEqual(['SystemControls.portRange']);
+      expect(codesOf(() => SystemControls.proxy().plus(start))).toEqual(['SystemControls.portRange']);
     });
 
     test('does not depend on the order', () => {
@@ -486,7 +488,7 @@ describe('SystemControls', () => {
         fc.property(some, some, (one, other) => {
           const [left, right] = [SystemControls.of(one), SystemControls.of(other)];
 
-          expect(left.and(right)).toEqual(right.and(left));
+          expect(left.plus(right)).toEqual(right.plus(left));
         }),
       );
     });
@@ -588,7 +590,7 @@ describe('SystemControls', () => {
     });
 
     test('both together warn of nothing', () => {
-      expect(SystemControls.proxy().and(SystemControls.deadPeerDetection())._warnings).toEqual([]);
+      expect(SystemControls.proxy().plus(SystemControls.deadPeerDetection())._warnings).toEqual([]);
     });
   });
 });
@@ -625,9 +627,9 @@ describe('systemControlFindings', () => {
     expect(find([{ Name: 'a', SystemControls: late }])).toEqual([]);
     expect(find([container('a', [late, { Namespace: late, Value: '1' }])])).toEqual([]);
     expect(find([container('a', { 'net.core.somaxconn': late, 'net.ipv4.ip_local_port_range': token() })])).toEqual([]);
-    expect(
-      find([container('a', { 'net.ipv4.tcp_retries2': late }), container('b', { 'net.ipv4.tcp_retries2': '3' })]),
-    ).toEqual([]);
+    const [known, unknown] = [{ 'net.ipv4.tcp_retries2': '3' }, { 'net.ipv4.tcp_retries2': late }];
+    expect(find([container('a', unknown), container('b', known)])).toEqual([]);
+    expect(find([container('a', known), container('b', unknown)])).toEqual([]);
     expect(
       find([container('a', { 'net.ipv4.tcp_retries2': '4' }), container('b', { 'net.ipv4.tcp_retries2': '3' })], {
         NetworkMode: late,
@@ -785,6 +787,12 @@ describe('systemControlFindings', () => {
       expect(find(containers as object[])).toEqual([]);
     });
 
+    test('warns once of a name that several containers set', () => {
+      const other = container('other', { 'net.core.somaxconn': '6000' });
+
+      expect(codes(find([setter, other, { Name: 'web', ...listening }]))).toEqual(['SystemControls.startOrder']);
+    });
+
     test('says nothing where each container has its own network', () => {
       expect(
         find([setter, { Name: 'web', ...listening }], { NetworkMode: 'bridge', RequiresCompatibilities: ['EC2'] }),
@@ -809,6 +817,7 @@ describe('systemControlFindings', () => {
       const findings = find([container('a', wide), { Name: 'b', ...ports(9901, 8080) }]);
 
       expect(codes(findings)).toEqual(['SystemControls.portClash']);
+      expect(codes(find([container('a', wide), container('b', wide, ports(8080))]))).toEqual(codes(findings));
       expect(findings[0].message).toContain('includes the container port 8080,9901: an outgoing connection');
       expect(findings[0].message).toContain("reserve it with 'net.ipv4.ip_local_reserved_ports': '8080,9901'");
     });

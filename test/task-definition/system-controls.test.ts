@@ -260,6 +260,7 @@ describe('SystemControls', () => {
 
     test.each([
       ['net.smc.wmem', 'SystemControls.unverifiedName'],
+      ['net.rds.max_dgram_qlen', 'SystemControls.unverifiedName'],
       ['net.tipc.tipc_rmem_of_old', 'SystemControls.unverifiedName'],
       ['net.core.optmem_max', 'SystemControls.kernelDependent'],
       ['net.ipv4.icmp_msgs_burst', 'SystemControls.kernelDependent'],

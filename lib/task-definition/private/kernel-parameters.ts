@@ -95,7 +95,8 @@ export function nearestName(name: string): string | undefined {
       [nearest, least] = [candidate, distance];
     }
   }
-  return nearest ?? (sameLeaf.length === 1 ? sameLeaf[0] : undefined);
+  // The right name in the wrong one of the known folders; an unknown folder may well have a name of its own.
+  return nearest ?? (sameLeaf.length === 1 && isKnownFolder(wanted) ? sameLeaf[0] : undefined);
 }
 
 /** Reads the text of kernel-parameter-table.ts. */

@@ -1,3 +1,2 @@
 export * from './capacity-providers';
-export * from './firelens';
-export * from './security';
+export * from './task-networking';

@@ -1,0 +1,92 @@
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { EcsStartProof } from '../lib/task-networking';
+
+// The proof on top of a synth: services with a secret, a log group and ECS Exec in isolated subnets, 20 to a stack.
+// Run alone: node --import tsx bench/start-proof.ts
+process.env.CDK_VALIDATION = 'false';
+
+const ENDPOINTS = [
+  ec2.InterfaceVpcEndpointAwsService.ECR,
+  ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
+  ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
+  ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
+  ec2.InterfaceVpcEndpointAwsService.SSM_MESSAGES,
+];
+
+function build(services: number): App {
+  const app = new App({ analyticsReporting: false, treeMetadata: true });
+  const base = new Stack(app, 'Base');
+  const vpc = new ec2.Vpc(base, 'Vpc', {
+    maxAzs: 2,
+    natGateways: 0,
+    subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+  });
+  ENDPOINTS.forEach((service, index) => vpc.addInterfaceEndpoint(`Endpoint${index}`, { service }));
+  vpc.addGatewayEndpoint('S3', { service: ec2.GatewayVpcEndpointAwsService.S3 });
+  const cluster = new ecs.Cluster(base, 'Cluster', { vpc });
+  const repository = new ecr.Repository(base, 'Repository');
+  let stack = base;
+  for (let index = 0; index < services; index += 1) {
+    if (index % 20 === 0) {
+      stack = new Stack(app, `Services${index / 20}`);
+    }
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, `Task${index}`);
+    taskDefinition.addContainer('web', {
+      image: ecs.ContainerImage.fromEcrRepository(repository, 'v1'),
+      logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'web' }),
+      portMappings: [{ containerPort: 8080 }],
+      secrets: { PASSWORD: ecs.Secret.fromSecretsManager(new secretsmanager.Secret(stack, `Secret${index}`)) },
+    });
+    new ecs.FargateService(stack, `Service${index}`, {
+      cluster,
+      taskDefinition,
+      enableExecuteCommand: true,
+      minHealthyPercent: 100,
+    });
+  }
+  return app;
+}
+
+/** Milliseconds of building and synthesizing, and of the proof within it. */
+function measure(services: number, proved: boolean): { total: number; proof: number } {
+  const start = performance.now();
+  const app = build(services);
+  const proof = new EcsStartProof();
+  let spent = 0;
+  if (proved) {
+    Validations.of(app).addPlugins({
+      name: proof.name,
+      validate: (context) => {
+        const begin = performance.now();
+        const report = proof.validate(context);
+        spent = performance.now() - begin;
+        return report;
+      },
+    });
+  }
+  app.synth();
+  return { total: performance.now() - start, proof: spent };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+measure(20, true);
+const rounds = [0, 1, 2, 3, 4];
+const plain = median(rounds.map(() => measure(200, false).total));
+const proofs = rounds.map(() => measure(200, true));
+const small = median(rounds.map(() => measure(50, true).proof));
+const large = median(proofs.map(({ proof }) => proof));
+process.stdout.write(
+  [
+    `start proof, 200 services in 10 stacks: ${((100 * large) / plain).toFixed(1)} % on top of the synth (limit 25 %)`,
+    `whole run with the proof / without: ${(median(proofs.map(({ total }) => total)) / plain).toFixed(2)}`,
+    `growth from 50 to 200 services: exponent ${(Math.log(large / small) / Math.log(4)).toFixed(2)} (linear is 1)`,
+    '',
+  ].join('\n'),
+);

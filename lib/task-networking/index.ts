@@ -1,0 +1,2 @@
+export * from './start-proof';
+export * from './start-proof-result';

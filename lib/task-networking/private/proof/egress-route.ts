@@ -1,0 +1,146 @@
+import { Identity, NetworkModel, Subnet } from './network-model';
+import { Resource, Value } from './resource-graph';
+import { Tri } from './tri';
+import { asText } from './values';
+
+/** How a subnet reaches the internet over IPv4. */
+export interface EgressRoute {
+  readonly verdict: Tri;
+  /** What carries the traffic: a NAT gateway, an internet gateway. */
+  readonly via?: string;
+  /** Why it does not, or what is not known. */
+  readonly code?: 'noRoute' | 'noPublicIp' | 'natWithoutInternet' | 'privateNat';
+  readonly reason?: string;
+}
+
+/** A route target that may lead anywhere: what is behind it is not in the app. */
+const OUTWARD = {
+  TransitGatewayId: 'a transit gateway',
+  InstanceId: 'an instance',
+  NetworkInterfaceId: 'a network interface',
+  VpcEndpointId: 'a gateway load balancer endpoint',
+  CoreNetworkArn: 'a core network',
+  LocalGatewayId: 'a local gateway',
+  CarrierGatewayId: 'a carrier gateway',
+};
+
+/** Follows the routes of subnets to the internet. */
+export class EgressRoutes {
+  private readonly memo = new Map<string, EgressRoute>();
+
+  constructor(private readonly model: NetworkModel) {}
+
+  /** The route that an interface in the subnet takes; `publicIp` says whether the interface has a public address. */
+  from(subnet: Subnet, publicIp: Tri): EgressRoute {
+    const key = `${subnet.key}|${publicIp}`;
+    const known = this.memo.get(key);
+    if (known) {
+      return known;
+    }
+    const route = this.follow(subnet, publicIp);
+    this.memo.set(key, route);
+    return route;
+  }
+
+  private follow(subnet: Subnet, publicIp: Tri): EgressRoute {
+    const table = subnet.routeTable;
+    if (!table) {
+      return subnet.resource
+        ? none(
+            'noRoute',
+            `subnet ${subnet.name} has no route table of its own, and the main one of its VPC holds the local route only`,
+          )
+        : unknown(`the routes of subnet ${subnet.name}, which is not part of the app`);
+    }
+    const routes = this.model.routes(table).filter((route) => this.isDefault(route));
+    if (routes.length > 0) {
+      const found = routes.map((route) => {
+        const target = this.target(route, publicIp);
+        return route.conditional && target.verdict === 'yes'
+          ? unknown(`condition ${route.raw.Condition} of ${route.path}`)
+          : target;
+      });
+      return (
+        found.find(({ verdict }) => verdict === 'yes') ?? found.find(({ verdict }) => verdict === 'maybe') ?? found[0]
+      );
+    }
+    return table.resource
+      ? none('noRoute', `route table ${table.name} of subnet ${subnet.name} has no default route`)
+      : unknown(`the routes of ${table.name}, which is not part of the app`);
+  }
+
+  private isDefault(route: Resource): boolean {
+    const destination = asText(this.model.graph.property(route, 'DestinationCidrBlock'));
+    return destination === '0.0.0.0/0';
+  }
+
+  private target(route: Resource, publicIp: Tri): EgressRoute {
+    const property = (name: string): Value => this.model.graph.property(route, name);
+    if (property('NatGatewayId') !== undefined) {
+      return this.nat(this.model.identify(property('NatGatewayId')));
+    }
+    if (property('GatewayId') !== undefined) {
+      return this.gateway(this.model.identify(property('GatewayId')), publicIp, route);
+    }
+    if (property('VpcPeeringConnectionId') !== undefined) {
+      return none(
+        'noRoute',
+        `the default route ${route.path} leads to a peered VPC, through which no internet is reached`,
+      );
+    }
+    const outward = Object.entries(OUTWARD).find(([name]) => property(name) !== undefined);
+    return unknown(`what lies behind ${outward?.[1] ?? 'the target'} of the default route ${route.path}`);
+  }
+
+  private nat(nat: Identity): EgressRoute {
+    const { resource } = nat;
+    if (resource?.type !== 'AWS::EC2::NatGateway') {
+      return unknown(`NAT gateway ${nat.name}, which is not part of the app`);
+    }
+    const { graph } = this.model;
+    if (asText(graph.property(resource, 'ConnectivityType')) === 'private') {
+      return none('privateNat', `NAT gateway ${nat.name} is private: it does not lead to the internet`);
+    }
+    if (asText(graph.property(resource, 'AvailabilityMode')) === 'regional') {
+      const vpc = this.model.vpc(this.model.identify(graph.property(resource, 'VpcId')));
+      return vpc.hasInternetGateway
+        ? { verdict: 'yes', via: `NAT gateway ${nat.name}` }
+        : unknown(`whether ${vpc.name} has an internet gateway`);
+    }
+    const home = this.model.subnet(this.model.identify(graph.property(resource, 'SubnetId')));
+    const onward = this.from(home, 'yes');
+    if (onward.verdict === 'yes') {
+      return { verdict: 'yes', via: `NAT gateway ${nat.name}` };
+    }
+    return onward.verdict === 'maybe'
+      ? onward
+      : none(
+          'natWithoutInternet',
+          `NAT gateway ${nat.name} is in subnet ${home.name}, which has no route to an internet gateway`,
+        );
+  }
+
+  private gateway(gateway: Identity, publicIp: Tri, route: Resource): EgressRoute {
+    const internet = gateway.resource?.type === 'AWS::EC2::InternetGateway' || gateway.key.startsWith('igw-');
+    if (!internet) {
+      return unknown(`what lies behind ${gateway.name}, the target of the default route ${route.path}`);
+    }
+    if (publicIp === 'no') {
+      return none(
+        'noPublicIp',
+        `the default route leads to internet gateway ${gateway.name}, which only an interface with a public IP can use`,
+      );
+    }
+    return publicIp === 'yes'
+      ? { verdict: 'yes', via: `internet gateway ${gateway.name}` }
+      : unknown('whether the interface gets a public IP');
+  }
+}
+
+function none(code: EgressRoute['code'], reason: string): EgressRoute {
+  return { verdict: 'no', code, reason };
+}
+
+function unknown(reason: string): EgressRoute {
+  return { verdict: 'maybe', reason };
+}

@@ -1,0 +1,236 @@
+import { Identity, NetworkModel, SecurityGroup, Subnet } from './network-model';
+import { Placement } from './placements';
+import { Pointer, Resource, Value } from './resource-graph';
+import { Tri } from './tri';
+import { asRecord, asText, dig, items } from './values';
+
+/** Where network interfaces of one kind may land, and what guards them. */
+export interface Plane {
+  /** `task`: the task's own interface. `host`: the primary interface of the instance that it runs on. */
+  readonly kind: 'task' | 'host';
+  /** What the plane belongs to, as a user would name it. */
+  readonly name: string;
+  readonly subnets: readonly Subnet[];
+  readonly securityGroups: readonly SecurityGroup[];
+  /** Whether an interface gets a public IP, by subnet. */
+  readonly publicIp: (subnet: Subnet) => Tri;
+  /** The placement or the capacity names these subnets and groups only at deployment. */
+  readonly unknown?: string;
+}
+
+/** What a placement runs on. */
+export interface Compute {
+  readonly kind: 'FARGATE' | 'EC2' | 'MANAGED_INSTANCES' | 'EXTERNAL' | 'unknown';
+  readonly hosts: readonly Plane[];
+  /** Why the hosts, or the kind, are not known. */
+  readonly unknown?: string;
+}
+
+interface Provider {
+  readonly kind: Compute['kind'];
+  readonly host?: Plane;
+}
+
+/** Finds out what placements run on, and where their instances are. */
+export class HostFinder {
+  private readonly providers = new Map<string, Provider>();
+  private readonly associations: { cluster: Identity; providers: Identity[]; defaults: Identity[] }[];
+  private readonly groupsByCluster = new Map<string, Plane[]>();
+
+  constructor(private readonly model: NetworkModel) {
+    const { graph } = model;
+    for (const resource of graph.ofType('AWS::ECS::CapacityProvider')) {
+      const provider = this.readProvider(resource);
+      this.providers.set(resource.id, provider);
+      const name = asText(graph.property(resource, 'Name'));
+      if (name !== undefined) {
+        this.providers.set(name, provider);
+      }
+    }
+    const read = (resource: Resource, cluster: Identity) => ({
+      cluster,
+      providers: model.identifyAll(graph.property(resource, 'CapacityProviders')) ?? [],
+      defaults: items(graph.property(resource, 'DefaultCapacityProviderStrategy')).map((item) =>
+        model.identify(asRecord(item).CapacityProvider),
+      ),
+    });
+    this.associations = [
+      ...graph
+        .ofType('AWS::ECS::Cluster')
+        .map((resource) => read(resource, model.identify(new Pointer(resource, 'Ref')))),
+      ...graph
+        .ofType('AWS::ECS::ClusterCapacityProviderAssociations')
+        .map((resource) => read(resource, model.identify(graph.property(resource, 'Cluster')))),
+    ];
+  }
+
+  of(placement: Placement): Compute {
+    if (placement.capacityProviders) {
+      return this.ofProviders(placement.capacityProviders);
+    }
+    if (placement.launchType === 'FARGATE') {
+      return { kind: 'FARGATE', hosts: [] };
+    }
+    if (placement.launchType === 'EXTERNAL') {
+      return { kind: 'EXTERNAL', hosts: [] };
+    }
+    const associated = this.associations.filter(({ cluster }) => cluster.key === placement.cluster?.key);
+    const defaults = associated.flatMap((association) => association.defaults);
+    if (placement.launchType === undefined && defaults.length > 0) {
+      return this.ofProviders(defaults);
+    }
+    if (placement.launchType === undefined && placement.cluster?.resource === undefined) {
+      return {
+        kind: 'unknown',
+        hosts: [],
+        unknown: `the default capacity provider strategy of cluster ${placement.cluster?.name ?? 'default'}`,
+      };
+    }
+    return this.onInstancesOf(
+      placement,
+      associated.flatMap(({ providers }) => providers),
+    );
+  }
+
+  private ofProviders(identities: readonly Identity[]): Compute {
+    const found = identities.map((identity) =>
+      identity.key === 'FARGATE' || identity.key === 'FARGATE_SPOT'
+        ? ({ kind: 'FARGATE' } as Provider)
+        : this.providers.get(identity.resource?.id ?? identity.key),
+    );
+    const missing = identities.find((_, index) => found[index] === undefined);
+    const known = found.filter((provider) => provider !== undefined);
+    if (missing || known.length === 0) {
+      return {
+        kind: 'unknown',
+        hosts: [],
+        unknown: `capacity provider ${missing?.name}, which is not part of the app`,
+      };
+    }
+    return { kind: known[0].kind, hosts: unique(known.flatMap(({ host }) => host ?? [])) };
+  }
+
+  /** Launch type EC2: any instance that registers with the cluster. */
+  private onInstancesOf(placement: Placement, providers: readonly Identity[]): Compute {
+    const key = placement.cluster?.key ?? '';
+    let hosts = this.groupsByCluster.get(key);
+    if (!hosts) {
+      const provided = providers.flatMap(
+        ({ resource, key: name }) => this.providers.get(resource?.id ?? name)?.host ?? [],
+      );
+      hosts = unique([...provided, ...this.groupsNaming(placement.cluster)]);
+      this.groupsByCluster.set(key, hosts);
+    }
+    return {
+      kind: 'EC2',
+      hosts,
+      ...(hosts.length === 0 && {
+        unknown: `the container instances of cluster ${placement.cluster?.name ?? 'default'}, which are not part of the app`,
+      }),
+    };
+  }
+
+  /** Auto Scaling groups whose user data registers them with the cluster. */
+  private groupsNaming(cluster: Identity | undefined): Plane[] {
+    if (!cluster?.resource) {
+      return [];
+    }
+    return this.model.graph.ofType('AWS::AutoScaling::AutoScalingGroup').flatMap((group) => {
+      const userData = dig(this.template(group), 'UserData');
+      const marks = this.model.graph.marksIn(this.model.graph.text(userData) ?? '');
+      const named = marks.some((mark) => mark instanceof Pointer && mark.resource === cluster.resource);
+      return named ? [this.instances(group)] : [];
+    });
+  }
+
+  private readProvider(resource: Resource): Provider {
+    const { graph } = this.model;
+    const managed = graph.property(resource, 'ManagedInstancesProvider');
+    if (managed !== undefined) {
+      const network = asRecord(dig(managed, 'InstanceLaunchTemplate', 'NetworkConfiguration'));
+      return {
+        kind: 'MANAGED_INSTANCES',
+        host: this.plane(resource.path, network.Subnets, network.SecurityGroups, undefined),
+      };
+    }
+    const arn = dig(graph.property(resource, 'AutoScalingGroupProvider'), 'AutoScalingGroupArn');
+    const group = arn instanceof Pointer ? arn.resource : undefined;
+    return {
+      kind: 'EC2',
+      host:
+        group?.type === 'AWS::AutoScaling::AutoScalingGroup'
+          ? this.instances(group)
+          : {
+              ...this.plane(resource.path, undefined, undefined, undefined),
+              unknown: `the Auto Scaling group of capacity provider ${resource.path}, which is not part of the app`,
+            },
+    };
+  }
+
+  private instances(group: Resource): Plane {
+    const template = this.template(group);
+    const card = asRecord(items(asRecord(template).NetworkInterfaces)[0]);
+    const groups = card.Groups ?? asRecord(template).SecurityGroupIds ?? asRecord(template).SecurityGroups;
+    const associate = card.AssociatePublicIpAddress ?? asRecord(template).AssociatePublicIpAddress;
+    const zone = this.model.graph.property(group, 'VPCZoneIdentifier');
+    return this.plane(group.path, zone, groups, associate, template === undefined);
+  }
+
+  /** The launch template's data, or the launch configuration's properties. */
+  private template(group: Resource): Value {
+    const { graph } = this.model;
+    const specification =
+      graph.property(group, 'LaunchTemplate') ??
+      dig(graph.property(group, 'MixedInstancesPolicy'), 'LaunchTemplate', 'LaunchTemplateSpecification');
+    const id = asRecord(specification).LaunchTemplateId ?? asRecord(specification).LaunchTemplateName;
+    if (id instanceof Pointer && id.resource.type === 'AWS::EC2::LaunchTemplate') {
+      return graph.property(id.resource, 'LaunchTemplateData');
+    }
+    const configuration = graph.property(group, 'LaunchConfigurationName');
+    return configuration instanceof Pointer && configuration.resource.type === 'AWS::AutoScaling::LaunchConfiguration'
+      ? Object.fromEntries(
+          Object.keys(configuration.resource.raw.Properties ?? {}).map((name) => [
+            name,
+            graph.property(configuration.resource, name),
+          ]),
+        )
+      : undefined;
+  }
+
+  private plane(name: string, subnetIds: Value, groupIds: Value, associate: Value, hidden = false): Plane {
+    const subnets = this.model.identifyAll(subnetIds)?.map((subnet) => this.model.subnet(subnet));
+    const groups = this.model.identifyAll(groupIds)?.map((group) => this.model.securityGroup(group));
+    const unknown = hidden
+      ? `the launch template of ${name}, which is not part of the app`
+      : subnets === undefined || groups === undefined
+        ? `the subnets or security groups of ${name}, which are known only at deployment`
+        : undefined;
+    const forced = asText(associate);
+    return {
+      kind: 'host',
+      name: `the instances of ${name}`,
+      subnets: subnets ?? [],
+      securityGroups:
+        groups !== undefined && groups.length > 0
+          ? groups
+          : subnets?.[0]
+            ? [this.model.defaultSecurityGroup(subnets[0].vpc)]
+            : [],
+      publicIp: (subnet) =>
+        forced === 'true'
+          ? 'yes'
+          : forced === 'false'
+            ? 'no'
+            : associate !== undefined || !subnet.resource
+              ? 'maybe'
+              : subnet.publicOnLaunch
+                ? 'yes'
+                : 'no',
+      ...(unknown !== undefined && { unknown }),
+    };
+  }
+}
+
+function unique(planes: readonly Plane[]): Plane[] {
+  return [...new Map(planes.map((plane) => [plane.name, plane])).values()];
+}

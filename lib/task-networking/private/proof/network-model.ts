@@ -1,0 +1,409 @@
+import { items } from './values';
+import { Pointer, Resource, ResourceGraph, Unknown, Value } from './resource-graph';
+import { asRecord, asText } from './values';
+
+/** A thing of the network by its identity: declared in the app, or known by its id alone. */
+export interface Identity {
+  /** Equal for two values that are the same thing. */
+  readonly key: string;
+  /** As a user would name it. */
+  readonly name: string;
+  /** Not even its identity is known: a parameter, or the result of a condition. */
+  readonly unknown: boolean;
+  readonly resource?: Resource;
+}
+
+export interface Vpc extends Identity {
+  readonly dnsSupport?: boolean;
+  readonly dnsHostnames?: boolean;
+  readonly customDns: boolean;
+  readonly hasInternetGateway: boolean;
+  readonly cidr?: string;
+  readonly secondaryCidrs: boolean;
+}
+
+export interface Subnet extends Identity {
+  readonly vpc: Identity;
+  readonly cidr?: string;
+  /** Text of the availability zone, marks included. */
+  readonly zone?: string;
+  readonly publicOnLaunch: boolean;
+  /** Without one it has the main route table of its VPC. */
+  readonly routeTable?: Identity;
+  readonly networkAcl?: Identity;
+}
+
+export interface Rule {
+  readonly protocol?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly securityGroup?: Identity;
+  readonly cidr?: Value;
+  readonly cidrIpv6?: Value;
+  readonly prefixList?: Identity;
+  readonly conditional: boolean;
+}
+
+export interface SecurityGroup extends Identity {
+  /** Whether all its rules are in the app. */
+  readonly known: boolean;
+  readonly vpc?: Identity;
+  readonly ingress: readonly Rule[];
+  readonly egress: readonly Rule[];
+}
+
+export interface Endpoint extends Identity {
+  readonly vpc: Identity;
+  readonly kind: string;
+  /** `ecr.api` of `com.amazonaws.eu-west-1.ecr.api`. */
+  readonly service: string;
+  readonly region: string;
+  readonly privateDns: Value;
+  readonly subnets: readonly Subnet[] | undefined;
+  readonly securityGroups: readonly SecurityGroup[];
+  readonly routeTables: readonly Identity[] | undefined;
+  readonly policy: Value;
+  readonly conditional: boolean;
+}
+
+const ID_ATTRIBUTES = new Set([
+  'Ref',
+  'Id',
+  'VpcId',
+  'SubnetId',
+  'GroupId',
+  'RouteTableId',
+  'InternetGatewayId',
+  'NatGatewayId',
+  'PrefixListId',
+  'FileSystemId',
+]);
+const ANYWHERE = '0.0.0.0/0';
+
+/** The networks of an app: VPCs, subnets, route tables, security groups and endpoints, by identity. */
+export class NetworkModel {
+  private readonly subnets = new Map<string, Subnet>();
+  private readonly groups = new Map<string, SecurityGroup>();
+  private readonly vpcs = new Map<string, Vpc>();
+  private readonly associations: Map<string, Identity>;
+  private readonly acls: Map<string, Identity>;
+  private readonly routesByTable: Map<string, Resource[]>;
+  private readonly standalone: { ingress: Map<string, Rule[]>; egress: Map<string, Rule[]> };
+  private readonly restrictedDefaults: Set<string>;
+  private readonly internetGatewayVpcs: Set<string>;
+  private readonly customDnsVpcs: Set<string>;
+  private readonly secondaryCidrVpcs: Set<string>;
+  private readonly endpointsByVpc = new Map<string, Endpoint[]>();
+  private readonly aclEntries: Map<string, Resource[]>;
+
+  constructor(readonly graph: ResourceGraph) {
+    this.associations = this.pairs('AWS::EC2::SubnetRouteTableAssociation', 'SubnetId', 'RouteTableId');
+    this.acls = this.pairs('AWS::EC2::SubnetNetworkAclAssociation', 'SubnetId', 'NetworkAclId');
+    this.routesByTable = this.grouped('AWS::EC2::Route', 'RouteTableId');
+    this.aclEntries = this.grouped('AWS::EC2::NetworkAclEntry', 'NetworkAclId');
+    this.standalone = {
+      ingress: this.standaloneRules('AWS::EC2::SecurityGroupIngress', 'Source'),
+      egress: this.standaloneRules('AWS::EC2::SecurityGroupEgress', 'Destination'),
+    };
+    this.restrictedDefaults = this.keys('Custom::VpcRestrictDefaultSG', 'DefaultSecurityGroupId');
+    this.internetGatewayVpcs = new Set(
+      graph
+        .ofType('AWS::EC2::VPCGatewayAttachment')
+        .filter((attachment) => graph.property(attachment, 'InternetGatewayId') !== undefined)
+        .map((attachment) => this.identify(graph.property(attachment, 'VpcId')).key),
+    );
+    this.customDnsVpcs = this.keys('AWS::EC2::VPCDHCPOptionsAssociation', 'VpcId');
+    this.secondaryCidrVpcs = this.keys('AWS::EC2::VPCCidrBlock', 'VpcId');
+    for (const resource of graph.ofType('AWS::EC2::VPCEndpoint')) {
+      const endpoint = this.readEndpoint(resource);
+      this.endpointsByVpc.set(endpoint.vpc.key, [...(this.endpointsByVpc.get(endpoint.vpc.key) ?? []), endpoint]);
+    }
+  }
+
+  /** What a value refers to. */
+  identify(value: Value): Identity {
+    if (value instanceof Pointer) {
+      const own = ID_ATTRIBUTES.has(value.attribute);
+      return {
+        key: own ? value.resource.id : value.key,
+        name: own ? value.resource.path : `${value.resource.path}.${value.attribute}`,
+        unknown: false,
+        resource: own ? value.resource : undefined,
+      };
+    }
+    const text = this.graph.text(value);
+    if (value instanceof Unknown || text === undefined || this.graph.marksIn(text).length > 0) {
+      const reason = value instanceof Unknown ? value.reason : 'a value known only at deployment';
+      return { key: `?${reason}`, name: reason, unknown: true };
+    }
+    return { key: text, name: text, unknown: false };
+  }
+
+  /** The identities of a list property; `undefined` when the list itself is known only at deployment. */
+  identifyAll(value: Value): Identity[] | undefined {
+    return value === undefined
+      ? []
+      : Array.isArray(value)
+        ? value.map((item: Value) => this.identify(item))
+        : undefined;
+  }
+
+  vpc(identity: Identity): Vpc {
+    const known = this.vpcs.get(identity.key);
+    if (known) {
+      return known;
+    }
+    const resource = identity.resource?.type === 'AWS::EC2::VPC' ? identity.resource : undefined;
+    const flag = (name: string, otherwise: boolean): boolean | undefined => {
+      const value = resource && this.graph.property(resource, name);
+      return value === undefined
+        ? resource
+          ? otherwise
+          : undefined
+        : value === true || value === 'true'
+          ? true
+          : value === false || value === 'false'
+            ? false
+            : undefined;
+    };
+    const cidr = resource && asText(this.graph.property(resource, 'CidrBlock'));
+    const vpc: Vpc = {
+      ...identity,
+      resource,
+      dnsSupport: flag('EnableDnsSupport', true),
+      dnsHostnames: flag('EnableDnsHostnames', false),
+      customDns: this.customDnsVpcs.has(identity.key),
+      hasInternetGateway: this.internetGatewayVpcs.has(identity.key),
+      cidr,
+      secondaryCidrs: this.secondaryCidrVpcs.has(identity.key),
+    };
+    this.vpcs.set(identity.key, vpc);
+    return vpc;
+  }
+
+  subnet(identity: Identity): Subnet {
+    const known = this.subnets.get(identity.key);
+    if (known) {
+      return known;
+    }
+    const resource = identity.resource?.type === 'AWS::EC2::Subnet' ? identity.resource : undefined;
+    const property = (name: string) => resource && this.graph.property(resource, name);
+    const subnet: Subnet = {
+      ...identity,
+      resource,
+      vpc: resource
+        ? this.identify(property('VpcId'))
+        : { key: `vpc of ${identity.key}`, name: `the VPC of ${identity.name}`, unknown: true },
+      cidr: asText(property('CidrBlock')),
+      zone: this.graph.text(property('AvailabilityZone')),
+      publicOnLaunch: property('MapPublicIpOnLaunch') === true || property('MapPublicIpOnLaunch') === 'true',
+      routeTable: this.associations.get(identity.key),
+      networkAcl: this.acls.get(identity.key),
+    };
+    this.subnets.set(identity.key, subnet);
+    return subnet;
+  }
+
+  securityGroup(identity: Identity): SecurityGroup {
+    const known = this.groups.get(identity.key);
+    if (known) {
+      return known;
+    }
+    const group = this.readSecurityGroup(identity);
+    this.groups.set(identity.key, group);
+    return group;
+  }
+
+  /** The group that a network interface gets when none is named. */
+  defaultSecurityGroup(vpc: Identity): SecurityGroup {
+    return this.securityGroup(
+      vpc.resource
+        ? this.identify(new Pointer(vpc.resource, 'DefaultSecurityGroup'))
+        : { key: `default of ${vpc.key}`, name: `the default security group of ${vpc.name}`, unknown: vpc.unknown },
+    );
+  }
+
+  routes(routeTable: Identity): readonly Resource[] {
+    return this.routesByTable.get(routeTable.key) ?? [];
+  }
+
+  entries(acl: Identity): readonly Resource[] {
+    return this.aclEntries.get(acl.key) ?? [];
+  }
+
+  /** Every endpoint of the VPC that the app declares. */
+  endpoints(vpc: Identity): readonly Endpoint[] {
+    return this.endpointsByVpc.get(vpc.key) ?? [];
+  }
+
+  /** Endpoints of other VPCs, to say that there is one but elsewhere. */
+  otherEndpoints(vpc: Identity): readonly Endpoint[] {
+    return [...this.endpointsByVpc].filter(([key]) => key !== vpc.key).flatMap(([, endpoints]) => endpoints);
+  }
+
+  private readSecurityGroup(identity: Identity): SecurityGroup {
+    const { resource } = identity;
+    const extra = (direction: 'ingress' | 'egress') => this.standalone[direction].get(identity.key) ?? [];
+    if (resource?.type === 'AWS::EC2::SecurityGroup') {
+      const inline = (name: string, peer: string) => this.inlineRules(this.graph.property(resource, name), peer);
+      const egress = this.graph.property(resource, 'SecurityGroupEgress');
+      const declared = Array.isArray(egress) && egress.length === 0 ? undefined : egress;
+      const standalone = extra('egress');
+      return {
+        ...identity,
+        known: true,
+        vpc:
+          this.graph.property(resource, 'VpcId') === undefined
+            ? undefined
+            : this.identify(this.graph.property(resource, 'VpcId')),
+        ingress: [...inline('SecurityGroupIngress', 'Source'), ...extra('ingress')],
+        egress: [
+          ...this.ownEgress(
+            declared === undefined ? undefined : inline('SecurityGroupEgress', 'Destination'),
+            standalone,
+          ),
+          ...standalone,
+        ],
+      };
+    }
+    if (identity.key.endsWith('#DefaultSecurityGroup')) {
+      const open = !this.restrictedDefaults.has(identity.key);
+      return {
+        ...identity,
+        known: true,
+        ingress: [
+          ...(open ? [{ protocol: '-1', securityGroup: identity, conditional: false }] : []),
+          ...extra('ingress'),
+        ],
+        egress: [...(open ? [{ protocol: '-1', cidr: ANYWHERE, conditional: false }] : []), ...extra('egress')],
+      };
+    }
+    return { ...identity, known: false, ingress: extra('ingress'), egress: extra('egress') };
+  }
+
+  /**
+   * EC2 gives a group without egress rules one that allows everything. An `AWS::EC2::SecurityGroupEgress` takes a rule
+   * that allows everything away before it adds its own (aws/aws-cdk#987, #22140), even one that was written inline.
+   */
+  private ownEgress(inline: readonly Rule[] | undefined, standalone: readonly Rule[]): readonly Rule[] {
+    if (inline === undefined) {
+      return standalone.length === 0 ? [{ protocol: '-1', cidr: ANYWHERE, conditional: false }] : [];
+    }
+    return standalone.length === 0
+      ? inline
+      : inline.map((rule) =>
+          rule.protocol === '-1' && rule.cidr === ANYWHERE ? { ...rule, conditional: true } : rule,
+        );
+  }
+
+  private inlineRules(value: Value, peer: string): Rule[] {
+    if (value !== undefined && !Array.isArray(value)) {
+      // A list that is known only at deployment may hold anything.
+      return [{ conditional: true, protocol: '-1', cidr: ANYWHERE }];
+    }
+    return items(value).map((item) =>
+      item instanceof Unknown || item instanceof Pointer
+        ? { conditional: true, protocol: '-1', cidr: ANYWHERE }
+        : this.readRule(asRecord(item), peer, false),
+    );
+  }
+
+  private readRule(rule: Readonly<Record<string, Value>>, peer: string, conditional: boolean): Rule {
+    const [group, list] = [rule[`${peer}SecurityGroupId`], rule[`${peer}PrefixListId`]];
+    const number = (value: Value): number | undefined =>
+      asText(value) === undefined ? undefined : Number(asText(value));
+    return {
+      protocol: asText(rule.IpProtocol),
+      from: number(rule.FromPort),
+      to: number(rule.ToPort),
+      ...(group !== undefined && { securityGroup: this.identify(group) }),
+      ...(list !== undefined && { prefixList: this.identify(list) }),
+      cidr: rule.CidrIp,
+      cidrIpv6: rule.CidrIpv6,
+      conditional:
+        conditional ||
+        [rule.IpProtocol, rule.FromPort, rule.ToPort].some(
+          (part) => part instanceof Unknown || part instanceof Pointer,
+        ),
+    };
+  }
+
+  private standaloneRules(type: string, peer: string): Map<string, Rule[]> {
+    const rules = new Map<string, Rule[]>();
+    for (const resource of this.graph.ofType(type)) {
+      const properties = Object.fromEntries(
+        Object.keys(resource.raw.Properties ?? {}).map((name) => [name, this.graph.property(resource, name)]),
+      );
+      const { key } = this.identify(properties.GroupId);
+      const rule = this.readRule(properties, peer, resource.conditional);
+      const same = rules.get(key);
+      if (same) {
+        same.push(rule);
+      } else {
+        rules.set(key, [rule]);
+      }
+    }
+    return rules;
+  }
+
+  private readEndpoint(resource: Resource): Endpoint {
+    const property = (name: string) => this.graph.property(resource, name);
+    const vpc = this.identify(property('VpcId'));
+    const name = this.graph.text(property('ServiceName')) ?? '';
+    const [, region = '', service = name] =
+      /^(?:cn\.)?com\.amazonaws\.(\u27e6[^\u27e7]*\u27e7|[^.]+)\.(.+)$/.exec(name) ?? [];
+    const groups = this.identifyAll(property('SecurityGroupIds'));
+    return {
+      key: resource.id,
+      name: resource.path,
+      unknown: false,
+      resource,
+      vpc,
+      kind: asText(property('VpcEndpointType')) ?? 'Gateway',
+      service,
+      region,
+      privateDns: property('PrivateDnsEnabled'),
+      subnets: this.identifyAll(property('SubnetIds'))?.map((subnet) => this.subnet(subnet)),
+      securityGroups:
+        groups === undefined
+          ? [this.securityGroup({ key: '?', name: 'security groups known only at deployment', unknown: true })]
+          : groups.length === 0
+            ? [this.defaultSecurityGroup(vpc)]
+            : groups.map((group) => this.securityGroup(group)),
+      routeTables: this.identifyAll(property('RouteTableIds')),
+      policy: property('PolicyDocument'),
+      conditional: resource.conditional,
+    };
+  }
+
+  private pairs(type: string, from: string, to: string): Map<string, Identity> {
+    return new Map(
+      this.graph
+        .ofType(type)
+        .map((resource) => [
+          this.identify(this.graph.property(resource, from)).key,
+          this.identify(this.graph.property(resource, to)),
+        ]),
+    );
+  }
+
+  private grouped(type: string, by: string): Map<string, Resource[]> {
+    const groups = new Map<string, Resource[]>();
+    for (const resource of this.graph.ofType(type)) {
+      const { key } = this.identify(this.graph.property(resource, by));
+      const same = groups.get(key);
+      if (same) {
+        same.push(resource);
+      } else {
+        groups.set(key, [resource]);
+      }
+    }
+    return groups;
+  }
+
+  private keys(type: string, property: string): Set<string> {
+    return new Set(
+      this.graph.ofType(type).map((resource) => this.identify(this.graph.property(resource, property)).key),
+    );
+  }
+}

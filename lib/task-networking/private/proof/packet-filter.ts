@@ -1,0 +1,175 @@
+import { isPrivate, relate } from './cidr';
+import { Identity, NetworkModel, Rule, SecurityGroup, Subnet } from './network-model';
+import { Pointer, Value } from './resource-graph';
+import { Tri, allOf, anyOf } from './tri';
+import { asRecord, asText, items } from './values';
+
+/** One end of a connection, as a security-group rule can name it. */
+export type Peer =
+  /** Network interfaces in these subnets with these groups. */
+  | { readonly kind: 'interfaces'; readonly groups: readonly SecurityGroup[]; readonly subnets: readonly Subnet[] }
+  /** A service behind a gateway endpoint: its prefix list, or its public addresses. */
+  | { readonly kind: 'prefixList'; readonly service: string }
+  /** Somewhere on the internet, address unknown. */
+  | { readonly kind: 'internet' };
+
+/** What security groups and network ACLs let through. */
+export class PacketFilter {
+  constructor(private readonly model: NetworkModel) {}
+
+  /** Whether interfaces with these groups may open a TCP connection to the peer. */
+  mayLeave(groups: readonly SecurityGroup[], to: Peer, port: number): Tri {
+    return anyOf(groups.map((group) => this.allows(group.egress, group, to, port)));
+  }
+
+  /** Whether interfaces with these groups accept a TCP connection from the peer. */
+  mayEnter(groups: readonly SecurityGroup[], from: Peer, port: number): Tri {
+    return anyOf(groups.map((group) => this.allows(group.ingress, group, from, port)));
+  }
+
+  /** Whether the subnet's network ACL lets a TCP connection out to `port` and its answers back in. */
+  aclLets(subnet: Subnet, port: number, internet: boolean): Tri {
+    const acl = subnet.networkAcl;
+    if (!acl) {
+      return subnet.resource ? 'yes' : 'maybe';
+    }
+    if (acl.resource?.type !== 'AWS::EC2::NetworkAcl') {
+      return 'maybe';
+    }
+    return allOf([
+      this.aclDecision(acl, true, port, port, internet),
+      this.aclDecision(acl, false, 1024, 65535, internet),
+    ]);
+  }
+
+  private aclDecision(acl: Identity, egress: boolean, from: number, to: number, internet: boolean): Tri {
+    const entries = this.model
+      .entries(acl)
+      .map((resource) => {
+        const property = (name: string) => this.model.graph.property(resource, name);
+        return {
+          conditional: resource.conditional,
+          egress: asText(property('Egress')) === 'true',
+          number: Number(asText(property('RuleNumber')) ?? 0),
+          allow: asText(property('RuleAction')) === 'allow',
+          protocol: asText(property('Protocol')),
+          cidr: asText(property('CidrBlock')),
+          range: asRecord(property('PortRange')),
+        };
+      })
+      .filter((entry) => entry.egress === egress)
+      .sort((a, b) => a.number - b.number);
+    for (const entry of entries) {
+      const [low, high] = [Number(asText(entry.range.From) ?? 0), Number(asText(entry.range.To) ?? 65535)];
+      const tcp = entry.protocol === '-1' || entry.protocol === '6';
+      const every = entry.protocol === '-1' || (low <= from && high >= to);
+      const some = entry.protocol === '-1' || (low <= to && high >= from);
+      if (!tcp || !some || (internet && entry.cidr !== undefined && isPrivate(entry.cidr))) {
+        continue;
+      }
+      if (entry.conditional || !every || entry.cidr !== '0.0.0.0/0') {
+        // It decides for a part of the traffic only: no verdict without knowing the addresses.
+        return 'maybe';
+      }
+      return entry.allow ? 'yes' : 'no';
+    }
+    return 'no';
+  }
+
+  private allows(rules: readonly Rule[], owner: SecurityGroup, peer: Peer, port: number): Tri {
+    const known = anyOf(
+      rules.map((rule) => allOf([this.covers(rule, port), this.names(rule, peer), rule.conditional ? 'maybe' : 'yes'])),
+    );
+    // A group from outside of the app may have any rule.
+    return owner.known || known === 'yes' ? known : 'maybe';
+  }
+
+  private covers(rule: Rule, port: number): Tri {
+    if (rule.protocol === undefined) {
+      return 'maybe';
+    }
+    if (rule.protocol === '-1') {
+      return 'yes';
+    }
+    if (rule.protocol !== 'tcp' && rule.protocol !== '6') {
+      return 'no';
+    }
+    if (rule.from === undefined || rule.to === undefined) {
+      return rule.conditional ? 'maybe' : 'yes';
+    }
+    return rule.from <= port && port <= rule.to ? 'yes' : 'no';
+  }
+
+  private names(rule: Rule, peer: Peer): Tri {
+    if (rule.securityGroup) {
+      return peer.kind === 'interfaces' ? this.namesGroup(rule.securityGroup, peer.groups) : 'no';
+    }
+    if (rule.prefixList) {
+      return this.namesPrefixList(rule.prefixList, peer);
+    }
+    return rule.cidr === undefined ? 'no' : this.namesCidr(rule.cidr, peer);
+  }
+
+  private namesGroup(named: Identity, groups: readonly SecurityGroup[]): Tri {
+    return anyOf(
+      groups.map((group) => (group.key === named.key ? 'yes' : named.unknown || group.unknown ? 'maybe' : 'no')),
+    );
+  }
+
+  private namesCidr(cidr: Value, peer: Peer): Tri {
+    const text = asText(cidr);
+    if (text === '0.0.0.0/0') {
+      return 'yes';
+    }
+    if (peer.kind !== 'interfaces') {
+      return text === undefined ? this.isVpcCidr(cidr) : isPrivate(text) ? 'no' : 'maybe';
+    }
+    return allOf(peer.subnets.map((subnet) => this.cidrHolds(cidr, text, subnet)));
+  }
+
+  /** The block of a VPC holds no public address; any other unknown block may. */
+  private isVpcCidr(cidr: Value): Tri {
+    return cidr instanceof Pointer && cidr.resource.type === 'AWS::EC2::VPC' ? 'no' : 'maybe';
+  }
+
+  private cidrHolds(cidr: Value, text: string | undefined, subnet: Subnet): Tri {
+    const vpc =
+      cidr instanceof Pointer && cidr.resource.type === 'AWS::EC2::VPC'
+        ? this.model.vpc(this.model.identify(new Pointer(cidr.resource, 'Ref')))
+        : undefined;
+    const block = vpc?.cidr ?? text;
+    if (block !== undefined && subnet.cidr !== undefined) {
+      const relation = relate(subnet.cidr, block);
+      return relation === 'within' ? 'yes' : relation === 'apart' ? 'no' : 'maybe';
+    }
+    if (vpc) {
+      return vpc.key !== subnet.vpc.key ? (subnet.vpc.unknown ? 'maybe' : 'no') : vpc.secondaryCidrs ? 'maybe' : 'yes';
+    }
+    return 'maybe';
+  }
+
+  private namesPrefixList(list: Identity, peer: Peer): Tri {
+    const resource = list.resource;
+    if (resource?.type === 'AWS::EC2::PrefixList') {
+      const entries = items(this.model.graph.property(resource, 'Entries')).map((entry) => asRecord(entry).Cidr);
+      return anyOf(entries.map((cidr) => this.namesCidr(cidr, peer)));
+    }
+    const service = this.managedListOf(list);
+    if (service !== undefined) {
+      return peer.kind === 'prefixList' && service === peer.service ? 'yes' : 'no';
+    }
+    // A list known by its id alone: S3's, a customer's, anybody's.
+    return 'maybe';
+  }
+
+  /** `s3` when the id comes from a lookup of `com.amazonaws.<region>.s3` at deployment. */
+  private managedListOf(list: Identity): string | undefined {
+    const [id] = list.key.split('#');
+    const resource = this.model.graph.byId(id);
+    if (resource === undefined || !resource.type.startsWith('Custom::')) {
+      return undefined;
+    }
+    const text = JSON.stringify(resource.raw.Properties ?? {});
+    return /com\.amazonaws\.[^"]*?\.(s3|dynamodb)\b/.exec(text)?.[1] ?? /\.(s3|dynamodb)\b/.exec(text)?.[1];
+  }
+}

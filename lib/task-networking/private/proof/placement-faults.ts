@@ -1,0 +1,139 @@
+import { StartNeed, StartVerdict } from '../../start-proof-result';
+import { Compute, Plane } from './hosts';
+import { NetworkModel } from './network-model';
+import { Placement } from './placements';
+import { Pointer } from './resource-graph';
+import { asRecord, asText, items } from './values';
+
+const MAX_SECURITY_GROUPS = 5;
+const MAX_SUBNETS = 16;
+const MAX_TARGET_GROUPS = 5;
+
+/** What ECS refuses of a network configuration, whatever the task needs. */
+export function placementFaults(model: NetworkModel, placement: Placement, compute: Compute, task: Plane): StartNeed[] {
+  const { graph } = model;
+  const faults: StartNeed[] = [];
+  const add = (code: string, property: string, reason: string, fix: string, container?: string): void => {
+    faults.push({
+      purpose: 'be accepted by ECS',
+      target: 'ecs',
+      property,
+      ...(container !== undefined && { container }),
+      plane: 'task',
+      verdict: StartVerdict.BROKEN,
+      code: `StartProof.${code}`,
+      reason,
+      fix,
+    });
+  };
+  const groups = items(placement.securityGroups).length;
+  if (groups > MAX_SECURITY_GROUPS) {
+    add(
+      'tooManySecurityGroups',
+      'SecurityGroups',
+      `${groups} security groups, ECS takes at most ${MAX_SECURITY_GROUPS}`,
+      'merge the rules into fewer security groups',
+    );
+  }
+  if (task.subnets.length > MAX_SUBNETS) {
+    add(
+      'tooManySubnets',
+      'Subnets',
+      `${task.subnets.length} subnets, ECS takes at most ${MAX_SUBNETS}`,
+      'choose fewer subnets, one per availability zone is enough',
+    );
+  }
+  if (
+    asText(placement.assignPublicIp) === 'ENABLED' &&
+    (compute.kind === 'EC2' || compute.kind === 'MANAGED_INSTANCES')
+  ) {
+    add(
+      'assignPublicIp',
+      'AssignPublicIp',
+      `a public IP is for tasks on Fargate only, these run on ${compute.kind}`,
+      'leave assignPublicIp out and place the tasks in private subnets',
+    );
+  }
+  const vpcs = new Map(task.subnets.filter(({ resource }) => resource).map(({ vpc }) => [vpc.key, vpc]));
+  const [vpc, other] = [...vpcs.values()];
+  if (other) {
+    add(
+      'subnetOfOtherVpc',
+      'Subnets',
+      `subnets of ${vpc.name} and of ${other.name}: all must be of one VPC`,
+      'choose subnets of one VPC',
+    );
+  }
+  for (const group of task.securityGroups) {
+    if (vpc && group.resource && group.vpc && !group.vpc.unknown && group.vpc.key !== vpc.key && !other) {
+      add(
+        'securityGroupOfOtherVpc',
+        'SecurityGroups',
+        `security group ${group.name} is of ${group.vpc.name}, the subnets are of ${vpc.name}`,
+        `use a security group of ${vpc.name}`,
+      );
+    }
+  }
+  const balancers = items(placement.service.LoadBalancers);
+  if (balancers.length > MAX_TARGET_GROUPS) {
+    add(
+      'tooManyTargetGroups',
+      'LoadBalancers',
+      `${balancers.length} target groups, ECS takes at most ${MAX_TARGET_GROUPS}`,
+      'split the service, or share a target group',
+    );
+  }
+  const mode = placement.taskDefinition && asText(graph.property(placement.taskDefinition, 'NetworkMode'));
+  const containers = placement.taskDefinition
+    ? graph.property(placement.taskDefinition, 'ContainerDefinitions')
+    : undefined;
+  for (const balancer of balancers) {
+    const { TargetGroupArn: arn, ContainerName: name, ContainerPort: port } = asRecord(balancer);
+    const group =
+      arn instanceof Pointer && arn.resource.type === 'AWS::ElasticLoadBalancingV2::TargetGroup'
+        ? arn.resource
+        : undefined;
+    if (mode === 'awsvpc' && group && (asText(graph.property(group, 'TargetType')) ?? 'instance') === 'instance') {
+      add(
+        'instanceTargetGroup',
+        'LoadBalancers',
+        `target group ${group.path} registers instances, a task in awsvpc mode has an address of its own`,
+        "set the target type to 'ip'",
+        asText(name),
+      );
+    }
+    const container = items(containers)
+      .map((one) => asRecord(one))
+      .find((one) => asText(one.Name) === asText(name));
+    const mappings = items(container?.PortMappings).map((mapping) => asRecord(mapping));
+    const wanted = asText(port);
+    if (
+      container &&
+      wanted !== undefined &&
+      mappings.every(
+        (mapping) => asText(mapping.ContainerPort) !== undefined || mapping.ContainerPortRange !== undefined,
+      )
+    ) {
+      const exposed = mappings.some(
+        (mapping) =>
+          asText(mapping.ContainerPort) === wanted || inRange(asText(mapping.ContainerPortRange), Number(wanted)),
+      );
+      if (!exposed) {
+        const listed = mappings.map((mapping) => asText(mapping.ContainerPort)).join(', ') || 'none';
+        add(
+          'targetPort',
+          'LoadBalancers',
+          `port ${wanted} is not exposed by container ${asText(name)}, its port mappings are ${listed}`,
+          `add port ${wanted} to the port mappings, or target one that is exposed`,
+          asText(name),
+        );
+      }
+    }
+  }
+  return faults;
+}
+
+function inRange(range: string | undefined, port: number): boolean {
+  const [, from, to] = /^(\d+)-(\d+)$/.exec(range ?? '') ?? [];
+  return from !== undefined && Number(from) <= port && port <= Number(to);
+}

@@ -1,0 +1,189 @@
+import { StartNeed, StartProofResult, StartVerdict, TaskStart } from '../../start-proof-result';
+import { StackTemplate } from './app-templates';
+import { Compute, HostFinder, Plane } from './hosts';
+import { loadBalancerNeeds } from './load-balancers';
+import { Need, Target, needsOf } from './needs';
+import { NetworkModel, Subnet } from './network-model';
+import { Placement, placementsOf } from './placements';
+import { placementFaults } from './placement-faults';
+import { Judgement, Reach } from './reach';
+import { ResourceGraph } from './resource-graph';
+import { Tri } from './tri';
+import { asText } from './values';
+
+const VERDICTS: Readonly<Record<Tri, StartVerdict>> = {
+  yes: StartVerdict.PROVED,
+  no: StartVerdict.BROKEN,
+  maybe: StartVerdict.UNKNOWN,
+};
+
+/** Judges every task that the templates start. Never throws: what cannot be read is unknown. */
+export function prove(stacks: readonly StackTemplate[]): StartProofResult {
+  const model = new NetworkModel(new ResourceGraph(stacks));
+  const hosts = new HostFinder(model);
+  const reach = new Reach(model);
+  const tasks = placementsOf(model).map((placement) => proveTask(model, reach, placement, hosts.of(placement)));
+  const needs = tasks.flatMap((task) => task.needs);
+  const count = (verdict: StartVerdict) => needs.filter((need) => need.verdict === verdict).length;
+  return {
+    tasks,
+    proved: count(StartVerdict.PROVED),
+    broken: count(StartVerdict.BROKEN),
+    unknown: count(StartVerdict.UNKNOWN),
+  };
+}
+
+function proveTask(model: NetworkModel, reach: Reach, placement: Placement, compute: Compute): TaskStart {
+  const task = taskPlane(model, placement, compute);
+  const needs =
+    compute.kind === 'EXTERNAL'
+      ? []
+      : [
+          ...placementFaults(model, placement, compute, task),
+          ...unknowns(placement, compute),
+          ...needsOf(model, placement, compute).map((need) =>
+            judgeNeed(reach, need, need.plane === 'task' ? [task] : compute.hosts, compute),
+          ),
+          ...loadBalancerNeeds(model, reach, placement, task),
+        ];
+  return {
+    path: placement.resource.path,
+    stack: placement.resource.scope.path,
+    logicalId: placement.resource.logicalId,
+    kind: placement.kind,
+    taskDefinition: placement.taskDefinitionName,
+    compute: compute.kind,
+    verdict: worst(needs.map(({ verdict }) => verdict)),
+    needs,
+  };
+}
+
+function taskPlane(model: NetworkModel, placement: Placement, compute: Compute): Plane {
+  const groups = model.identifyAll(placement.securityGroups)?.map((group) => model.securityGroup(group));
+  // A subnet known by its id alone does not tell its VPC; a group of the app in the same placement does.
+  const vpc = groups?.find((group) => group.vpc)?.vpc;
+  const subnets = model
+    .identifyAll(placement.subnets)
+    ?.map((identity) => model.subnet(identity))
+    .map((subnet): Subnet => (subnet.resource || !vpc ? subnet : { ...subnet, vpc }));
+  const assign = placement.assignPublicIp;
+  const fargate = compute.kind === 'FARGATE' || compute.kind === 'unknown';
+  const publicIp: Tri =
+    !fargate || assign === undefined || asText(assign) === 'DISABLED'
+      ? 'no'
+      : asText(assign) === 'ENABLED'
+        ? 'yes'
+        : 'maybe';
+  return {
+    kind: 'task',
+    name: placement.resource.path,
+    subnets: subnets ?? [],
+    securityGroups:
+      groups && groups.length > 0 ? groups : subnets?.[0] ? [model.defaultSecurityGroup(subnets[0].vpc)] : [],
+    publicIp: () => publicIp,
+    ...((subnets === undefined || groups === undefined) && {
+      unknown: `the subnets and security groups of ${placement.resource.path}, which are known only at deployment`,
+    }),
+  };
+}
+
+function unknowns(placement: Placement, compute: Compute): StartNeed[] {
+  const base = { container: undefined, plane: 'task', verdict: StartVerdict.UNKNOWN };
+  return [
+    ...(placement.taskDefinition
+      ? []
+      : [
+          {
+            ...base,
+            purpose: 'start the task',
+            target: placement.taskDefinitionName,
+            property: 'TaskDefinition',
+            reason: `the containers of ${placement.taskDefinitionName}, which is not part of the app`,
+          },
+        ]),
+    ...(compute.unknown === undefined
+      ? []
+      : [
+          {
+            ...base,
+            plane: 'host',
+            purpose: 'place the task',
+            target: compute.kind,
+            property: 'CapacityProviderStrategy',
+            reason: compute.unknown,
+          },
+        ]),
+  ].map(({ container: _, ...need }) => need);
+}
+
+function judgeNeed(reach: Reach, need: Need, planes: readonly Plane[], compute: Compute): StartNeed {
+  const base = {
+    purpose: need.purpose,
+    target: targetName(need.target),
+    property: need.property,
+    ...(need.container !== undefined && { container: need.container }),
+    plane: need.plane,
+    ...(need.note !== undefined && { note: need.note }),
+  };
+  const hidden = planes.find((plane) => plane.unknown !== undefined);
+  const ways = planes.flatMap((plane) =>
+    plane.subnets.map((subnet) => ({ subnet, ...reach.judge(need, plane, subnet) })),
+  );
+  if (need.target.kind === 'unknown') {
+    return { ...base, verdict: StartVerdict.UNKNOWN, reason: need.target.reason };
+  }
+  const broken = ways.filter(({ verdict }) => verdict === 'no');
+  if (broken.length > 0 && !need.soft) {
+    return { ...base, verdict: StartVerdict.BROKEN, ...told(broken, ways) };
+  }
+  if (hidden || ways.length === 0) {
+    const reason = hidden?.unknown ?? compute.unknown ?? `in which subnets ${planes[0]?.name ?? 'the task'} is`;
+    return { ...base, verdict: StartVerdict.UNKNOWN, reason };
+  }
+  const doubtful = [...broken, ...ways.filter(({ verdict }) => verdict === 'maybe')];
+  if (doubtful.length > 0) {
+    const { reason, subnets } = told(doubtful, ways);
+    return {
+      ...base,
+      verdict: StartVerdict.UNKNOWN,
+      ...(reason !== undefined && { reason }),
+      ...(subnets && { subnets }),
+    };
+  }
+  return { ...base, verdict: VERDICTS.yes, via: [...new Set(ways.flatMap(({ via }) => via ?? []))].sort() };
+}
+
+/** What to say of the first way that fails, and from which subnets it does when others do better. */
+function told(
+  failing: readonly (Judgement & { subnet: Subnet })[],
+  all: readonly unknown[],
+): Pick<StartNeed, 'code' | 'reason' | 'fix' | 'subnets'> {
+  const [{ code, reason, fix }] = failing;
+  return {
+    ...(code !== undefined && { code: `StartProof.${code}` }),
+    ...(reason !== undefined && { reason }),
+    ...(fix !== undefined && { fix }),
+    ...(failing.length < all.length && { subnets: failing.map(({ subnet }) => subnet.name).sort() }),
+  };
+}
+
+function targetName(target: Target): string {
+  switch (target.kind) {
+    case 'service':
+      return target.service;
+    case 'host':
+      return `${target.host}:${target.port}`.replace(/(:\d+):\d+$/, '$1');
+    case 'fileSystem':
+      return 'elasticfilesystem';
+    default:
+      return 'unknown';
+  }
+}
+
+function worst(verdicts: readonly StartVerdict[]): StartVerdict {
+  return verdicts.includes(StartVerdict.BROKEN)
+    ? StartVerdict.BROKEN
+    : verdicts.includes(StartVerdict.UNKNOWN)
+      ? StartVerdict.UNKNOWN
+      : StartVerdict.PROVED;
+}

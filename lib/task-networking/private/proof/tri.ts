@@ -1,0 +1,12 @@
+/** What can be said before deployment: yes, no, or not known here. */
+export type Tri = 'yes' | 'no' | 'maybe';
+
+/** `yes` when one is, `maybe` when one might be. */
+export function anyOf(values: readonly Tri[]): Tri {
+  return values.includes('yes') ? 'yes' : values.includes('maybe') ? 'maybe' : 'no';
+}
+
+/** `no` when one is, `maybe` when one might not be. Nothing asked is `yes`. */
+export function allOf(values: readonly Tri[]): Tri {
+  return values.includes('no') ? 'no' : values.includes('maybe') ? 'maybe' : 'yes';
+}

@@ -1,0 +1,99 @@
+/** What is known, before anything is deployed, of a thing that a task must reach. */
+export enum StartVerdict {
+  /** Every link of the way is there. */
+  PROVED = 'proved',
+  /** A link is missing: the task cannot start, or cannot do what its definition says. */
+  BROKEN = 'broken',
+  /** A link is not part of the app, or known only at deployment. */
+  UNKNOWN = 'unknown',
+}
+
+/** One thing that a task, its agent or its host must reach, and whether it does. */
+export interface StartNeed {
+  /** What it is for, as in `pull the image layers`. */
+  readonly purpose: string;
+  /**
+   * What is reached: a service (`ecr.api`), a host (`registry-1.docker.io:443`), a file system or a load balancer.
+   */
+  readonly target: string;
+  /** Property of the task definition, the service or the cluster that brings the need. */
+  readonly property: string;
+  /**
+   * Container that brings the need.
+   *
+   * @default - the need is one of the whole task
+   */
+  readonly container?: string;
+  /** Whose network interface opens the connection: `task` or `host`. */
+  readonly plane: string;
+  /** Verdict over all subnets in which the interface may be. */
+  readonly verdict: StartVerdict;
+  /**
+   * How the target is reached, one entry for each different way.
+   *
+   * @default - it is not known to be reached
+   */
+  readonly via?: string[];
+  /**
+   * Stable code of the missing link, `StartProof.<link>`.
+   *
+   * @default - no link is missing
+   */
+  readonly code?: string;
+  /**
+   * The missing link, or what would have to be known.
+   *
+   * @default - the need is proved
+   */
+  readonly reason?: string;
+  /**
+   * The smallest change that closes the missing link.
+   *
+   * @default - no link is missing
+   */
+  readonly fix?: string;
+  /**
+   * Subnets from which the target is not reached, or not known to be.
+   *
+   * @default - the verdict holds from every subnet alike
+   */
+  readonly subnets?: string[];
+  /**
+   * What is good to know although the target is reached.
+   *
+   * @default - nothing
+   */
+  readonly note?: string;
+}
+
+/** The proof of one service, scheduled rule, state machine, task set or pipe that starts tasks. */
+export interface TaskStart {
+  /** Construct path of what starts the tasks, or stack and logical id when the template has no path. */
+  readonly path: string;
+  /** Construct path of its stack. */
+  readonly stack: string;
+  /** Logical id of what starts the tasks. */
+  readonly logicalId: string;
+  /** `service`, `taskSet`, `rule`, `schedule`, `stateMachine` or `pipe`. */
+  readonly kind: string;
+  /** Construct path of the task definition, or its name when it is not part of the app. */
+  readonly taskDefinition: string;
+  /** `FARGATE`, `EC2`, `MANAGED_INSTANCES`, `EXTERNAL` or `unknown`. */
+  readonly compute: string;
+  /** The worst verdict among the needs. */
+  readonly verdict: StartVerdict;
+  /** Everything that must be reached. */
+  readonly needs: StartNeed[];
+}
+
+/** The start proof of an app, as data. */
+export interface StartProofResult {
+  /** Every service, rule, schedule, state machine, task set and pipe that starts tasks, in the order of the app. */
+  readonly tasks: TaskStart[];
+  /** Number of needs that are proved. */
+  readonly proved: number;
+  /** Number of needs with a missing link. */
+  readonly broken: number;
+  /** Number of needs of which too little is known. */
+  readonly unknown: number;
+}

@@ -1,2 +1,4 @@
 export * from './capacity-providers';
+export * from './firelens';
+export * from './security';
 export * from './task-networking';

@@ -1,0 +1,24 @@
+import { CfnResource } from 'aws-cdk-lib';
+import { Finding } from '../../internal/finding';
+import { TaskView } from '../../internal/task-view';
+
+/** Task definitions whose log router reports on them itself; a check of the whole app leaves them to it. */
+const reporting = new WeakSet<CfnResource>();
+
+/** The findings of all FireLens rules. */
+export function firelensFindings(task: TaskView): Finding[] {
+  // Loaded on first use: the rules bring Fluent Bit's table of options, and only synthesis needs them.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { checkFirelens } = require('../rules/check-firelens') as typeof import('../rules/check-firelens');
+  return checkFirelens(task);
+}
+
+/** Notes that findings on this task definition are reported by a construct. */
+export function reportsItself(taskDefinition: CfnResource): void {
+  reporting.add(taskDefinition);
+}
+
+/** Whether a construct reports the findings on this task definition. */
+export function isReported(taskDefinition: CfnResource): boolean {
+  return reporting.has(taskDefinition);
+}

@@ -1,0 +1,338 @@
+/*
+ * The plugins and options of Fluent Bit 5.0.9 (aws-for-fluent-bit 3.4.12 to 3.4.14), from `fluent-bit -J`, 2026-11.
+ *
+ * One line of option names per plugin. The sign behind a name is its type: `?` boolean, `#` integer, `%` size, `~` time,
+ * `+` a list that may be given several times, `*` a prefix; none is text. Loaded on first use: nobody without FireLens
+ * pays for it.
+ */
+
+/** Options that every output takes; `name`, `workers`, `storage.total_limit_size`, `host`, `port` are the engine's own. */
+const EVERY_OUTPUT =
+  'name workers# storage.total_limit_size% host port# alias log_level log_suppress_interval~ match ' +
+  'match_regex net.connect_timeout_log_error? net.connect_timeout~ net.dns.mode net.dns.prefer_ipv4? ' +
+  'net.dns.prefer_ipv6? net.dns.resolver net.io_timeout~ net.keepalive? net.keepalive_idle_timeout~ ' +
+  'net.keepalive_max_recycle# net.max_worker_connections# net.proxy_env_ignore? net.source_address ' +
+  'net.tcp_keepalive? net.tcp_keepalive_interval# net.tcp_keepalive_probes# net.tcp_keepalive_time# ' +
+  'retry_limit tls.ca_file tls.ca_path tls.ciphers tls.crt_file tls.debug# tls.key_file tls.key_passwd ' +
+  'tls.max_version tls.min_version tls.verify? tls.verify_client_cert? tls.verify_hostname? tls.vhost ' +
+  'tls?';
+
+/** Options that every filter takes. */
+const EVERY_FILTER = 'name alias log_level log_suppress_interval~ match match_regex';
+
+/** Options that every input takes. */
+const EVERY_INPUT =
+  'name host port# listen alias log_level log_suppress_interval~ mem_buf_limit% ' +
+  'net.accept_timeout_log_error? net.accept_timeout~ net.backlog# net.io_timeout~ net.keepalive? ' +
+  'net.share_port? routable? storage.pause_on_chunks_overlimit? storage.type tag ' +
+  'thread.ring_buffer.capacity# thread.ring_buffer.window# threaded? tls.ca_file tls.ca_path ' +
+  'tls.ciphers tls.crt_file tls.debug# tls.key_file tls.key_passwd tls.max_version tls.min_version ' +
+  'tls.verify? tls.verify_client_cert? tls.verify_hostname? tls.vhost tls?';
+
+/** Outputs and the options of their own. */
+const OUTPUTS: Readonly<Record<string, string>> = {
+  cloudwatch_logs:
+    'add_entity? auto_create_group? auto_retry_requests? endpoint external_id extra_user_agent log_format ' +
+    'log_group_class log_group_name log_group_template log_key log_retention_days# log_stream_name ' +
+    'log_stream_prefix log_stream_template metric_dimensions metric_namespace profile region role_arn ' +
+    'sts_endpoint',
+  counter: '',
+  datadog:
+    'apikey compress dd_hostname dd_message_key dd_service dd_source dd_tags header+ include_tag_key? ' +
+    'json_date_key provider proxy tag_key',
+  es:
+    'aws_auth? aws_external_id aws_profile aws_region aws_role_arn aws_service_name aws_sts_endpoint ' +
+    'buffer_size% cloud_auth cloud_id compress current_time_index? generate_id? http_api_key http_passwd ' +
+    'http_user id_key include_tag_key? index logstash_dateformat logstash_format? logstash_prefix ' +
+    'logstash_prefix_key logstash_prefix_separator path pipeline replace_dots? suppress_type_name? ' +
+    'tag_key time_key time_key_format time_key_nanos? trace_error? trace_output? type write_operation',
+  file: 'csv_column_names? delimiter file format label_delimiter mkdir? path template',
+  flowcounter: 'event_based? unit',
+  forward:
+    'add_option+ compress empty_shared_key? fluentd_compat? password require_ack_response? ' +
+    'retain_metadata_in_forward_mode? self_hostname send_options? shared_key tag time_as_integer? ' +
+    'unix_path upstream username',
+  gelf:
+    'compress? gelf_full_message_key gelf_host_key gelf_level_key gelf_short_message_key gelf_tag_key ' +
+    'gelf_timestamp_key mode packet_size#',
+  http:
+    'allow_duplicated_headers? aws_auth? aws_external_id aws_profile aws_region aws_role_arn aws_service ' +
+    'aws_sts_endpoint body_key compress format gelf_full_message_key gelf_host_key gelf_level_key ' +
+    'gelf_short_message_key gelf_timestamp_key header+ header_tag headers_key http.read_idle_timeout~ ' +
+    'http.response_timeout~ http_method http_passwd http_user json_date_format json_date_key ' +
+    'log_response_payload? oauth2.audience oauth2.auth_method oauth2.client_id oauth2.client_secret ' +
+    'oauth2.connect_timeout~ oauth2.enable? oauth2.jwt_aud oauth2.jwt_cert_file oauth2.jwt_header ' +
+    'oauth2.jwt_key_file oauth2.jwt_ttl_seconds# oauth2.refresh_skew_seconds# oauth2.resource ' +
+    'oauth2.scope oauth2.timeout~ oauth2.token_url oauth2.user_agent proxy uri',
+  kafka:
+    'aws_msk_iam? aws_msk_iam_cluster_arn brokers client_id dynamic_topic? format gelf_full_message_key ' +
+    'gelf_host_key gelf_level_key gelf_short_message_key gelf_timestamp_key group_id message_key ' +
+    'message_key_field otlp_logs_partition_by_resource? queue_full_retries# raw_log_key rdkafka.* ' +
+    'timestamp_format timestamp_key topic_key topics',
+  kinesis_firehose:
+    'auto_retry_requests? compression delivery_stream endpoint external_id log_key profile region ' +
+    'role_arn simple_aggregation? sts_endpoint time_key time_key_format',
+  kinesis_streams:
+    'auto_retry_requests? compression endpoint external_id log_key profile region role_arn ' +
+    'simple_aggregation? stream sts_endpoint time_key time_key_format',
+  logdna: 'api_key app exclude_promoted_keys? file hostname ip logdna_endpoint logdna_host logdna_port# mac tags+',
+  loki:
+    'auto_kubernetes_labels? bearer_token buffer_size% compress drop_single_key header+ http_passwd ' +
+    'http_user label_keys+ label_map_path labels+ line_format remove_keys+ structured_metadata+ ' +
+    'structured_metadata_map_keys+ tenant_id tenant_id_key tenant_id_key_error_handling uri',
+  nrlogs: 'api_key base_uri compress license_key',
+  null: 'format json_date_format json_date_key',
+  opensearch:
+    'aws_auth? aws_external_id aws_profile aws_region aws_role_arn aws_service_name aws_sts_endpoint ' +
+    'buffer_size% compress current_time_index? generate_id? http_passwd http_user id_key include_tag_key? ' +
+    'index logstash_dateformat logstash_format? logstash_prefix logstash_prefix_key ' +
+    'logstash_prefix_separator path pipeline replace_dots? suppress_type_name? tag_key time_key ' +
+    'time_key_format time_key_nanos? trace_error? trace_output? type write_operation',
+  opentelemetry:
+    'add_label+ aws_auth? aws_external_id aws_profile aws_region aws_role_arn aws_service ' +
+    'aws_sts_endpoint batch_size# compress grpc? grpc_logs_uri grpc_metrics_uri grpc_profiles_uri ' +
+    'grpc_traces_uri header+ http2 http_passwd http_user log_response_payload? ' +
+    'logs_attributes_metadata_key logs_body_key logs_body_key_attributes? ' +
+    'logs_instrumentation_scope_metadata_key logs_max_resources# logs_max_scopes# logs_metadata_key ' +
+    'logs_observed_timestamp_metadata_key logs_resource_metadata_key logs_severity_number_message_key ' +
+    'logs_severity_number_metadata_key logs_severity_text_message_key logs_severity_text_metadata_key ' +
+    'logs_span_id_message_key logs_span_id_metadata_key logs_timestamp_metadata_key ' +
+    'logs_trace_flags_metadata_key logs_trace_id_message_key logs_trace_id_metadata_key logs_uri ' +
+    'metrics_uri profiles_uri proxy traces_uri',
+  prometheus_exporter:
+    'add_label+ add_timestamp? buffer_chunk_size% buffer_max_size% http2? http_server.buffer_chunk_size% ' +
+    'http_server.buffer_max_size% http_server.http2? http_server.idle_timeout~ ' +
+    'http_server.ingress_queue_byte_limit% http_server.ingress_queue_event_limit% ' +
+    'http_server.max_connections% http_server.workers# max_connections% workers#',
+  prometheus_remote_write:
+    'add_label+ aws_auth? aws_external_id aws_profile aws_region aws_role_arn aws_service ' +
+    'aws_sts_endpoint compression header+ http_passwd http_user log_response_payload? proxy uri',
+  s3:
+    'authorization_endpoint_bearer_token authorization_endpoint_password authorization_endpoint_url ' +
+    'authorization_endpoint_username auto_retry_requests? blob_database_file bucket canned_acl ' +
+    'compression content_type endpoint external_id file_delivery_attempt_limit# format json_date_format ' +
+    'json_date_key log_key part_delivery_attempt_limit# part_size% preserve_data_ordering? profile ' +
+    'quarantine_dir_limit_size% region retry_exhausted_action role_arn s3_key_format ' +
+    's3_key_format_tag_delimiters send_content_md5? static_file_path? storage_class store_dir ' +
+    'store_dir_limit_size% sts_endpoint total_file_size% upload_chunk_size% upload_part_freshness_limit~ ' +
+    'upload_parts_timeout~ upload_timeout~ use_put_object?',
+  splunk:
+    'channel compress event_field+ event_host event_index event_index_key event_key event_source ' +
+    'event_sourcetype event_sourcetype_key http_buffer_size% http_debug_bad_request? http_passwd ' +
+    'http_user splunk_send_raw? splunk_token',
+  stdout: 'format json_date_format json_date_key',
+  syslog:
+    'allow_longer_sd_id? mode syslog_appname_key syslog_appname_preset syslog_facility_key ' +
+    'syslog_facility_preset# syslog_format syslog_hostname_key syslog_hostname_preset syslog_maxsize% ' +
+    'syslog_message_key syslog_msgid_key syslog_msgid_preset syslog_procid_key syslog_procid_preset ' +
+    'syslog_sd_key syslog_severity_key syslog_severity_preset#',
+  tcp: 'format json_date_format json_date_key raw_message_key',
+  udp: 'format json_date_format json_date_key raw_message_key',
+  websocket: 'format header+ json_date_format json_date_key uri',
+};
+
+/** Filters and the options of their own. */
+const FILTERS: Readonly<Record<string, string>> = {
+  aws:
+    'account_id? ami_id? az? ec2_instance_id? ec2_instance_type? enable_entity? hostname? imds_version ' +
+    'private_ip? retry_interval_s# tags_enabled? tags_exclude tags_include vpc_id?',
+  ecs:
+    'add agent_endpoint_retries# cluster_metadata_only? ecs_meta_cache_ttl~ ecs_meta_host ecs_meta_port# ' +
+    'ecs_tag_prefix',
+  expect: 'action key_exists key_not_exists key_val_eq+ key_val_is_not_null key_val_is_null result_key',
+  grep: 'exclude logical_op regex',
+  kubernetes:
+    'annotations? aws_pod_association_endpoint aws_pod_association_host ' +
+    'aws_pod_association_host_client_cert_file aws_pod_association_host_client_key_file ' +
+    'aws_pod_association_host_server_ca_file aws_pod_association_host_tls_debug# ' +
+    'aws_pod_association_host_tls_verify? aws_pod_association_port# aws_pod_service_map_refresh_interval# ' +
+    'aws_pod_service_map_ttl# aws_pod_service_preload_cache_dir aws_use_pod_association? buffer_size% ' +
+    'cache_use_docker_id? dns_retries# dns_wait_time~ dummy_meta? k8s-logging.exclude? ' +
+    'k8s-logging.parser? keep_log? kube_ca_file kube_ca_path kube_meta_cache_ttl~ ' +
+    'kube_meta_namespace_cache_ttl~ kube_meta_preload_cache_dir kube_namespace_file kube_tag_prefix ' +
+    'kube_token_command kube_token_file kube_token_ttl~ kube_url kubelet_host kubelet_port# labels? ' +
+    'merge_log? merge_log_key merge_log_trim? merge_parser namespace_annotations? namespace_labels? ' +
+    'namespace_metadata_only? owner_references? regex_parser set_platform use_journal? use_kubelet? ' +
+    'use_pod_association? use_tag_for_meta?',
+  log_to_metrics:
+    'add_label bucket discard_logs? emitter_mem_buf_limit% emitter_name exclude flush_interval_nsec# ' +
+    'flush_interval_sec# kubernetes_mode? label_field metric_description metric_mode metric_name ' +
+    'metric_namespace metric_subsystem regex tag value_field',
+  lua: 'call code enable_flb_null? protected_mode? script time_as_table? type_array_key type_int_key',
+  modify:
+    'Add Condition Copy Hard_copy Hard_Rename Move_To_End Move_To_Start Remove Remove_regex ' +
+    'Remove_wildcard Rename Set',
+  multiline:
+    'buffer? debug_flush? emitter_mem_buf_limit% emitter_name emitter_storage.type flush_ms# mode ' +
+    'multiline.key_content multiline.parser+',
+  nest: 'Add_prefix Nest_under Nested_under Operation Remove_prefix Wildcard',
+  parser: 'Key_Name Parser Preserve_Key? Reserve_Data? Unescape_key',
+  record_modifier: 'allowlist_key record+ remove_key uuid_key whitelist_key',
+  rewrite_tag: 'emitter_mem_buf_limit% emitter_name emitter_storage.type rule+',
+  stdout: '',
+  sysinfo: 'fluentbit_version_key hostname_key kernel_version_key os_name_key os_version_key',
+  throttle: 'interval print_status? rate window#',
+  type_converter: 'float_key+ int_key+ str_key+ uint_key+',
+};
+
+/** Inputs and the options of their own. */
+const INPUTS: Readonly<Record<string, string>> = {
+  dummy:
+    'copies# dummy fixed_timestamp? flush_on_startup? interval_nsec# interval_sec# metadata rate# ' +
+    'samples# start_time_nsec# start_time_sec# test_hang_on_exit?',
+  elasticsearch:
+    'buffer_chunk_size% buffer_max_size% host hostname http2? http_server.buffer_chunk_size% ' +
+    'http_server.buffer_max_size% http_server.http2? http_server.idle_timeout~ ' +
+    'http_server.ingress_queue_byte_limit% http_server.ingress_queue_event_limit% ' +
+    'http_server.max_connections% http_server.workers# listen max_connections% meta_key port# tag_key ' +
+    'version workers#',
+  fluentbit_metrics: 'scrape_interval~ scrape_on_start?',
+  forward:
+    'buffer_chunk_size% buffer_max_size% empty_shared_key? host listen port# security.users self_hostname ' +
+    'shared_key tag_prefix unix_path unix_perm',
+  http:
+    'add_remote_addr? buffer_chunk_size% buffer_max_size% enable_health_endpoint? host http2? ' +
+    'http_server.buffer_chunk_size% http_server.buffer_max_size% http_server.http2? ' +
+    'http_server.idle_timeout~ http_server.ingress_queue_byte_limit% ' +
+    'http_server.ingress_queue_event_limit% http_server.max_connections% http_server.workers# listen ' +
+    'max_connections% port# remote_addr_key success_header+ successful_response_code# tag_key workers#',
+  opentelemetry:
+    'buffer_chunk_size% buffer_max_size% encode_profiles_as_log? host http2? ' +
+    'http_server.buffer_chunk_size% http_server.buffer_max_size% http_server.http2? ' +
+    'http_server.idle_timeout~ http_server.ingress_queue_byte_limit% ' +
+    'http_server.ingress_queue_event_limit% http_server.max_connections% http_server.workers# listen ' +
+    'logs_body_key logs_metadata_key max_connections% port# profiles_support? raw_traces? ' +
+    'successful_response_code# tag_from_uri? tag_key workers#',
+  splunk:
+    'add_remote_addr? buffer_chunk_size% buffer_max_size% host http2? http_server.buffer_chunk_size% ' +
+    'http_server.buffer_max_size% http_server.http2? http_server.idle_timeout~ ' +
+    'http_server.ingress_queue_byte_limit% http_server.ingress_queue_event_limit% ' +
+    'http_server.max_connections% http_server.workers# listen max_connections% port# remote_addr_key ' +
+    'splunk_token splunk_token_key store_token_in_metadata? success_header+ tag_key workers#',
+  statsd: 'host listen metrics? port#',
+  syslog:
+    'buffer_chunk_size% buffer_max_size% format host listen mode parser path port# raw_message_key ' +
+    'receive_buffer_size% source_address_key unix_perm',
+  tail:
+    'buffer_chunk_size% buffer_max_size% db db.compare_filename? db.journal_mode db.locking? db.sync ' +
+    'docker_mode? docker_mode_flush# docker_mode_parser event_batch_size% exclude_path+ exit_on_eof? ' +
+    'file_cache_advise? generic.encoding ignore_active_older_files? ignore_older~ inotify_watcher? key ' +
+    'multiline.parser+ multiline? multiline_flush~ offset_key parser parser_* parser_firstline path+ ' +
+    'path_key progress_check_interval_nsec# progress_check_interval~ read_from_head? ' +
+    'read_newly_discovered_files_from_head? refresh_interval rotate_wait~ skip_empty_lines? ' +
+    'skip_long_lines? static_batch_size% tag_regex truncate_long_lines? unicode.encoding ' +
+    'watcher_interval~',
+  tcp: 'buffer_size chunk_size format host listen parser port# separator source_address_key',
+  udp: 'buffer_size chunk_size format host listen parser port# separator source_address_key',
+};
+
+/** Keys of the `[SERVICE]` section; Fluent Bit ignores an unknown one without a word. Source: src/flb_config.c, 5.0.9. */
+const SERVICE =
+  'flush grace# daemon? log_file log_level parsers_file plugins_file streams_file http_server? http_listen http_port# ' +
+  'health_check? hc_errors_count# hc_retry_failure_count# hc_period# hot_reload? dns.mode dns.resolver ' +
+  'dns.prefer_ipv4? dns.prefer_ipv6? coro_stack_size% scheduler.base# scheduler.cap# json.convert_nan_to_null? ' +
+  'json.escape_unicode? storage.path storage.sync storage.metrics? storage.checksum? storage.backlog.mem_limit% ' +
+  'storage.backlog.flush_on_shutdown? storage.max_chunks_up# storage.delete_irrecoverable_chunks? storage.trim_files? ' +
+  'storage.type storage.inherit? storage.keep.rejected? storage.rejected.path sp.convert_from_str_to_num? ' +
+  'windows.maxstdio# multiline_buffer_limit enable_chunk_trace? retry_limit';
+
+/**
+ * Outputs that this table does not describe but an image may hold: the Go plugins of aws-for-fluent-bit, and those that
+ * upstream builds have and the recorded build had not. Their options are not checked.
+ */
+export const UNDESCRIBED_OUTPUTS: readonly string[] = [
+  'azure',
+  'azure_blob',
+  'azure_kusto',
+  'azure_logs_ingestion',
+  'bigquery',
+  'chronicle',
+  'cloudwatch',
+  'doris',
+  'firehose',
+  'influxdb',
+  'kafka-rest',
+  'kinesis',
+  'nats',
+  'newrelic',
+  'oracle_log_analytics',
+  'parseable',
+  'pgsql',
+  'skywalking',
+  'slack',
+  'stackdriver',
+  'td',
+  'vivo_exporter',
+];
+
+/** Type of an option's value. */
+export type OptionType = 'text' | 'boolean' | 'integer' | 'size' | 'time' | 'list';
+
+/** The options of one plugin, by lower-case name. */
+export type OptionTypes = ReadonlyMap<string, OptionType>;
+
+/** Kinds of sections whose options are known. */
+export type PluginKind = 'OUTPUT' | 'FILTER' | 'INPUT';
+
+const TABLES: Readonly<Record<PluginKind, readonly [Readonly<Record<string, string>>, string]>> = {
+  OUTPUT: [OUTPUTS, EVERY_OUTPUT],
+  FILTER: [FILTERS, EVERY_FILTER],
+  INPUT: [INPUTS, EVERY_INPUT],
+};
+
+const TYPE_OF_SIGN: Readonly<Record<string, OptionType>> = {
+  '?': 'boolean',
+  '#': 'integer',
+  '%': 'size',
+  '~': 'time',
+  '+': 'list',
+  '*': 'text',
+};
+
+/** Prefixes that stand for any option beginning with them. */
+const PREFIXES: Readonly<Record<string, string>> = { kafka: 'rdkafka.', tail: 'parser_' };
+
+const read = new Map<string, OptionTypes>();
+
+/** Names of the described plugins of a kind. */
+export function pluginNames(kind: PluginKind): string[] {
+  return Object.keys(TABLES[kind][0]);
+}
+
+/** The options that a plugin takes; `undefined` for a plugin that the table does not describe. */
+export function optionsOf(kind: PluginKind, plugin: string): OptionTypes | undefined {
+  const [plugins, common] = TABLES[kind];
+  return Object.hasOwn(plugins, plugin)
+    ? remembered(`${kind} ${plugin}`, () => `${common} ${plugins[plugin]}`)
+    : undefined;
+}
+
+/** The type of one option, whatever its capitals; `undefined` when the plugin has no such option. */
+export function optionType(options: OptionTypes, plugin: string, option: string): OptionType | undefined {
+  const key = option.toLowerCase();
+  const prefix = PREFIXES[plugin];
+  return options.get(key) ?? (prefix !== undefined && key.startsWith(prefix) ? 'text' : undefined);
+}
+
+/** The keys of the `[SERVICE]` section. */
+export function serviceOptions(): OptionTypes {
+  return remembered('SERVICE', () => SERVICE);
+}
+
+function remembered(key: string, source: () => string): OptionTypes {
+  const known = read.get(key) ?? parse(source());
+  read.set(key, known);
+  return known;
+}
+
+function parse(source: string): OptionTypes {
+  return new Map(
+    source
+      .split(' ')
+      .filter(Boolean)
+      .map((entry): [string, OptionType] => {
+        const type = TYPE_OF_SIGN[entry.slice(-1)];
+        return [(type === undefined ? entry : entry.slice(0, -1)).toLowerCase(), type ?? 'text'];
+      }),
+  );
+}

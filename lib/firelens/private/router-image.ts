@@ -1,0 +1,35 @@
+import { flatText, isPartlyUnknown } from '../../internal/flat-text';
+import { ContainerView } from '../../internal/task-view';
+
+/** What can be said of a router by its image. */
+export interface RouterImageView {
+  /** Whether AWS built it: then its plugins and options are known. */
+  readonly official: boolean;
+  /** Whether it holds Fluent Bit 1.9.10: the 2.x line, and the moving names that still point at it. */
+  readonly endOfLife: boolean;
+  /** Whether it is the variant that fetches configuration files when it starts. */
+  readonly init: boolean;
+  /** The tag, when it is written out. */
+  readonly tag?: string;
+}
+
+/** Moving names that point at the 2.x line (end of life 2026-06-30). aws/aws-for-fluent-bit linux.version, 2026-07. */
+const MOVING = /^(init-|debug-)*(latest|stable|2)$/;
+
+/** Reads the image: a registry path, or the parameter that aws-cdk-lib resolves for its default router. */
+export function viewRouterImage(router: ContainerView): RouterImageView {
+  const image = flatText(router.properties.Image) ?? '';
+  const parameter = /awsserviceawsforfluentbit(init)?(debug)?(latest|stable|\d+)?/i.exec(image);
+  if (parameter) {
+    const [, init, , version = ''] = parameter;
+    return { official: true, endOfLife: /^(latest|stable|2)/.test(version), init: init !== undefined };
+  }
+  const [, tag] = /aws-for-fluent-bit:([^@]+)/.exec(image) ?? [];
+  const known = tag !== undefined && !isPartlyUnknown(tag);
+  return {
+    official: image.includes('aws-for-fluent-bit'),
+    endOfLife: known && (MOVING.test(tag) || /^(init-|debug-)*2\./.test(tag)),
+    init: known && tag.includes('init-'),
+    ...(known && { tag }),
+  };
+}

@@ -1,0 +1,54 @@
+import * as iam from 'aws-cdk-lib/aws-iam';
+
+/**
+ * Actions of tasks and hosts that take no resource: AWS offers nothing narrower than `*`, and why that is bearable.
+ *
+ * Source: Service Authorization Reference and the ECS developer guide (task execution role, ECS Exec), 2026-11.
+ */
+const UNSCOPABLE: Readonly<Record<string, string>> = {
+  'ecr:GetAuthorizationToken': 'a login token that opens only what other statements allow',
+  'ecs:DiscoverPollEndpoint': 'answers the address of a public endpoint',
+  'logs:DescribeLogGroups': 'ECS Exec lists log groups before it opens a stream',
+  'ssmmessages:CreateControlChannel': "the session channel of ECS Exec; who may open it is the caller's permission",
+  'ssmmessages:CreateDataChannel': "the session channel of ECS Exec; who may open it is the caller's permission",
+  'ssmmessages:OpenControlChannel': "the session channel of ECS Exec; who may open it is the caller's permission",
+  'ssmmessages:OpenDataChannel': "the session channel of ECS Exec; who may open it is the caller's permission",
+  'xray:GetSamplingRules': 'traces have no resource',
+  'xray:GetSamplingStatisticSummaries': 'traces have no resource',
+  'xray:GetSamplingTargets': 'traces have no resource',
+  'xray:PutTelemetryRecords': 'traces have no resource',
+  'xray:PutTraceSegments': 'traces have no resource',
+};
+
+/** What the acknowledgement of the policy that holds them says. */
+export const UNSCOPABLE_REASON =
+  'this policy holds only actions that take no resource (ecr:GetAuthorizationToken, the ssmmessages channels of ' +
+  'ECS Exec, logs:DescribeLogGroups, ecs:DiscoverPollEndpoint, X-Ray): AWS offers nothing narrower than *';
+
+/** Whether an action can only be allowed on `*`. */
+export function isUnscopable(action: string): boolean {
+  return Object.hasOwn(UNSCOPABLE, action);
+}
+
+/**
+ * Cuts a statement in two: the part whose actions take no resource, and the rest.
+ *
+ * Only `Allow` statements on exactly `*` have a part that takes no resource.
+ */
+export function splitStatement(statement: iam.PolicyStatement): {
+  readonly scoped?: iam.PolicyStatement;
+  readonly unscopable?: iam.PolicyStatement;
+} {
+  const { actions, resources, effect } = statement;
+  if (effect !== iam.Effect.ALLOW || resources.length !== 1 || resources[0] !== '*') {
+    return { scoped: statement };
+  }
+  const without = actions.filter(isUnscopable);
+  const rest = actions.filter((action) => !isUnscopable(action));
+  if (without.length === 0) {
+    return { scoped: statement };
+  }
+  return rest.length === 0
+    ? { unscopable: statement }
+    : { scoped: statement.copy({ actions: rest }), unscopable: statement.copy({ actions: without }) };
+}

@@ -1,0 +1,23 @@
+import { Construct } from 'constructs';
+import { tasksPrincipal } from './private/task-trust';
+import { EcsRoleProps, ScopedRole } from './scoped-role';
+import { TaskGrants } from './task-grants';
+
+/**
+ * The task role: what the containers of a task may do.
+ *
+ * It starts with no permission at all and trusts ECS on behalf of this account and region only. Give it to a task
+ * definition as `taskRole`, and grant to it as to any role: `bucket.grantRead(taskRole)`. All containers of the task
+ * share it; a sidecar that must not have the permissions belongs in a task of its own.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
+ */
+export class TaskRole extends ScopedRole {
+  /** The exact permissions of ECS features that act with the task's role, one method each. */
+  public readonly allow: TaskGrants;
+
+  constructor(scope: Construct, id: string, props: EcsRoleProps = {}) {
+    super(scope, id, { ...props, assumedBy: tasksPrincipal(scope) });
+    this.allow = TaskGrants.fromRole(this);
+  }
+}

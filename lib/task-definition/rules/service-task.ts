@@ -1,0 +1,242 @@
+import { Finding } from '../../internal/finding';
+import { TaskView } from '../../internal/task-view';
+import { flag, isUnknown, items, number, record, text } from '../../internal/template-value';
+import { LocatedFinding, inEcsWords, refusal } from '../private/located-finding';
+import { cpuUnitsOf } from '../private/size-text';
+import {
+  containerNamesKnown,
+  entries,
+  hasItems,
+  isSet,
+  isWhollyKnown,
+  knownContainers,
+  platformsKnown,
+} from '../private/task-reading';
+
+/** The final properties of an `AWS::ECS::Service`. */
+export type ServiceProperties = Readonly<Record<string, unknown>>;
+
+/** Where a service and its task definition contradict each other. Properties are those of the service. */
+export function serviceTaskFindings(service: ServiceProperties, task: TaskView): Finding[] {
+  return [
+    ...launchFindings(service, task),
+    ...platformVersionFindings(service, task),
+    ...networkFindings(service, task),
+    ...volumeFindings(service, task),
+    ...loadBalancerFindings(service, task),
+    ...serviceConnectFindings(service, task),
+  ];
+}
+
+function launchFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
+  if (!platformsKnown(task) || task.platforms.length === 0) {
+    return [];
+  }
+  const findings: LocatedFinding[] = [];
+  const can = task.platforms.join(', ');
+  const launchType = text(service.LaunchType);
+  if (launchType !== undefined && !(task.platforms as readonly string[]).includes(launchType)) {
+    findings.push(
+      refusal(
+        'ServiceTask.launchType',
+        'LaunchType',
+        `launch type ${launchType} of the service must be one that its task definition is made for, got a task definition for ${can}; change either`,
+      ),
+    );
+  }
+  const fargate = entries(service.CapacityProviderStrategy)
+    .map(([item]) => text(item.CapacityProvider))
+    .filter((provider) => provider === 'FARGATE' || provider === 'FARGATE_SPOT');
+  if (fargate.length > 0 && !task.platforms.includes('FARGATE')) {
+    findings.push(
+      refusal(
+        'ServiceTask.capacityProvider',
+        'CapacityProviderStrategy',
+        `capacity provider ${fargate[0]} of the service needs a task definition for FARGATE, got one for ${can}; change either`,
+      ),
+    );
+  }
+  return findings;
+}
+
+/** What a Fargate platform version below 1.4.0 does not have. ECS developer guide, read 2026-11-20. */
+function platformVersionFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
+  const version = text(service.PlatformVersion);
+  const match = /^(\d+)\.(\d+)\.\d+$/.exec(version ?? '');
+  if (match === null || task.operatingSystem === 'WINDOWS' || Number(match[1]) > 1 || Number(match[2]) >= 4) {
+    return [];
+  }
+  const containers = knownContainers(task);
+  const uses: readonly (readonly [boolean, string])[] = [
+    [entries(task.properties.Volumes).some(([volume]) => isSet(volume.EFSVolumeConfiguration)), 'an EFS volume'],
+    [entries(task.properties.Volumes).some(([volume]) => flag(volume.ConfiguredAtLaunch) === true), 'an EBS volume'],
+    [task.pidMode !== undefined, "'pidMode'"],
+    [containers.some(({ properties }) => hasItems(properties.SystemControls)), "'systemControls'"],
+    [isSet(task.properties.EphemeralStorage), "'ephemeralStorage'"],
+    [
+      containers.some(({ properties }) => hasItems(record(record(properties.LinuxParameters).Capabilities).Add)),
+      "'capabilities.add'",
+    ],
+    [containers.some(({ properties }) => hasItems(properties.EnvironmentFiles)), "'environmentFiles'"],
+    [(cpuUnitsOf(task.properties.Cpu) ?? 0) >= 8192, '8 vCPU or more'],
+  ];
+  const used = uses.filter(([use]) => use).map(([, name]) => name);
+  return used.length === 0
+    ? []
+    : [
+        refusal(
+          'ServiceTask.platformVersion',
+          'PlatformVersion',
+          `'platformVersion' of the service must be 1.4.0 or LATEST, since its task has ${used.join(', ')}, got ${version}`,
+        ),
+      ];
+}
+
+function networkFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
+  const external = text(record(service.DeploymentController).Type) === 'EXTERNAL';
+  if (task.networkMode === undefined || external) {
+    return [];
+  }
+  if (task.networkMode === 'awsvpc' && service.NetworkConfiguration === undefined) {
+    return [
+      refusal(
+        'ServiceTask.networkMissing',
+        'NetworkConfiguration',
+        "the service must have a network configuration, since its task has network mode awsvpc, got none; set 'vpcSubnets' or 'securityGroups'",
+      ),
+    ];
+  }
+  return task.networkMode !== 'awsvpc' && isSet(task.properties.NetworkMode) && isSet(service.NetworkConfiguration)
+    ? [
+        refusal(
+          'ServiceTask.networkUnused',
+          'NetworkConfiguration',
+          `the service must not have a network configuration, since its task has network mode ${task.networkMode}; remove it or use awsvpc${inEcsWords('Network Configuration is not valid for the given networkMode of this task definition.')}`,
+        ),
+      ]
+    : [];
+}
+
+function volumeFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
+  const findings: LocatedFinding[] = [];
+  const volumes = entries(task.properties.Volumes);
+  const atLaunch = new Set(
+    volumes.filter(([volume]) => flag(volume.ConfiguredAtLaunch) === true).map(([volume]) => text(volume.Name)),
+  );
+  const volumesKnown =
+    isWhollyKnown(task.properties.Volumes) &&
+    volumes.every(([volume]) => !isUnknown(volume.Name) && !isUnknown(volume.ConfiguredAtLaunch));
+  const configurations = entries(service.VolumeConfigurations);
+  const configured = new Set(configurations.map(([configuration]) => text(configuration.Name)));
+  for (const [configuration, index] of configurations) {
+    const name = text(configuration.Name);
+    const property = `VolumeConfigurations.${index}`;
+    if (name !== undefined && volumesKnown && !atLaunch.has(name)) {
+      findings.push(
+        refusal(
+          'ServiceTask.volumeNotInTask',
+          `${property}.Name`,
+          `the service configures volume '${name}', its task definition has ${atLaunch.size === 0 ? 'none' : [...atLaunch].join(', ')} with 'configuredAtLaunch'; declare and mount it there${inEcsWords(`The volume name '${name}' in your request does not have a matching volume in your Task Definition`)}`,
+        ),
+      );
+    }
+    const fileSystem = text(record(configuration.ManagedEBSVolume).FilesystemType)?.toLowerCase();
+    const windows = task.operatingSystem === 'WINDOWS';
+    if (fileSystem !== undefined && (fileSystem === 'ntfs') !== windows) {
+      findings.push(
+        refusal(
+          'ServiceTask.fileSystemType',
+          `${property}.ManagedEBSVolume.FilesystemType`,
+          `file system of volume '${name ?? `#${index + 1}`}' must be ${windows ? 'ntfs on Windows' : 'ext3, ext4 or xfs on Linux'}, got ${fileSystem}`,
+        ),
+      );
+    }
+  }
+  const configuredKnown =
+    isWhollyKnown(service.VolumeConfigurations) &&
+    configurations.every(([configuration]) => !isUnknown(configuration.Name));
+  for (const name of configuredKnown ? atLaunch : []) {
+    if (name !== undefined && !configured.has(name)) {
+      findings.push(
+        refusal(
+          'ServiceTask.volumeNotConfigured',
+          'VolumeConfigurations',
+          `volume '${name}' of the task definition is configured at launch, the service has no configuration for it; call addVolume on the service`,
+        ),
+      );
+    }
+  }
+  return findings;
+}
+
+function loadBalancerFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
+  return entries(service.LoadBalancers).flatMap(([balancer, index]) => {
+    const name = text(balancer.ContainerName);
+    const port = number(balancer.ContainerPort);
+    if (name === undefined || !containerNamesKnown(task)) {
+      return [];
+    }
+    const container = task.containers.find((candidate) => candidate.name === name);
+    if (container === undefined) {
+      return [
+        refusal(
+          'ServiceTask.targetContainer',
+          `LoadBalancers.${index}.ContainerName`,
+          `a load balancer of the service sends to container '${name}', the task has ${task.containers.map((candidate) => candidate.name).join(', ')}${inEcsWords(`The container ${name} does not exist in the task definition`)}`,
+        ),
+      ];
+    }
+    return port === undefined || mayListen(container.properties.PortMappings, port)
+      ? []
+      : [
+          refusal(
+            'ServiceTask.targetPort',
+            `LoadBalancers.${index}.ContainerPort`,
+            `a load balancer of the service sends to port ${port} of container '${name}', which does not map it; add a port mapping${inEcsWords(`The container ${name} did not have a container port ${port} defined`)}`,
+          ),
+        ];
+  });
+}
+
+/** Whether the mappings have the port, or may have it once they are known. */
+function mayListen(mappings: unknown, port: number): boolean {
+  return (
+    !isWhollyKnown(mappings) ||
+    entries(mappings).some(([mapping]) => {
+      const [first, last] = (text(mapping.ContainerPortRange) ?? '').split('-').map(Number);
+      return (
+        number(mapping.ContainerPort) === port ||
+        isUnknown(mapping.ContainerPort) ||
+        isUnknown(mapping.ContainerPortRange) ||
+        (port >= first && port <= last)
+      );
+    })
+  );
+}
+
+function serviceConnectFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
+  const names = new Set<string>();
+  let known = isWhollyKnown(task.properties.ContainerDefinitions);
+  for (const { properties } of knownContainers(task)) {
+    known &&= isWhollyKnown(properties.PortMappings);
+    for (const [mapping] of entries(properties.PortMappings)) {
+      known &&= !isUnknown(mapping.Name);
+      names.add(text(mapping.Name) ?? '');
+    }
+  }
+  if (!known) {
+    return [];
+  }
+  return items(record(service.ServiceConnectConfiguration).Services).flatMap((item, index) => {
+    const name = text(record(item).PortName);
+    return name === undefined || names.has(name)
+      ? []
+      : [
+          refusal(
+            'ServiceTask.portName',
+            `ServiceConnectConfiguration.Services.${index}.PortName`,
+            `'portMappingName' of Service Connect must name a port mapping of the task, got '${name}'; give a port mapping that 'name'${inEcsWords(`portName(${name}) does not refer to any named PortMapping in the container definitions`)}`,
+          ),
+        ];
+  });
+}

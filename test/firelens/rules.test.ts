@@ -1,0 +1,720 @@
+import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import { FirelensChecks } from '../../lib/firelens/firelens-checks';
+import { pluginNames } from '../../lib/firelens/private/fluent-bit-schema';
+import { checkFirelens } from '../../lib/firelens/rules/check-firelens';
+import { Finding } from '../../lib/internal/finding';
+import { INLINE_CONFIGURATION } from '../../lib/internal/fluent-bit-services';
+import { viewTask } from '../../lib/internal/task-view';
+
+type Json = Record<string, any>;
+
+const IMAGE = 'public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.16';
+const TOKEN = { Ref: 'Something' };
+
+function router(more: Json = {}, options?: Json): Json {
+  return {
+    Name: 'router',
+    Image: IMAGE,
+    Memory: 256,
+    MemoryReservation: 100,
+    FirelensConfiguration: { Type: 'fluentbit', ...(options && { Options: options }) },
+    LogConfiguration: { LogDriver: 'awslogs' },
+    ...more,
+  };
+}
+
+function web(options: Json, secrets: string[] = [], more: Json = {}): Json {
+  return {
+    Name: 'web',
+    LogConfiguration: {
+      LogDriver: 'awsfirelens',
+      Options: options,
+      ...(secrets.length > 0 && { SecretOptions: secrets.map((Name) => ({ Name, ValueFrom: 'arn' })) }),
+    },
+    ...more,
+  };
+}
+
+function task(containers: Json[], more: Json = {}): Json {
+  return {
+    Family: 'web',
+    NetworkMode: 'awsvpc',
+    RequiresCompatibilities: ['FARGATE'],
+    Cpu: '256',
+    Memory: '512',
+    ContainerDefinitions: containers,
+    ...more,
+  };
+}
+
+const check = (properties: Json): Finding[] => checkFirelens(viewTask(properties));
+const codes = (properties: Json): string[] => check(properties).map(({ code }) => code);
+const ofOutput = (options: Json, secrets: string[] = []): Finding[] => check(task([router(), web(options, secrets)]));
+const ofText = (text: string, options: Json = { Name: 'null' }): Finding[] =>
+  check(task([router({ Environment: [{ Name: INLINE_CONFIGURATION, Value: text }] }), web(options)]));
+
+/** For each output plugin, the least that is right. */
+const RIGHT: Record<string, [Json, string[]?]> = {
+  cloudwatch_logs: [{ region: 'eu-west-1', log_group_name: 'g', log_stream_prefix: 'p-' }],
+  counter: [{}],
+  datadog: [{ tls: 'on' }, ['apikey']],
+  es: [{ host: 'h' }],
+  file: [{}],
+  flowcounter: [{}],
+  forward: [{ host: 'h' }],
+  gelf: [{ host: 'h' }],
+  http: [{ host: 'h' }],
+  kafka: [{ brokers: 'b:9092' }],
+  kinesis_firehose: [{ region: 'eu-west-1', delivery_stream: 's' }],
+  kinesis_streams: [{ region: 'eu-west-1', stream: 's' }],
+  logdna: [{}, ['api_key']],
+  loki: [{ host: 'h' }],
+  nrlogs: [{}, ['license_key']],
+  null: [{}],
+  opensearch: [{ host: 'h' }],
+  opentelemetry: [{ host: 'h' }],
+  prometheus_exporter: [{}],
+  prometheus_remote_write: [{}],
+  s3: [{ bucket: 'b', region: 'eu-west-1' }],
+  splunk: [{ host: 'h', tls: 'on' }, ['splunk_token']],
+  stdout: [{}],
+  syslog: [{ host: 'h', syslog_message_key: 'log' }],
+  tcp: [{ host: 'h' }],
+  udp: [{ host: 'h' }],
+  websocket: [{ host: 'h' }],
+};
+
+describe('every output plugin of the table', () => {
+  test('has an example', () => {
+    expect(Object.keys(RIGHT).sort()).toEqual(pluginNames('OUTPUT').sort());
+  });
+
+  test.each(Object.entries(RIGHT))(
+    '%s passes with what it needs, and fails with an option it has not',
+    (name, given) => {
+      const [options, secrets] = given;
+
+      expect(ofOutput({ Name: name, ...options }, secrets)).toEqual([]);
+      expect(ofOutput({ Name: name, ...options, retry_limt: '2' }, secrets)).toEqual([
+        {
+          code: 'Firelens.unknownOption',
+          severity: 'error',
+          container: 'web',
+          message: `'retry_limt' in log options of container 'web' is no option of '${name}': Fluent Bit refuses to start; did you mean 'retry_limit'`,
+        },
+      ]);
+    },
+  );
+
+  test.each(Object.entries(RIGHT).filter(([, [options, secrets]]) => Object.keys(options).length > 0 || secrets))(
+    '%s fails without what it needs',
+    (name, [options, secrets]) => {
+      const needed = [...Object.keys(options), ...(secrets ?? [])].filter((key) => key !== 'tls');
+      const [dropped] = needed;
+      const rest = Object.fromEntries(Object.entries(options).filter(([key]) => key !== dropped));
+      const others = (secrets ?? []).filter((key) => key !== dropped);
+
+      const found = ofOutput({ Name: name, ...rest }, others).map(({ code }) => code);
+
+      if (name === 'logdna') {
+        expect(found).toEqual([]);
+      } else {
+        expect(found[0]).toMatch(/^Firelens\.missing(Option|Host)$/);
+      }
+    },
+  );
+});
+
+describe('options of an output', () => {
+  const cw = { Name: 'cloudwatch_logs', ...RIGHT.cloudwatch_logs[0] };
+
+  test.each<[string, Json, string, RegExp]>([
+    [
+      'unknown plugin',
+      { Name: 'clowdwatch_logs' },
+      'Firelens.unknownPlugin',
+      /got 'clowdwatch_logs'; did you mean 'cloudwatch_logs'/,
+    ],
+    ['plugin nobody knows', { Name: 'zzzzzzzzzzzz' }, 'Firelens.unknownPlugin', /got 'zzzzzzzzzzzz'$/],
+    [
+      'line break',
+      { ...cw, log_key: 'log\n[OUTPUT]' },
+      'Firelens.lineBreak',
+      /'log_key' in log options of container 'web'/,
+    ],
+    ['empty value', { ...cw, log_key: '' }, 'Firelens.emptyValue', /'log_key'.*'key has an empty value'/],
+    ['space in a name', { ...cw, 'log key': 'log' }, 'Firelens.optionWithSpace', /'log key'/],
+    ['the same twice', { ...cw, Region: 'eu-west-1' }, 'Firelens.optionTwice', /'[rR]egion'.*is the same option/],
+    ['core option twice', { ...cw, Retry_Limit: '2', retry_limit: '3' }, 'Firelens.optionTwice', /'retry_limit'/],
+    [
+      'bad boolean',
+      { ...cw, auto_create_group: 'yep' },
+      'Firelens.badValue',
+      /must be true, false, on, off, yes or no, got 'yep'/,
+    ],
+    ['bad integer', { ...cw, workers: 'two' }, 'Firelens.badValue', /'workers'.*whole number, got 'two'/],
+    ['bad size', { ...cw, 'storage.total_limit_size': '10X' }, 'Firelens.badValue', /number of bytes/],
+    ['bad time', { ...cw, 'net.connect_timeout': 'soon' }, 'Firelens.badValue', /a time such as/],
+    ['both stream names', { ...cw, log_stream_name: 's' }, 'Firelens.exclusiveOptions', /exclude each other/],
+    ['Match', { ...cw, Match: '*' }, 'Firelens.matchAsOption', /takes other containers' logs/],
+    ['match_regex', { ...cw, match_regex: '.*' }, 'Firelens.matchAsOption', /'match_regex'/],
+    ['retention nobody sells', { ...cw, log_retention_days: '8' }, 'Firelens.wrongValue', /one of 1, 3, 5.*got '8'/],
+    [
+      'log class',
+      { ...cw, log_group_class: 'CHEAP' },
+      'Firelens.wrongValue',
+      /standard, infrequent_access, got 'CHEAP'/,
+    ],
+    ['junk retry limit', { ...cw, retry_limit: 'many' }, 'Firelens.wrongValue', /got 'many': Fluent Bit retries once/],
+    ['port', { Name: 'http', host: 'h', port: '99999' }, 'Firelens.wrongValue', /a port from 1 to 65535, got '99999'/],
+    ['port 0', { Name: 'http', host: 'h', port: '0' }, 'Firelens.wrongValue', /got '0'/],
+    ['http format', { Name: 'http', host: 'h', format: 'jsonl' }, 'Firelens.wrongValue', /sends msgpack/],
+    [
+      'small S3 files',
+      { Name: 's3', bucket: 'b', region: 'r', total_file_size: '999K' },
+      'Firelens.wrongValue',
+      /from 1M to 50G/,
+    ],
+    ['S3 chunk', { Name: 's3', bucket: 'b', region: 'r', upload_chunk_size: '5M' }, 'Firelens.wrongValue', /5242880/],
+    [
+      'S3 key',
+      { Name: 's3', bucket: 'b', region: 'r', s3_key_format: 'logs' },
+      'Firelens.wrongValue',
+      /begins with '\/'/,
+    ],
+    ['S3 region', { Name: 's3', bucket: 'b' }, 'Firelens.missingRegion', /us-east-1, wherever the task runs/],
+    ['Loki labels', { Name: 'loki', host: 'h', labels: 'job' }, 'Firelens.wrongValue', /'name=value'/],
+    ['write operation', { Name: 'opensearch', host: 'h', write_operation: 'put' }, 'Firelens.wrongValue', /got 'put'/],
+    [
+      'upsert without id',
+      { Name: 'opensearch', host: 'h', write_operation: 'upsert' },
+      'Firelens.missingOption',
+      /'id_key' or 'generate_id'/,
+    ],
+    [
+      'SigV4 without region',
+      { Name: 'opensearch', host: 'h', aws_auth: 'On', tls: 'On' },
+      'Firelens.missingOption',
+      /'aws_auth' needs 'aws_region'/,
+    ],
+    [
+      'SigV4 without service',
+      { Name: 'http', host: 'h', aws_auth: 'on', aws_region: 'r' },
+      'Firelens.missingOption',
+      /'aws_service'/,
+    ],
+    [
+      'MSK without cluster',
+      { Name: 'kafka', brokers: 'b', aws_msk_iam: 'true' },
+      'Firelens.missingOption',
+      /'aws_msk_iam_cluster_arn'/,
+    ],
+    ['syslog without text', { Name: 'syslog', host: 'h' }, 'Firelens.emptyMessages', /every message is empty/],
+    [
+      'syslog mode',
+      { Name: 'syslog', host: 'h', syslog_message_key: 'log', mode: 'tpc' },
+      'Firelens.wrongValue',
+      /got 'tpc'/,
+    ],
+    [
+      'plain key',
+      { Name: 'nrlogs', license_key: 'abc' },
+      'Firelens.plaintextCredential',
+      /'license_key'.*'secretOptions'/,
+    ],
+    [
+      'plain header',
+      { Name: 'http', host: 'h', tls: 'on', header: 'Authorization Bearer abc' },
+      'Firelens.plaintextCredential',
+      /'header'/,
+    ],
+    [
+      'password in the clear',
+      { Name: 'es', host: 'h', http_user: 'u' },
+      'Firelens.credentialWithoutTls',
+      /set 'tls' to 'on'/,
+    ],
+    ['nobody sets the variable', { ...cw, log_key: '${KEY}' }, 'Firelens.undefinedVariable', /refers to \$\{KEY\}/],
+  ])('fails when %s', (_, options, code, message) => {
+    const found = ofOutput(options);
+
+    expect(found.map((finding) => finding.code)).toEqual([code]);
+    expect(found[0].message).toMatch(message);
+    expect(found[0].container).toBe('web');
+  });
+
+  test('fails when the Datadog key would travel in the clear', () => {
+    expect(ofOutput({ Name: 'datadog', compress: 'lz4' }, ['apikey'])).toMatchObject([
+      { code: 'Firelens.wrongValue', message: expect.stringMatching(/gzip, got 'lz4': Fluent Bit sends uncompressed/) },
+      { code: 'Firelens.credentialWithoutTls', severity: 'error' },
+    ]);
+  });
+
+  test('fails when a secret is given in plain text too', () => {
+    expect(ofOutput({ Name: 'datadog', apikey: 'abc', tls: 'on' }, ['apikey']).map(({ code }) => code)).toEqual([
+      'Firelens.plaintextCredential',
+    ]);
+  });
+
+  test.each<[string, Json]>([
+    ['region', { ...cw, region: TOKEN }],
+    ['plugin', { Name: TOKEN, anything: 'x' }],
+    ['boolean', { ...cw, auto_create_group: TOKEN }],
+    ['port', { Name: 'http', host: 'h', port: TOKEN }],
+    ['retention', { ...cw, log_retention_days: { 'Fn::Join': ['', [TOKEN, '0']] } }],
+    ['credential', { Name: 'nrlogs', license_key: TOKEN }],
+    ['TLS', { Name: 'es', host: 'h', http_user: 'u', tls: TOKEN }],
+    ['all options', TOKEN as Json],
+    ['a real variable', { ...cw, region: '${AWS_REGION}' }],
+    ['a Go plugin', { Name: 'cloudwatch', whatever: 'x' }],
+    ['a list given as text', { Name: 'loki', host: 'h', labels: 'job=ecs, env=$env' }],
+    ['a prefix option', { Name: 'kafka', brokers: 'b', 'rdkafka.security.protocol': 'SASL_SSL' }],
+    ['capitals', { Name: 'CloudWatch_Logs', Region: 'r', Log_Group_Name: 'g', LOG_STREAM_PREFIX: 'p' }],
+  ])('lets through: %s', (_, options) => {
+    expect(ofOutput(options).filter(({ code }) => code !== 'Firelens.unmatched')).toEqual([]);
+  });
+
+  test('only warns of an unknown plugin or option in an image of your own', () => {
+    const own = (options: Json) => check(task([router({ Image: 'example.com/my-fluent-bit:7' }), web(options)]));
+
+    expect(own({ Name: 'mine', a: 'b' })).toMatchObject([{ code: 'Firelens.unknownPlugin', severity: 'warning' }]);
+    expect(own({ Name: 'null', a: 'b' })).toMatchObject([{ code: 'Firelens.unknownOption', severity: 'warning' }]);
+  });
+
+  test('fails when an option needs a newer Fluent Bit than the image has', () => {
+    const old = router({ Image: 'amazon/aws-for-fluent-bit:2.32.3' });
+
+    expect(check(task([old, web({ ...cw, log_group_class: 'STANDARD' })]))).toMatchObject([
+      { code: 'Firelens.endOfLifeImage', severity: 'warning' },
+      { code: 'Firelens.optionNeedsNewerImage', severity: 'error' },
+    ]);
+  });
+});
+
+describe('router and users', () => {
+  const user = web({ Name: 'null' });
+
+  test.each<[string, Json, string[], RegExp]>([
+    ['no router', task([user]), ['Firelens.noRouter'], /'web' log to awsfirelens/],
+    ['no user', task([router()]), ['Firelens.noUser'], /ECS refuses/],
+    [
+      'two routers',
+      task([router(), router({ Name: 'second' }), user]),
+      ['Firelens.twoRouters'],
+      /'second' is a second/,
+    ],
+    [
+      'self logging',
+      task([router({ LogConfiguration: web({ Name: 'null' }).LogConfiguration }), user]),
+      ['Firelens.routerLogsToItself'],
+      /awslogs/,
+    ],
+    [
+      'Windows',
+      task([router(), user], { RuntimePlatform: { OperatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' } }),
+      ['Firelens.windows'],
+      /Linux only/,
+    ],
+    [
+      'a name matched twice',
+      task([router(), user, { ...user, Name: 'web-firelens-2' }]),
+      ['Firelens.matchedTwice'],
+      /'web-firelens\*'; rename 'web-firelens-2'/,
+    ],
+    [
+      'lower-case name',
+      task([router(), web({ name: 'null' })]),
+      ['Firelens.missingName'],
+      /must have 'Name', in exactly this spelling, got 'name'/,
+    ],
+    ['options without a name', task([router(), web({ region: 'r' })]), ['Firelens.missingName'], /must have 'Name'/],
+    [
+      'no destination',
+      task([router(), web({ 'log-driver-buffer-limit': '9' })]),
+      ['Firelens.unmatched'],
+      /no output takes the logs of container 'web'/,
+    ],
+    [
+      'silent sibling',
+      task([router(), user, { Name: 'side' }]),
+      ['Firelens.containerWithoutLogging'],
+      /'side' has no log configuration/,
+    ],
+    [
+      'lost start order',
+      task([router({ DependsOn: [{ ContainerName: 'x', Condition: 'START' }] }), user]),
+      ['Firelens.noStartOrder'],
+      /let 'web' depend on 'router'/,
+    ],
+    [
+      'buffer limit',
+      task([router(), web({ Name: 'null', 'log-driver-buffer-limit': '536870912' })], {
+        RequiresCompatibilities: ['EC2'],
+      }),
+      ['Firelens.bufferLimit'],
+      /from 0 to 536870911, got '536870912'/,
+    ],
+    [
+      'buffer limit in bytes',
+      task([router(), web({ Name: 'null', 'log-driver-buffer-limit': '8MB' })]),
+      ['Firelens.bufferLimit'],
+      /not bytes/,
+    ],
+    [
+      'pattern',
+      task([router(), web({ Name: 'null', 'include-pattern': '(a' })]),
+      ['Firelens.badPattern'],
+      /'include-pattern' of container 'web' is no regular expression: '\(' is not closed/,
+    ],
+    [
+      'pattern with line break',
+      task([router(), web({ Name: 'null', 'exclude-pattern': 'a\nb' })]),
+      ['Firelens.badPattern'],
+      /line break/,
+    ],
+    [
+      'unknown source',
+      task([router({}, { 'config-file-type': 'http', 'config-file-value': 'x' }), user]),
+      ['Firelens.configFileType'],
+      /'s3' or 'file', got 'http'/,
+    ],
+    [
+      'source without value',
+      task([router({}, { 'config-file-type': 'file' }), user]),
+      ['Firelens.configFileValue'],
+      /needs 'config-file-value'/,
+    ],
+    [
+      'value without type',
+      task([router({}, { 'config-file-value': '/x' }), user]),
+      ['Firelens.configFileValue'],
+      /ignored without/,
+    ],
+    [
+      'S3 on Fargate',
+      task([router({}, { 'config-file-type': 's3', 'config-file-value': 'a' }), user]),
+      ['Firelens.s3OnFargate'],
+      /Fargate refuses/,
+    ],
+    [
+      'metadata option',
+      task([router({}, { 'enable-ecs-log-metadata': 'yes' }), user]),
+      ['Firelens.metadataOption'],
+      /got 'yes'/,
+    ],
+    [
+      'unknown router option',
+      task([router({}, { 'enable-metadata': 'true' }), user]),
+      ['Firelens.routerOption'],
+      /is ignored/,
+    ],
+    ['user name', task([router({ User: 'fluent' }), user]), ['Firelens.routerUser'], /got 'fluent'/],
+    [
+      'open port',
+      task([router({ PortMappings: [{ ContainerPort: 24224 }] }), user]),
+      ['Firelens.openForwardPort'],
+      /whoever reaches it/,
+    ],
+    ['not essential', task([router({ Essential: false }), user]), ['Firelens.routerNotEssential'], /its logs are lost/],
+    [
+      'nc',
+      task([router({ HealthCheck: { Command: ['CMD-SHELL', 'echo | nc 127.0.0.1 8877 || exit 1'] } }), user]),
+      ['Firelens.healthCheckCommand'],
+      /curl/,
+    ],
+    [
+      'init image and read-only root',
+      task([router({ Image: IMAGE.replace('3.4', 'init-3.4'), ReadonlyRootFilesystem: true }), user]),
+      ['Firelens.initNeedsWritableRoot'],
+      /\/init/,
+    ],
+    [
+      'moving tag',
+      task([router({ Image: 'amazon/aws-for-fluent-bit:latest' }), user]),
+      ['Firelens.endOfLifeImage'],
+      /1\.9\.10/,
+    ],
+    [
+      'default router of aws-cdk-lib',
+      task([router({ Image: { Ref: 'SsmParameterValueawsserviceawsforfluentbitlatestC96584Parameter' } }), user]),
+      ['Firelens.endOfLifeImage'],
+      /pin a 3.4/,
+    ],
+  ])('speaks of: %s', (_, properties, expected, message) => {
+    const found = check(properties);
+
+    expect(found.map(({ code }) => code)).toEqual(expected);
+    expect(found[0].message).toMatch(message);
+  });
+
+  test.each<[string, Json]>([
+    ['a container without FireLens at all', task([{ Name: 'web' }])],
+    ['unknown log driver', task([router(), user, { Name: 'side', LogConfiguration: { LogDriver: TOKEN } }])],
+    [
+      'unknown router option values',
+      task([
+        router({}, { 'config-file-type': TOKEN, 'config-file-value': TOKEN, 'enable-ecs-log-metadata': TOKEN }),
+        user,
+      ]),
+    ],
+    ['unknown buffer limit', task([router(), web({ Name: 'null', 'log-driver-buffer-limit': TOKEN })])],
+    ['unknown pattern', task([router(), web({ Name: 'null', 'include-pattern': TOKEN })])],
+    ['unknown user', task([router({ User: TOKEN }), user])],
+    [
+      'an output in a file nobody sees',
+      task([
+        router({}, { 'config-file-type': 'file', 'config-file-value': '/x' }),
+        web({ 'log-driver-buffer-limit': '9' }),
+      ]),
+    ],
+    [
+      'a router that depends on others, with the order kept',
+      task([
+        router({ DependsOn: [{ ContainerName: 'x', Condition: 'START' }] }),
+        web({ Name: 'null' }, [], { DependsOn: [{ ContainerName: 'router', Condition: 'START' }] }),
+      ]),
+    ],
+    [
+      'S3 configuration on EC2',
+      task([router({}, { 'config-file-type': 's3', 'config-file-value': 'a' }), user], {
+        RequiresCompatibilities: ['EC2'],
+      }),
+    ],
+    ['numeric user and group', task([router({ User: '1000:adm' }), user])],
+  ])('lets through: %s', (_, properties) => {
+    expect(codes(properties)).toEqual([]);
+  });
+
+  test.each(['^(ERROR|WARN)', '[)(]', '[]a]', '[^]a]', '\\(', '(?i)a{1,2}', '(?<level>x)'])(
+    'takes the pattern %s',
+    (pattern) => {
+      expect(ofOutput({ Name: 'null', 'include-pattern': pattern })).toEqual([]);
+    },
+  );
+
+  test.each(['a)', '[a', '*a', '(a(b)'])('fails when the pattern is %s', (pattern) => {
+    expect(ofOutput({ Name: 'null', 'exclude-pattern': pattern })).toMatchObject([{ code: 'Firelens.badPattern' }]);
+  });
+
+  test.each([
+    [['EC2'], 'error'],
+    [['FARGATE'], 'warning'],
+  ])('secrets of another log driver on %j: %s', (RequiresCompatibilities, severity) => {
+    const splunk = {
+      Name: 'side',
+      LogConfiguration: { LogDriver: 'splunk', SecretOptions: [{ Name: 'splunk-token', ValueFrom: 'arn' }] },
+    };
+
+    expect(check(task([router(), user, splunk], { RequiresCompatibilities }))).toMatchObject([
+      { code: 'Firelens.foreignSecret', severity, container: 'side' },
+    ]);
+  });
+
+  test('judges no plugin of fluentd', () => {
+    const fluentd = router({ Image: 'fluentd', FirelensConfiguration: { Type: 'fluentd' } });
+
+    expect(codes(task([fluentd, web({ '@type': 'whatever', a: 'b' })]))).toEqual([]);
+    expect(codes(task([fluentd, web({ Name: 'null' })]))).toEqual(['Firelens.missingName']);
+  });
+});
+
+describe('the file system of the router', () => {
+  const s3 = web({ Name: 's3', bucket: 'b', region: 'r' });
+  const readOnly = { ReadonlyRootFilesystem: true };
+
+  test.each<[string, Json, Json, string[]]>([
+    ['nothing mounted', readOnly, s3, ['Firelens.notWritable']],
+    [
+      'a read-only mount',
+      { ...readOnly, MountPoints: [{ ContainerPath: '/tmp', ReadOnly: true }] },
+      s3,
+      ['Firelens.notWritable'],
+    ],
+    ['a mount beside', { ...readOnly, MountPoints: [{ ContainerPath: '/tmp/fluent' }] }, s3, ['Firelens.notWritable']],
+    ['a mount above', { ...readOnly, MountPoints: [{ ContainerPath: '/tmp' }] }, s3, []],
+    ['a tmpfs', { ...readOnly, LinuxParameters: { Tmpfs: [{ ContainerPath: '/tmp', Size: 9 }] } }, s3, []],
+    ['a writable root', {}, s3, []],
+    ['put object', readOnly, web({ Name: 's3', bucket: 'b', region: 'r', use_put_object: 'true' }), []],
+    ['a root known later', { ReadonlyRootFilesystem: TOKEN }, s3, []],
+    [
+      'buffers on disk',
+      { ...readOnly, Environment: [{ Name: INLINE_CONFIGURATION, Value: '[SERVICE]\n storage.path /buffers\n' }] },
+      web({ Name: 'null' }),
+      ['Firelens.notWritable'],
+    ],
+  ])('%s', (_, more, user, expected) => {
+    expect(codes(task([router(more), user]))).toEqual(expected);
+  });
+});
+
+describe('the included configuration', () => {
+  test.each<[string, string, string, RegExp]>([
+    ['stray line', 'Flush 1\n', 'Firelens.strayLine', /'Flush 1' in the included configuration/],
+    ['unknown section', '[SERVICES]\n Flush 1\n', 'Firelens.unknownSection', /\[SERVICES\]/],
+    ['parsers in the pipeline', '[SERVICE]\n Flush 1\n[PARSER]\n Name x\n', 'Firelens.parsersInPipeline', /split them/],
+    ['misspelt service key', '[SERVICE]\n Gracee 30\n', 'Firelens.unknownServiceKey', /did you mean 'grace'/],
+    ['bad service value', '[SERVICE]\n Grace soon\n', 'Firelens.badValue', /'Grace' in \[SERVICE\]/],
+    ['unknown filter', '[FILTER]\n Name multilin\n Match *\n', 'Firelens.unknownPlugin', /did you mean 'multiline'/],
+    [
+      'unknown filter option',
+      '[FILTER]\n Name multiline\n Match *\n multiline.parsr java\n',
+      'Firelens.unknownOption',
+      /did you mean 'multiline.parser'/,
+    ],
+    [
+      'bad filter value',
+      '[FILTER]\n Name parser\n Match *\n Key_Name log\n Parser json\n Reserve_Data si\n',
+      'Firelens.badValue',
+      /'Reserve_Data'/,
+    ],
+    [
+      'an output for nobody',
+      '[OUTPUT]\n Name null\n Match app-firelens*\n',
+      'Firelens.idleOutput',
+      /matches 'app-firelens\*'/,
+    ],
+    [
+      'an output with a typo',
+      '[OUTPUT]\n Name nul\n Match web-firelens*\n',
+      'Firelens.unknownPlugin',
+      /\[OUTPUT\] 'nul' of the included configuration/,
+    ],
+    [
+      'a plain credential',
+      '[OUTPUT]\n Name nrlogs\n Match *\n license_key abc\n',
+      'Firelens.plaintextCredential',
+      /'license_key'/,
+    ],
+    [
+      'the same option twice',
+      '[OUTPUT]\n Name s3\n Match *\n bucket a\n bucket a\n region r\n',
+      'Firelens.optionTwice',
+      /'bucket'/,
+    ],
+    [
+      'a variable nobody sets',
+      '[OUTPUT]\n Name nrlogs\n Match *\n license_key ${KEY}\n',
+      'Firelens.undefinedVariable',
+      /\$\{KEY\}/,
+    ],
+  ])('speaks of: %s', (_, text, code, message) => {
+    const found = ofText(text);
+
+    expect(found.map((finding) => finding.code)).toEqual([code]);
+    expect(found[0].message).toMatch(message);
+  });
+
+  test('gives an output to a container that names none', () => {
+    expect(ofText('[OUTPUT]\n Name null\n Match web-firelens*\n', { 'log-driver-buffer-limit': '9' })).toEqual([]);
+    expect(ofText('[OUTPUT]\n Name null\n Match_Regex ^web.*\n', { 'log-driver-buffer-limit': '9' })).toEqual([]);
+    expect(ofText('[SERVICE]\n Grace 9\n', { 'log-driver-buffer-limit': '9' }).map(({ code }) => code)).toEqual([
+      'Firelens.unmatched',
+    ]);
+  });
+
+  test('takes lists that are given several times, and rules as keys', () => {
+    expect(
+      ofText(
+        '[OUTPUT]\n Name http\n Match *\n host h\n header A b\n header C d\n[FILTER]\n Name modify\n Match *\n Whatever x y\n',
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('buffers', () => {
+  const onDisk = (chunks: number) => ({
+    Environment: [
+      {
+        Name: INLINE_CONFIGURATION,
+        Value: `[SERVICE]\n storage.type filesystem\n storage.inherit on\n storage.max_chunks_up ${chunks}\n`,
+      },
+    ],
+  });
+  const limited = web({ Name: 'null', 'storage.total_limit_size': '15G' });
+
+  test.each<[string, Json, string[]]>([
+    [
+      'reservation half of the limit',
+      task([router({ MemoryReservation: 128, Memory: 256 }), web({ Name: 'null' })]),
+      [],
+    ],
+    [
+      'reservation above half of the task',
+      task([router({ MemoryReservation: 600, Memory: undefined }), web({ Name: 'null' })]),
+      ['Firelens.buffersExceedMemory'],
+    ],
+    [
+      'reservation above the limit',
+      task([router({ MemoryReservation: 400, Memory: 256 }), web({ Name: 'null' })]),
+      ['Firelens.buffersExceedMemory'],
+    ],
+    ['chunks that fit', task([router({ Memory: 256, ...onDisk(28) }), web({ Name: 'null' })]), []],
+    [
+      'chunks that do not fit',
+      task([router({ Memory: 256, ...onDisk(40) }), web({ Name: 'null' })]),
+      ['Firelens.buffersExceedMemory'],
+    ],
+    [
+      'memory known later',
+      task([router({ MemoryReservation: 400, Memory: TOKEN }), web({ Name: 'null' })], { Memory: TOKEN }),
+      [],
+    ],
+    [
+      'driver buffers within the task',
+      task([router(), web({ Name: 'null', 'log-driver-buffer-limit': '500000' })]),
+      [],
+    ],
+    [
+      'driver buffers above the task',
+      task([router(), web({ Name: 'null', 'log-driver-buffer-limit': '600000' })]),
+      ['Firelens.driverBuffersExceedMemory'],
+    ],
+    ['disk within the task', task([router(), limited]), []],
+    ['disk above the task', task([router(), limited, { ...limited, Name: 'other' }]), ['Firelens.buffersExceedDisk']],
+    [
+      'disk within a larger task',
+      task([router(), limited, { ...limited, Name: 'other' }], { EphemeralStorage: { SizeInGiB: 40 } }),
+      [],
+    ],
+    [
+      'disk known later',
+      task([router(), limited, { ...limited, Name: 'other' }], { EphemeralStorage: { SizeInGiB: TOKEN } }),
+      [],
+    ],
+  ])('%s', (_, properties, expected) => {
+    expect(codes(properties)).toEqual(expected);
+  });
+});
+
+describe('FirelensChecks', () => {
+  test('reads any task definition of an app, overrides included, and fails the synthesis', () => {
+    const app = new App({ analyticsReporting: false });
+    const resource = new CfnResource(new Stack(app, 'Stack'), 'Task', {
+      type: 'AWS::ECS::TaskDefinition',
+      properties: task([router(), web({ Name: 'null' })]),
+    });
+    resource.addPropertyOverride('ContainerDefinitions.1.LogConfiguration.Options.Name', 'nul');
+    Validations.of(app).addPlugins(new FirelensChecks());
+
+    expect(() => app.synth()).toThrow(/must be an output plugin of Fluent Bit, got 'nul'; did you mean 'null'/);
+  });
+
+  test('lets an app with warnings alone through', () => {
+    const app = new App({ analyticsReporting: false });
+    new CfnResource(new Stack(app, 'Stack'), 'Task', {
+      type: 'AWS::ECS::TaskDefinition',
+      properties: task([router({ Essential: false }), web({ Name: 'null' })]),
+    });
+
+    const report = new FirelensChecks().validate({ appConstruct: app, templatePaths: [], stackTemplates: [] });
+
+    expect(report.success).toBe(true);
+    expect(report.violations).toMatchObject([
+      {
+        ruleName: 'Firelens.routerNotEssential',
+        severity: 'warning',
+        violatingResources: [{ constructPath: 'Stack/Task', locations: ['Properties.ContainerDefinitions.0'] }],
+      },
+    ]);
+  });
+});

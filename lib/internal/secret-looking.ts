@@ -1,0 +1,165 @@
+import { isUnknown, items, record, text } from './template-value';
+
+/*
+ * Finding secrets where everybody can read them: `ecs:DescribeTaskDefinition`, CloudFormation and CloudTrail show
+ * environment variables, commands, labels and log options in clear text.
+ */
+
+/** A place that holds, or by its name claims to hold, a secret in clear text. */
+export interface PlainSecret {
+  /** As `Environment.DB_PASSWORD` or `Command.2`. */
+  readonly where: string;
+  /** Why it looks like a secret. Never the value itself. */
+  readonly why: string;
+  /** When the name speaks of a secret but its value is known only at deployment. */
+  readonly unresolved?: boolean;
+}
+
+/** Words that end the name of a secret. Names that go on (`TOKEN_URL`, `PASSWORD_FILE`, `MAX_TOKENS`) are none. */
+const SECRET_ENDINGS = [
+  'access key',
+  'access key id',
+  'api key',
+  'apikey',
+  'auth data',
+  'client key',
+  'connection string',
+  'credential',
+  'credentials',
+  'dsn',
+  'encryption key',
+  'license key',
+  'passphrase',
+  'passwd',
+  'password',
+  'private key',
+  'pwd',
+  'secret',
+  'secret key',
+  'shared key',
+  'signing key',
+  'token',
+] as const;
+
+/** Forms that only secrets have. Source: the issuers' documentation of their token formats, 2026-11. */
+const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
+  [/\b(AKIA|ASIA)[0-9A-Z]{16}\b/, 'an AWS access key id'],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
+  [/\bgh[pousr]_[0-9A-Za-z]{36}/, 'a GitHub token'],
+  [/\bgithub_pat_[0-9A-Za-z_]{22}/, 'a GitHub token'],
+  [/\bglpat-[0-9A-Za-z_-]{20}/, 'a GitLab token'],
+  [/\bxox[abeprs]-[0-9A-Za-z-]{10}/, 'a Slack token'],
+  [/hooks\.slack\.com\/services\/T[0-9A-Z]+\//, 'a Slack webhook'],
+  [/\b[rs]k_live_[0-9A-Za-z]{16}/, 'a Stripe key'],
+  [/\bAIza[0-9A-Za-z_-]{35}/, 'a Google API key'],
+  [/\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\./, 'a JSON web token'],
+  [/:\/\/[^\s:/@{}$]+:[^\s:/@{}$]+@/, 'a password in a URL'],
+  [/\{\{resolve:(secretsmanager|ssm-secure):/, 'a secret that CloudFormation writes out in clear text'],
+];
+
+/** Values of switches that are named after secrets: `REQUIRE_PASSWORD=true`. */
+const NO_SECRET = /^(|true|false|yes|no|on|off|none|null|0|1)$/i;
+
+/** `NAME=value`, quoted or not. */
+const ASSIGNMENT = /([A-Za-z][\w.-]*)=["']?([^\s"';]+)/g;
+/** `--name value`. */
+const FLAG = /(?:^|\s)--?([A-Za-z][\w-]*)\s+["']?([^\s"'-][^\s"';]*)/g;
+
+/** Whether a name says that it holds a secret. */
+export function isSecretName(name: string): boolean {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .split(/[^A-Za-z0-9]+/)
+    .join(' ')
+    .trim()
+    .toLowerCase();
+  return SECRET_ENDINGS.some((ending) => words === ending || words.endsWith(` ${ending}`));
+}
+
+/** What kind of secret a text contains, going by forms that nothing else has. */
+export function secretIn(value: string): string | undefined {
+  return SECRET_FORMS.find(([form]) => form.test(value))?.[1];
+}
+
+/** A name with its value: by the value's form, or by the name. */
+export function plainSecret(where: string, name: string, value: unknown): PlainSecret | undefined {
+  const known = text(value);
+  const literal = known ?? literals(value);
+  const form = literal === undefined ? undefined : secretIn(literal);
+  if (form !== undefined) {
+    return { where, why: `its value is ${form}` };
+  }
+  if (!isSecretName(name)) {
+    return undefined;
+  }
+  if (known === undefined) {
+    return value === undefined ? undefined : { where, why: 'its name says so', unresolved: true };
+  }
+  return NO_SECRET.test(known) ? undefined : { where, why: 'its name says so' };
+}
+
+/** All places of a container definition (in CloudFormation's spelling) that hold a secret in clear text. */
+export function plainSecretsOf(container: Readonly<Record<string, unknown>>): PlainSecret[] {
+  const named = items(container.Environment).map((entry) => {
+    const { Name, Value } = record(entry);
+    const name = text(Name) ?? '';
+    return plainSecret(`Environment.${name}`, name, Value);
+  });
+  const options = record(record(container.LogConfiguration).Options);
+  const logs = Object.entries(options).map(([name, value]) =>
+    plainSecret(`LogConfiguration.Options.${name}`, name, value),
+  );
+  const labels = Object.entries(record(container.DockerLabels)).map(([name, value]) =>
+    plainSecret(`DockerLabels.${name}`, name, value),
+  );
+  const words = [
+    ...inArguments('Command', items(container.Command)),
+    ...inArguments('EntryPoint', items(container.EntryPoint)),
+    ...inArguments('HealthCheck.Command', items(record(container.HealthCheck).Command)),
+  ];
+  return [...named, ...logs, ...labels, ...words].filter((found) => found !== undefined);
+}
+
+/** Secrets in free text: assignments and flags (`TOKEN=x`, `--password x`), and the forms of secrets. */
+export function plainSecretsInText(where: string, script: string): PlainSecret[] {
+  const form = secretIn(script);
+  const found: PlainSecret[] = form === undefined ? [] : [{ where, why: `it contains ${form}` }];
+  const named = [...script.matchAll(ASSIGNMENT), ...script.matchAll(FLAG)];
+  for (const [, name, value] of named) {
+    // A reference to a variable or the output of a command is no secret, whatever it is called.
+    if (isSecretName(name) && !NO_SECRET.test(value) && !/^[$<{`]/.test(value)) {
+      found.push({ where: `${where}.${name}`, why: 'its name says so' });
+    }
+  }
+  return found;
+}
+
+function inArguments(where: string, words: readonly unknown[]): PlainSecret[] {
+  return words.flatMap((word, index) => {
+    const known = text(word) ?? literals(word);
+    if (known === undefined) {
+      return [];
+    }
+    const flagged = /^--?([A-Za-z][\w-]*)$/.exec(known)?.[1];
+    const next = words[index + 1];
+    if (flagged !== undefined && isSecretName(flagged) && next !== undefined) {
+      const found = plainSecret(`${where}.${index + 2}`, flagged, next);
+      return found === undefined || /^[$]/.test(text(next) ?? '') ? [] : [found];
+    }
+    return plainSecretsInText(`${where}.${index + 1}`, known);
+  });
+}
+
+/** The plain pieces of an `Fn::Join` or `Fn::Sub`, with a space where the deployment fills in. */
+function literals(value: unknown): string | undefined {
+  if (!isUnknown(value) || typeof value !== 'object' || value === null) {
+    return undefined;
+  }
+  const { 'Fn::Join': join, 'Fn::Sub': sub } = value as Record<string, unknown>;
+  if (Array.isArray(join)) {
+    return items(join[1])
+      .map((piece) => text(piece) ?? ' ')
+      .join(text(join[0]) ?? '');
+  }
+  return text(Array.isArray(sub) ? sub[0] : sub);
+}

@@ -1,0 +1,15 @@
+import { Rule } from '../rule';
+import { anyone, statementsOf } from '../statements';
+
+export const ecrNoPublicAccess: Rule = {
+  id: 'ECRNoPublicAccess',
+  level: 'error',
+  sections: ['4.2.3'],
+  types: ['AWS::ECR::Repository', 'AWS::ECR::RegistryPolicy'],
+  info: "the policy lets anybody in ('Principal' *) without a condition; name the accounts or roles that may pull",
+  same: ['checkov CKV_AWS_32', 'cdk-nag ECROpenAccess'],
+  check: ({ properties }) =>
+    statementsOf(properties.RepositoryPolicyText ?? properties.PolicyText)
+      .filter((statement) => statement.effect === 'Allow' && statement.condition === undefined && anyone(statement))
+      .map(({ index }) => `Statement::${index}`),
+};

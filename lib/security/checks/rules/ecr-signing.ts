@@ -1,0 +1,10 @@
+import { Rule } from '../rule';
+
+export const ecrSigning: Rule = {
+  id: 'ECRSigning',
+  level: 'warning',
+  sections: ['4.1.5'],
+  types: ['AWS::ECR::Repository'],
+  info: "nothing signs the images of this registry, so their origin cannot be proved; add an 'AWS::ECR::SigningConfiguration' with a signing profile",
+  check: ({ stack }) => (stack.everywhere('AWS::ECR::SigningConfiguration').length > 0 ? [] : ['']),
+};

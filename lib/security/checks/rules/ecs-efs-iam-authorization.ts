@@ -1,0 +1,21 @@
+import { record, text } from '../../../internal/template-value';
+import { Rule, TASK_DEFINITION } from '../rule';
+import { findingsOf, judge, worst } from '../verdict';
+import { efsVolumes } from '../volumes';
+
+export const ecsEfsIamAuthorization: Rule = {
+  id: 'ECSEfsIamAuthorization',
+  level: 'warning',
+  sections: ['4.3.2'],
+  types: [TASK_DEFINITION],
+  info: "whoever reaches the file system mounts all of it; set 'EFSVolumeConfiguration.AuthorizationConfig' with IAM ENABLED and an AccessPointId",
+  check: ({ properties }) =>
+    efsVolumes(properties).flatMap(({ name, configuration }) => {
+      const { IAM, AccessPointId } = record(configuration.AuthorizationConfig);
+      const verdict = worst([
+        judge(IAM, 'broken', (value) => text(value) === 'ENABLED'),
+        AccessPointId === undefined ? 'broken' : 'compliant',
+      ]);
+      return findingsOf(verdict, `Volume::${name}`, 'AuthorizationConfig');
+    }),
+};

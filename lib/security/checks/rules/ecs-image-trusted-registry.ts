@@ -1,0 +1,22 @@
+import { Rule, TASKS } from '../rule';
+import { imageOf, isEcrHost } from '../image';
+import { perContainer } from '../verdict';
+
+export const ecsImageTrustedRegistry: Rule = {
+  id: 'ECSImageTrustedRegistry',
+  level: 'error',
+  sections: ['4.1.5'],
+  types: TASKS,
+  info: "the image comes from a registry that is not on the allow-list; copy it to ECR (a pull-through cache does it by itself), or add the registry to 'trustedRegistries' of the pack",
+  check: (subject) =>
+    perContainer(subject, 'Image', ({ properties }) => {
+      const image = imageOf(properties.Image);
+      if (image === undefined) {
+        return 'unresolved';
+      }
+      return isEcrHost(image.host) ||
+        subject.settings.trustedRegistries.some((trusted) => image.path.startsWith(`${trusted}/`))
+        ? 'compliant'
+        : 'broken';
+    }),
+};

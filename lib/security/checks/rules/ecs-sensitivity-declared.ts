@@ -1,0 +1,14 @@
+import { Rule, SERVICE } from '../rule';
+import { placementOf, sensitivityOf } from '../sensitivity';
+
+export const ecsSensitivityDeclared: Rule = {
+  id: 'ECSSensitivityDeclared',
+  level: 'warning',
+  sections: ['4.3.4'],
+  types: [SERVICE],
+  info: "the service shares its hosts' kernel with others, but nothing says how sensitive it is; tag it with 'Sensitivity' (an isolation tier does) so that mixing can be found",
+  check: (subject) =>
+    placementOf(subject.properties, subject.stack).sharesKernel && sensitivityOf(subject.properties) === undefined
+      ? ['']
+      : [],
+};

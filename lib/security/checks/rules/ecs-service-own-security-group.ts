@@ -1,0 +1,20 @@
+import { Rule, SERVICE } from '../rule';
+import { securityGroupsOf, usersOfGroups } from '../security-groups';
+import { references } from '../stack-view';
+
+export const ecsServiceOwnSecurityGroup: Rule = {
+  id: 'ECSServiceOwnSecurityGroup',
+  level: 'warning',
+  sections: ['4.3.3'],
+  types: [SERVICE],
+  info: 'services share a security group, so what one may reach the others may reach too; give each service its own',
+  check: ({ properties, stack, logicalId }) =>
+    references(securityGroupsOf(properties))
+      .filter(
+        (group) =>
+          usersOfGroups(stack)
+            .get(group)
+            ?.some((user) => user !== logicalId) === true,
+      )
+      .map((group) => `SecurityGroup::${group}`),
+};

@@ -1,0 +1,12 @@
+import { Rule, TASKS } from '../rule';
+
+export const ecsTaskAndExecutionRoleDiffer: Rule = {
+  id: 'ECSTaskAndExecutionRoleDiffer',
+  level: 'error',
+  sections: ['4.3.2'],
+  types: TASKS,
+  info: "'TaskRoleArn' and 'ExecutionRoleArn' are one role, so the containers may pull images and read every secret of the task; give each its own",
+  same: ['checkov CKV_AWS_249'],
+  check: ({ properties: { TaskRoleArn, ExecutionRoleArn } }) =>
+    TaskRoleArn !== undefined && JSON.stringify(TaskRoleArn) === JSON.stringify(ExecutionRoleArn) ? [''] : [],
+};

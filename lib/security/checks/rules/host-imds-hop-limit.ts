@@ -1,0 +1,24 @@
+import { number, text } from '../../../internal/template-value';
+import { Rule } from '../rule';
+import { HOSTS, hostOf } from '../host';
+import { findingsOf, judge } from '../verdict';
+
+export const hostImdsHopLimit: Rule = {
+  id: 'HostImdsHopLimit',
+  level: 'error',
+  sections: ['4.5.3', '4.5.4'],
+  types: HOSTS,
+  info: "containers on the host's bridge network reach its metadata; set 'MetadataOptions.HttpPutResponseHopLimit' to 1",
+  same: ['ControlTower CT.EC2.PR.2', 'checkov CKV_AWS_341'],
+  check: (subject) => {
+    const host = hostOf(subject);
+    // AWS's own default is 1, but the account or the AMI may say 2: only an explicit 1 is certain.
+    return host === undefined || text(host.metadata.HttpEndpoint) === 'disabled'
+      ? []
+      : findingsOf(
+          judge(host.metadata.HttpPutResponseHopLimit, 'broken', (limit) => number(limit) === 1),
+          '',
+          'MetadataOptions.HttpPutResponseHopLimit',
+        );
+  },
+};

@@ -1,0 +1,23 @@
+import { text } from '../../../internal/template-value';
+import { Rule } from '../rule';
+import { HOSTS, hostOf } from '../host';
+import { findingsOf, judge } from '../verdict';
+
+export const hostImdsV2: Rule = {
+  id: 'HostImdsV2',
+  level: 'error',
+  sections: ['4.5.3'],
+  types: HOSTS,
+  info: "a container that can be made to fetch a URL reads the host's credentials; set 'MetadataOptions.HttpTokens' to required",
+  same: ['SecurityHub EC2.170', 'ControlTower CT.EC2.PR.1', 'checkov CKV_AWS_79', 'cdk-nag EC2IMDSv2Enabled'],
+  check: (subject) => {
+    const host = hostOf(subject);
+    return host === undefined || text(host.metadata.HttpEndpoint) === 'disabled'
+      ? []
+      : findingsOf(
+          judge(host.metadata.HttpTokens, 'broken', (tokens) => text(tokens) === 'required'),
+          '',
+          'MetadataOptions.HttpTokens',
+        );
+  },
+};

@@ -1,0 +1,26 @@
+import { number } from '../../../internal/template-value';
+import { Rule } from '../rule';
+import { findingsOf, judge } from '../verdict';
+
+/** Fourteen days: about how often AWS replaces the hosts of ECS Managed Instances. */
+const LONGEST_SECONDS = 14 * 24 * 60 * 60;
+
+export const hostMaxLifetime: Rule = {
+  id: 'HostMaxLifetime',
+  level: 'warning',
+  sections: ['4.5.3'],
+  types: ['AWS::AutoScaling::AutoScalingGroup'],
+  info: "hosts live until they fail, with whatever crept in; set 'MaxInstanceLifetime' to 14 days (1209600) or less",
+  check: ({ properties, logicalId, stack }) =>
+    stack.all('AWS::ECS::CapacityProvider').some((provider) => stack.refersTo(provider.properties, logicalId))
+      ? findingsOf(
+          judge(
+            properties.MaxInstanceLifetime,
+            'broken',
+            (seconds) => (number(seconds) ?? Infinity) <= LONGEST_SECONDS && number(seconds) !== 0,
+          ),
+          '',
+          'MaxInstanceLifetime',
+        )
+      : [],
+};

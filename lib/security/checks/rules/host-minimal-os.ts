@@ -1,0 +1,14 @@
+import { Rule } from '../rule';
+import { HOSTS, hostOf } from '../host';
+
+export const hostMinimalOs: Rule = {
+  id: 'HostMinimalOs',
+  level: 'warning',
+  sections: ['4.5.1'],
+  types: HOSTS,
+  info: 'the hosts run a general-purpose system with a shell and a package manager; Bottlerocket has neither, and a read-only root',
+  check: (subject) => {
+    const host = hostOf(subject);
+    return host !== undefined && !host.bottlerocket && /\/aws\/service\/(ecs|ami-)/.test(host.image ?? '') ? [''] : [];
+  },
+};

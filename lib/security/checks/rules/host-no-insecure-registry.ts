@@ -1,0 +1,17 @@
+import { Rule } from '../rule';
+import { HOSTS, hostOf } from '../host';
+
+export const hostNoInsecureRegistry: Rule = {
+  id: 'HostNoInsecureRegistry',
+  level: 'error',
+  sections: ['4.2.1'],
+  types: HOSTS,
+  info: 'user data configures a registry without TLS (insecure-registries, or a mirror by http); remove it: ECR and every public registry speak TLS',
+  check: (subject) => {
+    const host = hostOf(subject);
+    return host !== undefined &&
+      /insecure-registr|endpoint\s*=\s*\[?\s*["']http:|registry-mirrors[^\n]*http:/.test(host.userData ?? '')
+      ? ['']
+      : [];
+  },
+};

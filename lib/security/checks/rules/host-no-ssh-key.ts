@@ -1,0 +1,11 @@
+import { Rule } from '../rule';
+import { HOSTS, hostOf } from '../host';
+
+export const hostNoSshKey: Rule = {
+  id: 'HostNoSshKey',
+  level: 'error',
+  sections: ['4.5.1', '4.5.4'],
+  types: HOSTS,
+  info: "whoever holds the key pair can log in to the hosts, unrecorded; remove 'KeyName' and use Session Manager",
+  check: (subject) => (hostOf(subject)?.properties.KeyName === undefined ? [] : ['']),
+};

@@ -1,0 +1,18 @@
+import { Rule, SECURITY_GROUP } from '../rule';
+import { guardsTasks, openRules } from '../security-groups';
+
+export const taskSgEgressRestricted: Rule = {
+  id: 'TaskSgEgressRestricted',
+  level: 'warning',
+  sections: ['4.4.2'],
+  types: [SECURITY_GROUP],
+  info: 'tasks may connect to anything on any port, a thief of data too; allow only the destinations they need',
+  same: ['trivy AWS-0104'],
+  check: (subject) =>
+    guardsTasks(subject)
+      ? openRules(subject, 'Egress')
+          .filter(({ port }) => port === 'all')
+          .map(() => '')
+          .slice(0, 1)
+      : [],
+};

@@ -1,0 +1,14 @@
+import { Rule } from '../rule';
+
+export const vpcFlowLogs: Rule = {
+  id: 'VpcFlowLogs',
+  level: 'warning',
+  sections: ['4.4.2'],
+  types: ['AWS::EC2::VPC'],
+  info: "nobody can say later who talked to whom; add an 'AWS::EC2::FlowLog' for the network",
+  same: ['SecurityHub EC2.6', 'checkov CKV2_AWS_11', 'cdk-nag VPCFlowLogsEnabled'],
+  check: ({ logicalId, stack }) =>
+    stack.all('AWS::EC2::FlowLog').some(({ properties }) => stack.refersTo(properties.ResourceId, logicalId))
+      ? []
+      : [''],
+};

@@ -1,0 +1,390 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { ApplicationLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
+import { Nist800190Checks, Nist800190Coverage } from '../../../lib/security';
+import { RULES } from '../../../lib/security/checks/rules';
+import { testApp, testStack } from '../../support/stacks';
+import { CASES, HOST_POLICY_ROLE } from './cases';
+
+/** A stack of generic resources, as `CfnInclude` or any language's L1 would make them. */
+function stackOf(resources: Record<string, any>): Stack {
+  const stack = testStack();
+  for (const [id, { Type, Properties }] of Object.entries(resources)) {
+    new CfnResource(stack, id, { type: Type, properties: Properties });
+  }
+  return stack;
+}
+
+/** Findings of a rule, as `T` or `T[finding]`, and their severity. */
+function findingsIn(stack: Stack, rule: string, props = {}): Record<string, string> {
+  const { violations } = new Nist800190Checks(stack, props).validateScope(stack);
+  const found: Record<string, string> = {};
+  for (const { ruleName, severity, violatingResources } of violations) {
+    const [, id, finding] = /^NIST\.800\.190-(\w+)(?:\[(.*)\])?$/.exec(ruleName)!;
+    if (id === rule) {
+      violatingResources.forEach(({ constructPath }) => {
+        found[`${constructPath!.replace('TestStack/', '')}${finding === undefined ? '' : `[${finding}]`}`] = severity!;
+      });
+    }
+  }
+  return found;
+}
+
+const shown = (finding: string) => (finding === '' ? 'T' : `T[${finding}]`);
+
+/** Overrides what differs; deletes what is no longer there, since overrides are merged into objects. */
+function override(resource: CfnResource, prefix: string, from: any, to: any): void {
+  const isPlain = (value: any) => typeof value === 'object' && value !== null && !Array.isArray(value);
+  for (const key of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    if (!(key in to)) {
+      resource.addPropertyDeletionOverride(`${prefix}${key}`);
+    } else if (isPlain(from[key]) && isPlain(to[key])) {
+      override(resource, `${prefix}${key}.`, from[key], to[key]);
+    } else {
+      resource.addPropertyOverride(`${prefix}${key}`, to[key]);
+    }
+  }
+}
+
+describe('every rule', () => {
+  test('has cases', () => {
+    expect(Object.keys(CASES).sort()).toEqual(RULES.map(({ id }) => id).sort());
+  });
+
+  describe.each(RULES.map((rule) => [rule.id, rule, CASES[rule.id]] as const))('%s', (id, rule, cases) => {
+    test('passes what is compliant', () => {
+      expect(findingsIn(stackOf(cases.ok), id).T).toBeUndefined();
+      expect(Object.keys(findingsIn(stackOf(cases.ok), id)).filter((key) => key.startsWith('T'))).toEqual([]);
+    });
+
+    test('finds what is not', () => {
+      expect(findingsIn(stackOf(cases.bad), id)).toMatchObject({ [shown(cases.finding)]: rule.level });
+    });
+
+    test('finds it in an override', () => {
+      const stack = stackOf({ ...cases.bad, T: { ...cases.ok.T, Type: cases.bad.T.Type } });
+      const resource = stack.node.findChild('T') as CfnResource;
+      override(resource, '', cases.ok.T.Properties, cases.bad.T.Properties);
+
+      expect(findingsIn(stack, id)).toMatchObject({ [shown(cases.finding)]: rule.level });
+    });
+
+    test('an acknowledgement takes the finding away, of this resource only', () => {
+      const stack = stackOf(cases.bad);
+      const finding = `NIST.800.190-${id}${cases.finding === '' ? '' : `[${cases.finding}]`}`;
+
+      Validations.of(stack.node.findChild('T')).acknowledge({ id: `NIST.800.190::${finding}`, reason: 'because' });
+
+      expect(findingsIn(stack, id)[shown(cases.finding)]).toBeUndefined();
+    });
+
+    if (cases.open !== undefined) {
+      test('leaves open what only the deployment knows, as a warning', () => {
+        expect(findingsIn(stackOf(cases.open!), id)).toEqual({ [`T[Unresolved::${cases.openFinding}]`]: 'warning' });
+      });
+    }
+
+    if (cases.silent !== undefined) {
+      test('is silent where it does not apply', () => {
+        expect(Object.keys(findingsIn(stackOf(cases.silent!), id)).filter((key) => key.startsWith('T'))).toEqual([]);
+      });
+    }
+  });
+});
+
+describe('details of rules', () => {
+  const containers = (...list: object[]) => ({
+    T: { Type: 'AWS::ECS::TaskDefinition', Properties: { ContainerDefinitions: list } },
+  });
+
+  test('findings are per container', () => {
+    const stack = stackOf(
+      containers({ Name: 'a', Image: 'x', User: '1' }, { Name: 'b', Image: 'x' }, { Name: 'c', Image: 'x' }),
+    );
+
+    expect(Object.keys(findingsIn(stack, 'ECSContainerNonRootUser'))).toEqual(['T[Container::b]', 'T[Container::c]']);
+  });
+
+  test('a list of containers that is itself unknown is open, not compliant', () => {
+    const stack = stackOf({
+      T: { Type: 'AWS::ECS::TaskDefinition', Properties: { ContainerDefinitions: { 'Fn::If': ['C', [], []] } } },
+    });
+
+    expect(findingsIn(stack, 'ECSContainerNonRootUser')).toEqual({ 'T[Unresolved::ContainerDefinitions]': 'warning' });
+  });
+
+  test('daemon task definitions are checked as tasks on Managed Instances', () => {
+    const stack = stackOf({
+      T: {
+        Type: 'AWS::ECS::DaemonTaskDefinition',
+        Properties: { PidMode: 'shared', ContainerDefinitions: [{ Name: 'agent', Image: 'x', Privileged: true }] },
+      },
+    });
+
+    expect(findingsIn(stack, 'ECSContainerNonPrivileged')).toEqual({ 'T[Container::agent]': 'error' });
+    expect(findingsIn(stack, 'ECSTaskNoHostPid')).toEqual({ T: 'error' });
+    expect(findingsIn(stack, 'ECSContainerReadonlyRootFs')).toEqual({ 'T[Container::agent]': 'error' });
+  });
+
+  test.each(['', '0', '0:0', 'root', 'root:root', '00'])('user %j is root', (User) => {
+    expect(findingsIn(stackOf(containers({ Name: 'a', Image: 'x', User })), 'ECSContainerNonRootUser')).toEqual({
+      'T[Container::a]': 'error',
+    });
+  });
+
+  test.each(['1', 'app', '1000:0', 'rootless'])('user %j is not', (User) => {
+    expect(findingsIn(stackOf(containers({ Name: 'a', Image: 'x', User })), 'ECSContainerNonRootUser')).toEqual({});
+  });
+
+  test('a Windows container may not be an administrator', () => {
+    const stack = stackOf({
+      T: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: {
+          RuntimePlatform: { OperatingSystemFamily: 'WINDOWS_SERVER_2022_CORE' },
+          ContainerDefinitions: [{ Name: 'a', Image: 'x', User: 'ContainerAdministrator' }],
+        },
+      },
+    });
+
+    expect(findingsIn(stack, 'ECSContainerNonRootUser')).toEqual({ 'T[Container::a]': 'error' });
+  });
+
+  test.each([
+    ['public.ecr.aws/nginx/nginx:1', ['public.ecr.aws/nginx'], {}],
+    ['public.ecr.aws/other/nginx:1', ['public.ecr.aws/nginx'], { 'T[Container::a]': 'error' }],
+    ['nginx:1', ['docker.io'], {}],
+    ['localhost:5000/app:1', [], { 'T[Container::a]': 'error' }],
+    [{ 'Fn::GetAtt': ['Asset', 'ImageUri'] }, [], { 'T[Unresolved::Container::a.Image]': 'warning' }],
+    [{ 'Fn::Sub': '${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/app:v1' }, [], {}],
+  ])('image %j with trusted registries %j', (Image, trustedRegistries, expected) => {
+    expect(
+      findingsIn(stackOf(containers({ Name: 'a', Image })), 'ECSImageTrustedRegistry', { trustedRegistries }),
+    ).toEqual(expected);
+  });
+
+  test('the allow-list of kernel parameters can be chosen', () => {
+    const stack = stackOf(
+      containers({ Name: 'a', Image: 'x', SystemControls: [{ Namespace: 'net.ipv4.ip_forward', Value: '1' }] }),
+    );
+
+    expect(findingsIn(stack, 'ECSSystemControlsAllowed', { allowedSystemControls: ['net.ipv4.ip_*'] })).toEqual({});
+  });
+
+  test('a host that nothing but its Auto Scaling group ties to ECS is one', () => {
+    const stack = stackOf({
+      T: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: { KeyName: 'me' } } },
+      G: {
+        Type: 'AWS::AutoScaling::AutoScalingGroup',
+        Properties: { LaunchTemplate: { LaunchTemplateId: { Ref: 'T' } } },
+      },
+      C: {
+        Type: 'AWS::ECS::CapacityProvider',
+        Properties: { AutoScalingGroupProvider: { AutoScalingGroupArn: { Ref: 'G' } } },
+      },
+    });
+
+    expect(findingsIn(stack, 'HostNoSshKey')).toEqual({ T: 'error' });
+  });
+
+  test('the AWS managed policies of hosts and administrators are found at the role', () => {
+    expect(findingsIn(stackOf(HOST_POLICY_ROLE), 'HostRoleScopedToCluster')).toEqual({
+      'T[Policy::AmazonEC2ContainerServiceforEC2Role]': 'error',
+    });
+  });
+
+  test('registry-wide scanning in another stack of the app counts', () => {
+    const app = testApp();
+    const stack = new Stack(app, 'TestStack');
+    new CfnResource(stack, 'T', { type: 'AWS::ECR::Repository' });
+    new CfnResource(new Stack(app, 'Registry'), 'R', {
+      type: 'AWS::ECR::RegistryScanningConfiguration',
+      properties: { ScanType: 'ENHANCED', Rules: [] },
+    });
+
+    expect(findingsIn(stack, 'ECRImageScanning')).toEqual({});
+  });
+});
+
+/** The synthesized report of the pack, with the error of the synth, if any. */
+function synthesize(build: (app: App) => void): { open: any[]; acknowledged: any[]; failed: boolean } {
+  const outdir = mkdtempSync(join(tmpdir(), 'pack-'));
+  const app = new App({
+    outdir,
+    analyticsReporting: false,
+    context: { '@aws-cdk/core:validationReportPrettyPrint': false },
+  });
+  build(app);
+  Validations.of(app).addPlugins(new Nist800190Checks(app));
+  const silence = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  let failed = false;
+  try {
+    app.synth();
+  } catch {
+    failed = true;
+  } finally {
+    silence.mockRestore();
+  }
+  const { pluginReports } = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
+  const mine = pluginReports.find(({ pluginName }: any) => pluginName === 'NIST.800.190');
+  return { open: mine.violations, acknowledged: mine.suppressedViolations ?? [], failed };
+}
+
+describe('in a synth', () => {
+  const logs = (app: App, properties = {}) =>
+    new CfnResource(new Stack(app, 'S'), 'Logs', { type: 'AWS::Logs::LogGroup', properties });
+
+  test('warnings do not fail it', () => {
+    const { open, failed } = synthesize((app) => logs(app));
+
+    expect(failed).toBe(false);
+    expect(open.map(({ ruleName }) => ruleName)).toEqual([
+      'NIST.800.190-LogGroupCmk',
+      'NIST.800.190-LogGroupRetention',
+    ]);
+  });
+
+  test('errors do', () => {
+    const { failed } = synthesize((app) => new CfnResource(new Stack(app, 'S'), 'R', { type: 'AWS::ECR::Repository' }));
+
+    expect(failed).toBe(true);
+  });
+
+  test.each([
+    'NIST.800.190::NIST.800.190-ECSContainerNonRootUser[Container::app]',
+    'NIST.800.190-ECSContainerNonRootUser[Container::app]',
+    'NIST.800.190::NIST.800.190-ECSContainerNonRootUser',
+    'NIST.800.190-ECSContainerNonRootUser',
+  ])('an acknowledgement as %s keeps its reason in the report', (id) => {
+    const { open, acknowledged } = synthesize((app) => {
+      const stack = new Stack(app, 'S');
+      Validations.of(stack).acknowledge({ id, reason: 'the base image needs root' });
+      new CfnResource(stack, 'T', {
+        type: 'AWS::ECS::TaskDefinition',
+        properties: { ContainerDefinitions: [{ Name: 'app', Image: 'x' }] },
+      });
+    });
+
+    const rule = 'NIST.800.190-ECSContainerNonRootUser[Container::app]';
+    expect(acknowledged).toEqual([expect.objectContaining({ ruleName: rule, reason: 'the base image needs root' })]);
+    expect(open.map(({ ruleName }) => ruleName)).not.toContain(rule);
+  });
+
+  test('the report describes the finding with its section, and nested stacks are read too', () => {
+    const { open } = synthesize((app) => {
+      const nested = new (jest.requireActual('aws-cdk-lib').NestedStack)(new Stack(app, 'S'), 'Nested');
+      new CfnResource(nested, 'Logs', { type: 'AWS::Logs::LogGroup' });
+    });
+
+    expect(open[0].description).toBe(
+      "the log group is encrypted with a key that AWS owns; set 'KmsKeyId' (SP 800-190, 4.3.2)",
+    );
+    expect(open[0].violatingConstructs[0].constructPath).toBe('S/Nested/Logs');
+  });
+});
+
+describe('on what aws-cdk-lib makes', () => {
+  test('the load-balanced Fargate service of ecs-patterns', () => {
+    const stack = testStack();
+    new ApplicationLoadBalancedFargateService(stack, 'Web', {
+      taskImageOptions: { image: ecs.ContainerImage.fromRegistry('nginx') },
+    });
+    (stack.node.root as App).synth();
+
+    const { violations } = new Nist800190Checks(stack).validateScope(stack);
+
+    expect(violations.map(({ ruleName }) => ruleName.replace('NIST.800.190-', '')).sort()).toEqual([
+      'AlbWaf',
+      'ECSClusterContainerInsights',
+      'ECSClusterStorageCmk',
+      'ECSContainerDropsAllCapabilities[Container::web]',
+      'ECSContainerNonRootUser[Container::web]',
+      'ECSContainerReadonlyRootFs[Container::web]',
+      'ECSImageNoLatestTag[Container::web]',
+      'ECSImagePinnedByDigest[Container::web]',
+      'ECSImageTrustedRegistry[Container::web]',
+      'ECSRoleTrustScoped',
+      'ECSServiceTagsPropagated[EnableECSManagedTags]',
+      'ECSServiceTagsPropagated[PropagateTags]',
+      'LogGroupCmk',
+      'LogGroupRetention',
+      'TaskSgEgressRestricted',
+      'VpcFlowLogs',
+    ]);
+  });
+
+  test('an EC2 cluster', () => {
+    const stack = testStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });
+    const autoScalingGroup = new autoscaling.AutoScalingGroup(stack, 'Hosts', {
+      vpc,
+      instanceType: new ec2.InstanceType('t2.micro'),
+      machineImage: ecs.EcsOptimizedImage.amazonLinux2023(),
+    });
+    cluster.addAsgCapacityProvider(new ecs.AsgCapacityProvider(stack, 'Provider', { autoScalingGroup }));
+    (stack.node.root as App).synth();
+
+    const { violations } = new Nist800190Checks(stack).validateScope(stack);
+
+    expect(
+      violations
+        .map(({ ruleName }) => ruleName.replace('NIST.800.190-', ''))
+        .filter((id) => /^Host|^Capacity/.test(id))
+        .sort(),
+    ).toEqual([
+      'HostEbsEncrypted',
+      'HostImdsBlockedForTasks',
+      'HostImdsHopLimit',
+      'HostImdsV2',
+      'HostMaxLifetime',
+      'HostMinimalOs',
+      'HostNitroInstanceType',
+      'HostPrivilegedDisabled',
+    ]);
+  });
+
+  test('a second copy of aws-cdk-lib is seen as the first', () => {
+    jest.isolateModules(() => {
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- another instance of the library
+      const other = require('aws-cdk-lib') as typeof import('aws-cdk-lib');
+      // eslint-disable-next-line @typescript-eslint/no-require-imports -- another instance of the library
+      const otherEcs = require('aws-cdk-lib/aws-ecs') as typeof ecs;
+      expect(other.Stack).not.toBe(Stack);
+      const stack = new other.Stack(new other.App(), 'TestStack');
+      new otherEcs.FargateTaskDefinition(stack, 'Task').addContainer('App', {
+        image: otherEcs.ContainerImage.fromRegistry('nginx'),
+      });
+
+      expect(findingsIn(stack as unknown as Stack, 'ECSContainerReadonlyRootFs')).toEqual({
+        'Task/Resource[Container::App]': 'error',
+      });
+    });
+  });
+});
+
+describe('coverage statement', () => {
+  test('names every rule, and for every section what no template can show', () => {
+    const sections = Nist800190Coverage.sections();
+
+    expect(sections.map(({ section }) => section)).toEqual([
+      ...['4.1.1', '4.1.2', '4.1.3', '4.1.4', '4.1.5'],
+      ...['4.2.1', '4.2.2', '4.2.3'],
+      ...['4.3.1', '4.3.2', '4.3.3', '4.3.4', '4.3.5'],
+      ...['4.4.1', '4.4.2', '4.4.3', '4.4.4', '4.4.5'],
+      ...['4.5.1', '4.5.2', '4.5.3', '4.5.4', '4.5.5'],
+      '4.6',
+    ]);
+    expect(sections.filter(({ rules, notCheckable }) => rules.length === 0 || notCheckable === '')).toEqual([]);
+    expect(new Set(sections.flatMap(({ rules }) => rules.map(({ ruleId }) => ruleId))).size).toBe(RULES.length);
+    expect(JSON.parse(Nist800190Coverage.toJson())).toEqual({
+      publication: 'NIST SP 800-190',
+      sections: JSON.parse(JSON.stringify(sections)),
+    });
+  });
+});

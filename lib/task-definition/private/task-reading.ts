@@ -55,6 +55,16 @@ export function platformsKnown(task: TaskView): boolean {
   return isWhollyKnown(task.properties.RequiresCompatibilities);
 }
 
+/** Whether the containers run Linux for certain: a view takes an operating system that is not known yet for Linux. */
+export function isLinux({ operatingSystem, properties }: TaskView): boolean {
+  const { RuntimePlatform } = properties;
+  return (
+    operatingSystem === 'LINUX' &&
+    !isUnknown(RuntimePlatform) &&
+    !isUnknown(record(RuntimePlatform).OperatingSystemFamily)
+  );
+}
+
 /** The containers by name; of two with one name the first. */
 export function containersByName(task: TaskView): ReadonlyMap<string, ContainerView> {
   const byName = new Map<string, ContainerView>();

@@ -7,6 +7,7 @@ import {
   containerNamesKnown,
   entries,
   hasItems,
+  isLinux,
   isSet,
   isWhollyKnown,
   knownContainers,
@@ -63,7 +64,7 @@ function launchFindings(service: ServiceProperties, task: TaskView): LocatedFind
 function platformVersionFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
   const version = text(service.PlatformVersion);
   const match = /^(\d+)\.(\d+)\.\d+$/.exec(version ?? '');
-  if (match === null || task.operatingSystem === 'WINDOWS' || Number(match[1]) > 1 || Number(match[2]) >= 4) {
+  if (match === null || !isLinux(task) || Number(match[1]) > 1 || Number(match[2]) >= 4) {
     return [];
   }
   const containers = knownContainers(task);
@@ -93,7 +94,10 @@ function platformVersionFindings(service: ServiceProperties, task: TaskView): Lo
 }
 
 function networkFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
-  const external = text(record(service.DeploymentController).Type) === 'EXTERNAL';
+  const { DeploymentController } = service;
+  const controller = record(DeploymentController).Type ?? 'ECS';
+  // With an external controller the task sets have the network configuration.
+  const external = isUnknown(DeploymentController) || isUnknown(controller) || controller === 'EXTERNAL';
   if (task.networkMode === undefined || external) {
     return [];
   }
@@ -142,7 +146,7 @@ function volumeFindings(service: ServiceProperties, task: TaskView): LocatedFind
     }
     const fileSystem = text(record(configuration.ManagedEBSVolume).FilesystemType)?.toLowerCase();
     const windows = task.operatingSystem === 'WINDOWS';
-    if (fileSystem !== undefined && (fileSystem === 'ntfs') !== windows) {
+    if (fileSystem !== undefined && (fileSystem === 'ntfs' ? isLinux(task) : windows)) {
       findings.push(
         refusal(
           'ServiceTask.fileSystemType',

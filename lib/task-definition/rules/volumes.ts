@@ -2,7 +2,15 @@ import { Finding } from '../../internal/finding';
 import { ContainerView, TaskView } from '../../internal/task-view';
 import { flag, isUnknown, record, text } from '../../internal/template-value';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
-import { containerNamesKnown, entries, isSet, isWhollyKnown, knownContainers, literal } from '../private/task-reading';
+import {
+  containerNamesKnown,
+  entries,
+  isLinux,
+  isSet,
+  isWhollyKnown,
+  knownContainers,
+  literal,
+} from '../private/task-reading';
 
 /** Volumes, and who mounts them where. */
 export function volumeFindings(task: TaskView): Finding[] {
@@ -11,16 +19,17 @@ export function volumeFindings(task: TaskView): Finding[] {
     ...declarationFindings(task),
     ...unmountedFindings(task, containers),
     ...missingVolumeFindings(task, containers),
-    ...containers.flatMap((container) => pathFindings(container, task.operatingSystem === 'WINDOWS')),
+    ...containers.flatMap((container) => pathFindings(container, isLinux(task))),
     ...volumesFromFindings(task, containers),
   ];
 }
 
-function declarationFindings({ properties, operatingSystem }: TaskView): LocatedFinding[] {
+function declarationFindings(task: TaskView): LocatedFinding[] {
+  const linux = isLinux(task);
   const findings: LocatedFinding[] = [];
   const names = new Set<string>();
   const atLaunch: string[] = [];
-  for (const [volume, index] of entries(properties.Volumes)) {
+  for (const [volume, index] of entries(task.properties.Volumes)) {
     const name = text(volume.Name);
     if (name !== undefined && names.has(name)) {
       findings.push(
@@ -35,7 +44,7 @@ function declarationFindings({ properties, operatingSystem }: TaskView): Located
     if (flag(volume.ConfiguredAtLaunch) === true) {
       atLaunch.push(name ?? `#${index + 1}`);
     }
-    if (isSet(volume.FSxWindowsFileServerVolumeConfiguration) && operatingSystem === 'LINUX') {
+    if (isSet(volume.FSxWindowsFileServerVolumeConfiguration) && linux) {
       findings.push(
         caution(
           'Volumes.fsxOnLinux',
@@ -122,7 +131,7 @@ function missingVolumeFindings(task: TaskView, containers: readonly ContainerVie
 }
 
 /** Docker refuses two mounts at one path, tmpfs included, and paths that are not absolute. */
-function pathFindings({ name, properties }: ContainerView, windows: boolean): LocatedFinding[] {
+function pathFindings({ name, properties }: ContainerView, linux: boolean): LocatedFinding[] {
   const findings: LocatedFinding[] = [];
   const taken = new Set<string>();
   const check = (value: unknown, property: string): void => {
@@ -130,7 +139,7 @@ function pathFindings({ name, properties }: ContainerView, windows: boolean): Lo
     if (path === undefined) {
       return;
     }
-    if (!windows && !path.startsWith('/')) {
+    if (linux && !path.startsWith('/')) {
       findings.push(
         refusal(
           'Volumes.relativePath',

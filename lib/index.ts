@@ -1,4 +1,5 @@
 export * from './capacity-providers';
 export * from './firelens';
 export * from './security';
+export * from './task-definition';
 export * from './task-networking';

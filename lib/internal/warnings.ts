@@ -1,5 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { faultLine } from './errors';
 import { Finding } from './finding';
 
 /** Prefix of every warning id; users acknowledge `cdk-ecs-groundwork:<code>`. */
@@ -16,4 +17,13 @@ export function warn(scope: IConstruct, finding: Pick<Finding, 'code' | 'message
     message,
     container === undefined ? {} : { context: { container } },
   );
+}
+
+/**
+ * Reports what a check found once the tree is complete, from `node.addValidation`: warnings are raised at `scope`, errors
+ * are returned as the lines with which CDK fails the synth.
+ */
+export function reportFindings(scope: IConstruct, findings: readonly Finding[]): string[] {
+  findings.filter(({ severity }) => severity === 'warning').forEach((finding) => warn(scope, finding));
+  return findings.filter(({ severity }) => severity === 'error').map(faultLine);
 }

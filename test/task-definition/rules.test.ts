@@ -11,7 +11,7 @@ const LOGS = {
 };
 const web = (properties: Properties = {}): Properties => ({
   Name: 'web',
-  Image: 'nginx',
+  Image: 'example/web',
   LogConfiguration: LOGS,
   ...properties,
 });

@@ -6,11 +6,14 @@ import { ephemeralStorageFindings, fargateFindings } from '../rules/fargate';
 import { fileSystemFindings } from '../rules/file-systems';
 import { graphFindings } from '../rules/graph';
 import { hostAccessFindings } from '../rules/host-access';
+import { imageNeedFindings } from '../rules/image-needs';
 import { limitFindings } from '../rules/limits';
 import { loggingFindings } from '../rules/logging';
 import { platformFindings } from '../rules/platforms';
 import { portFindings } from '../rules/ports';
+import { processNamespaceFindings } from '../rules/process-namespace';
 import { sizeFindings } from '../rules/size';
+import { systemControlFindings } from '../rules/system-controls';
 import { volumeFindings } from '../rules/volumes';
 
 /** A rule over the final properties of any task definition. */
@@ -25,11 +28,14 @@ export const TASK_RULES: readonly TaskRule[] = [
   fileSystemFindings,
   graphFindings,
   hostAccessFindings,
+  imageNeedFindings,
   limitFindings,
   loggingFindings,
   platformFindings,
   portFindings,
+  processNamespaceFindings,
   sizeFindings,
+  systemControlFindings,
   volumeFindings,
 ];
 

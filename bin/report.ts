@@ -1,0 +1,136 @@
+/**
+ * Prints what an assembly will run: `tsx bin/report.ts [folder]`, by default `cdk.out`.
+ *
+ * It reads the finished templates, so it tells what will be deployed, whichever constructs wrote it.
+ */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ContainerView, TaskView, viewTask } from '../lib/internal/task-view';
+import { items, number, record, text } from '../lib/internal/template-value';
+
+interface Acknowledgement {
+  readonly where: string;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+/** The report on a cloud assembly, as lines. */
+export function reportOn(folder: string): string[] {
+  const files = readdirSync(folder).sort();
+  const stacks = files.filter((file) => file.endsWith('.template.json')).flatMap((file) => stackLines(folder, file));
+  const acknowledged = files
+    .filter((file) => file.endsWith('.metadata.json'))
+    .flatMap((file) => acknowledgements(join(folder, file)));
+  return [
+    ...stacks,
+    'Acknowledged, with the reason',
+    ...(acknowledged.length === 0 ? ['  nothing'] : acknowledged.flatMap(acknowledgementLines)),
+  ];
+}
+
+function stackLines(folder: string, file: string): string[] {
+  const { Resources = {} } = JSON.parse(readFileSync(join(folder, file), 'utf8'));
+  const resources = Object.entries<{ Type: string; Properties?: Record<string, unknown> }>(Resources);
+  const tasks = resources.filter(([, { Type }]) => Type === 'AWS::ECS::TaskDefinition');
+  const services = resources.filter(([, { Type }]) => Type === 'AWS::ECS::Service');
+  if (tasks.length === 0) {
+    return [];
+  }
+  return [
+    `Stack ${file.replace(/\.template\.json$/, '')}`,
+    ...tasks.flatMap(([id, { Properties = {} }]) => {
+      const running = services.filter(([, service]) => refersTo(service.Properties?.TaskDefinition, id));
+      return taskLines(
+        viewTask(Properties),
+        running.map(([, service]) => service.Properties ?? {}),
+      );
+    }),
+    '',
+  ];
+}
+
+function refersTo(value: unknown, id: string): boolean {
+  return typeof value === 'object' && value !== null && (value as { Ref?: string }).Ref === id;
+}
+
+function taskLines(task: TaskView, services: readonly Record<string, unknown>[]): string[] {
+  const { properties } = task;
+  const tasks = services.map((service) => number(service.DesiredCount) ?? 1).reduce((sum, count) => sum + count, 0);
+  return [
+    '',
+    `  ${text(properties.Family) ?? 'task'}: ${services.length === 0 ? 'no service runs it' : `${tasks} task${tasks === 1 ? '' : 's'} on`} ${task.platforms.join(', ')}, ${sizeOf(task)}`,
+    ...(task.pidMode === undefined ? [] : [`    processes   shared (pidMode ${task.pidMode})`]),
+    ...kernelLines(task),
+    ...task.containers.flatMap(containerLines),
+  ];
+}
+
+function sizeOf({ properties }: TaskView): string {
+  const cpu = number(properties.Cpu);
+  const memory = number(properties.Memory);
+  return `${cpu === undefined ? 'no CPU of its own' : `${cpu / 1024} vCPU`}, ${memory === undefined ? 'no memory of its own' : `${memory} MiB`}`;
+}
+
+/** Kernel parameters once for the task, not once for each container that repeats them. */
+function kernelLines({ containers }: TaskView): string[] {
+  const settings = containers.flatMap(({ properties }) =>
+    items(properties.SystemControls).map(
+      (control) => `${text(record(control).Namespace)} = ${text(record(control).Value)}`,
+    ),
+  );
+  return [...new Set(settings)]
+    .sort()
+    .map((setting, index) => `    ${index === 0 ? 'kernel     ' : '           '} ${setting}`);
+}
+
+function containerLines(container: ContainerView): string[] {
+  const { name, essential, properties } = container;
+  const linux = record(properties.LinuxParameters);
+  const writable = [
+    ...items(linux.Tmpfs).map(
+      (mount) => `${text(record(mount).ContainerPath)} (tmpfs, ${text(record(mount).Size)} MiB)`,
+    ),
+    ...items(properties.MountPoints).map((mount) => `${text(record(mount).ContainerPath)} (volume)`),
+  ];
+  const ports = items(properties.PortMappings).map((mapping) => text(record(mapping).ContainerPort));
+  return [
+    `    container   ${name}${essential ? '' : ' (not essential)'}: ${imageOf(properties.Image)}`,
+    `      user      ${text(properties.User) ?? "the image's own; give it a non-root 'user' where it can run as one"}`,
+    `      root      ${properties.ReadonlyRootFilesystem === true ? `read-only; writable: ${writable.join(', ') || 'nothing'}` : 'writable'}`,
+    `      dropped   ${items(record(linux.Capabilities).Drop).join(', ') || 'no capability'}`,
+    ...(ports.length === 0 ? [] : [`      ports     ${ports.join(', ')}`]),
+  ];
+}
+
+/** The image, with what only the deployment knows in angle brackets. */
+function imageOf(image: unknown): string {
+  const known = text(image);
+  if (known !== undefined) {
+    return known;
+  }
+  const [, parts] = items((image as { 'Fn::Join'?: unknown } | undefined)?.['Fn::Join']);
+  return (
+    items(parts)
+      .map((part) => text(part) ?? '<…>')
+      .join('') || '<known at deployment>'
+  );
+}
+
+function acknowledgements(file: string): Acknowledgement[] {
+  const metadata: Record<string, { type: string; data: Record<string, string> }[]> = existsSync(file)
+    ? JSON.parse(readFileSync(file, 'utf8'))
+    : {};
+  return Object.entries(metadata).flatMap(([where, entries]) =>
+    entries
+      .filter(({ type }) => type === 'aws:cdk:acknowledged-rules')
+      .flatMap(({ data }) => Object.entries(data).map(([rule, reason]) => ({ where, rule, reason }))),
+  );
+}
+
+function acknowledgementLines({ where, rule, reason }: Acknowledgement): string[] {
+  return [`  ${rule}`, `    at ${where}: ${reason}`];
+}
+
+if (require.main === module) {
+  process.stdout.write(`${reportOn(process.argv[2] ?? 'cdk.out').join('\n')}\n`);
+}

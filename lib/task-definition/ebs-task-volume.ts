@@ -1,0 +1,88 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { fail } from '../internal/errors';
+import type { VolumeMountOptions } from './efs-task-volume';
+
+/** Options of `EbsTaskVolume`: the volume that ECS makes for each task, and the task definition that mounts it. */
+export interface EbsTaskVolumeProps extends ecs.ServiceManagedEBSVolumeConfiguration {
+  /** The task definition whose containers mount it. */
+  readonly taskDefinition: ecs.TaskDefinition;
+
+  /**
+   * Name of the volume in the task definition and the service.
+   *
+   * @default - the construct's id
+   */
+  readonly volumeName?: string;
+}
+
+/**
+ * A block volume of its own for each task of a service: new or from a snapshot, made when the task starts and deleted when
+ * it stops.
+ *
+ * Both halves in one place: the task definition's (`configuredAtLaunch`) and, with `attachTo(service)`, the service's, of
+ * which ECS refuses either without the other. Encrypted and gp3 unless said otherwise. On Fargate, EC2 (Nitro) and
+ * Managed Instances.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html
+ */
+export class EbsTaskVolume extends Construct {
+  /** The volume as aws-cdk-lib knows it, with the role by which ECS makes it. */
+  public readonly volume: ecs.ServiceManagedVolume;
+
+  private mounted = false;
+  private attached = false;
+
+  /**
+   * Adds the volume to the task definition. Call `mountIn` and `attachTo` as well.
+   *
+   * @throws `EbsTaskVolume.size` when neither `size` nor `snapShotId` is given
+   */
+  constructor(scope: Construct, id: string, props: EbsTaskVolumeProps) {
+    super(scope, id);
+    const { taskDefinition, volumeName, ...configuration } = props;
+    if (configuration.size === undefined && configuration.snapShotId === undefined) {
+      fail(
+        this,
+        'EbsTaskVolume.size',
+        "one of 'size' and 'snapShotId' must be given, got neither; a new volume needs a size such as Size.gibibytes(20)",
+      );
+    }
+    const name = volumeName ?? id;
+    this.volume = new ecs.ServiceManagedVolume(this, 'Volume', {
+      name,
+      managedEBSVolume: { encrypted: true, volumeType: EbsDeviceVolumeType.GP3, ...configuration },
+    });
+    taskDefinition.addVolume({ name, configuredAtLaunch: true });
+    this.node.addValidation({ validate: () => this.validateHalves() });
+  }
+
+  /** Mounts the volume in a container. */
+  public mountIn(container: ecs.ContainerDefinition, options: VolumeMountOptions): void {
+    this.mounted = true;
+    this.volume.mountIn(container, { containerPath: options.containerPath, readOnly: options.readOnly ?? false });
+  }
+
+  /** Has the service's tasks made with this volume. */
+  public attachTo(service: ecs.BaseService): void {
+    this.attached = true;
+    service.addVolume(this.volume);
+  }
+
+  private validateHalves(): string[] {
+    const { name } = this.volume;
+    return [
+      ...(this.mounted
+        ? []
+        : [
+            `[EbsTaskVolume.unmounted] volume '${name}' is mounted by no container, which ECS refuses; call mountIn(container, { containerPath })`,
+          ]),
+      ...(this.attached
+        ? []
+        : [
+            `[EbsTaskVolume.unattached] volume '${name}' belongs to no service, so its tasks could not start; call attachTo(service)`,
+          ]),
+    ];
+  }
+}

@@ -1,0 +1,364 @@
+import { Size, Validations } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import type { Construct } from 'constructs';
+import { failAll } from '../internal/errors';
+import { finalProperties } from '../internal/final-properties';
+import { Finding, error } from '../internal/finding';
+import { Platform, viewTask } from '../internal/task-view';
+import { text } from '../internal/template-value';
+import { reportFindings } from '../internal/warnings';
+import { ExecutionRole } from '../security/execution-role';
+import { TaskRole } from '../security/task-role';
+import { containerFaults } from './private/container-faults';
+import { defaultLogGroup, defaultLogging } from './private/default-logging';
+import {
+  ContainerHardening,
+  HardenedContainer,
+  HardeningContext,
+  RenderedContainer,
+  hardenContainer,
+} from './private/harden-container';
+import { earlyFindings } from './private/early-findings';
+import { hardenOnRender } from './private/harden-on-render';
+import { taskFindings } from './private/task-rules';
+import { contradictions, withSystemControls } from './private/task-system-controls';
+import { ProcessNamespace } from './process-namespace';
+import { ScratchStorage } from './scratch-storage';
+import { SystemControls } from './system-controls';
+import { TaskContainerOptions } from './task-container-options';
+import { TaskSize } from './task-size';
+
+/** Where and at what size a task runs, its kernel settings and its containers. */
+export interface HardenedTaskDefinitionProps extends ecs.CommonTaskDefinitionProps {
+  /**
+   * Where the task may run. Each platform's rules apply, so a combination takes what all of them allow.
+   *
+   * @default ecs.Compatibility.FARGATE
+   */
+  readonly compatibility?: ecs.Compatibility;
+
+  /**
+   * CPU and memory of the task.
+   *
+   * @default - TaskSize.of(256, 512), the smallest of Fargate, when the task may run there; else the task has no size of its own and each container needs a memory limit or reservation
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html
+   */
+  readonly size?: TaskSize;
+
+  /**
+   * How the containers are networked.
+   *
+   * @default - ecs.NetworkMode.AWS_VPC, a network interface and security group per task; BRIDGE for EXTERNAL, which has no awsvpc
+   */
+  readonly networkMode?: ecs.NetworkMode;
+
+  /**
+   * Operating system and CPU architecture.
+   *
+   * @default - what ECS assumes: Linux on X86_64
+   */
+  readonly runtimePlatform?: ecs.RuntimePlatform;
+
+  /**
+   * Kernel parameters. In `awsvpc` mode the `net.*` ones belong to the task, so every container is given them: whichever
+   * starts last, and whichever starts first, finds the same values.
+   *
+   * @default - the kernel's own values
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html
+   */
+  readonly systemControls?: SystemControls;
+
+  /**
+   * Which processes the containers see.
+   *
+   * @default ProcessNamespace.perContainer()
+   */
+  readonly processNamespace?: ProcessNamespace;
+
+  /**
+   * Which shared memory segments, semaphores and message queues the containers see. Only on EC2.
+   *
+   * @default - each container its own, as the Docker daemon does it
+   */
+  readonly ipcMode?: ecs.IpcMode;
+
+  /**
+   * What makes `/tmp` and the `writablePaths` of the containers writable.
+   *
+   * @default ScratchStorage.tmpfs()
+   */
+  readonly scratch?: ScratchStorage;
+
+  /**
+   * Disk of the task on Fargate, from 21 to 200 GiB; images, layers and volumes live on it. Beyond 20 GiB it is charged.
+   *
+   * @default - 20 GiB, included in the price of the task
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-task-storage.html
+   */
+  readonly ephemeralStorage?: Size;
+
+  /**
+   * Where containers without `logging` log to.
+   *
+   * @default - a new log group of this task definition, made when the first container needs it
+   */
+  readonly logGroup?: ILogGroup;
+
+  /**
+   * How long the log group that is made here keeps its events. Cannot be combined with `logGroup`.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+
+  /**
+   * Constraints on the instances that may run the task, at most 10. Not on Fargate.
+   *
+   * @default - any instance that fits
+   */
+  readonly placementConstraints?: ecs.PlacementConstraint[];
+
+  /**
+   * The containers, by name; `addTaskContainer` takes more of them later.
+   *
+   * @default - none yet
+   */
+  readonly containers?: { [name: string]: TaskContainerOptions };
+}
+
+/**
+ * A task definition for Fargate, EC2, Managed Instances or several of them, hardened by default and checked as a whole.
+ *
+ * It is an `ecs.TaskDefinition`: every service, scheduled task and state machine of aws-cdk-lib takes it. Each container,
+ * however it is added, gets a read-only root file system with a writable `/tmp`, loses the capabilities nobody needs,
+ * runs an init process and logs to CloudWatch without blocking; a value that you set yourself wins.
+ *
+ * Input that ECS would refuse, or with which a container could not start, is an error when it is given or at synth; what
+ * starts but will hurt is a warning `cdk-ecs-groundwork:<code>`, which `Validations.of(taskDefinition).acknowledge()` takes.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definitions.html
+ */
+@propertyInjectable
+export class HardenedTaskDefinition extends ecs.TaskDefinition {
+  /** Identifies this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.HardenedTaskDefinition';
+
+  private readonly asked = new Map<string, ContainerHardening>();
+  private readonly controls?: SystemControls;
+  private readonly logRetention?: RetentionDays;
+  private readonly resource: ecs.CfnTaskDefinition;
+  private ownLogGroup?: ILogGroup;
+
+  /**
+   * Defines the task.
+   *
+   * @throws `TaskSize.invalid` and the other codes of the checks, see the README of task-definition
+   */
+  constructor(scope: Construct, id: string, props: HardenedTaskDefinitionProps = {}) {
+    const compatibility = props.compatibility ?? ecs.Compatibility.FARGATE;
+    const platforms = platformsOf(compatibility);
+    const serverless = platforms.includes('FARGATE') || platforms.includes('MANAGED_INSTANCES');
+    const size = props.size ?? (platforms.includes('FARGATE') ? TaskSize.of(256, 512) : undefined);
+    super(scope, id, {
+      family: props.family,
+      executionRole: props.executionRole,
+      taskRole: props.taskRole,
+      proxyConfiguration: props.proxyConfiguration,
+      volumes: props.volumes,
+      enableFaultInjection: props.enableFaultInjection,
+      compatibility,
+      networkMode:
+        props.networkMode ?? (platforms.includes('EXTERNAL') ? ecs.NetworkMode.BRIDGE : ecs.NetworkMode.AWS_VPC),
+      cpu: size?.cpuText,
+      memoryMiB: size?.memoryText,
+      pidMode: props.processNamespace?._pidMode,
+      ipcMode: props.ipcMode,
+      ephemeralStorageGiB: props.ephemeralStorage?.toGibibytes(),
+      runtimePlatform: serverless ? props.runtimePlatform : undefined,
+      placementConstraints: props.placementConstraints,
+    });
+    failAll(this, propsFaults(props));
+    this.resource = this.node.defaultChild as ecs.CfnTaskDefinition;
+    this.controls = props.systemControls;
+    this.logRetention = props.logRetention;
+    this.ownLogGroup = props.logGroup;
+    this.mendResource(props, platforms);
+    this.narrowTaskRole(props);
+    if (props.executionRole !== undefined) {
+      this.waitForPermissions(props.executionRole);
+    }
+    this.acknowledgeHostNamespace(props.processNamespace);
+
+    const scratch = props.scratch ?? ScratchStorage.tmpfs();
+    const windows = props.runtimePlatform?.operatingSystemFamily?.isWindows() ?? false;
+    hardenOnRender(this.resource, scratch._tmpfsMiB === undefined, (container) =>
+      this.harden(container, { platforms, windows, tmpfsMiB: scratch._tmpfsMiB }),
+    );
+    this.node.addValidation({ validate: () => this.validateWhole() });
+    for (const [name, options] of Object.entries(props.containers ?? {})) {
+      this.addTaskContainer(name, options);
+    }
+  }
+
+  /**
+   * Adds a container, with what hardening needs to know of it.
+   *
+   * @throws `TaskContainer.*` for the options of this library, and the codes of the checks for what ECS would refuse
+   */
+  public addTaskContainer(id: string, options: TaskContainerOptions): ecs.ContainerDefinition {
+    const { port, writablePaths, keepCapabilities, initProcessEnabled, ...container } = options;
+    const name = options.containerName ?? id;
+    failAll(this, containerFaults(name, options));
+    this.asked.set(name, { writablePaths, keepCapabilities, initProcessEnabled });
+    return this.addContainer(id, {
+      ...container,
+      ...(port !== undefined && { portMappings: [...(container.portMappings ?? []), { containerPort: port }] }),
+    });
+  }
+
+  /**
+   * Adds a container as `ecs.TaskDefinition` does; it is hardened all the same.
+   *
+   * @throws the codes of the checks for what ECS would refuse
+   */
+  public addContainer(id: string, props: ecs.ContainerDefinitionOptions): ecs.ContainerDefinition {
+    const container = super.addContainer(id, props);
+    failAll(container, earlyFindings(this.resource, container));
+    return container;
+  }
+
+  /**
+   * The log group of the containers that have no `logging` of their own; made here on first use unless `logGroup` was given.
+   */
+  public obtainLogGroup(): ILogGroup {
+    this.ownLogGroup ??= defaultLogGroup(this, this.logRetention);
+    return this.ownLogGroup;
+  }
+
+  /** The execution role, made on first use: what ECS itself may do to start the task. */
+  public obtainExecutionRole(): IRole {
+    if (this.executionRole === undefined) {
+      // The base class would make a role that any account's ECS could take; it keeps the field and grantRun's statement.
+      this['_executionRole'] = new ExecutionRole(this, 'ExecutionRole');
+      this['passRoleStatement'].addResources(this['_executionRole'].roleArn);
+      this.waitForPermissions(this['_executionRole']);
+    }
+    return super.obtainExecutionRole();
+  }
+
+  /** Whether the task may run on EC2 instances of the user. */
+  public get isEc2Compatible(): boolean {
+    return platformsOf(this.compatibility).includes('EC2');
+  }
+
+  /** Whether the task may run on Fargate. */
+  public get isFargateCompatible(): boolean {
+    return platformsOf(this.compatibility).includes('FARGATE');
+  }
+
+  /** Whether the task may run on Managed Instances. */
+  public get isManagedInstancesCompatible(): boolean {
+    return platformsOf(this.compatibility).includes('MANAGED_INSTANCES');
+  }
+
+  /**
+   * Every container passes here, whoever makes it: the one place where none can miss its logging.
+   *
+   * @internal
+   */
+  public _linkContainer(container: ecs.ContainerDefinition): void {
+    super._linkContainer(container);
+    if (container.logDriverConfig === undefined) {
+      const logging = defaultLogging(this.obtainLogGroup(), container.containerName);
+      (container as { logDriverConfig?: ecs.LogDriverConfig }).logDriverConfig = logging.bind(this, container);
+    }
+  }
+
+  /** What the L2 leaves out: the three-way compatibility, and the runtime platform of tasks for EC2 alone. */
+  private mendResource(
+    { runtimePlatform, processNamespace }: HardenedTaskDefinitionProps,
+    platforms: readonly Platform[],
+  ): void {
+    this.resource.requiresCompatibilities = [...platforms];
+    const sharesProcesses = processNamespace?._pidMode !== undefined;
+    if (runtimePlatform !== undefined || sharesProcesses) {
+      this.resource.runtimePlatform = {
+        cpuArchitecture: runtimePlatform?.cpuArchitecture?._cpuArchitecture,
+        operatingSystemFamily:
+          runtimePlatform?.operatingSystemFamily?._operatingSystemFamily ?? (sharesProcesses ? 'LINUX' : undefined),
+      };
+    }
+  }
+
+  /**
+   * Puts a role that only this account's ECS can take in the place of the one that the base class made.
+   *
+   * The base class needs its role before `this` exists, so a role below `this` can only follow.
+   */
+  private narrowTaskRole({ taskRole }: HardenedTaskDefinitionProps): void {
+    if (taskRole === undefined) {
+      this.node.tryRemoveChild('TaskRole');
+      (this as { taskRole: IRole }).taskRole = new TaskRole(this, 'TaskRole');
+      this.resource.taskRoleArn = this.taskRole.roleArn;
+    }
+  }
+
+  /** A task that starts before its execution role may pull and log fails; services wait for the task role only. */
+  private waitForPermissions(executionRole: IRole): void {
+    this.resource.node.addDependency(executionRole);
+  }
+
+  private acknowledgeHostNamespace(namespace: ProcessNamespace | undefined): void {
+    if (namespace?._reason !== undefined) {
+      Validations.of(this).acknowledge({ id: 'cdk-ecs-groundwork:ProcessNamespace.host', reason: namespace._reason });
+    }
+  }
+
+  private harden(container: RenderedContainer, context: HardeningContext): HardenedContainer {
+    const name = text(container.name);
+    const hardened = hardenContainer(container, this.asked.get(name ?? '') ?? {}, context);
+    return this.controls === undefined
+      ? hardened
+      : { ...hardened, container: withSystemControls(hardened.container, this.controls) };
+  }
+
+  /** What only the whole task can tell. Warnings are raised here too, once nothing can be added any more. */
+  private validateWhole(): string[] {
+    const task = viewTask(finalProperties(this.resource));
+    return reportFindings(this, [
+      ...taskFindings(task),
+      ...(this.controls === undefined ? [] : contradictions(task, this.controls)),
+    ]);
+  }
+}
+
+/** The platforms that a compatibility stands for, in the order in which ECS lists them. */
+function platformsOf(compatibility: ecs.Compatibility): Platform[] {
+  const C = ecs.Compatibility;
+  const all3 = compatibility === C.FARGATE_AND_EC2_AND_MANAGED_INSTANCES;
+  const includes = (...those: ecs.Compatibility[]) => all3 || those.includes(compatibility);
+  return [
+    ...(includes(C.EC2, C.EC2_AND_FARGATE, C.EC2_AND_MANAGED_INSTANCES) ? (['EC2'] as const) : []),
+    ...(compatibility === C.EXTERNAL ? (['EXTERNAL'] as const) : []),
+    ...(includes(C.FARGATE, C.EC2_AND_FARGATE, C.FARGATE_AND_MANAGED_INSTANCES) ? (['FARGATE'] as const) : []),
+    ...(includes(C.MANAGED_INSTANCES, C.EC2_AND_MANAGED_INSTANCES, C.FARGATE_AND_MANAGED_INSTANCES)
+      ? (['MANAGED_INSTANCES'] as const)
+      : []),
+  ];
+}
+
+function propsFaults(props: HardenedTaskDefinitionProps): Finding[] {
+  return [
+    ...(props.logGroup !== undefined && props.logRetention !== undefined
+      ? [
+          error(
+            'TaskDefinition.logRetention',
+            "'logRetention' is for the log group made here and cannot be combined with 'logGroup'; set the retention on the group that was given",
+          ),
+        ]
+      : []),
+  ];
+}

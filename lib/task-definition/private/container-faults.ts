@@ -1,0 +1,68 @@
+import { Token } from 'aws-cdk-lib';
+import { Finding, error } from '../../internal/finding';
+import type { TaskContainerOptions } from '../task-container-options';
+import { DEFAULT_CAPABILITIES } from './harden-container';
+
+/** The options that are checked here. */
+type CheckedOptions = Partial<
+  Pick<TaskContainerOptions, 'keepCapabilities' | 'port' | 'portMappings' | 'writablePaths'>
+>;
+
+/** Faults of the options that hardening adds to a container, all at once. */
+export function containerFaults(name: string, options: CheckedOptions): Finding[] {
+  return [
+    ...(options.writablePaths ?? []).flatMap((path) => pathFaults(name, path)),
+    ...(options.keepCapabilities ?? []).flatMap((capability) => capabilityFaults(name, capability)),
+    ...portFaults(name, options),
+  ];
+}
+
+/** Faults of one path that is to be writable. */
+function pathFaults(container: string, path: string): Finding[] {
+  const usable = Token.isUnresolved(path) || /^(\/(?!\.{1,2}(\/|$))[^/:\0]+)+$/.test(path);
+  return usable
+    ? []
+    : [
+        error(
+          'TaskContainer.writablePath',
+          `'writablePaths' of container '${container}' must be absolute directories such as /var/cache/nginx, without a trailing slash, '..' or ':', got '${path}'`,
+          container,
+        ),
+      ];
+}
+
+function capabilityFaults(container: string, capability: string): Finding[] {
+  return Token.isUnresolved(capability) || DEFAULT_CAPABILITIES.includes(capability)
+    ? []
+    : [
+        error(
+          'TaskContainer.keepCapability',
+          `'keepCapabilities' of container '${container}' must be of Docker's default set (${DEFAULT_CAPABILITIES.join(', ')}), got ${capability}; what is outside it has to be added by 'linuxParameters', which Fargate allows for SYS_PTRACE alone`,
+          container,
+        ),
+      ];
+}
+
+function portFaults(container: string, { port, portMappings = [] }: CheckedOptions): Finding[] {
+  if (port === undefined || Token.isUnresolved(port)) {
+    return [];
+  }
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    return [
+      error(
+        'TaskContainer.port',
+        `'port' of container '${container}' must be a whole number from 1 to 65535, got ${port}`,
+        container,
+      ),
+    ];
+  }
+  return portMappings.some(({ containerPort, protocol = 'tcp' }) => containerPort === port && protocol === 'tcp')
+    ? [
+        error(
+          'TaskContainer.portTwice',
+          `'port' ${port} of container '${container}' stands in 'portMappings' too; give it once`,
+          container,
+        ),
+      ]
+    : [];
+}

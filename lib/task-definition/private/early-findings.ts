@@ -1,0 +1,37 @@
+import type { CfnTaskDefinition, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
+import { Finding } from '../../internal/finding';
+import { pascalCase } from '../../internal/pascal-case';
+import { TaskView, viewTask } from '../../internal/task-view';
+import { record } from '../../internal/template-value';
+import { CONTAINER_RULES } from './container-rules';
+
+/**
+ * What is wrong with a container already when it is added, so that the error points at the line that adds it.
+ *
+ * Only what the container alone decides. Its lists (ports, mounts, dependencies, ulimits) may still grow, so they are
+ * tokens here, which no rule trips over; they are judged with the whole task at synth.
+ */
+export function earlyFindings(resource: CfnTaskDefinition, container: ContainerDefinition): Finding[] {
+  const task = viewAlone(resource, container);
+  return CONTAINER_RULES.flatMap((rule) => rule(task)).filter(
+    ({ container: name }) => name === container.containerName,
+  );
+}
+
+function viewAlone(resource: CfnTaskDefinition, container: ContainerDefinition): TaskView {
+  const { requiresCompatibilities, runtimePlatform, networkMode, pidMode, ipcMode, cpu, memory } = resource;
+  return viewTask(
+    record(
+      pascalCase({
+        requiresCompatibilities,
+        runtimePlatform,
+        networkMode,
+        pidMode,
+        ipcMode,
+        cpu,
+        memory,
+        containerDefinitions: [container.renderContainerDefinition()],
+      }),
+    ),
+  );
+}

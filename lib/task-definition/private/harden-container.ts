@@ -1,0 +1,197 @@
+import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { Platform } from '../../internal/task-view';
+import { isUnknown, items, record, text } from '../../internal/template-value';
+
+/*
+ * The hardening of one container, as a pure function from what was rendered to what the template will hold. It runs when
+ * the template is written, so it sees every container however it was added, and the values that the user gave win.
+ */
+
+/** A container as the L1 takes it, resolved: plain values and intrinsics. */
+export type RenderedContainer = Readonly<Record<string, unknown>> & { readonly name?: unknown };
+
+/** What was asked for one container. */
+export interface ContainerHardening {
+  readonly user?: string;
+  readonly writablePaths?: readonly string[];
+  readonly keepCapabilities?: readonly string[];
+  readonly initProcessEnabled?: boolean;
+}
+
+/** What holds for all containers of the task. */
+export interface HardeningContext {
+  readonly platforms: readonly Platform[];
+  readonly windows: boolean;
+  /** MiB of each tmpfs; `undefined`: volumes instead. */
+  readonly tmpfsMiB?: number;
+  /** Log configuration for containers that have none. */
+  readonly logConfiguration?: (containerName: string) => CfnTaskDefinition.LogConfigurationProperty;
+}
+
+/** A hardened container and the volumes that it needs. */
+export interface HardenedContainer {
+  readonly container: RenderedContainer;
+  readonly volumes: readonly CfnTaskDefinition.VolumeProperty[];
+}
+
+/**
+ * Capabilities of Docker's default set that no ordinary image needs, dropped from every container: audit records, device
+ * nodes, raw sockets (ARP and DNS spoofing between tasks), file capabilities.
+ *
+ * @see https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities (read 2026-11-20)
+ */
+export const ALWAYS_DROPPED = ['AUDIT_WRITE', 'MKNOD', 'NET_RAW', 'SETFCAP'];
+
+/** Docker's default set. @see https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities (read 2026-11-20) */
+export const DEFAULT_CAPABILITIES = [
+  'AUDIT_WRITE',
+  'CHOWN',
+  'DAC_OVERRIDE',
+  'FOWNER',
+  'FSETID',
+  'KILL',
+  'MKNOD',
+  'NET_BIND_SERVICE',
+  'NET_RAW',
+  'SETFCAP',
+  'SETGID',
+  'SETPCAP',
+  'SETUID',
+  'SYS_CHROOT',
+];
+
+/** Hardens one rendered container. */
+export function hardenContainer(
+  rendered: RenderedContainer,
+  asked: ContainerHardening,
+  context: HardeningContext,
+): HardenedContainer {
+  const logged = withLogging(rendered, context);
+  if (context.windows) {
+    // Windows has none of the Linux settings below, and ECS rejects them there.
+    return { container: withUser(logged, asked), volumes: [] };
+  }
+  const identified = withUser(logged, asked);
+  const linux = record(identified.linuxParameters);
+  const readonlyRoot = identified.readonlyRootFilesystem ?? true;
+  const scratch = scratchFor(identified, asked, readonlyRoot !== false, context);
+  return {
+    container: {
+      ...identified,
+      readonlyRootFilesystem: readonlyRoot,
+      linuxParameters: {
+        ...linux,
+        initProcessEnabled: linux.initProcessEnabled ?? asked.initProcessEnabled ?? true,
+        capabilities: capabilities(identified, linux.capabilities, asked),
+        ...(scratch.tmpfs.length > 0 && { tmpfs: [...items(linux.tmpfs), ...scratch.tmpfs] }),
+      },
+      ...(scratch.mountPoints.length > 0 && {
+        mountPoints: [...items(identified.mountPoints), ...scratch.mountPoints],
+      }),
+      ...securityOptions(identified, context),
+    },
+    volumes: scratch.volumes,
+  };
+}
+
+/** Whether `user` names somebody else than root. Unknown (a token, nothing said) is no. */
+export function isNonRoot(user: unknown): boolean {
+  const name = text(user)?.split(':')[0];
+  return name !== undefined && name !== '' && name !== 'root' && !/^0+$/.test(name);
+}
+
+function withUser(container: RenderedContainer, { user }: ContainerHardening): RenderedContainer {
+  return container.user === undefined && user !== undefined ? { ...container, user } : container;
+}
+
+function withLogging(container: RenderedContainer, { logConfiguration }: HardeningContext): RenderedContainer {
+  const name = text(container.name);
+  return container.logConfiguration === undefined && logConfiguration !== undefined && name !== undefined
+    ? { ...container, logConfiguration: logConfiguration(name) }
+    : container;
+}
+
+/** The user's `add` wins over our `drop`; the user's `drop` is kept and ours joins it. */
+function capabilities(
+  container: RenderedContainer,
+  given: unknown,
+  { keepCapabilities = [] }: ContainerHardening,
+): CfnTaskDefinition.KernelCapabilitiesProperty | unknown {
+  if (isUnknown(given)) {
+    return given;
+  }
+  const { add, drop } = record(given);
+  const added = items(add).map(text);
+  const dropped = items(drop).map(text);
+  const ours = isNonRoot(container.user)
+    ? keepCapabilities.length === 0
+      ? ['ALL']
+      : DEFAULT_CAPABILITIES
+    : ALWAYS_DROPPED;
+  const all = dropped.includes('ALL') || ours.includes('ALL');
+  const merged = all
+    ? ['ALL']
+    : [
+        ...new Set([...dropped, ...ours.filter((name) => !keepCapabilities.includes(name) && !added.includes(name))]),
+      ].sort();
+  return { ...(added.length > 0 && { add }), ...(merged.length > 0 && { drop: merged }) };
+}
+
+/** Only EC2 and external instances take Docker security options; a definition for others would be rejected with them. */
+function securityOptions(container: RenderedContainer, { platforms }: HardeningContext): Record<string, unknown> {
+  const takesOptions = platforms.every((platform) => platform === 'EC2' || platform === 'EXTERNAL');
+  const given = container.dockerSecurityOptions;
+  if (
+    !takesOptions ||
+    isUnknown(given) ||
+    items(given).some((option) => text(option)?.startsWith('no-new-privileges'))
+  ) {
+    return {};
+  }
+  return { dockerSecurityOptions: [...items(given), 'no-new-privileges'] };
+}
+
+interface Scratch {
+  readonly tmpfs: CfnTaskDefinition.TmpfsProperty[];
+  readonly mountPoints: CfnTaskDefinition.MountPointProperty[];
+  readonly volumes: CfnTaskDefinition.VolumeProperty[];
+}
+
+/** Storage for `/tmp` (when the root is read-only) and the asked paths, but not where the user mounted something. */
+function scratchFor(
+  container: RenderedContainer,
+  { writablePaths = [] }: ContainerHardening,
+  readonlyRoot: boolean,
+  { tmpfsMiB }: HardeningContext,
+): Scratch {
+  const mounted = new Set([
+    ...items(container.mountPoints).map((mount) => text(record(mount).containerPath)),
+    ...items(record(container.linuxParameters).tmpfs).map((mount) => text(record(mount).containerPath)),
+  ]);
+  const paths = [...new Set([...(readonlyRoot ? ['/tmp'] : []), ...writablePaths])]
+    .filter((path) => !mounted.has(path))
+    .sort();
+  if (tmpfsMiB !== undefined) {
+    return { tmpfs: paths.map((containerPath) => ({ containerPath, size: tmpfsMiB })), mountPoints: [], volumes: [] };
+  }
+  const named = paths.map((containerPath) => ({
+    containerPath,
+    sourceVolume: scratchVolumeName(container, containerPath),
+  }));
+  return {
+    tmpfs: [],
+    mountPoints: named.map((mount) => ({ ...mount, readOnly: false })),
+    volumes: named.map(({ sourceVolume }) => ({ name: sourceVolume })),
+  };
+}
+
+/**
+ * `scratch-web_-var-cache-nginx`. Hyphens and underscores of the names are doubled, so that two containers or two paths
+ * never end up with one volume.
+ */
+function scratchVolumeName({ name }: RenderedContainer, path: string): string {
+  const escape = (part: string) => part.replace(/[-_]/g, '$&$&');
+  return `scratch-${escape(text(name) ?? 'container')}_${escape(path)
+    .replace(/\//g, '-')
+    .replace(/[^A-Za-z0-9_-]/g, '_')}`;
+}

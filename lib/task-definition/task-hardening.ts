@@ -1,0 +1,201 @@
+import { Mixin } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IConstruct } from 'constructs';
+import { failAll } from '../internal/errors';
+import { finalProperties } from '../internal/final-properties';
+import { Finding, error } from '../internal/finding';
+import { TaskView, viewTask } from '../internal/task-view';
+import { text } from '../internal/template-value';
+import { reportFindings } from '../internal/warnings';
+import { LOG_BUFFER, defaultLogGroup } from './private/default-logging';
+import { containerFaults } from './private/container-faults';
+import { HardeningContext, hardenContainer } from './private/harden-container';
+import { hardenOnRender } from './private/harden-on-render';
+import { imageNeedFindings } from './rules/image-needs';
+import { ScratchStorage } from './scratch-storage';
+
+/** What one container of a task definition needs of its hardening. */
+export interface ContainerHardeningOptions {
+  /**
+   * User, and optionally group, that the container runs as: `'10001'` or `'10001:10001'`. A non-root one brings `drop: ALL`.
+   *
+   * @default - the container's own `user`, else the image's
+   */
+  readonly user?: string;
+
+  /**
+   * Directories that the container writes to, beside `/tmp`. Absolute paths.
+   *
+   * @default - only `/tmp`
+   */
+  readonly writablePaths?: string[];
+
+  /**
+   * Capabilities of Docker's default set that the container must not lose.
+   *
+   * @default - none is kept
+   */
+  readonly keepCapabilities?: ecs.Capability[];
+
+  /**
+   * Runs an init process as PID 1 of the container.
+   *
+   * @default true
+   */
+  readonly initProcessEnabled?: boolean;
+}
+
+/** Options of `TaskHardening`. */
+export interface TaskHardeningProps {
+  /**
+   * What single containers need, by container name. A name that the task definition turns out not to have is an error at synth.
+   *
+   * @default - every container gets the defaults
+   */
+  readonly containers?: { [name: string]: ContainerHardeningOptions };
+
+  /**
+   * What makes `/tmp` and the writable paths writable.
+   *
+   * @default ScratchStorage.tmpfs()
+   */
+  readonly scratch?: ScratchStorage;
+
+  /**
+   * Where containers without a log configuration log to.
+   *
+   * @default - a new log group below the task definition; a task definition made of an L1 alone has no execution role to grant it to, so its containers keep what they have
+   */
+  readonly logGroup?: ILogGroup;
+
+  /**
+   * How long the log group that is made here keeps its events. Cannot be combined with `logGroup`.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: RetentionDays;
+}
+
+/**
+ * Hardens a task definition that you already have, exactly as `HardenedTaskDefinition` does its own: read-only root file
+ * systems with a writable `/tmp`, capabilities dropped, an init process, logging that is always there.
+ *
+ * Containers added afterwards are covered too, and what a container sets itself wins.
+ *
+ * ```ts
+ * taskDefinition.with(new TaskHardening({ containers: { web: { writablePaths: ['/var/cache/nginx', '/run'] } } }));
+ * ```
+ */
+export class TaskHardening extends Mixin {
+  private readonly props: TaskHardeningProps;
+
+  /**
+   * Prepares the hardening; `taskDefinition.with(...)` applies it.
+   *
+   * @throws `TaskContainer.writablePath`, `TaskContainer.keepCapability`, `TaskHardening.logRetention`
+   */
+  constructor(props: TaskHardeningProps = {}) {
+    super();
+    failAll(undefined, [
+      ...Object.entries(props.containers ?? {}).flatMap(([name, options]) => containerFaults(name, options)),
+      ...(props.logGroup !== undefined && props.logRetention !== undefined
+        ? [
+            error(
+              'TaskHardening.logRetention',
+              "'logRetention' is for the log group made here and cannot be combined with 'logGroup'; set the retention on the group that was given",
+            ),
+          ]
+        : []),
+    ]);
+    this.props = props;
+  }
+
+  /** Task definitions, by their L1; `with()` of an L2 reaches it. */
+  public supports(construct: IConstruct): boolean {
+    return ecs.CfnTaskDefinition.isCfnTaskDefinition(construct);
+  }
+
+  /** Hardens the task definition. */
+  public applyTo(construct: IConstruct): void {
+    const resource = construct as ecs.CfnTaskDefinition;
+    const { containers = {}, scratch = ScratchStorage.tmpfs() } = this.props;
+    const view = () =>
+      viewTask({
+        RequiresCompatibilities: resource.requiresCompatibilities,
+        RuntimePlatform: pascal(resource.runtimePlatform),
+      });
+    const logConfiguration = this.logging(resource);
+    let context: HardeningContext | undefined;
+    hardenOnRender(resource, scratch._tmpfsMiB === undefined, (container) => {
+      context ??= contextOf(view(), scratch, logConfiguration);
+      return hardenContainer(container, containers[text(container.name) ?? ''] ?? {}, context);
+    });
+    resource.node.addValidation({ validate: () => validate(resource, Object.keys(containers)) });
+  }
+
+  private logging(resource: ecs.CfnTaskDefinition): HardeningContext['logConfiguration'] {
+    const owner = resource.node.scope;
+    if (!isTaskDefinition(owner, resource)) {
+      return undefined;
+    }
+    const logGroup = this.props.logGroup ?? defaultLogGroup(owner, this.props.logRetention);
+    logGroup.grantWrite(owner.obtainExecutionRole());
+    return (containerName) => ({
+      logDriver: 'awslogs',
+      options: {
+        'awslogs-group': logGroup.logGroupName,
+        'awslogs-region': owner.stack.region,
+        'awslogs-stream-prefix': containerName,
+        mode: 'non-blocking',
+        'max-buffer-size': LOG_BUFFER,
+      },
+    });
+  }
+}
+
+function contextOf(
+  task: TaskView,
+  scratch: ScratchStorage,
+  logConfiguration: HardeningContext['logConfiguration'],
+): HardeningContext {
+  return {
+    platforms: task.platforms.length === 0 ? ['EC2'] : task.platforms,
+    windows: task.operatingSystem === 'WINDOWS',
+    tmpfsMiB: scratch._tmpfsMiB,
+    logConfiguration,
+  };
+}
+
+/** Whether the L1 is the resource of an L2, which has the execution role that logging needs. */
+function isTaskDefinition(owner: IConstruct | undefined, resource: ecs.CfnTaskDefinition): owner is ecs.TaskDefinition {
+  return (
+    owner?.node.defaultChild === resource &&
+    typeof (owner as Partial<ecs.TaskDefinition>).obtainExecutionRole === 'function'
+  );
+}
+
+function pascal(platform: ecs.CfnTaskDefinition['runtimePlatform']): Record<string, unknown> {
+  const { operatingSystemFamily } = (platform ?? {}) as ecs.CfnTaskDefinition.RuntimePlatformProperty;
+  return { OperatingSystemFamily: operatingSystemFamily };
+}
+
+function validate(resource: ecs.CfnTaskDefinition, named: readonly string[]): string[] {
+  const task = viewTask(finalProperties(resource));
+  return reportFindings(resource, [...imageNeedFindings(task), ...unknownContainers(task, named)]);
+}
+
+/** Names that were given options but that no container has; silent while the list is unknown. */
+function unknownContainers({ containers }: TaskView, named: readonly string[]): Finding[] {
+  const names = containers.map(({ name }) => name);
+  return containers.length === 0
+    ? []
+    : named
+        .filter((name) => !names.includes(name))
+        .map((name) =>
+          error(
+            'TaskHardening.unknownContainer',
+            `'containers' of TaskHardening names '${name}', which the task definition does not have; its containers are ${names.join(', ')}`,
+          ),
+        );
+}

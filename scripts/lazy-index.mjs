@@ -1,0 +1,48 @@
+// Rewrites a compiled index so that requiring the package loads nothing until an export is touched.
+//
+//   node scripts/lazy-index.mjs dist/lib/index.js
+//
+// An eager index would load every domain (and with it most of aws-cdk-lib, cdk-nag and the facts tables) for an app that
+// uses one construct. aws-cdk-lib does the same to its own indexes.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, relative } from 'node:path';
+import { parse, init } from 'cjs-module-lexer';
+
+await init();
+const index = process.argv[2];
+if (index === undefined) {
+  console.error('usage: lazy-index.mjs <compiled index.js>');
+  process.exit(2);
+}
+
+const exports = new Map();
+collect(createRequire(new URL(`file://${process.cwd()}/`)).resolve(`./${relative(process.cwd(), index)}`));
+const lines = [...exports].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, file]) => lazyExport(name, file));
+writeFileSync(
+  index,
+  `"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n${lines.join('\n')}\n`,
+);
+console.log(`${index}: ${exports.size} lazy exports`);
+
+/** The file that defines each export that is reachable from `file`. */
+function collect(file) {
+  const { exports: own, reexports } = parse(readFileSync(file, 'utf8'));
+  for (const name of own.filter((each) => each !== '__esModule')) {
+    exports.set(name, file);
+  }
+  for (const target of reexports) {
+    collect(createRequire(file).resolve(target));
+  }
+}
+
+/** `exports.X = void 0` first: by it, ES module importers of this file find the name. */
+function lazyExport(name, file) {
+  const path = relative(dirname(index), relative(process.cwd(), file)).replaceAll('\\', '/');
+  return `exports.${name} = void 0;
+Object.defineProperty(exports, "${name}", { enumerable: true, configurable: true, get: () => {
+  const value = require("./${path}").${name};
+  Object.defineProperty(exports, "${name}", { enumerable: true, configurable: true, value });
+  return value;
+} });`;
+}

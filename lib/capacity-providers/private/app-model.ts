@@ -1,0 +1,342 @@
+import { flatText } from '../../internal/flat-text';
+import { TaskView, viewTask } from '../../internal/task-view';
+import { items, number, record, text } from '../../internal/template-value';
+import { InstanceType, instanceType } from './instance-types';
+import type { DeploymentModel, GroupModel, ProviderModel, ServiceModel } from './plan-model';
+import type { ProviderKind } from './strategy-rules';
+import { taskKindOf } from './task-kind';
+import { StackTemplate, TemplateResource, TemplateResources } from './template-resources';
+
+/** An item of a strategy as a template has it, with the provider it names when that is known. */
+export interface StrategyEntry {
+  readonly label: string;
+  readonly provider?: ProviderModel;
+  /** The name, when it is written out. */
+  readonly name?: string;
+  readonly base?: unknown;
+  readonly weight?: unknown;
+}
+
+/** A service as the checks see it. */
+export interface ServiceReading {
+  readonly resource: TemplateResource;
+  /** The strategy that its tasks follow: its own, or the default of its cluster. */
+  readonly strategy: readonly StrategyEntry[];
+  readonly ownStrategy: boolean;
+  readonly launchType?: string;
+  readonly task?: TaskView;
+  readonly cluster?: ClusterReading;
+  /** What the plan needs; absent for daemons and when a number is known only at deployment. */
+  readonly model?: ServiceModel;
+}
+
+/** A cluster of the app, with what is attached to it. */
+export interface ClusterReading {
+  readonly resource: TemplateResource;
+  /** Where its providers are listed. */
+  readonly association?: TemplateResource;
+  readonly defaultStrategy: readonly StrategyEntry[];
+  /** Keys of providers of this app, and names. */
+  readonly attached: ReadonlySet<string>;
+  /** Something is attached whose name only the deployment knows. */
+  readonly attachedUnknown: boolean;
+}
+
+/** Everything about capacity that the templates of an app say. */
+export interface AppModel {
+  readonly resources: TemplateResources;
+  readonly providers: readonly (ProviderModel & { readonly resource?: TemplateResource })[];
+  readonly clusters: readonly ClusterReading[];
+  readonly services: readonly ServiceReading[];
+}
+
+const FARGATE: readonly ProviderModel[] = [
+  { key: 'FARGATE', label: 'FARGATE', kind: 'FARGATE', spot: false },
+  { key: 'FARGATE_SPOT', label: 'FARGATE_SPOT', kind: 'FARGATE', spot: true },
+];
+
+/** Reads the templates of an app. */
+export function readApp(stacks: readonly StackTemplate[]): AppModel {
+  return new Reader(new TemplateResources(stacks)).read();
+}
+
+class Reader {
+  private readonly providers: (ProviderModel & { readonly resource?: TemplateResource })[] = [...FARGATE];
+  private readonly byName = new Map<string, ProviderModel>(FARGATE.map((provider) => [provider.key, provider]));
+  private clusters: ClusterReading[] = [];
+
+  constructor(private readonly resources: TemplateResources) {}
+
+  public read(): AppModel {
+    const providers = this.resources.ofType('AWS::ECS::CapacityProvider');
+    for (const resource of providers) {
+      this.add(resource, this.readProvider(resource));
+    }
+    this.clusters = this.resources.ofType('AWS::ECS::Cluster').map((resource) => this.readCluster(resource));
+    const readings = this.resources.ofType('AWS::ECS::Service').map((resource) => this.readService(resource));
+    const daemons = readings.filter(({ resource }) => text(resource.properties.SchedulingStrategy) === 'DAEMON');
+    if (daemons.length === 0) {
+      return { resources: this.resources, providers: this.providers, clusters: this.clusters, services: readings };
+    }
+    return {
+      resources: this.resources,
+      providers: this.providers.map((provider) => withDaemons(provider, this.clusters, daemons)),
+      clusters: this.clusters,
+      services: readings,
+    };
+  }
+
+  private add(resource: TemplateResource, provider: ProviderModel): void {
+    this.providers.push({ ...provider, resource });
+    const name = text(resource.properties.Name);
+    if (name !== undefined) {
+      this.byName.set(name, provider);
+    }
+  }
+
+  private readProvider(resource: TemplateResource): ProviderModel {
+    const { AutoScalingGroupProvider, ManagedInstancesProvider } = resource.properties;
+    const launch = record(record(ManagedInstancesProvider).InstanceLaunchTemplate);
+    const group = this.groupOf(resource, record(AutoScalingGroupProvider).AutoScalingGroupArn);
+    const kind: ProviderKind | undefined =
+      AutoScalingGroupProvider !== undefined
+        ? 'AUTO_SCALING_GROUP'
+        : ManagedInstancesProvider !== undefined
+          ? 'MANAGED_INSTANCES'
+          : undefined;
+    return {
+      key: resource.key,
+      label: resource.label,
+      ...(kind && { kind }),
+      spot: text(launch.CapacityOptionType) === 'SPOT' || (group !== undefined && isSpot(group)),
+      ...(group && { group: this.readGroup(group, record(AutoScalingGroupProvider).ManagedScaling) }),
+    };
+  }
+
+  private groupOf(from: TemplateResource, value: unknown): TemplateResource | undefined {
+    const group = this.resources.referred(from, value);
+    return group?.type === 'AWS::AutoScaling::AutoScalingGroup' ? group : undefined;
+  }
+
+  private readGroup(group: TemplateResource, managedScaling: unknown): GroupModel {
+    const launch = this.launchOf(group);
+    const maxSize = number(group.properties.MaxSize);
+    const config = userDataOf(launch);
+    const reserved = /(?:ECS_RESERVED_MEMORY=|reserved-memory\s*=\s*)(\d+)/.exec(config);
+    return {
+      label: group.label,
+      types: typesOf(group, launch),
+      ...(maxSize !== undefined && { maxSize }),
+      ...scalingOf(record(managedScaling)),
+      trunking: this.isTrunked(group, launch),
+      reservedMemory: reserved === null ? 0 : Number(reserved[1]),
+      daemons: [],
+    };
+  }
+
+  /** The launch template's data, or the properties of a launch configuration. */
+  private launchOf(group: TemplateResource): Readonly<Record<string, unknown>> {
+    const { LaunchTemplate, LaunchConfigurationName, MixedInstancesPolicy } = group.properties;
+    const mixed = record(record(record(MixedInstancesPolicy).LaunchTemplate).LaunchTemplateSpecification);
+    const id = record(LaunchTemplate).LaunchTemplateId ?? mixed.LaunchTemplateId ?? LaunchConfigurationName;
+    const found = this.resources.referred(group, id);
+    return found?.type === 'AWS::EC2::LaunchTemplate'
+      ? record(found.properties.LaunchTemplateData)
+      : (found?.properties ?? {});
+  }
+
+  /**
+   * Whether some custom resource of the app sets `awsvpcTrunking`: for the group's instance role, or for everybody when
+   * it names no role.
+   */
+  private isTrunked(group: TemplateResource, launch: Readonly<Record<string, unknown>>): boolean {
+    const profile = this.resources.referred(group, record(launch.IamInstanceProfile).Arn ?? launch.IamInstanceProfile);
+    const role = profile && this.resources.referred(profile, items(profile.properties.Roles)[0]);
+    return this.resources
+      .all()
+      .filter(({ type }) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')
+      .some(({ properties }) => {
+        const said = JSON.stringify(properties);
+        return (
+          said.includes('awsvpcTrunking') &&
+          (!/principalArn|PrincipalArn/.test(said) || (role !== undefined && said.includes(`"${role.logicalId}"`)))
+        );
+      });
+  }
+
+  private readCluster(resource: TemplateResource): ClusterReading {
+    const association = this.resources
+      .ofType('AWS::ECS::ClusterCapacityProviderAssociations')
+      .find((each) => this.resources.referred(each, each.properties.Cluster)?.key === resource.key);
+    const listed = [
+      ...items(resource.properties.CapacityProviders).map((name) => this.entry(resource, { CapacityProvider: name })),
+      ...items(association?.properties.CapacityProviders).map((name) =>
+        this.entry(association!, { CapacityProvider: name }),
+      ),
+    ];
+    const scoped = this.providers.filter(
+      (provider) =>
+        provider.resource &&
+        this.resources.referred(provider.resource, provider.resource.properties.ClusterName)?.key === resource.key,
+    );
+    return {
+      resource,
+      ...(association && { association }),
+      defaultStrategy: association
+        ? items(association.properties.DefaultCapacityProviderStrategy).map((item) => this.entry(association, item))
+        : items(resource.properties.DefaultCapacityProviderStrategy).map((item) => this.entry(resource, item)),
+      attached: new Set(
+        [...listed.flatMap(({ provider, name }) => [provider?.key, name]), ...scoped.map(({ key }) => key)].filter(
+          (key): key is string => key !== undefined,
+        ),
+      ),
+      attachedUnknown: listed.some(({ provider, name }) => provider === undefined && name === undefined),
+    };
+  }
+
+  private entry(from: TemplateResource, item: unknown): StrategyEntry {
+    const { CapacityProvider, Base, Weight } = record(item);
+    const name = text(CapacityProvider);
+    const referred = this.resources.referred(from, CapacityProvider);
+    const provider =
+      name === undefined
+        ? this.providers.find(({ key }) => key === referred?.key)
+        : (this.byName.get(name) ?? undefined);
+    return {
+      label: provider?.label ?? name ?? flatText(CapacityProvider) ?? 'unknown',
+      ...(provider && { provider }),
+      ...(name !== undefined && { name }),
+      ...(Base !== undefined && { base: Base }),
+      ...(Weight !== undefined && { weight: Weight }),
+    };
+  }
+
+  private readService(resource: TemplateResource): ServiceReading {
+    const { properties } = resource;
+    const clusterResource = this.resources.referred(resource, properties.Cluster);
+    const cluster = this.clusters.find((each) => each.resource.key === clusterResource?.key);
+    const own = items(properties.CapacityProviderStrategy).map((item) => this.entry(resource, item));
+    const launchType = text(properties.LaunchType);
+    const strategy = own.length > 0 || launchType !== undefined ? own : (cluster?.defaultStrategy ?? []);
+    const definition = this.resources.referred(resource, properties.TaskDefinition);
+    const task = definition?.type === 'AWS::ECS::TaskDefinition' ? viewTask(definition.properties) : undefined;
+    const model = task && this.modelOf(resource, task, strategy);
+    return {
+      resource,
+      strategy,
+      ownStrategy: own.length > 0,
+      ...(launchType !== undefined && { launchType }),
+      ...(task && { task }),
+      ...(cluster && { cluster }),
+      ...(model && { model }),
+    };
+  }
+
+  private modelOf(
+    resource: TemplateResource,
+    task: TaskView,
+    strategy: readonly StrategyEntry[],
+  ): ServiceModel | undefined {
+    const { properties } = resource;
+    const distinct = items(properties.PlacementConstraints).some(
+      (constraint) => text(record(constraint).Type) === 'distinctInstance',
+    );
+    const kind = taskKindOf(resource.label, task, distinct);
+    const desired = properties.DesiredCount === undefined ? 1 : number(properties.DesiredCount);
+    const target = this.scalableTargetOf(resource);
+    const min = target ? number(target.properties.MinCapacity) : desired;
+    const max = target ? number(target.properties.MaxCapacity) : desired;
+    const weighted = strategy.flatMap(({ provider, base = 0, weight = 0 }) => {
+      const [known, share] = [number(base), number(weight)];
+      return provider && known !== undefined && share !== undefined
+        ? [{ provider: provider.key, base: known, weight: share }]
+        : [];
+    });
+    if (
+      kind === undefined ||
+      desired === undefined ||
+      min === undefined ||
+      max === undefined ||
+      weighted.length < strategy.length ||
+      !weighted.some(({ weight }) => weight > 0) ||
+      text(properties.SchedulingStrategy) === 'DAEMON'
+    ) {
+      return undefined;
+    }
+    return {
+      label: resource.label,
+      strategy: weighted,
+      desired,
+      min,
+      max: Math.max(max, desired),
+      task: kind,
+      deployment: deploymentOf(properties),
+    };
+  }
+
+  private scalableTargetOf(service: TemplateResource): TemplateResource | undefined {
+    return this.resources.ofType('AWS::ApplicationAutoScaling::ScalableTarget').find((target) => {
+      const id = flatText(target.properties.ResourceId);
+      return target.stack === service.stack && id !== undefined && id.endsWith(`/«${service.logicalId}.Name»`);
+    });
+  }
+}
+
+function withDaemons(
+  provider: ProviderModel,
+  clusters: readonly ClusterReading[],
+  daemons: readonly ServiceReading[],
+): ProviderModel {
+  const cluster = clusters.find(({ attached }) => attached.has(provider.key));
+  const kinds = daemons
+    .filter((daemon) => daemon.cluster !== undefined && daemon.cluster.resource.key === cluster?.resource.key)
+    .flatMap(({ resource, task }) => (task ? (taskKindOf(resource.label, task, false) ?? []) : []));
+  return provider.group && kinds.length > 0 ? { ...provider, group: { ...provider.group, daemons: kinds } } : provider;
+}
+
+/** The user data as text: `Fn::Base64` is an intrinsic, but what is in it can be read. */
+function userDataOf({ UserData }: Readonly<Record<string, unknown>>): string {
+  const encoded = UserData as { readonly 'Fn::Base64'?: unknown } | undefined;
+  return flatText(encoded?.['Fn::Base64'] ?? UserData) ?? '';
+}
+
+/** ECS's defaults for what is left out. */
+function scalingOf(scaling: Readonly<Record<string, unknown>>): Pick<GroupModel, 'scaling'> {
+  return text(scaling.Status) === 'ENABLED'
+    ? {
+        scaling: {
+          targetCapacity: number(scaling.TargetCapacity) ?? 100,
+          minimumScalingStepSize: number(scaling.MinimumScalingStepSize) ?? 1,
+          maximumScalingStepSize: number(scaling.MaximumScalingStepSize) ?? 10_000,
+          instanceWarmupSeconds: number(scaling.InstanceWarmupPeriod) ?? 300,
+        },
+      }
+    : {};
+}
+
+function typesOf(group: TemplateResource, launch: Readonly<Record<string, unknown>>): InstanceType[] {
+  const template = record(record(group.properties.MixedInstancesPolicy).LaunchTemplate);
+  const overrides = items(template.Overrides)
+    .map((override) => text(record(override).InstanceType))
+    .filter((name): name is string => name !== undefined);
+  const own = text(launch.InstanceType);
+  const names = overrides.length > 0 ? overrides : own === undefined ? [] : [own];
+  return names.map(instanceType).filter((type): type is InstanceType => type !== undefined);
+}
+
+function isSpot(group: TemplateResource): boolean {
+  const distribution = record(record(group.properties.MixedInstancesPolicy).InstancesDistribution);
+  const onDemand = number(distribution.OnDemandPercentageAboveBaseCapacity);
+  return onDemand !== undefined && onDemand < 100;
+}
+
+function deploymentOf(properties: Readonly<Record<string, unknown>>): DeploymentModel {
+  const configuration = record(properties.DeploymentConfiguration);
+  const strategy = text(configuration.Strategy);
+  const controller = text(record(properties.DeploymentController).Type);
+  return {
+    wholeSet: controller === 'CODE_DEPLOY' || (strategy !== undefined && strategy !== 'ROLLING'),
+    minimumHealthyPercent: number(configuration.MinimumHealthyPercent) ?? 100,
+    maximumPercent: number(configuration.MaximumPercent) ?? 200,
+  };
+}

@@ -1,0 +1,231 @@
+import { ScalingRun, simulate } from './cluster-auto-scaling';
+import { distribute } from './distribution';
+import { InstanceType, registeredMemory } from './instance-types';
+import { Dimension, Host, limitOf, pack, Packing, TaskKind, tasksPerInstance, tooSmall } from './packing';
+import type { GroupModel, ProviderModel, ServiceModel } from './plan-model';
+
+/** Instances that a number of tasks needs. */
+export interface Need {
+  /** Tasks on the provider: the most that AWS may place there. */
+  readonly tasks: number;
+  /** Instances when all of them are of the type that suits best. */
+  readonly fewest: number;
+  /** Instances when all of them are of the type that suits least. */
+  readonly most: number;
+  /** What fills up first on the type that suits best. */
+  readonly limit?: Dimension;
+}
+
+/** What one provider has to bear. */
+export interface ProviderPlan {
+  readonly provider: ProviderModel;
+  readonly min: Need;
+  readonly desired: Need;
+  readonly max: Need;
+  /** With every service at its maximum, what the most demanding deployment needs in order to advance at all. */
+  readonly deployment: Need;
+  /** ... and in order to advance as fast as `maximumPercent` lets it. */
+  readonly deploymentPeak: Need;
+  /** The service whose deployment that is. */
+  readonly deploying?: string;
+  /** Further tasks of its largest service that fit into the group at maximum. */
+  readonly headroom?: number;
+  /** The maximum with ENI trunking, when the group runs without and trunking changes something. */
+  readonly maxWithTrunking?: Need;
+  /** The desired tasks started at once on an empty group, when it scales by itself. */
+  readonly fromZero?: ScalingRun;
+  readonly misfits: readonly Misfit[];
+}
+
+/** From launch to registration: what an ECS-optimized instance takes, measured by nobody's promise. */
+const BOOT_SECONDS = 120;
+
+/** A task that an instance type of its group does not hold. */
+export interface Misfit {
+  readonly service: string;
+  readonly type: string;
+  readonly dimensions: readonly Dimension[];
+}
+
+/** The plan of one provider for the services that use it. */
+export function planProvider(provider: ProviderModel, services: readonly ServiceModel[]): ProviderPlan {
+  const { key, group } = provider;
+  const users = services.filter(({ strategy }) => strategy.some((item) => item.provider === key));
+  const tasksAt = (count: (service: ServiceModel) => number) =>
+    users.map((service) => ({ ...service.task, count: shareOf(service, key, count(service)) }));
+  const need = (kinds: readonly TaskKind[], trunking = group?.trunking ?? false) => needOf(kinds, group, trunking);
+  const max = need(tasksAt((service) => service.max));
+  const [deployment, deploying] = worst(users, (service) =>
+    need(tasksAt((each) => (each === service ? advancing(each) : each.max))),
+  );
+  const [deploymentPeak] = worst(users, (service) =>
+    need(tasksAt((each) => (each === service ? surging(each) : each.max))),
+  );
+  const headroom =
+    group &&
+    headroomOf(
+      users,
+      tasksAt((service) => service.max),
+      group,
+    );
+  const trunked =
+    group && !group.trunking
+      ? need(
+          tasksAt((service) => service.max),
+          true,
+        )
+      : undefined;
+  return {
+    provider,
+    min: need(tasksAt((service) => service.min)),
+    desired: need(tasksAt((service) => service.desired)),
+    max,
+    deployment: deployment ?? max,
+    deploymentPeak: deploymentPeak ?? max,
+    ...(deploying !== undefined && { deploying }),
+    ...(headroom !== undefined && { headroom }),
+    ...(trunked && trunked.fewest < max.fewest && { maxWithTrunking: trunked }),
+    ...fromZero(
+      group,
+      tasksAt((service) => service.desired),
+    ),
+    misfits: group ? users.flatMap(({ label, task }) => misfitsOf(label, task, group)) : [],
+  };
+}
+
+/** Instances, of the type that suits best, that the base of a service alone needs. */
+export function baseNeed({ group }: ProviderModel, service: ServiceModel, base: number): number {
+  const count = Math.min(base, service.max);
+  return needOf([{ ...service.task, count }], group, group?.trunking ?? false).fewest;
+}
+
+/** What an empty instance of the group offers to tasks, once the daemons run. */
+export function hostOf(type: InstanceType, group: GroupModel, trunking: boolean): Host {
+  const used = (pick: (kind: TaskKind) => number) => group.daemons.reduce((sum, kind) => sum + pick(kind), 0);
+  return {
+    cpu: type.cpu - used(({ cpu }) => cpu),
+    memory: registeredMemory(type.memoryMiB) - group.reservedMemory - used(({ memory }) => memory),
+    eni: (trunking ? (type.trunkTasks ?? type.eniTasks) : type.eniTasks) - used(({ eni }) => eni),
+    gpu: type.gpus - used(({ gpu }) => gpu),
+    ports: group.daemons.flatMap(({ ports }) => ports),
+  };
+}
+
+function needOf(kinds: readonly TaskKind[], group: GroupModel | undefined, trunking: boolean): Need {
+  const tasks = kinds.reduce((sum, { count }) => sum + count, 0);
+  if (!group || group.types.length === 0) {
+    return { tasks, fewest: 0, most: 0 };
+  }
+  const byType = group.types
+    .map((type) => ({ host: hostOf(type, group, trunking), packing: packOn(kinds, type, group, trunking) }))
+    // A type that does not hold every task is a misfit and reported as such; the others say what is needed.
+    .sort((one, other) => other.packing.total - one.packing.total || one.packing.instances - other.packing.instances);
+  const best = byType[0];
+  const holding = byType.filter(({ packing }) => packing.total === best.packing.total);
+  return {
+    tasks,
+    fewest: best.packing.instances,
+    most: holding[holding.length - 1].packing.instances,
+    limit: limitOf(kinds, best.host),
+  };
+}
+
+/** With trunking an instance still holds what it holds without, so trunking never needs more instances. */
+function packOn(kinds: readonly TaskKind[], type: InstanceType, group: GroupModel, trunking: boolean): Packing {
+  const plain = pack(kinds, hostOf(type, group, false));
+  const trunked = trunking ? pack(kinds, hostOf(type, group, true)) : plain;
+  return plain.total === trunked.total && plain.instances < trunked.instances ? plain : trunked;
+}
+
+function fromZero(group: GroupModel | undefined, kinds: readonly TaskKind[]): Pick<ProviderPlan, 'fromZero'> {
+  const type = group?.types[0];
+  return group?.scaling && type
+    ? {
+        fromZero: simulate({
+          kinds,
+          host: hostOf(type, group, group.trunking),
+          maxSize: group.maxSize ?? Number.MAX_SAFE_INTEGER,
+          bootSeconds: BOOT_SECONDS,
+          ...group.scaling,
+        }),
+      }
+    : {};
+}
+
+function shareOf({ strategy }: ServiceModel, key: string, count: number): number {
+  const shares = distribute(count, strategy);
+  return shares[strategy.findIndex((item) => item.provider === key)].maximum;
+}
+
+/** Tasks that must stand at once for a deployment to advance. */
+function advancing({ max, deployment }: ServiceModel): number {
+  if (deployment.wholeSet) {
+    return max * 2;
+  }
+  // Below 100 % ECS may stop a task first, unless rounding up keeps them all.
+  const keeps = Math.ceil((max * deployment.minimumHealthyPercent) / 100);
+  return keeps < max ? max : max + 1;
+}
+
+/** Tasks that stand at once at the fastest. */
+function surging(service: ServiceModel): number {
+  const { max, deployment } = service;
+  return deployment.wholeSet
+    ? max * 2
+    : Math.max(advancing(service), Math.floor((max * deployment.maximumPercent) / 100));
+}
+
+function worst(
+  services: readonly ServiceModel[],
+  need: (service: ServiceModel) => Need,
+): [Need | undefined, string | undefined] {
+  return services.reduce<[Need | undefined, string | undefined]>(
+    (most, service) => {
+      const its = need(service);
+      return most[0] === undefined ||
+        its.fewest > most[0].fewest ||
+        (its.fewest === most[0].fewest && its.tasks > most[0].tasks)
+        ? [its, service.label]
+        : most;
+    },
+    [undefined, undefined],
+  );
+}
+
+function headroomOf(users: readonly ServiceModel[], kinds: readonly TaskKind[], group: GroupModel): number | undefined {
+  const { maxSize } = group;
+  if (maxSize === undefined || users.length === 0 || group.types.length === 0) {
+    return undefined;
+  }
+  const largest = kinds.reduce((at, kind, index) => (kind.memory > kinds[at].memory ? index : at), 0);
+  const fitsMore = (more: number) =>
+    group.types.every((type) => {
+      const host = hostOf(type, group, group.trunking);
+      const grown = kinds.map((kind, index) => (index === largest ? { ...kind, count: kind.count + more } : kind));
+      return pack(grown, host, maxSize).total === grown.reduce((sum, { count }) => sum + count, 0);
+    });
+  let low = 0;
+  let high =
+    1 +
+    maxSize *
+      Math.max(...group.types.map((type) => tasksPerInstance(kinds[largest], hostOf(type, group, group.trunking))));
+  if (!fitsMore(0)) {
+    return 0;
+  }
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (fitsMore(middle)) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+function misfitsOf(service: string, task: TaskKind, group: GroupModel): Misfit[] {
+  return group.types.flatMap((type) => {
+    const dimensions = tooSmall(task, hostOf(type, group, group.trunking));
+    return dimensions.length > 0 ? [{ service, type: type.name, dimensions }] : [];
+  });
+}

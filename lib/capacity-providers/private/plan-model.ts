@@ -1,0 +1,59 @@
+import type { InstanceType } from './instance-types';
+import type { TaskKind } from './packing';
+import type { ProviderKind } from './strategy-rules';
+
+/** A capacity provider with what stands behind it. Everything that is known only at deployment is absent. */
+export interface ProviderModel {
+  /** Tells providers apart, within the app. */
+  readonly key: string;
+  /** How the user knows it. */
+  readonly label: string;
+  readonly kind?: ProviderKind;
+  readonly spot: boolean;
+  /** Absent for Fargate and Managed Instances, and for groups that another app owns. */
+  readonly group?: GroupModel;
+}
+
+/** An Auto Scaling group under a provider. */
+export interface GroupModel {
+  readonly label: string;
+  /** The types it may launch that the table knows. */
+  readonly types: readonly InstanceType[];
+  readonly maxSize?: number;
+  /** Whether its instances are opted in to ENI trunking. */
+  readonly trunking: boolean;
+  /** `ECS_RESERVED_MEMORY`, MiB. */
+  readonly reservedMemory: number;
+  /** Managed scaling of the provider; absent when it is off. */
+  readonly scaling?: ScalingModel;
+  /** One of each runs on every instance. */
+  readonly daemons: readonly TaskKind[];
+}
+
+/** Managed scaling, as the provider has it or as ECS defaults it. */
+export interface ScalingModel {
+  readonly targetCapacity: number;
+  readonly minimumScalingStepSize: number;
+  readonly maximumScalingStepSize: number;
+  readonly instanceWarmupSeconds: number;
+}
+
+/** A service with the numbers that a plan needs. */
+export interface ServiceModel {
+  readonly label: string;
+  readonly strategy: readonly { readonly provider: string; readonly base: number; readonly weight: number }[];
+  readonly desired: number;
+  readonly min: number;
+  readonly max: number;
+  /** One of its tasks; `count` is not used. */
+  readonly task: TaskKind;
+  readonly deployment: DeploymentModel;
+}
+
+/** How a deployment replaces the tasks of a service. */
+export interface DeploymentModel {
+  /** Blue/green, canary and linear: the new set stands complete before the old one goes. */
+  readonly wholeSet: boolean;
+  readonly minimumHealthyPercent: number;
+  readonly maximumPercent: number;
+}

@@ -1,0 +1,100 @@
+import { items, record, text } from '../../internal/template-value';
+
+/** The template of one stack. */
+export interface StackTemplate {
+  /** What the stack is called in messages. */
+  readonly name: string;
+  readonly template: Readonly<Record<string, unknown>>;
+  /** File it was read from, for reports. */
+  readonly templatePath?: string;
+}
+
+/** A resource of a template. */
+export interface TemplateResource {
+  /** Unique in the app. */
+  readonly key: string;
+  readonly logicalId: string;
+  /** Construct path where the template tells it, else `stack/LogicalId`. */
+  readonly label: string;
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  readonly stack: StackTemplate;
+}
+
+/** The resources of all templates of an app, and what they refer to, across stacks too. */
+export class TemplateResources {
+  private readonly byKey = new Map<string, TemplateResource>();
+  private readonly exports = new Map<string, Output>();
+  private readonly outputs: (Output & { readonly name: string })[] = [];
+
+  constructor(stacks: readonly StackTemplate[]) {
+    for (const stack of stacks) {
+      for (const [logicalId, resource] of Object.entries(record(stack.template.Resources))) {
+        const { Type, Properties, Metadata } = record(resource);
+        const path = text(record(Metadata)['aws:cdk:path']);
+        this.byKey.set(keyOf(stack, logicalId), {
+          key: keyOf(stack, logicalId),
+          logicalId,
+          label: path?.replace(/\/Resource$/, '') ?? `${stack.name}/${logicalId}`,
+          type: String(Type),
+          properties: record(Properties),
+          stack,
+        });
+      }
+      for (const [name, output] of Object.entries(record(stack.template.Outputs))) {
+        const { Value: value, Export } = record(output);
+        const exported = text(record(Export).Name);
+        this.outputs.push({ stack, name, value });
+        if (exported !== undefined) {
+          this.exports.set(exported, { stack, value });
+        }
+      }
+    }
+  }
+
+  /** All resources of a type, in the order of the templates. */
+  public ofType(type: string): TemplateResource[] {
+    return [...this.byKey.values()].filter((resource) => resource.type === type);
+  }
+
+  /** All resources. */
+  public all(): TemplateResource[] {
+    return [...this.byKey.values()];
+  }
+
+  /** The resource that a value refers to by `Ref`, `Fn::GetAtt`, or an output of another stack of the app. */
+  public referred(from: TemplateResource, value: unknown): TemplateResource | undefined {
+    return this.lookUp(from.stack, value);
+  }
+
+  private lookUp(stack: StackTemplate, value: unknown): TemplateResource | undefined {
+    if (typeof value !== 'object' || value === null) {
+      return undefined;
+    }
+    const intrinsic = value as Record<string, unknown>;
+    const logicalId = text(intrinsic.Ref) ?? text(items(intrinsic['Fn::GetAtt'])[0]);
+    if (logicalId !== undefined) {
+      return this.byKey.get(keyOf(stack, logicalId));
+    }
+    const output =
+      this.exports.get(text(intrinsic['Fn::ImportValue']) ?? '') ??
+      this.outputOf(record(intrinsic['Fn::GetStackOutput']));
+    return output && this.lookUp(output.stack, output.value);
+  }
+
+  /** Output names hold a hash of what they refer to; only copies of a stack share them, and those differ in name. */
+  private outputOf({ StackName, OutputName }: Readonly<Record<string, unknown>>): Output | undefined {
+    const named = this.outputs.filter(({ name }) => name === OutputName);
+    return named.length === 1 ? named[0] : named.find(({ stack: { name } }) => name.replace(/\//g, '-') === StackName);
+  }
+}
+
+/** A value that a stack gives away. */
+interface Output {
+  readonly stack: StackTemplate;
+  readonly value: unknown;
+}
+
+function keyOf(stack: StackTemplate, logicalId: string): string {
+  return `${stack.name}#${logicalId}`;
+}

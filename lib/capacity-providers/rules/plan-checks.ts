@@ -1,0 +1,110 @@
+import { error, Finding, warning } from '../../internal/finding';
+import { record } from '../../internal/template-value';
+import { AppModel, ServiceReading } from '../private/app-model';
+import { baseNeed, Need, planProvider, ProviderPlan } from '../private/group-plan';
+import type { ServiceModel } from '../private/plan-model';
+import { at, LocatedFinding } from './located-finding';
+
+/** The plans of all providers that some service of the app uses. */
+export function plansOf({ providers, services }: AppModel): ProviderPlan[] {
+  const models = services.flatMap(({ model }) => model ?? []);
+  return providers
+    .filter(({ key }) => models.some(({ strategy }) => strategy.some(({ provider }) => provider === key)))
+    .map((provider) => planProvider(provider, models));
+}
+
+/** Where the tasks do not fit. */
+export function planFindings(app: AppModel): LocatedFinding[] {
+  const models = app.services.flatMap(({ model }) => model ?? []);
+  return [
+    ...plansOf(app).flatMap((plan) => {
+      const resource = app.providers.find(({ key }) => key === plan.provider.key)?.resource;
+      return resource
+        ? at(resource, ...misfitFindings(plan), ...sizeFindings(plan), ...baseFindings(plan, models))
+        : [];
+    }),
+    ...app.services.flatMap((service) => at(service.resource, ...interruptionFindings(service))),
+  ];
+}
+
+function misfitFindings({ misfits, provider }: ProviderPlan): Finding[] {
+  return misfits.map(({ service, type, dimensions }) =>
+    error(
+      'CapacityPlan.taskTooLarge',
+      `instance type '${type}' of '${provider.label}' cannot hold one task of '${service}' (${dimensions.join(', ')}); ECS then leaves these tasks out when it scales, so use larger types, smaller tasks or another provider`,
+    ),
+  );
+}
+
+function sizeFindings({ provider, max, deployment, deploying }: ProviderPlan): Finding[] {
+  const size = provider.group?.maxSize;
+  if (size === undefined || max.fewest === 0) {
+    return [];
+  }
+  const limited = ({ limit }: Need) => (limit === undefined ? '' : ` (limited by ${limit})`);
+  if (max.fewest > size) {
+    return [
+      error(
+        'CapacityPlan.groupTooSmall',
+        `${max.tasks} tasks on '${provider.label}' need at least ${max.fewest} instances${limited(max)}, and 'MaxSize' is ${size}; raise it, use larger types or lower the maximum of the services`,
+      ),
+    ];
+  }
+  if (max.most > size) {
+    return [
+      warning(
+        'CapacityPlan.mayNotFit',
+        `${max.tasks} tasks on '${provider.label}' need up to ${max.most} instances when the group launches its smallest type, and 'MaxSize' is ${size}; raise it or drop that type`,
+      ),
+    ];
+  }
+  if (deployment.fewest > size) {
+    return [
+      error(
+        'CapacityPlan.deploymentCannotFit',
+        `a deployment of '${deploying}' needs ${deployment.tasks} tasks at once on '${provider.label}', so at least ${deployment.fewest} instances${limited(deployment)}, and 'MaxSize' is ${size}; raise it, or lower 'minimumHealthyPercent' below 100`,
+      ),
+    ];
+  }
+  return deployment.most >= size && deployment.most > max.most
+    ? [
+        warning(
+          'CapacityPlan.deploymentNeedsLastInstance',
+          `a deployment of '${deploying}' needs the last of the ${size} instances of '${provider.label}'; one instance that fails or drains stops it, so raise 'MaxSize'`,
+        ),
+      ]
+    : [];
+}
+
+function baseFindings({ provider }: ProviderPlan, services: readonly ServiceModel[]): Finding[] {
+  const size = provider.group?.maxSize;
+  return services.flatMap((service) => {
+    const base = service.strategy.find((item) => item.provider === provider.key)?.base ?? 0;
+    const need = baseNeed(provider, service, base);
+    return size === undefined || need <= size
+      ? []
+      : [
+          error(
+            'CapacityPlan.baseAboveGroup',
+            `the 'base' of ${base} tasks of '${service.label}' needs ${need} instances of '${provider.label}', and 'MaxSize' is ${size}; tasks beyond it wait and do not move to the next provider, so lower the base or raise 'MaxSize'`,
+          ),
+        ];
+  });
+}
+
+/** Spot capacity goes with two minutes' warning, of which a container gets `stopTimeout`: 30 s unless it says more. */
+function interruptionFindings({ strategy, task, resource }: ServiceReading): Finding[] {
+  const spot = strategy.find(({ provider }) => provider?.spot && provider.kind === 'FARGATE');
+  const balanced = Array.isArray(resource.properties.LoadBalancers) && resource.properties.LoadBalancers.length > 0;
+  return spot && balanced && task
+    ? task.containers
+        .filter(({ essential, properties }) => essential && record(properties).StopTimeout === undefined)
+        .map(({ name }) =>
+          warning(
+            'Interruption.stopTimeout',
+            `container '${name}' runs behind a load balancer on ${spot.label} and has no 'stopTimeout', so it is killed 30 s after the interruption notice; set up to 120 s to let requests finish`,
+            name,
+          ),
+        )
+    : [];
+}

@@ -1,0 +1,137 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { fail } from '../internal/errors';
+import type { ExecAccess } from './exec-access';
+
+/** Settings of an `ExecOperatorPolicy`. */
+export interface ExecOperatorPolicyProps {
+  /** Cluster whose tasks may be entered. */
+  readonly cluster: ecs.ICluster;
+
+  /** Where the sessions are recorded, and the key that the operator's side uses. */
+  readonly access: ExecAccess;
+
+  /** Names of the containers that may be entered. At least one. */
+  readonly containers: string[];
+
+  /**
+   * Tags that a task must have to be entered. Tasks have the tags of their service only when it propagates them.
+   *
+   * @default - every task of the cluster
+   */
+  readonly taskTags?: { [key: string]: string };
+
+  /**
+   * Demand that the operator logged in with multi-factor authentication.
+   *
+   * Sessions from IAM Identity Center do not carry that mark; leave it off for those.
+   *
+   * @default false
+   */
+  readonly requireMfa?: boolean;
+
+  /**
+   * Name of the policy, to attach it to a permission set.
+   *
+   * @default - CloudFormation gives a name
+   */
+  readonly managedPolicyName?: string;
+}
+
+/**
+ * Who may enter which containers of which cluster, for the people who break the glass.
+ *
+ * Attach it to a role: `role.addManagedPolicy(policy)`. It also denies the way around, a Session Manager session straight
+ * to the task, which would not be bound to the named containers.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-best-practices-limit-access-execute-command
+ */
+export class ExecOperatorPolicy extends iam.ManagedPolicy {
+  /** Fails with `ExecOperatorPolicy.containers` when no container is named. */
+  constructor(scope: Construct, id: string, props: ExecOperatorPolicyProps) {
+    const { cluster, access, containers, taskTags = {}, requireMfa = false } = props;
+    super(scope, id, {
+      managedPolicyName: props.managedPolicyName,
+      description: 'Enter containers with ECS Exec; sessions are recorded',
+    });
+    if (containers.length === 0) {
+      fail(
+        this,
+        'ExecOperatorPolicy.containers',
+        "'containers' must name at least one container, got none; name those that may be entered",
+      );
+    }
+    const stack = Stack.of(this);
+    const tasks = stack.formatArn({
+      service: 'ecs',
+      resource: 'task',
+      resourceName: `${cluster.clusterName}/*`,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    const mfa = requireMfa ? { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } : {};
+    const tags = Object.fromEntries(
+      Object.entries(taskTags)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
+    );
+    this.addStatements(
+      new iam.PolicyStatement({
+        sid: 'EnterContainers',
+        actions: ['ecs:ExecuteCommand'],
+        resources: [tasks],
+        conditions: { StringEquals: { 'ecs:container-name': [...containers].sort(), ...tags }, ...mfa },
+      }),
+      // The call names the cluster too; what may be entered there is decided at the task.
+      new iam.PolicyStatement({
+        sid: 'NameTheCluster',
+        actions: ['ecs:ExecuteCommand'],
+        resources: [cluster.clusterArn],
+        conditions: { StringEquals: { 'ecs:container-name': [...containers].sort() }, ...mfa },
+      }),
+      new iam.PolicyStatement({ sid: 'FindTasks', actions: ['ecs:DescribeTasks'], resources: [tasks] }),
+      new iam.PolicyStatement({
+        sid: 'EncryptSessions',
+        actions: ['kms:GenerateDataKey'],
+        resources: [access.encryptionKey.keyArn],
+      }),
+      new iam.PolicyStatement({
+        sid: 'NoWayAround',
+        effect: iam.Effect.DENY,
+        actions: ['ssm:StartSession'],
+        resources: [tasks],
+      }),
+    );
+  }
+}
+
+/** Settings of an `ExecGuardPolicy`. */
+export interface ExecGuardPolicyProps {
+  /**
+   * Name of the policy.
+   *
+   * @default - CloudFormation gives a name
+   */
+  readonly managedPolicyName?: string;
+}
+
+/**
+ * Forbids switching ECS Exec on, for everybody but those who may break the glass: attach it to pipelines and developers.
+ *
+ * It denies `RunTask`, `StartTask`, `CreateService` and `UpdateService` with Exec enabled, and allows nothing itself.
+ */
+export class ExecGuardPolicy extends iam.ManagedPolicy {
+  constructor(scope: Construct, id: string, props: ExecGuardPolicyProps = {}) {
+    super(scope, id, { managedPolicyName: props.managedPolicyName, description: 'Keeps ECS Exec off' });
+    this.addStatements(
+      new iam.PolicyStatement({
+        sid: 'KeepExecOff',
+        effect: iam.Effect.DENY,
+        actions: ['ecs:CreateService', 'ecs:RunTask', 'ecs:StartTask', 'ecs:UpdateService'],
+        resources: ['*'],
+        conditions: { Bool: { 'ecs:enable-execute-command': 'true' } },
+      }),
+    );
+  }
+}

@@ -1,0 +1,31 @@
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { IConstruct } from 'constructs';
+
+/** Where the agent of ECS Exec writes, whatever the root file system is. Source: aws/containers-roadmap#1359, 2026-11. */
+const WRITTEN = [
+  { path: '/managed-agents', name: 'agents' },
+  { path: '/var/lib/amazon/ssm', name: 'state' },
+  { path: '/var/log/amazon/ssm', name: 'log' },
+] as const;
+
+/**
+ * Gives a container with a read-only root the writable volumes that ECS Exec needs. Each container has its own: two
+ * agents in one folder would take each other's state. A path that the user has mounted is left alone.
+ */
+export function mountForExec(construct: IConstruct, taskDefinition: ecs.TaskDefinition): void {
+  if (!isContainer(construct) || construct.renderContainerDefinition(taskDefinition).readonlyRootFilesystem !== true) {
+    return;
+  }
+  const mounted = construct.mountPoints.map(({ containerPath }) => containerPath);
+  for (const { path: containerPath, name } of WRITTEN) {
+    if (!mounted.includes(containerPath)) {
+      const sourceVolume = `exec-${construct.containerName}-${name}`;
+      taskDefinition.addVolume({ name: sourceVolume });
+      construct.addMountPoints({ containerPath, sourceVolume, readOnly: false });
+    }
+  }
+}
+
+function isContainer(construct: IConstruct): construct is ecs.ContainerDefinition {
+  return 'renderContainerDefinition' in construct;
+}

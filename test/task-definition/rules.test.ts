@@ -684,6 +684,7 @@ const GOOD: [what: string, good: Properties][] = [
   ['any size on EC2', ec2({}, { Cpu: '300', Memory: '777' })],
   ['empty lists on Windows', windows({ Ulimits: [], Links: [], Privileged: false })],
   ['a proxy that is a container of the task', fargate({}, { ProxyConfiguration: { ContainerName: 'web' } })],
+  ['one volume at launch', fargate(mounted, { Volumes: [{ Name: 'v', ConfiguredAtLaunch: true }] })],
   ['the smallest size on EC2', ec2({}, { Cpu: '128' })],
   ['the largest size on EC2', ec2({}, { Cpu: '196608' })],
   ['swappiness at the edges', ec2({ LinuxParameters: { Swappiness: 0, MaxSwap: 0 } })],

@@ -8,6 +8,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 const UNSCOPABLE: Readonly<Record<string, string>> = {
   'ecr:GetAuthorizationToken': 'a login token that opens only what other statements allow',
   'ecs:DiscoverPollEndpoint': 'answers the address of a public endpoint',
+  'inspector2:ListCoverage': 'Amazon Inspector has no resources to name',
+  'inspector2:ListFindings': 'Amazon Inspector has no resources to name',
   'logs:DescribeLogGroups': 'ECS Exec lists log groups before it opens a stream',
   'ssmmessages:CreateControlChannel': "the session channel of ECS Exec; who may open it is the caller's permission",
   'ssmmessages:CreateDataChannel': "the session channel of ECS Exec; who may open it is the caller's permission",
@@ -23,7 +25,7 @@ const UNSCOPABLE: Readonly<Record<string, string>> = {
 /** What the acknowledgement of the policy that holds them says. */
 export const UNSCOPABLE_REASON =
   'this policy holds only actions that take no resource (ecr:GetAuthorizationToken, the ssmmessages channels of ' +
-  'ECS Exec, logs:DescribeLogGroups, ecs:DiscoverPollEndpoint, X-Ray): AWS offers nothing narrower than *';
+  'ECS Exec, logs:DescribeLogGroups, ecs:DiscoverPollEndpoint, reading Amazon Inspector, X-Ray): AWS offers nothing narrower than *';
 
 /** Whether an action can only be allowed on `*`. */
 export function isUnscopable(action: string): boolean {

@@ -1,0 +1,214 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import type * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as signer from 'aws-cdk-lib/aws-signer';
+import { Construct } from 'constructs';
+import { fail } from '../internal/errors';
+import { IMAGE_GATE_HANDLER } from './private/image-gate-handler';
+import { ScopedRole } from './scoped-role';
+
+/** Severities of scan findings, worst first. */
+export enum FindingSeverity {
+  /** Critical. */
+  CRITICAL = 'CRITICAL',
+  /** High. */
+  HIGH = 'HIGH',
+  /** Medium. */
+  MEDIUM = 'MEDIUM',
+  /** Low. */
+  LOW = 'LOW',
+  /** Informational. */
+  INFORMATIONAL = 'INFORMATIONAL',
+}
+
+/** Settings of an `ImageGate`. */
+export interface ImageGateProps {
+  /**
+   * Repositories whose images may run. The gate may read these and no others.
+   *
+   * @default - all repositories of the account and region
+   */
+  readonly repositories?: ecr.IRepository[];
+
+  /**
+   * Registries beside ECR whose images may run, unscanned: a host, or a host with a path, as `public.ecr.aws/nginx`.
+   *
+   * @default - none: images outside of ECR are denied
+   */
+  readonly trustedRegistries?: string[];
+
+  /**
+   * Findings of this severity and worse deny the deployment. The repository has to scan.
+   *
+   * @default FindingSeverity.CRITICAL
+   */
+  readonly denyFrom?: FindingSeverity;
+
+  /**
+   * Whether scan findings are checked.
+   *
+   * @default true
+   */
+  readonly checkFindings?: boolean;
+
+  /**
+   * Whether every image must be named by its digest.
+   *
+   * @default true
+   */
+  readonly requireDigest?: boolean;
+
+  /**
+   * Profiles of managed signing, one of which must have signed every image of ECR.
+   *
+   * @default - signatures are not checked
+   */
+  readonly signingProfiles?: signer.ISigningProfile[];
+
+  /**
+   * How long a scan or signature may take before the deployment is denied, in steps of 30 seconds.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly waitFor?: Duration;
+
+  /**
+   * Whether the registry uses enhanced scanning, whose findings the gate reads from Amazon Inspector.
+   *
+   * @default false
+   */
+  readonly enhancedScanning?: boolean;
+}
+
+/**
+ * Lets a deployment start only with images that may run: from the right registry, pinned, scanned, signed.
+ *
+ * ECS asks it before the first new task starts (PRE_SCALE_UP) and rolls back when it denies; the reasons are in its log.
+ * It guards deployments of services; a task that somebody starts with RunTask does not pass it. A signature counts when
+ * ECR's managed signing reports it complete; the gate does not verify it cryptographically.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
+ */
+export class ImageGate extends Construct {
+  /** The function that decides. */
+  public readonly handler: lambda.Function;
+  /** Its log, with the reasons. */
+  public readonly logGroup: logs.LogGroup;
+
+  private readonly invoker: ScopedRole;
+
+  /** Fails with `ImageGate.waitFor` outside of 30 seconds to 24 hours. */
+  constructor(scope: Construct, id: string, props: ImageGateProps = {}) {
+    super(scope, id);
+    const { denyFrom = FindingSeverity.CRITICAL, checkFindings = true, requireDigest = true } = props;
+    const { waitFor = Duration.minutes(15), signingProfiles = [], trustedRegistries = [] } = props;
+    if (!waitFor.isUnresolved() && (waitFor.toSeconds() < 30 || waitFor.toSeconds() > 86_400)) {
+      fail(
+        this,
+        'ImageGate.waitFor',
+        `'waitFor' must be from 30 seconds to 24 hours, got ${waitFor.toSeconds()} seconds; ECS itself gives up after a day`,
+      );
+    }
+    this.logGroup = new logs.LogGroup(this, 'Log', {
+      retention: logs.RetentionDays.ONE_YEAR,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
+    const role = new ScopedRole(this, 'Role', {
+      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+      description: 'Reads images before they are deployed',
+    });
+    this.allowReading(role, props);
+    this.handler = new lambda.Function(this, 'Handler', {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline(IMAGE_GATE_HANDLER),
+      description: 'Decides whether the images of a deployment may run',
+      timeout: Duration.minutes(2),
+      memorySize: 256,
+      role,
+      logGroup: this.logGroup,
+      environment: {
+        DIGEST: String(requireDigest),
+        TRIES: String(Math.ceil((waitFor.isUnresolved() ? 900 : waitFor.toSeconds()) / 30)),
+        ...(checkFindings && { DENY_FROM: denyFrom }),
+        ...(trustedRegistries.length > 0 && { REGISTRIES: [...trustedRegistries].sort().join(',') }),
+        ...(signingProfiles.length > 0 && {
+          SIGNERS: signingProfiles.map(({ signingProfileArn }) => signingProfileArn).join(','),
+        }),
+      },
+    });
+    this.invoker = new ScopedRole(this, 'Invoker', {
+      assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com'),
+      description: 'Lets ECS ask the gate',
+    });
+    this.invoker.addToPolicy(
+      new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.handler.functionArn] }),
+    );
+  }
+
+  /** Puts the gate before the deployments of a service, which must use the ECS deployment controller. */
+  public protect(service: ecs.BaseService): void {
+    service.addLifecycleHook(
+      new ecs.DeploymentLifecycleLambdaTarget(this.handler, 'ImageGate', {
+        role: this.invoker,
+        lifecycleStages: [ecs.DeploymentLifecycleStage.PRE_SCALE_UP],
+      }),
+    );
+  }
+
+  private allowReading(role: ScopedRole, props: ImageGateProps): void {
+    const { repositories, signingProfiles = [], enhancedScanning = false, checkFindings = true } = props;
+    const stack = Stack.of(this);
+    const every = stack.formatArn({ service: 'ecr', resource: 'repository', resourceName: '*' });
+    const revisions = stack.formatArn({
+      service: 'ecs',
+      resource: 'service-revision',
+      resourceName: '*',
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    role.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:DescribeServiceRevisions'], resources: [revisions] }));
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: [
+          'ecr:BatchGetImage',
+          ...(checkFindings ? ['ecr:DescribeImageScanFindings'] : []),
+          ...(signingProfiles.length > 0 ? ['ecr:DescribeImageSigningStatus'] : []),
+        ],
+        resources: repositories === undefined ? [every] : repositories.map(({ repositoryArn }) => repositoryArn),
+      }),
+    );
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [this.logGroup.logGroupArn],
+      }),
+    );
+    if (enhancedScanning) {
+      role.addToPolicy(
+        new iam.PolicyStatement({ actions: ['inspector2:ListCoverage', 'inspector2:ListFindings'], resources: ['*'] }),
+      );
+    }
+    acknowledge(role, stack.resolve(revisions), 'revisions have no ARN before their deployment');
+    if (repositories === undefined) {
+      acknowledge(
+        role,
+        stack.resolve(every),
+        'no repositories were named, so every one of the account may be deployed',
+      );
+    }
+  }
+}
+
+/** Acknowledges the wildcard at the end of one ARN, as cdk-nag writes it. */
+function acknowledge(role: ScopedRole, arn: unknown, reason: string): void {
+  const written =
+    typeof arn === 'string'
+      ? arn
+      : ((arn as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1] ?? [])
+          .map((piece) => (typeof piece === 'string' ? piece : `<${(piece as { Ref: string }).Ref}>`))
+          .join('');
+  Validations.of(role).acknowledge({ id: `AwsSolutions::AwsSolutions-IAM5[Resource::${written}]`, reason });
+}

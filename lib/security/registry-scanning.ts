@@ -1,0 +1,35 @@
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { Construct } from 'constructs';
+
+/** Settings of `RegistryScanning`. */
+export interface RegistryScanningProps {
+  /**
+   * Repositories that are scanned again whenever a new vulnerability becomes known, by name with `*` for any characters.
+   * All others are scanned once, on push.
+   *
+   * @default - every repository
+   */
+  readonly continuously?: string[];
+}
+
+/**
+ * Enhanced scanning by Amazon Inspector: operating system and language packages, again and again.
+ *
+ * The configuration belongs to the registry: make one per account and region. Inspector bills per image and scan.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced.html
+ */
+export class RegistryScanning extends Construct {
+  constructor(scope: Construct, id: string, props: RegistryScanningProps = {}) {
+    super(scope, id);
+    const { continuously = ['*'] } = props;
+    const filters = (patterns: string[]) => [...patterns].sort().map((filter) => ({ filter, filterType: 'WILDCARD' }));
+    new ecr.CfnRegistryScanningConfiguration(this, 'Resource', {
+      scanType: 'ENHANCED',
+      rules: [
+        { scanFrequency: 'CONTINUOUS_SCAN', repositoryFilters: filters(continuously) },
+        ...(continuously.includes('*') ? [] : [{ scanFrequency: 'SCAN_ON_PUSH', repositoryFilters: filters(['*']) }]),
+      ],
+    });
+  }
+}

@@ -1,0 +1,587 @@
+import { Aws, Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as signer from 'aws-cdk-lib/aws-signer';
+import {
+  ExecutionRole,
+  FindingSeverity,
+  ImageGate,
+  ImageRepository,
+  ImageSigning,
+  PinnedImage,
+  PullThroughCache,
+  RegistryScanning,
+  UpstreamRegistry,
+} from '../../lib/security';
+import { IMAGE_GATE_HANDLER } from '../../lib/security/private/image-gate-handler';
+import { containersOf, onlyProperties, testStack } from '../support/stacks';
+
+const DIGEST = `sha256:${'a'.repeat(64)}`;
+const fixed = { env: { region: 'eu-west-1', account: '111122223333' } };
+
+describe('image repository', () => {
+  test('is immutable, scanned, encrypted, tidy and kept', () => {
+    const stack = testStack();
+
+    new ImageRepository(stack, 'Images');
+
+    const template = Template.fromStack(stack);
+    template.hasResource('AWS::ECR::Repository', {
+      Properties: {
+        ImageTagMutability: 'IMMUTABLE',
+        ImageScanningConfiguration: { ScanOnPush: true },
+        EncryptionConfiguration: { EncryptionType: 'KMS', KmsKey: Match.absent() },
+        RepositoryPolicyText: Match.absent(),
+        EmptyOnDelete: Match.absent(),
+      },
+      DeletionPolicy: 'Retain',
+    });
+    const { rules } = JSON.parse(onlyProperties(stack, 'AWS::ECR::Repository').LifecyclePolicy.LifecyclePolicyText);
+    expect(rules.map(({ selection }: any) => selection)).toEqual([
+      { tagStatus: 'untagged', countType: 'sinceImagePushed', countNumber: 7, countUnit: 'days' },
+      { tagStatus: 'any', countType: 'imageCountMoreThan', countNumber: 100 },
+    ]);
+  });
+
+  test('every default can be chosen', () => {
+    const stack = testStack();
+
+    new ImageRepository(stack, 'Images', {
+      repositoryName: 'app',
+      encryptionKey: new kms.Key(stack, 'Key'),
+      keepImages: 10,
+      untaggedAfter: Duration.days(1),
+      mutableTags: ['cache-*'],
+    });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECR::Repository', {
+      RepositoryName: 'app',
+      ImageTagMutability: 'IMMUTABLE_WITH_EXCLUSION',
+      ImageTagMutabilityExclusionFilters: [
+        { ImageTagMutabilityExclusionFilterType: 'WILDCARD', ImageTagMutabilityExclusionFilterValue: 'cache-*' },
+      ],
+      EncryptionConfiguration: { KmsKey: { 'Fn::GetAtt': [Match.anyValue(), 'Arn'] } },
+      LifecyclePolicy: { LifecyclePolicyText: Match.stringLikeRegexp('"countNumber":1,.*"countNumber":10}') },
+    });
+  });
+
+  test('fails when nothing would be kept and every tag could move, reporting both', () => {
+    expect(() => new ImageRepository(testStack(), 'Images', { keepImages: 0, mutableTags: ['*'] })).toThrow(
+      "TestStack/Images: 2 faults:\n  [ImageRepository.keepImages] 'keepImages' must be a whole number of at least 1, got 0; say how many images a rollback may need\n  [ImageRepository.mutableTags] 'mutableTags' must be at most 5 patterns narrower than *, got *; name the tags that builds move, as cache-*",
+    );
+  });
+});
+
+describe('pinned image', () => {
+  test('names the digest', () => {
+    const stack = testStack(fixed);
+    const task = new ecs.FargateTaskDefinition(stack, 'Task');
+    task.addContainer('a', { image: PinnedImage.fromRepository(new ecr.Repository(stack, 'R'), DIGEST) });
+    task.addContainer('b', { image: PinnedImage.fromRegistry('localhost:5000/x', DIGEST) });
+
+    const { a, b } = containersOf(stack);
+    expect(JSON.stringify(a.Image)).toContain(`@${DIGEST}`);
+    expect(b.Image).toBe(`localhost:5000/x@${DIGEST}`);
+  });
+
+  test('a digest known only at deployment passes', () => {
+    expect(PinnedImage.fromRegistry(Aws.STACK_NAME, Aws.STACK_ID)).toBeInstanceOf(ecs.ContainerImage);
+  });
+
+  test.each(['latest', 'sha256:abc', `SHA256:${'a'.repeat(64)}`])('fails when the digest is %s', (digest) => {
+    expect(() => PinnedImage.fromRegistry('x', digest)).toThrow(
+      `[PinnedImage.digest] 'digest' must be sha256: and 64 lower case hex digits, got '${digest}'; take it from the push, or from docker buildx imagetools inspect`,
+    );
+  });
+
+  test.each(['x:1', `x@${DIGEST}`])('fails when the name is %s', (name) => {
+    expect(() => PinnedImage.fromRegistry(name, DIGEST)).toThrow(
+      "[PinnedImage.name] 'name' must be a repository without tag",
+    );
+  });
+});
+
+describe('pull-through cache', () => {
+  test('caches immutable images and lets a task pull through it', () => {
+    const stack = testStack(fixed);
+    const credentials = secretsmanager.Secret.fromSecretCompleteArn(
+      stack,
+      'Login',
+      'arn:aws:secretsmanager:eu-west-1:111122223333:secret:ecr-pullthroughcache/hub-AbCdEf',
+    );
+    const cache = new PullThroughCache(stack, 'Cache', { upstream: UpstreamRegistry.dockerHub(credentials) });
+    const executionRole = new ExecutionRole(stack, 'Role');
+
+    new ecs.FargateTaskDefinition(stack, 'Task', { executionRole }).addContainer('web', {
+      image: cache.image(`library/nginx@${DIGEST}`),
+    });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::ECR::PullThroughCacheRule', {
+      EcrRepositoryPrefix: 'docker-hub',
+      UpstreamRegistry: 'docker-hub',
+      UpstreamRegistryUrl: 'registry-1.docker.io',
+      CredentialArn: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:ecr-pullthroughcache/hub-AbCdEf',
+    });
+    template.hasResourceProperties('AWS::ECR::RepositoryCreationTemplate', {
+      Prefix: 'docker-hub',
+      AppliedFor: ['PULL_THROUGH_CACHE'],
+      ImageTagMutability: 'IMMUTABLE',
+    });
+    expect(containersOf(stack).web.Image).toEqual({
+      'Fn::Join': [
+        '',
+        [
+          { Ref: 'AWS::AccountId' },
+          '.dkr.ecr.eu-west-1.',
+          { Ref: 'AWS::URLSuffix' },
+          `/docker-hub/library/nginx@${DIGEST}`,
+        ],
+      ],
+    });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Action: Match.arrayWith(['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository']),
+            Resource: 'arn:aws:ecr:eu-west-1:111122223333:repository/docker-hub/*',
+          }),
+        ],
+      },
+    });
+  });
+
+  test.each([
+    [UpstreamRegistry.ecrPublic(), 'ecr-public'],
+    [UpstreamRegistry.kubernetes(), 'k8s'],
+    [UpstreamRegistry.quay(), 'quay'],
+  ])('%j needs no login', (upstream, prefix) => {
+    const stack = testStack();
+
+    new PullThroughCache(stack, 'Cache', { upstream });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECR::PullThroughCacheRule', {
+      EcrRepositoryPrefix: prefix,
+      CredentialArn: Match.absent(),
+    });
+  });
+
+  test.each(['Docker', 'a', 'a--b', 'a'.repeat(31)])('fails when the prefix is %s', (prefix) => {
+    expect(() => new PullThroughCache(testStack(), 'Cache', { upstream: UpstreamRegistry.quay(), prefix })).toThrow(
+      `TestStack/Cache: [PullThroughCache.prefix] 'prefix' must be 2 to 30 lower case letters, digits and single hyphens, got '${prefix}'; choose one as 'docker-hub'`,
+    );
+  });
+
+  test('fails when the secret has another name', () => {
+    const stack = testStack();
+    const upstream = UpstreamRegistry.gitHub(secretsmanager.Secret.fromSecretNameV2(stack, 'Login', 'github'));
+
+    expect(() => new PullThroughCache(stack, 'Cache', { upstream })).toThrow(
+      "[PullThroughCache.credentials] secret of the login must be named ecr-pullthroughcache/..., got 'github'; ECR reads no other: rename the secret",
+    );
+  });
+});
+
+describe('managed signing', () => {
+  test('signs every image of the registry with a new profile', () => {
+    const stack = testStack();
+    const signing = new ImageSigning(stack, 'Signing');
+    const pusher = new iam.Role(stack, 'Pusher', { assumedBy: new iam.AccountRootPrincipal() });
+
+    signing.grantSign(pusher);
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Signer::SigningProfile', { PlatformId: 'Notation-OCI-SHA384-ECDSA' });
+    template.hasResourceProperties('AWS::ECR::SigningConfiguration', {
+      Rules: [{ SigningProfileArn: { 'Fn::GetAtt': [Match.anyValue(), 'Arn'] }, RepositoryFilters: Match.absent() }],
+    });
+    template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: ['signer:GetSigningProfile', 'signer:SignPayload'],
+            Effect: 'Allow',
+            Resource: { 'Fn::GetAtt': [Match.anyValue(), 'Arn'] },
+          },
+        ],
+      },
+    });
+  });
+
+  test('takes a profile and repositories', () => {
+    const stack = testStack();
+    const signingProfile = signer.SigningProfile.fromSigningProfileAttributes(stack, 'Profile', {
+      signingProfileName: 'p',
+      signingProfileVersion: 'v',
+    });
+
+    new ImageSigning(stack, 'Signing', { signingProfile, repositories: ['b/*', 'a'] });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECR::SigningConfiguration', {
+      Rules: [
+        {
+          RepositoryFilters: [
+            { Filter: 'a', FilterType: 'WILDCARD_MATCH' },
+            { Filter: 'b/*', FilterType: 'WILDCARD_MATCH' },
+          ],
+        },
+      ],
+    });
+  });
+
+  test('fails when no repository is named', () => {
+    expect(() => new ImageSigning(testStack(), 'Signing', { repositories: [] })).toThrow(
+      "[ImageSigning.repositories] 'repositories' must name at least one repository, got none; leave it out to sign all images of the registry",
+    );
+  });
+});
+
+describe('registry scanning', () => {
+  test.each([
+    [{}, [{ ScanFrequency: 'CONTINUOUS_SCAN', RepositoryFilters: [{ Filter: '*', FilterType: 'WILDCARD' }] }]],
+    [
+      { continuously: ['prod/*'] },
+      [
+        { ScanFrequency: 'CONTINUOUS_SCAN', RepositoryFilters: [{ Filter: 'prod/*', FilterType: 'WILDCARD' }] },
+        { ScanFrequency: 'SCAN_ON_PUSH', RepositoryFilters: [{ Filter: '*', FilterType: 'WILDCARD' }] },
+      ],
+    ],
+  ])('%j is enhanced', (props, Rules) => {
+    const stack = testStack();
+
+    new RegistryScanning(stack, 'Scanning', props);
+
+    expect(onlyProperties(stack, 'AWS::ECR::RegistryScanningConfiguration')).toEqual({ ScanType: 'ENHANCED', Rules });
+  });
+});
+
+describe('image gate', () => {
+  test('asks before the first new task starts, and may read what it must', () => {
+    const stack = testStack(fixed);
+    const repository = ecr.Repository.fromRepositoryArn(
+      stack,
+      'Repo',
+      'arn:aws:ecr:eu-west-1:111122223333:repository/app',
+    );
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('app', { image: PinnedImage.fromRepository(repository, DIGEST) });
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: new ec2.Vpc(stack, 'Vpc') });
+    const service = new ecs.FargateService(stack, 'Service', { cluster, taskDefinition });
+
+    new ImageGate(stack, 'Gate', { repositories: [repository] }).protect(service);
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::ECS::Service', {
+      DeploymentConfiguration: Match.objectLike({
+        LifecycleHooks: [
+          {
+            HookTargetArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('GateHandler'), 'Arn'] },
+            RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('GateInvoker'), 'Arn'] },
+            LifecycleStages: ['PRE_SCALE_UP'],
+          },
+        ],
+      }),
+    });
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: { DIGEST: 'true', TRIES: '30', DENY_FROM: 'CRITICAL', SIGNERS: Match.absent() } },
+      Code: { ZipFile: IMAGE_GATE_HANDLER },
+    });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: 'ecs:DescribeServiceRevisions',
+            Effect: 'Allow',
+            Resource: 'arn:aws:ecs:eu-west-1:111122223333:service-revision/*',
+          },
+          {
+            Action: ['ecr:BatchGetImage', 'ecr:DescribeImageScanFindings'],
+            Effect: 'Allow',
+            Resource: 'arn:aws:ecr:eu-west-1:111122223333:repository/app',
+          },
+          {
+            Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+            Effect: 'Allow',
+            Resource: { 'Fn::GetAtt': [Match.stringLikeRegexp('GateLog'), 'Arn'] },
+          },
+        ],
+      },
+    });
+  });
+
+  test('reads signatures and Inspector only when asked', () => {
+    const stack = testStack(fixed);
+    const profile = signer.SigningProfile.fromSigningProfileAttributes(stack, 'Profile', {
+      signingProfileName: 'p',
+      signingProfileVersion: 'v',
+    });
+
+    new ImageGate(stack, 'Gate', {
+      signingProfiles: [profile],
+      enhancedScanning: true,
+      checkFindings: false,
+      requireDigest: false,
+      trustedRegistries: ['public.ecr.aws/x'],
+      waitFor: Duration.minutes(1),
+    });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      Environment: {
+        Variables: {
+          DIGEST: 'false',
+          TRIES: '2',
+          DENY_FROM: Match.absent(),
+          REGISTRIES: 'public.ecr.aws/x',
+          SIGNERS: Match.anyValue(),
+        },
+      },
+    });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: [{ Action: ['inspector2:ListCoverage', 'inspector2:ListFindings'], Effect: 'Allow', Resource: '*' }],
+      },
+    });
+    template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: ['ecr:BatchGetImage', 'ecr:DescribeImageSigningStatus'],
+            Resource: 'arn:aws:ecr:eu-west-1:111122223333:repository/*',
+          }),
+        ]),
+      },
+    });
+  });
+
+  test.each([10, 100_000])('fails when it would wait for %i seconds', (seconds) => {
+    expect(() => new ImageGate(testStack(), 'Gate', { waitFor: Duration.seconds(seconds) })).toThrow(
+      `TestStack/Gate: [ImageGate.waitFor] 'waitFor' must be from 30 seconds to 24 hours, got ${seconds} seconds; ECS itself gives up after a day`,
+    );
+  });
+
+  test('its code fits into a template', () => {
+    expect(IMAGE_GATE_HANDLER.length).toBeLessThanOrEqual(4096);
+  });
+});
+
+describe('the function of the gate', () => {
+  const image = `111122223333.dkr.ecr.eu-west-1.amazonaws.com/app@${DIGEST}`;
+  const clean = { imageScanStatus: { status: 'COMPLETE' }, imageScanFindings: { findingSeverityCounts: { LOW: 3 } } };
+  const manifest = {
+    images: [
+      { imageId: { imageDigest: DIGEST }, imageManifest: '{"mediaType":"application/vnd.oci.image.manifest.v1+json"}' },
+    ],
+  };
+
+  /** Runs the code with answers instead of AWS; gives its result, its log and its calls. */
+  async function run(
+    containerImages: object[],
+    answers: Record<string, unknown>,
+    env: Record<string, string> = {},
+    hookDetails?: object,
+  ) {
+    const calls: [string, any][] = [];
+    const command = (name: string) =>
+      class {
+        constructor(readonly input: object) {
+          calls.push([name, input]);
+        }
+        readonly answer = answers[name];
+      };
+    class Client {
+      send({ answer }: { answer: unknown }) {
+        const known = typeof answer === 'function' ? answer(calls.at(-1)![1]) : answer;
+        return known instanceof Error ? Promise.reject(known) : Promise.resolve(known);
+      }
+    }
+    const modules: Record<string, object> = {
+      '@aws-sdk/client-ecs': {
+        ECSClient: Client,
+        DescribeServiceRevisionsCommand: class {
+          readonly answer = { serviceRevisions: [{ containerImages }] };
+        },
+      },
+      '@aws-sdk/client-ecr': {
+        ECRClient: Client,
+        BatchGetImageCommand: command('BatchGetImage'),
+        DescribeImageScanFindingsCommand: command('DescribeImageScanFindings'),
+        DescribeImageSigningStatusCommand: command('DescribeImageSigningStatus'),
+      },
+    };
+    const log = jest.fn();
+    const exported: { handler?: (event: object) => Promise<any> } = {};
+    new Function('exports', 'require', 'process', 'console', IMAGE_GATE_HANDLER)(
+      exported,
+      (name: string) => modules[name],
+      { env: { DIGEST: 'true', TRIES: '3', DENY_FROM: 'HIGH', ...env } },
+      { log },
+    );
+    const result = await exported.handler!({ executionDetails: { targetServiceRevisionArn: 'revision' }, hookDetails });
+    return { result, calls, ...JSON.parse(log.mock.calls[0][0]) };
+  }
+
+  const app = { containerName: 'app', image };
+
+  test('lets a clean, pinned image pass', async () => {
+    const { result, calls } = await run([app], { BatchGetImage: manifest, DescribeImageScanFindings: clean });
+
+    expect(result).toEqual({ hookStatus: 'SUCCEEDED' });
+    expect(calls).toEqual([
+      [
+        'BatchGetImage',
+        expect.objectContaining({
+          registryId: '111122223333',
+          repositoryName: 'app',
+          imageIds: [{ imageDigest: DIGEST }],
+        }),
+      ],
+      [
+        'DescribeImageScanFindings',
+        { registryId: '111122223333', repositoryName: 'app', imageId: { imageDigest: DIGEST }, maxResults: 1 },
+      ],
+    ]);
+  });
+
+  test.each([
+    ['CRITICAL', 'HIGH', 'FAILED'],
+    ['HIGH', 'HIGH', 'FAILED'],
+    ['MEDIUM', 'HIGH', 'SUCCEEDED'],
+    ['HIGH', 'CRITICAL', 'SUCCEEDED'],
+  ])('findings of %s under a limit of %s: %s', async (found, limit, hookStatus) => {
+    const findings = {
+      imageScanStatus: { status: 'ACTIVE' },
+      imageScanFindings: { findingSeverityCounts: { [found]: 2 } },
+    };
+
+    const { result } = await run(
+      [app],
+      { BatchGetImage: manifest, DescribeImageScanFindings: findings },
+      { DENY_FROM: limit },
+    );
+
+    expect(result.hookStatus).toBe(hookStatus);
+  });
+
+  test('denies with a reason per container', async () => {
+    const answers = { BatchGetImage: manifest, DescribeImageScanFindings: clean };
+
+    const { result, denied } = await run(
+      [
+        app,
+        { containerName: 'side', image: 'ghcr.io/x/y:1' },
+        { containerName: 'tag', image: image.replace(/@.*/, ':v1'), imageDigest: DIGEST },
+      ],
+      answers,
+    );
+
+    expect(result).toEqual({ hookStatus: 'FAILED' });
+    expect(denied).toEqual([
+      'side (ghcr.io/x/y:1): registry is not trusted',
+      'side (ghcr.io/x/y:1): not pinned by a digest',
+      'tag (111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:v1): not pinned by a digest',
+    ]);
+  });
+
+  test('trusted registries pass unscanned', async () => {
+    const { result, calls } = await run(
+      [{ containerName: 'side', image: `public.ecr.aws/x/y@${DIGEST}` }],
+      {},
+      { REGISTRIES: 'quay.io,public.ecr.aws/x' },
+    );
+
+    expect(result.hookStatus).toBe('SUCCEEDED');
+    expect(calls).toEqual([]);
+  });
+
+  test('a tag is looked up when digests are not required', async () => {
+    const { result, calls } = await run(
+      [{ containerName: 'app', image: image.replace(/@.*/, ':v1') }],
+      { BatchGetImage: manifest, DescribeImageScanFindings: clean },
+      { DIGEST: 'false' },
+    );
+
+    expect(result.hookStatus).toBe('SUCCEEDED');
+    expect(calls[0][1].imageIds).toEqual([{ imageTag: 'v1' }]);
+    expect(calls[1][1].imageId).toEqual({ imageDigest: DIGEST });
+  });
+
+  test('of an index, the images of its platforms are what was scanned', async () => {
+    const index = {
+      images: [
+        {
+          imageId: { imageDigest: DIGEST },
+          imageManifestMediaType: 'application/vnd.oci.image.index.v1+json',
+          imageManifest: JSON.stringify({
+            manifests: [
+              { digest: 'arm', platform: { os: 'linux' } },
+              { digest: 'attestation', platform: { os: 'unknown' } },
+            ],
+          }),
+        },
+      ],
+    };
+
+    const { calls } = await run([app], { BatchGetImage: index, DescribeImageScanFindings: clean });
+
+    expect(calls.slice(1).map(([, input]) => input.imageId)).toEqual([{ imageDigest: 'arm' }]);
+  });
+
+  test('an image that is not there is denied', async () => {
+    const { denied } = await run([app], { BatchGetImage: { images: [] } });
+
+    expect(denied).toEqual([`app (${image}): not in the registry`]);
+  });
+
+  test.each([
+    ['is running', { imageScanStatus: { status: 'IN_PROGRESS' } }],
+    ['has not begun', Object.assign(new Error(), { name: 'ScanNotFoundException' })],
+  ])('waits while the scan %s, and denies in the end', async (_, answer) => {
+    const answers = { BatchGetImage: manifest, DescribeImageScanFindings: answer };
+
+    expect((await run([app], answers)).result).toEqual({
+      hookStatus: 'IN_PROGRESS',
+      callBackDelay: 30,
+      hookDetails: { tries: 1 },
+    });
+    expect((await run([app], answers, {}, { tries: 2 })).result.hookStatus).toBe('IN_PROGRESS');
+    expect((await run([app], answers, {}, { tries: 3 })).result.hookStatus).toBe('FAILED');
+  });
+
+  test.each([
+    [[{ signingProfileArn: 'mine', status: 'COMPLETE' }], 'SUCCEEDED'],
+    [[{ signingProfileArn: 'mine', status: 'IN_PROGRESS' }], 'IN_PROGRESS'],
+    [[{ signingProfileArn: 'mine', status: 'FAILED' }], 'FAILED'],
+    [[{ signingProfileArn: 'theirs', status: 'COMPLETE' }], 'FAILED'],
+    [[], 'FAILED'],
+  ])('signatures %j: %s', async (signingStatuses, hookStatus) => {
+    const { result } = await run(
+      [app],
+      { BatchGetImage: manifest, DescribeImageSigningStatus: { signingStatuses } },
+      { DENY_FROM: '', SIGNERS: 'mine' },
+    );
+
+    expect(result.hookStatus).toBe(hookStatus);
+  });
+
+  test('a failing scan and an unexpected error are no pass', async () => {
+    const failed = await run([app], {
+      BatchGetImage: manifest,
+      DescribeImageScanFindings: { imageScanStatus: { status: 'FAILED' } },
+    });
+
+    expect(failed.result.hookStatus).toBe('FAILED');
+    await expect(
+      run([app], { BatchGetImage: manifest, DescribeImageScanFindings: new Error('denied') }),
+    ).rejects.toThrow('denied');
+  });
+});
+
+test('severities are spelled as ECR spells them', () => {
+  expect(Object.values(FindingSeverity)).toEqual(['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL']);
+});

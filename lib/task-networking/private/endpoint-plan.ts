@@ -1,0 +1,291 @@
+import { Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { IConstruct } from 'constructs';
+import { Fault, fail, failAll } from '../../internal/errors';
+import { flatText } from '../../internal/flat-text';
+import type { TaskNetwork } from '../task-network';
+import { ENDPOINT_TABLE } from './endpoint-table';
+import { PlannedTasks, instancesOf, needsOfPlanned, servicesIn } from './planned-tasks';
+import { Need } from './proof/needs';
+import { s3Statements } from './s3-statements';
+
+/** How endpoints may be made. */
+export interface EndpointPlanOptions {
+  /** Services with an endpoint that the app does not show. */
+  readonly existing: readonly string[];
+  /** The only services that may get one. */
+  readonly allowed?: readonly string[];
+  /** Whether interface endpoints are made at all. */
+  readonly interfaces: boolean;
+}
+
+/** An endpoint of the VPC, made here or found. */
+interface Found {
+  readonly construct: IConstruct;
+  /** Groups to open; none for one whose groups are not ours to change. */
+  readonly connectable?: ec2.IConnectable;
+}
+
+/** Derives the endpoints of a network from the tasks in it, and opens exactly the ways that they need. */
+export class EndpointPlan {
+  private readonly statements: iam.PolicyStatement[] = [];
+  private readonly endpoints = new Map<string, Found>();
+  private readonly declared: { client: ec2.IConnectable; service: ec2.InterfaceVpcEndpointAwsService }[] = [];
+  private s3Declared = false;
+  private applied = false;
+
+  constructor(
+    private readonly network: TaskNetwork,
+    private readonly options: EndpointPlanOptions,
+  ) {}
+
+  public addS3Statement(statement: iam.PolicyStatement): void {
+    this.statements.push(statement);
+    this.s3Declared = true;
+  }
+
+  public needS3(): void {
+    this.s3Declared = true;
+  }
+
+  /** What the application calls, beyond what its tasks need to start. */
+  public addService(client: ec2.IConnectable, service: ec2.InterfaceVpcEndpointAwsService): void {
+    this.declared.push({ client, service });
+  }
+
+  /** Once per synthesis, when the tree is complete. */
+  public apply(added: readonly PlannedTasks[], instances: readonly ec2.IConnectable[]): void {
+    if (this.applied) {
+      return;
+    }
+    this.applied = true;
+    const { network } = this;
+    this.findEndpoints();
+    const faults: Fault[] = [];
+    const planned = [...servicesIn(network.node.root, network.vpc), ...added];
+    const needed = planned.map((tasks) => ({ tasks, needs: needsOfPlanned(tasks) }));
+    for (const { tasks, needs } of needed) {
+      faults.push(...this.unmet(tasks, needs, instances));
+    }
+    failAll(network, faults);
+    for (const { tasks, needs } of needed) {
+      this.meet(tasks, needs, instances);
+    }
+    for (const { client, service } of this.declared) {
+      if (this.options.interfaces || this.endpoints.has(service.shortName)) {
+        this.meetInterface(service.shortName, [client], undefined, service);
+      }
+    }
+    if (this.s3Declared) {
+      this.meetS3([], undefined);
+    }
+  }
+
+  /** Endpoints of the VPC that the app declares elsewhere. */
+  private findEndpoints(): void {
+    for (const node of this.network.node.root.node.findAll()) {
+      if (!ec2.CfnVPCEndpoint.isCfnVPCEndpoint(node) || node.vpcId !== this.network.vpc.vpcId) {
+        continue;
+      }
+      const name = flatText(Stack.of(node).resolve(node.serviceName)) ?? '';
+      const service = /^(?:cn\.)?com\.amazonaws\.[^.]+\.(.+)$/.exec(name)?.[1];
+      const parent = node.node.scope as (IConstruct & Partial<ec2.IConnectable>) | undefined;
+      if (service !== undefined && parent) {
+        this.endpoints.set(service, {
+          construct: parent,
+          ...(parent.connections && { connectable: parent as ec2.IConnectable }),
+        });
+      }
+    }
+  }
+
+  private unmet(tasks: PlannedTasks, needs: readonly Need[], instances: readonly ec2.IConnectable[]): Fault[] {
+    const who = tasks.service?.node.path ?? tasks.taskDefinition.node.path;
+    const onHosts = needs.some(({ plane }) => plane === 'host');
+    const noHosts =
+      onHosts && this.hosts(tasks, instances).length === 0
+        ? [
+            {
+              code: 'TaskNetwork.noInstances',
+              message: `'${who}' runs on container instances, but this network knows of none; pass them to addInstances()`,
+            },
+          ]
+        : [];
+    return [...noHosts, ...(this.isolated() ? needs.flatMap((need) => this.faultOf(who, need)) : [])];
+  }
+
+  private faultOf(who: string, { target, container, purpose, soft }: Need): Fault[] {
+    const where = container === undefined ? `'${who}'` : `container '${container}' of '${who}'`;
+    if (target.kind === 'host' && !soft) {
+      return [
+        {
+          code: 'TaskNetwork.unreachable',
+          message: `${where} must reach ${target.host} to ${purpose}, but its subnets are isolated; pull through an ECR pull-through cache rule or use 'egress: TaskEgress.nat()'`,
+        },
+      ];
+    }
+    if (
+      target.kind !== 'service' ||
+      this.endpoints.has(target.service) ||
+      this.options.existing.includes(target.service)
+    ) {
+      return [];
+    }
+    const { region } = Stack.of(this.network);
+    if (
+      /^[a-z]{2}(-[a-z]+)+-\d$/.test(target.region) &&
+      /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) &&
+      target.region !== region
+    ) {
+      return [
+        {
+          code: 'TaskNetwork.otherRegion',
+          message: `${where} must reach ${target.service} in ${target.region} to ${purpose}, but endpoints serve ${region} only; use ${region}, or 'egress: TaskEgress.nat()'`,
+        },
+      ];
+    }
+    const { allowed } = this.options;
+    return allowed && !allowed.includes(target.service)
+      ? [
+          {
+            code: 'TaskNetwork.missingEndpoint',
+            message: `'endpointServices' lacks ${target.service}, which ${where} needs to ${purpose}, got ${allowed.join(', ') || 'an empty list'}; add '${target.service}'`,
+          },
+        ]
+      : [];
+  }
+
+  /** Whether nothing but endpoints leads out of the subnets of the tasks. */
+  private isolated(): boolean {
+    const isolated = new Set(this.network.vpc.isolatedSubnets.map(({ subnetId }) => subnetId));
+    const { subnetIds } = this.network.vpc.selectSubnets(this.network.vpcSubnets);
+    return this.options.interfaces && subnetIds.some((subnet) => isolated.has(subnet));
+  }
+
+  private meet(tasks: PlannedTasks, needs: readonly Need[], instances: readonly ec2.IConnectable[]): void {
+    const hosts = this.hosts(tasks, instances);
+    for (const { target, plane } of needs) {
+      if (target.kind !== 'service') {
+        continue;
+      }
+      const clients = plane === 'host' ? hosts : [tasks.connectable];
+      if (target.service === 's3') {
+        this.meetS3(clients, tasks.service);
+      } else if (this.options.interfaces || this.endpoints.has(target.service)) {
+        this.meetInterface(target.service, clients, tasks.service);
+      }
+    }
+    s3Statements(this.network, tasks).forEach((statement) => this.addOnce(statement));
+  }
+
+  private hosts({ service }: PlannedTasks, instances: readonly ec2.IConnectable[]): readonly ec2.IConnectable[] {
+    return [...instances, ...(service ? instancesOf(service) : [])];
+  }
+
+  private meetInterface(
+    service: string,
+    clients: readonly ec2.IConnectable[],
+    dependent: ecs.BaseService | undefined,
+    declared?: ec2.InterfaceVpcEndpointAwsService,
+  ): void {
+    if (this.options.existing.includes(service) && !this.endpoints.has(service)) {
+      return;
+    }
+    const found = this.endpoints.get(service) ?? this.create(service, declared);
+    this.endpoints.set(service, found);
+    for (const group of found.connectable?.connections.securityGroups ?? []) {
+      for (const client of clients.flatMap(({ connections }) => connections.securityGroups)) {
+        // Both rules go to the client's stack, which depends on this one anyway.
+        group.addIngressRule(client, ec2.Port.tcp(443), `${service} endpoint`, true);
+        openTowards(client, group, `${service} endpoint`);
+      }
+    }
+    dependent?.node.addDependency(found.construct);
+    this.dependOnRules(dependent);
+  }
+
+  private create(service: string, declared: ec2.InterfaceVpcEndpointAwsService | undefined): Found {
+    const { network } = this;
+    const entry = ENDPOINT_TABLE[service] ?? (declared && { id: pascal(service), service: declared });
+    if (!entry) {
+      fail(
+        network,
+        'TaskNetwork.unknownService',
+        `no endpoint is known for ${service}; create it yourself, or name it in 'existingEndpoints'`,
+      );
+    }
+     
+    const endpoint = new ec2.InterfaceVpcEndpoint(network, entry.id, {
+      vpc: network.vpc,
+      service: entry.service,
+      subnets: { subnets: onePerZone(network.vpc.selectSubnets(network.vpcSubnets).subnets) },
+      securityGroups: [
+         
+        new ec2.SecurityGroup(network, `${entry.id}SecurityGroup`, {
+          vpc: network.vpc,
+          description: `Endpoint ${service}`,
+          allowAllOutbound: false,
+        }),
+      ],
+      open: false,
+      privateDnsEnabled: true,
+    });
+    return { construct: endpoint, connectable: endpoint };
+  }
+
+  private meetS3(clients: readonly ec2.IConnectable[], dependent: ecs.BaseService | undefined): void {
+    if (!this.endpoints.has('s3') && !this.options.existing.includes('s3')) {
+      const endpoint = new ec2.GatewayVpcEndpoint(this.network, 'S3', {
+        vpc: this.network.vpc,
+        service: ec2.GatewayVpcEndpointAwsService.S3,
+        subnets: [this.network.vpcSubnets],
+      });
+      this.statements.forEach((statement) => endpoint.addToPolicy(statement));
+      this.endpoints.set('s3', { construct: endpoint });
+    }
+    for (const client of clients.flatMap(({ connections }) => connections.securityGroups)) {
+      if (!client.allowAllOutbound) {
+        client.addEgressRule(this.network.s3Peer, ec2.Port.tcp(443), 's3 endpoint');
+      }
+    }
+    const found = this.endpoints.get('s3');
+    if (found) {
+      dependent?.node.addDependency(found.construct);
+    }
+    this.dependOnRules(dependent);
+  }
+
+  /** Without its rules a task starts and times out: the service waits for what its groups own. */
+  private dependOnRules(dependent: ecs.BaseService | undefined): void {
+    dependent?.connections.securityGroups.forEach((group) => dependent.node.addDependency(group));
+  }
+
+  private addOnce(statement: iam.PolicyStatement): void {
+    const found = this.endpoints.get('s3')?.construct;
+    // An endpoint that was there before keeps its policy.
+    if (found && found.node.scope === this.network) {
+      (found as ec2.GatewayVpcEndpoint).addToPolicy(statement);
+    }
+  }
+}
+
+function openTowards(client: ec2.ISecurityGroup, peer: ec2.IPeer, description: string): void {
+  if (!client.allowAllOutbound) {
+    client.addEgressRule(peer, ec2.Port.tcp(443), description);
+  }
+}
+
+/** `BedrockRuntime` of `bedrock-runtime`. */
+function pascal(service: string): string {
+  return service
+    .split(/[^a-zA-Z0-9]+/)
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join('');
+}
+
+/** An endpoint takes one subnet of each availability zone. */
+function onePerZone(subnets: readonly ec2.ISubnet[]): ec2.ISubnet[] {
+  return [...new Map([...subnets].reverse().map((subnet) => [subnet.availabilityZone, subnet])).values()].reverse();
+}

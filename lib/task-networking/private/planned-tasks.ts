@@ -1,0 +1,99 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { IConstruct } from 'constructs';
+import { TaskRun, readNeeds } from './task-reading';
+import { Need } from './proof/needs';
+
+/** Tasks whose needs a network has to meet. */
+export interface PlannedTasks {
+  readonly taskDefinition: ecs.TaskDefinition;
+  readonly connectable: ec2.IConnectable;
+  readonly execEnabled: boolean;
+  /** The service that runs them. */
+  readonly service?: ecs.BaseService;
+}
+
+/** The services of the app on a cluster in the VPC. */
+export function servicesIn(root: IConstruct, vpc: ec2.IVpc): PlannedTasks[] {
+  return root.node.findAll().flatMap((node) => {
+    if (!ecs.CfnService.isCfnService(node)) {
+      return [];
+    }
+    const service = node.node.scope as Partial<ecs.BaseService>;
+    const { cluster, taskDefinition, connections } = service;
+    if (!cluster || !taskDefinition || !connections || cluster.vpc.vpcId !== vpc.vpcId) {
+      return [];
+    }
+    const execEnabled = node.enableExecuteCommand === true;
+    return [
+      { taskDefinition, connectable: service as ec2.IConnectable, execEnabled, service: service as ecs.BaseService },
+    ];
+  });
+}
+
+/** The instances that L2 capacity of the service's cluster launches. */
+export function instancesOf(service: ecs.BaseService): ec2.IConnectable[] {
+  const { cluster } = service;
+  const names = strategyOf(service);
+  const held = (cluster as Partial<ecs.Cluster>).capacityProviderNames ?? [];
+  const provided = cluster.node.root.node.findAll().flatMap((node): ec2.IConnectable[] => {
+    const provider = node as Partial<ecs.AsgCapacityProvider> & Partial<ec2.IConnectable>;
+    const name = provider.capacityProviderName;
+    if (name === undefined || !(names.includes(name) || (names.length === 0 && held.includes(name)))) {
+      return [];
+    }
+    const group = provider.autoScalingGroup as Partial<ec2.IConnectable> | undefined;
+    return group?.connections
+      ? [group as ec2.IConnectable]
+      : provider.connections
+        ? [provider as ec2.IConnectable]
+        : [];
+  });
+  return cluster.connections.securityGroups.length > 0 ? [...provided, cluster] : provided;
+}
+
+/** What the tasks need, and whose interface asks for it. */
+export function needsOfPlanned(tasks: PlannedTasks): Need[] {
+  const run: TaskRun = {
+    taskDefinition: tasks.taskDefinition,
+    compute: computeOf(tasks),
+    execEnabled: tasks.execEnabled,
+    execConfiguration: tasks.service?.cluster.executeCommandConfiguration,
+    serviceConnect: connects(tasks.service),
+  };
+  return readNeeds(run);
+}
+
+function computeOf({ taskDefinition, service }: PlannedTasks): TaskRun['compute'] {
+  const declared = serviceResource(service);
+  if (declared?.launchType === 'FARGATE' || declared?.launchType === 'EC2') {
+    return declared.launchType;
+  }
+  const names = strategyOf(service);
+  if (names.some((name) => name === 'FARGATE' || name === 'FARGATE_SPOT')) {
+    return 'FARGATE';
+  }
+  if (taskDefinition.isFargateCompatible && names.length === 0) {
+    return 'FARGATE';
+  }
+  return taskDefinition.isEc2Compatible ? 'EC2' : taskDefinition.isFargateCompatible ? 'FARGATE' : 'MANAGED_INSTANCES';
+}
+
+/** Names of the capacity providers that the service itself asks for. */
+function strategyOf(service: ecs.BaseService | undefined): string[] {
+  const declared = serviceResource(service)?.capacityProviderStrategy;
+  return (Array.isArray(declared) ? declared : []).map(
+    (item) => (item as ecs.CfnService.CapacityProviderStrategyItemProperty).capacityProvider as string,
+  );
+}
+
+function serviceResource(service: ecs.BaseService | undefined): ecs.CfnService | undefined {
+  return service?.node.children.find((child): child is ecs.CfnService => ecs.CfnService.isCfnService(child));
+}
+
+/** Whether the service joined Service Connect; read from the L2, since resolving its property early would freeze it. */
+function connects(service: ecs.BaseService | undefined): boolean {
+  const held = (service as unknown as { _serviceConnectConfig?: { get?: () => unknown } } | undefined)
+    ?._serviceConnectConfig;
+  return (typeof held?.get === 'function' ? held.get() : held) !== undefined;
+}

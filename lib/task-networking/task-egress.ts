@@ -1,0 +1,47 @@
+/** Ways in which tasks reach what is outside of their VPC. */
+export enum TaskEgressKind {
+  /** Interface and gateway endpoints, nothing else. */
+  ENDPOINTS = 'endpoints',
+  /** NAT gateways. */
+  NAT = 'nat',
+}
+
+/**
+ * How tasks reach AWS services and the internet: one choice for a network.
+ *
+ * What it costs, per availability zone and month of 730 hours, with the list prices of us-east-1 as they stood in 2025
+ * (look yours up, they differ by region): an interface endpoint `730 h x 0.01 USD = 7.30 USD` plus 0.01 USD per GB; a NAT
+ * gateway `730 h x 0.045 USD = 32.85 USD` plus 0.045 USD per GB; a gateway endpoint nothing. A task that needs ECR, logs
+ * and one secret takes four interface endpoints, 29.20 USD a zone; with five or more endpoints a zone, NAT gateways are
+ * cheaper by the hour and dearer by the gigabyte.
+ *
+ * @see https://aws.amazon.com/privatelink/pricing/
+ * @see https://aws.amazon.com/vpc/pricing/
+ */
+export class TaskEgress {
+  /**
+   * Isolated subnets and the endpoints that the tasks need: no way to the internet, none from it.
+   *
+   * An image of a public registry cannot be pulled; pull it through an ECR pull-through cache rule.
+   */
+  public static endpoints(): TaskEgress {
+    return new TaskEgress(TaskEgressKind.ENDPOINTS, undefined);
+  }
+
+  /**
+   * Private subnets with a default route to NAT gateways. S3 keeps its gateway endpoint, which is free and spares the
+   * gigabytes of every image layer.
+   *
+   * @param gateways number of NAT gateways; without it one for each availability zone, so that no zone depends on another
+   */
+  public static nat(gateways?: number): TaskEgress {
+    return new TaskEgress(TaskEgressKind.NAT, gateways);
+  }
+
+  private constructor(
+    /** Which of the ways it is. */
+    public readonly kind: TaskEgressKind,
+    /** Number of NAT gateways; `undefined` for one in each availability zone. */
+    public readonly natGateways: number | undefined,
+  ) {}
+}

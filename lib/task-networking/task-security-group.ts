@@ -1,0 +1,35 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+
+/** Properties of the security group of one service. */
+export interface TaskSecurityGroupProps {
+  /** VPC of the tasks. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * What the group is for, as the console shows it.
+   *
+   * @default - the construct path
+   */
+  readonly description?: string;
+}
+
+/**
+ * The security group of one service: closed in both directions until something is declared.
+ *
+ * Give each service its own (`securityGroups: [group]`), then say who calls whom with `TaskAccess`.
+ *
+ * The rules are resources of their own, not part of the group, so that two groups may name each other. CloudFormation
+ * creates them before a service that a `TaskNetwork` knows of starts its first task.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html
+ */
+export class TaskSecurityGroup extends ec2.SecurityGroup {
+  constructor(scope: Construct, id: string, props: TaskSecurityGroupProps) {
+    super(scope, id, {
+      vpc: props.vpc,
+      allowAllOutbound: false,
+      ...(props.description !== undefined && { description: props.description }),
+    });
+  }
+}

@@ -364,10 +364,6 @@ describe('image gate', () => {
       `TestStack/Gate: [ImageGate.waitFor] 'waitFor' must be from 30 seconds to 24 hours, got ${seconds} seconds; ECS itself gives up after a day`,
     );
   });
-
-  test('its code fits into a template', () => {
-    expect(IMAGE_GATE_HANDLER.length).toBeLessThanOrEqual(4096);
-  });
 });
 
 describe('the function of the gate', () => {
@@ -529,7 +525,7 @@ describe('the function of the gate', () => {
 
     const { calls } = await run([app], { BatchGetImage: index, DescribeImageScanFindings: clean });
 
-    expect(calls.slice(1).map(([, input]) => input.imageId)).toEqual([{ imageDigest: 'arm' }]);
+    expect(calls.slice(1).map((call: any) => call[1].imageId)).toEqual([{ imageDigest: 'arm' }]);
   });
 
   test('an image that is not there is denied', async () => {

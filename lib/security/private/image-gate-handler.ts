@@ -1,5 +1,5 @@
 /**
- * The function behind an `ImageGate`, as the Lambda console shows it. Below the 4 096 characters of inline code.
+ * The function behind an `ImageGate`, as the Lambda console shows it.
  *
  * It reads the images of the revision that is about to start and answers SUCCEEDED, FAILED, or IN_PROGRESS while a scan
  * or signature is not finished. What it finds is logged as one JSON line.
@@ -11,13 +11,14 @@ const E = process.env;
 const list = (name) => (E[name] || '').split(',').filter(Boolean);
 const ORDER = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL'];
 const DENIED = ORDER.slice(0, ORDER.indexOf(E.DENY_FROM) + 1);
-const MANIFESTS = ['oci.image.index.v1', 'oci.image.manifest.v1', 'docker.distribution.manifest.list.v2', 'docker.distribution.manifest.v2'];
+const TYPES = ['oci.image.index.v1', 'oci.image.manifest.v1', 'docker.distribution.manifest.list.v2', 'docker.distribution.manifest.v2'];
+const ask = (client, name, input) => client.send(new ecr[name + 'Command'](input));
 const ECR = /^(\\d{12})\\.dkr[.-]ecr(?:-fips)?\\.([a-z0-9-]+)\\.[^/]+\\/([^:@]+)(?::([^@]+))?/;
 
 async function find(client, image, imageId) {
-  const { images: [found] = [] } = await client.send(new ecr.BatchGetImageCommand({
-    ...image, imageIds: [imageId], acceptedMediaTypes: MANIFESTS.map((type) => 'application/vnd.' + type + '+json'),
-  }));
+  const { images: [found] = [] } = await ask(client, 'BatchGetImage', {
+    ...image, imageIds: [imageId], acceptedMediaTypes: TYPES.map((type) => 'application/vnd.' + type + '+json'),
+  });
   if (!found) return undefined;
   const { imageManifest, imageManifestMediaType: type, imageId: { imageDigest } } = found;
   const { mediaType, manifests = [] } = JSON.parse(imageManifest);
@@ -27,8 +28,9 @@ async function find(client, image, imageId) {
 
 async function scan(client, image, imageDigest, say) {
   try {
-    const { imageScanStatus: { status }, imageScanFindings = {} } = await client.send(
-      new ecr.DescribeImageScanFindingsCommand({ ...image, imageId: { imageDigest }, maxResults: 1 }));
+    const { imageScanStatus: { status }, imageScanFindings = {} } = await ask(client, 'DescribeImageScanFindings', {
+      ...image, imageId: { imageDigest }, maxResults: 1,
+    });
     if (status === 'IN_PROGRESS' || status === 'PENDING') return say.wait('scan of ' + imageDigest + ' not finished');
     if (status !== 'COMPLETE' && status !== 'ACTIVE') return say.no('scan of ' + imageDigest + ' is ' + status);
     const counts = imageScanFindings.findingSeverityCounts || {};
@@ -40,8 +42,7 @@ async function scan(client, image, imageDigest, say) {
 }
 
 async function signature(client, image, imageDigest, say) {
-  const { signingStatuses = [] } = await client.send(
-    new ecr.DescribeImageSigningStatusCommand({ ...image, imageId: { imageDigest } }));
+  const { signingStatuses = [] } = await ask(client, 'DescribeImageSigningStatus', { ...image, imageId: { imageDigest } });
   const mine = signingStatuses.filter(({ signingProfileArn = '' }) => list('SIGNERS').includes(signingProfileArn));
   if (mine.some(({ status }) => status === 'COMPLETE')) return;
   if (mine.some(({ status }) => status === 'IN_PROGRESS')) return say.wait('signature of ' + imageDigest + ' not finished');
@@ -79,7 +80,4 @@ exports.handler = async (event) => {
   console.log(JSON.stringify({ hookStatus, revision: serviceRevisionArns[0], denied, waiting }));
   return { hookStatus, ...(hookStatus === 'IN_PROGRESS' && { callBackDelay: 30, hookDetails: { tries } }) };
 };
-`
-  .trim()
-  // Indentation would take it past the limit.
-  .replace(/\n +/g, '\n');
+`.trim();

@@ -5,6 +5,7 @@ import { items, record, text } from '../../internal/template-value';
 import { BUFFER_LIMIT, EXCLUDE_PATTERN, FirelensView, INCLUDE_PATTERN, logDriverOf } from '../private/firelens-view';
 import { inlineConfiguration, isPlain } from '../private/output-section';
 import { takesRecordsOf } from '../private/tag-match';
+import { patternFault } from './pattern';
 
 /** Router, users and what ties them: what the ECS API, the agent, or the tag patterns would make of them. */
 export function wiring(view: FirelensView): Finding[] {
@@ -182,39 +183,4 @@ export function agentOptions({ routed }: FirelensView): Finding[] {
         : []),
     ];
   });
-}
-
-/** What surely stops Fluent Bit (`could not compile regex pattern`): open brackets, and a repeat of nothing. */
-export function patternFault(pattern: string): string | undefined {
-  if (/[\r\n]/.test(pattern)) {
-    return 'has a line break';
-  }
-  if (pattern === '') {
-    return 'is empty';
-  }
-  let depth = 0;
-  let inClass = false;
-  for (let i = 0; i < pattern.length; i++) {
-    const letter = pattern[i];
-    if (letter === '\\') {
-      i++;
-    } else if (inClass) {
-      inClass = letter !== ']';
-    } else if (letter === '[') {
-      inClass = true;
-      // A bracket in first place is a letter of the class.
-      i += pattern[i + 1] === ']' ? 1 : pattern.startsWith('^]', i + 1) ? 2 : 0;
-    } else if (letter === '(') {
-      depth++;
-    } else if (letter === ')' && --depth < 0) {
-      return "is no regular expression: a ')' too many";
-    }
-  }
-  return inClass
-    ? "is no regular expression: '[' is not closed"
-    : depth > 0
-      ? "is no regular expression: '(' is not closed"
-      : /^[*+?]/.test(pattern)
-        ? `is no regular expression: '${pattern[0]}' has nothing to repeat`
-        : undefined;
 }

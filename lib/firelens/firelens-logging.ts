@@ -1,0 +1,88 @@
+import { AspectPriority, Aspects, CfnResource } from 'aws-cdk-lib';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { IConstruct, IMixin } from 'constructs';
+import { LogDestination } from './log-destination';
+import { LogRouter } from './log-router';
+import type { LogRouterOptions, RoutedLogOptions } from './log-router-options';
+
+/** What the log router of a task definition does. */
+export interface FirelensLoggingProps {
+  /** Where the logs of all containers go that have no log driver of their own. */
+  readonly destination: LogDestination;
+
+  /**
+   * How the logs of each of these containers are routed.
+   *
+   * @default - as `LogRouter.logTo` does without options
+   */
+  readonly routing?: RoutedLogOptions;
+
+  /**
+   * How the router runs.
+   *
+   * @default - the defaults of `LogRouter`
+   */
+  readonly router?: LogRouterOptions;
+
+  /**
+   * Route containers that log by `awslogs` too. A `HardenedTaskDefinition` gives every container this driver at once, so
+   * there it takes this, or `logging: router.logTo(...)` at each container.
+   *
+   * @default false
+   */
+  readonly replaceAwslogs?: boolean;
+}
+
+/**
+ * Gives any `ecs.TaskDefinition` a log router, and routes every container that has no log driver, also those that are
+ * added later.
+ *
+ * ```ts
+ * taskDefinition.with(new FirelensLogging({ destination: LogDestination.dataFirehose(stream) }));
+ * ```
+ *
+ * The router is the child `LogRouter` of the task definition. Containers with a log driver keep it unless
+ * `replaceAwslogs` says otherwise.
+ */
+export class FirelensLogging implements IMixin {
+  /** Decides what the router does. */
+  constructor(private readonly props: FirelensLoggingProps) {}
+
+  /** Whether the construct is a task definition of aws-cdk-lib's L2, or made of one. */
+  public supports(construct: IConstruct): boolean {
+    return isTaskDefinition(construct);
+  }
+
+  /** Adds the router. Fails as `LogRouter` does. */
+  public applyTo(construct: IConstruct): void {
+    const taskDefinition = construct as ecs.TaskDefinition;
+    const router = new LogRouter(taskDefinition, 'LogRouter', { ...this.props.router, taskDefinition });
+    const { destination, routing, replaceAwslogs = false } = this.props;
+    const wanted = ({ logDriverConfig }: ecs.ContainerDefinition) =>
+      logDriverConfig === undefined || (replaceAwslogs && logDriverConfig.logDriver === 'awslogs');
+    Aspects.of(taskDefinition).add(
+      {
+        visit: (node) => {
+          if (isContainerOf(node, taskDefinition) && node !== router.container && wanted(node)) {
+            router._reroute(node, destination, routing);
+          }
+        },
+      },
+      { priority: AspectPriority.MUTATING },
+    );
+  }
+}
+
+function isTaskDefinition(construct: IConstruct): construct is ecs.TaskDefinition {
+  const { defaultChild } = construct.node;
+  return (
+    typeof (construct as Partial<ecs.TaskDefinition>).obtainExecutionRole === 'function' &&
+    CfnResource.isCfnResource(defaultChild) &&
+    defaultChild.cfnResourceType === 'AWS::ECS::TaskDefinition'
+  );
+}
+
+function isContainerOf(node: IConstruct, taskDefinition: ecs.TaskDefinition): node is ecs.ContainerDefinition {
+  const container = node as Partial<ecs.ContainerDefinition>;
+  return container.taskDefinition === taskDefinition && container.containerName !== undefined;
+}

@@ -1,0 +1,433 @@
+import { Duration, Lazy, Size, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import { Construct } from 'constructs';
+import { fail, failAll } from '../internal/errors';
+import { INLINE_CONFIGURATION } from '../internal/fluent-bit-services';
+import { LogDestination } from './log-destination';
+import { LogFilter } from './log-filter';
+import type { LogRouterProps, RoutedLogOptions } from './log-router-options';
+import { BoundDestination, OptionValue, allow, bytes } from './private/bound-destination';
+import { allowTaskRole, defaultHealthCheck, defaultStopTimeout, hardenedLinux } from './private/router-container';
+import { fetchedConfiguration } from './private/fetched-configuration';
+import { reportFirelens } from './private/report';
+import { DEFAULT_HTTP_PORT, MOST_EVENTS, propsFaults } from './private/router-faults';
+import { RoutedLogDriver } from './private/routed-log-driver';
+import {
+  DATA_DIR,
+  INCLUDED_FILE,
+  PARSERS_VARIABLE,
+  outputText,
+  parsersText,
+  routerText,
+  startCommand,
+} from './private/router-text';
+import { RouterBuffer } from './router-buffer';
+import { RouterConfiguration } from './router-configuration';
+import { RouterImage } from './router-image';
+
+/**
+ * A FireLens log router that survives production.
+ *
+ * The container is made here, not when the template is written, so Aspects see it. It is pinned, essential and healthy
+ * before the containers that log through it start; its memory fits its buffers; it logs to CloudWatch, sends on for a
+ * grace period when the task stops, has a read-only root and no capabilities, and opens no port. What cannot work is
+ * refused at synthesis, with the rules of `FirelensChecks`.
+ *
+ * ```ts
+ * const router = new LogRouter(this, 'LogRouter', { taskDefinition });
+ * taskDefinition.addContainer('web', { image, logging: router.logTo(LogDestination.cloudWatchLogs(logGroup)) });
+ * ```
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
+ */
+@propertyInjectable
+export class LogRouter extends Construct {
+  /** Identifies this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.LogRouter';
+
+  /** The router's container. */
+  public readonly container: ecs.FirelensLogRouter;
+
+  /** The task whose logs are routed. */
+  public readonly taskDefinition: ecs.TaskDefinition;
+
+  /** The log group of the router's own log; `undefined` when `logging` was given. */
+  public readonly logGroup?: logs.ILogGroup;
+
+  private readonly buffer: RouterBuffer;
+  private readonly image: RouterImage;
+  /** Whether the included configuration is made here. */
+  private readonly writesText: boolean;
+  private readonly waitsForHealth: boolean;
+  private readonly memoryLimitMiB: number;
+  private readonly filters: string[] = [];
+  private readonly parsers: string[] = [];
+  private readonly outputs: string[] = [];
+  private readonly aliases = new Set<string>();
+  private volume = false;
+
+  /**
+   * Adds the router to the task.
+   *
+   * Fails with `LogRouter.invalid` (all faults together), and with `LogRouter.needsOwnConfiguration` for what cannot be
+   * brought into an image or file that the router does not write.
+   */
+  constructor(scope: Construct, id: string, props: LogRouterProps) {
+    super(scope, id);
+    const { taskDefinition, configuration = [] } = props;
+    const { memoryReservation = Size.mebibytes(128) } = props;
+    const gracePeriod = props.gracePeriod ?? Duration.seconds(30);
+    failAll(this, propsFaults(props, gracePeriod));
+
+    this.taskDefinition = taskDefinition;
+    this.image = props.image ?? RouterImage.publicEcr();
+    this.buffer = props.buffer ?? RouterBuffer.memory();
+    const agentObject = configuration.map(({ _source }) => _source.agentObject).find((object) => object !== undefined);
+    this.writesText = this.image._type === 'fluentbit' && this.image._hasShell && agentObject === undefined;
+    this.memoryLimitMiB = props.memoryLimit?.toMebibytes() ?? 2 * memoryReservation.toMebibytes();
+    const init = configuration.some(({ _needsInit }) => _needsInit);
+    const fetched = fetchedConfiguration(this, configuration);
+    this.refuseWithoutText(props);
+
+    if (props.logging === undefined) {
+      this.logGroup = new logs.LogGroup(this, 'LogGroup', {
+        retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+      });
+    }
+    const healthCheck = props.healthCheck ?? (this.writesText ? defaultHealthCheck(props.httpPort) : undefined);
+    this.waitsForHealth = healthCheck !== undefined;
+    this.container = new ecs.FirelensLogRouter(this, 'Container', {
+      taskDefinition,
+      containerName: props.containerName ?? 'log-router',
+      image: this.image._bind(this, init),
+      essential: true,
+      cpu: props.cpu,
+      memoryReservationMiB: memoryReservation.toMebibytes(),
+      memoryLimitMiB: this.memoryLimitMiB,
+      user: Lazy.string({ produce: () => props.user ?? this.defaultUser(init) }),
+      // The init image writes its own files when it starts.
+      readonlyRootFilesystem: this.image._type === 'fluentbit' ? !init : undefined,
+      linuxParameters: hardenedLinux(this, this.writesText),
+      logging:
+        props.logging ??
+        ecs.LogDrivers.awsLogs({
+          logGroup: this.logGroup,
+          streamPrefix: 'firelens',
+          mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+        }),
+      healthCheck,
+      stopTimeout: props.stopTimeout ?? defaultStopTimeout(gracePeriod),
+      environment: { ...props.environment, ...fetched.environment, ...this.ownEnvironment(props, gracePeriod) },
+      secrets: props.secrets,
+      ...(this.writesText && {
+        entryPoint: ['/bin/sh', '-c'],
+        command: [Lazy.uncachedString({ produce: () => startCommand(init, this.parsers.length > 0) })],
+      }),
+      firelensConfig: {
+        type:
+          this.image._type === 'fluentbit' ? ecs.FirelensLogRouterType.FLUENTBIT : ecs.FirelensLogRouterType.FLUENTD,
+        options: { enableECSLogMetadata: props.ecsMetadata ?? true, ...this.source(configuration) },
+      },
+    });
+    if (this.buffer._disk !== undefined) {
+      this.mountVolume();
+    }
+    this.addParsers(configuration.flatMap(({ _source }) => _source.parsers ?? []));
+    for (const filter of props.filters ?? []) {
+      this.addFilter(filter);
+    }
+    for (const statement of fetched.statements) {
+      allowTaskRole(this, this.taskDefinition.taskRole, statement);
+    }
+    reportFirelens(this, taskDefinition);
+  }
+
+  /**
+   * A log driver that sends the logs of one container to a destination.
+   *
+   * The container waits for the router, and the task role is allowed what the destination needs. Fails with
+   * `LogRouter.invalid` for a `driverBufferEvents` out of range, with `LogRouter.otherTask` when the container belongs to
+   * another task.
+   */
+  public logTo(destination: LogDestination, options: RoutedLogOptions = {}): ecs.LogDriver {
+    return this.driver([destination, ...(options.alsoTo ?? [])], options);
+  }
+
+  /**
+   * A log driver for a container whose logs only the outputs of your own `configuration` take.
+   *
+   * Fails as `logTo`, and at synthesis when no output that can be seen matches the container.
+   */
+  public logByConfiguration(options: RoutedLogOptions = {}): ecs.LogDriver {
+    return this.driver(options.alsoTo ?? [], options, true);
+  }
+
+  /**
+   * Routes the logs of a container that is there already and has no log driver.
+   *
+   * Fails with `LogRouter.alreadyLogs` when it has one, and as `logTo`.
+   */
+  public routeContainer(
+    container: ecs.ContainerDefinition,
+    destination: LogDestination,
+    options: RoutedLogOptions = {},
+  ): void {
+    if (container.logDriverConfig !== undefined) {
+      fail(
+        this,
+        'LogRouter.alreadyLogs',
+        `container '${container.containerName}' has the log driver '${container.logDriverConfig.logDriver}' already; leave its 'logging' out`,
+      );
+    }
+    this._reroute(container, destination, options);
+  }
+
+  /** Adds a filter for the records of all containers, behind those that are there. */
+  public addFilter(filter: LogFilter): void {
+    this.pushFilter('*-firelens-*', filter);
+  }
+
+  /**
+   * Routes the logs of a container, whatever its log driver is now.
+   *
+   * @internal
+   */
+  public _reroute(container: ecs.ContainerDefinition, destination: LogDestination, options?: RoutedLogOptions): void {
+    // aws-cdk-lib reads it when the template is written, and has no setter for it.
+    (container as { logDriverConfig?: ecs.LogDriverConfig }).logDriverConfig = this.logTo(destination, options).bind(
+      container,
+      container,
+    );
+  }
+
+  /**
+   * Called by the log driver when a container takes it.
+   *
+   * @internal
+   */
+  public _route(
+    container: ecs.ContainerDefinition,
+    destinations: readonly LogDestination[],
+    options: RoutedLogOptions,
+    onlyConfiguration: boolean,
+  ): ecs.LogDriverConfig {
+    const name = container.containerName;
+    if (container.taskDefinition !== this.taskDefinition) {
+      fail(
+        this,
+        'LogRouter.otherTask',
+        `container '${name}' belongs to task definition '${container.taskDefinition.node.path}', but this router to '${this.taskDefinition.node.path}'; make a router for each task definition`,
+      );
+    }
+    container.addContainerDependencies({
+      container: this.container,
+      condition: this.waitsForHealth
+        ? ecs.ContainerDependencyCondition.HEALTHY
+        : ecs.ContainerDependencyCondition.START,
+    });
+    const [first, ...others] = destinations.map((destination) => this.prepare(name, destination));
+    for (const filter of options.filters ?? []) {
+      this.pushFilter(`${name}-firelens*`, filter);
+    }
+    const inText = onlyConfiguration ? [first, ...others].filter((bound) => bound !== undefined) : others;
+    for (const bound of inText) {
+      this.writeOutput(name, bound);
+    }
+    const own = onlyConfiguration ? undefined : first;
+    return new ecs.FireLensLogDriver({
+      options: texts({
+        ...(own && { [this.image._type === 'fluentbit' ? 'Name' : '@type']: own.plugin, ...own.options }),
+        'include-pattern': options.includePattern,
+        'exclude-pattern': options.excludePattern,
+        'log-driver-buffer-limit': options.driverBufferEvents ?? 10_000,
+      }),
+      ...(own && secretsOf(own)),
+    }).bind(container, container);
+  }
+
+  private driver(
+    destinations: readonly LogDestination[],
+    options: RoutedLogOptions,
+    onlyConfiguration = false,
+  ): ecs.LogDriver {
+    const events = options.driverBufferEvents;
+    if (events !== undefined && !(Number.isInteger(events) && events >= 0 && events <= MOST_EVENTS)) {
+      fail(
+        this,
+        'LogRouter.invalid',
+        `'driverBufferEvents' must be a whole number from 0 to ${MOST_EVENTS}, got ${events}`,
+      );
+    }
+    return new RoutedLogDriver((container) => this._route(container, destinations, options, onlyConfiguration));
+  }
+
+  /** Binds a destination for a container: names it, limits its disk, gives it a directory, allows what it needs. */
+  private prepare(container: string, destination: LogDestination): BoundDestination {
+    const bound = destination._bind(Stack.of(this));
+    for (const statement of bound.statements ?? []) {
+      allowTaskRole(this, this.taskDefinition.taskRole, statement);
+    }
+    if (this.image._type === 'fluentd') {
+      // Fluent Bit's word, which every factory sets.
+      return { ...bound, options: { ...bound.options, retry_limit: undefined } };
+    }
+    const alias = unusedName(`${container}.${bound.plugin}`, this.aliases);
+    this.aliases.add(alias);
+    const { storeOption } = bound;
+    if (storeOption !== undefined) {
+      this.mountVolume();
+    }
+    const disk = this.buffer._disk?.limitPerDestination;
+    return {
+      ...bound,
+      options: {
+        // Default names are numbered in an order that changes from task to task.
+        alias,
+        ...(disk && { 'storage.total_limit_size': bytes(disk) }),
+        ...(storeOption !== undefined && { [storeOption]: `${DATA_DIR}/${alias}` }),
+        ...defined(bound.options),
+      },
+    };
+  }
+
+  /** A further output, in the included configuration; its secrets become environment of the router. */
+  private writeOutput(container: string, bound: BoundDestination): void {
+    this.requireText(`a further destination of container '${container}'`);
+    const secrets = Object.entries(bound.secrets ?? {}).flatMap(([key, secret]) => {
+      if (secret === undefined) {
+        return [];
+      }
+      const variable = `FIRELENS_${String(bound.options.alias)}_${key}`.toUpperCase().replace(/\W/g, '_');
+      this.container.addSecret(variable, secret);
+      return [[key, `\${${variable}}`]];
+    });
+    const options = texts({ ...bound.options, ...Object.fromEntries(secrets) });
+    this.outputs.push(outputText(bound.plugin, `${container}-firelens*`, options));
+  }
+
+  private pushFilter(match: string, filter: LogFilter): void {
+    this.requireText("'filters'");
+    this.filters.push(filter._render(match));
+    this.addParsers(filter._parsers);
+  }
+
+  /** The included configuration. It is complete only when the template is written. */
+  private ownEnvironment(props: LogRouterProps, gracePeriod: Duration): { [name: string]: string } {
+    if (!this.writesText) {
+      return {};
+    }
+    const sources = (props.configuration ?? []).map(({ _source }) => _source);
+    const text = () =>
+      routerText({
+        graceSeconds: gracePeriod.toSeconds(),
+        httpPort: props.httpPort ?? DEFAULT_HTTP_PORT,
+        disk: this.buffer._disk,
+        memoryLimitMiB: this.memoryLimitMiB,
+        inputs: ['host', 'none'].includes(this.taskDefinition.networkMode) ? 1 : 2,
+        filters: this.filters,
+        parsers: this.parsers,
+        files: sources.flatMap(({ path }) => path ?? []),
+        texts: sources.flatMap(({ text: own }) => own ?? []),
+        outputs: this.outputs,
+      });
+    return { [INLINE_CONFIGURATION]: Lazy.uncachedString({ produce: text }) };
+  }
+
+  /** The parsers file is there only when it is needed. */
+  private addParsers(parsers: readonly string[]): void {
+    if (this.parsers.length === 0 && parsers.length > 0) {
+      this.container.addEnvironment(
+        PARSERS_VARIABLE,
+        Lazy.uncachedString({ produce: () => parsersText(this.parsers) }),
+      );
+    }
+    this.parsers.push(...parsers);
+  }
+
+  /** What the agent is told to include. */
+  private source(
+    configuration: readonly RouterConfiguration[],
+  ): Pick<ecs.FirelensOptions, 'configFileType' | 'configFileValue'> {
+    if (this.writesText) {
+      return { configFileType: ecs.FirelensConfigFileType.FILE, configFileValue: INCLUDED_FILE };
+    }
+    const [own] = configuration.map(({ _source }) => _source);
+    if (own?.agentObject !== undefined) {
+      const { bucket, key } = own.agentObject;
+      if (bucket.encryptionKey !== undefined) {
+        this.taskDefinition.addToExecutionRolePolicy(allow(['kms:Decrypt'], [bucket.encryptionKey.keyArn]));
+      }
+      return { configFileType: ecs.FirelensConfigFileType.S3, configFileValue: bucket.arnForObjects(key) };
+    }
+    return own?.path === undefined
+      ? {}
+      : { configFileType: ecs.FirelensConfigFileType.FILE, configFileValue: own.path };
+  }
+
+  private mountVolume(): void {
+    if (this.volume) {
+      return;
+    }
+    this.volume = true;
+    const name = `${this.container.containerName}-data`;
+    this.taskDefinition.addVolume({ name });
+    this.container.addMountPoints({ containerPath: DATA_DIR, sourceVolume: name, readOnly: false });
+  }
+
+  private defaultUser(init: boolean): string | undefined {
+    const ownAgent = this.taskDefinition.isEc2Compatible || this.taskDefinition.isExternalCompatible;
+    return this.volume || init || ownAgent || !this.writesText ? undefined : '1000:1000';
+  }
+
+  /** Refuses what has to stand in a text that the router does not write. */
+  private refuseWithoutText({ configuration = [], filters = [] }: LogRouterProps): void {
+    if (this.writesText) {
+      return;
+    }
+    if (filters.length > 0) {
+      this.requireText("'filters'");
+    }
+    if (this.buffer._disk !== undefined) {
+      this.requireText("'buffer' on disk");
+    }
+    if (configuration.length > 1 || configuration.some(({ _source: { path, agentObject } }) => !path && !agentObject)) {
+      this.requireText("'configuration' beside one file of the image or one that the agent fetches");
+    }
+  }
+
+  private requireText(what: string): void {
+    if (!this.writesText) {
+      fail(
+        this,
+        'LogRouter.needsOwnConfiguration',
+        `${what} cannot be brought into this router: its configuration is not made here (fluentd, an image without a shell, or a file that the agent fetches); put it into your own configuration file`,
+      );
+    }
+  }
+}
+
+function defined(options: BoundDestination['options']): Record<string, OptionValue> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}
+
+/** Options as ECS takes them: text, and nothing for what is not given. */
+function texts(options: Readonly<Record<string, OptionValue>>): { [key: string]: string } {
+  return Object.fromEntries(
+    Object.entries(options).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  );
+}
+
+function secretsOf({ secrets = {} }: BoundDestination): { secretOptions?: { [key: string]: ecs.Secret } } {
+  const given = Object.entries(secrets).filter((entry): entry is [string, ecs.Secret] => entry[1] !== undefined);
+  return given.length === 0 ? {} : { secretOptions: Object.fromEntries(given) };
+}
+
+function unusedName(base: string, used: ReadonlySet<string>): string {
+  let name = base;
+  for (let n = 2; used.has(name); n++) {
+    name = `${base}.${n}`;
+  }
+  return name;
+}

@@ -1,0 +1,91 @@
+import type { DiskBufferOptions } from '../router-buffer';
+import { chunksFor } from './buffer-budget';
+
+/** Directory that the router's own configuration is written to when it starts, in memory. */
+export const CONFIG_DIR = '/firelens';
+/** Volume for buffers and unfinished S3 objects. */
+export const DATA_DIR = '/firelens-data';
+/** The file that the generated configuration includes. */
+export const INCLUDED_FILE = `${CONFIG_DIR}/included.conf`;
+/** Environment variable that holds the parsers file. */
+export const PARSERS_VARIABLE = 'FIRELENS_PARSERS';
+const PARSERS_FILE = `${CONFIG_DIR}/parsers.conf`;
+
+/** All that the included configuration says. */
+export interface RouterText {
+  readonly graceSeconds: number;
+  readonly httpPort: number;
+  readonly disk?: DiskBufferOptions;
+  readonly memoryLimitMiB: number;
+  /** Inputs that ECS generates and that keep chunks. */
+  readonly inputs: number;
+  /** `[FILTER]` sections. */
+  readonly filters: readonly string[];
+  /** Sections of the parsers file. */
+  readonly parsers: readonly string[];
+  /** Files of the image to include. */
+  readonly files: readonly string[];
+  /** Text of the user. */
+  readonly texts: readonly string[];
+  /** `[OUTPUT]` sections. */
+  readonly outputs: readonly string[];
+}
+
+/** The text of the file that the generated configuration includes. */
+export function routerText(router: RouterText): string {
+  const { filters, files, texts, outputs } = router;
+  return `${[service(router), ...filters, ...files.map((file) => `@INCLUDE ${file}`), ...texts.map(trimmed), ...outputs].join('\n\n')}\n`;
+}
+
+/** An `[OUTPUT]` section, options sorted. */
+export function outputText(plugin: string, match: string, options: Readonly<Record<string, string>>): string {
+  const entries = Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [
+    '[OUTPUT]',
+    `    Name ${plugin}`,
+    `    Match ${match}`,
+    ...entries.map(([key, value]) => `    ${key} ${value}`),
+  ].join('\n');
+}
+
+/** The text of the parsers file; the same parser asked for twice is one. */
+export function parsersText(parsers: readonly string[]): string {
+  return `${[...new Set(parsers.map(trimmed))].join('\n\n')}\n`;
+}
+
+/** What the router's shell runs: writes the files, then becomes Fluent Bit. */
+export function startCommand(init: boolean, withParsers: boolean): string {
+  const write = (variable: string, file: string) => `printf '%s' "$${variable}" > ${file}`;
+  return [
+    write('FIRELENS_CONFIGURATION', INCLUDED_FILE),
+    ...(withParsers ? [write(PARSERS_VARIABLE, PARSERS_FILE)] : []),
+    // The init process is started by a relative path.
+    ...(init ? ['cd /', 'exec /bin/sh /init/fluent_bit_init_entrypoint.sh'] : ['exec /bin/sh /entrypoint.sh']),
+  ].join(' && ');
+}
+
+function service({ graceSeconds, httpPort, disk, memoryLimitMiB, inputs, filters, parsers }: RouterText): string {
+  const emitters = filters.filter((filter) => /^ +Name (multiline|rewrite_tag)$/m.test(filter)).length;
+  return [
+    '[SERVICE]',
+    '    Flush 1',
+    `    Grace ${graceSeconds}`,
+    '    HTTP_Server On',
+    '    HTTP_Listen 127.0.0.1',
+    `    HTTP_Port ${httpPort}`,
+    ...(parsers.length > 0 ? [`    Parsers_File ${PARSERS_FILE}`] : []),
+    ...(disk === undefined
+      ? []
+      : [
+          `    storage.path ${DATA_DIR}/buffers`,
+          // The generated inputs take over what the service says: their own sections cannot be changed.
+          '    storage.type filesystem',
+          '    storage.inherit On',
+          `    storage.max_chunks_up ${disk.maxChunksUp ?? chunksFor(memoryLimitMiB, inputs, emitters)}`,
+        ]),
+  ].join('\n');
+}
+
+function trimmed(text: string): string {
+  return text.replace(/^\s*\n/, '').trimEnd();
+}

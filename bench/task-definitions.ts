@@ -17,7 +17,7 @@ process.env.CDK_VALIDATION = 'false';
 
 const PER_STACK = 25;
 const image = ecs.ContainerImage.fromRegistry('example/app:1');
-const controls = { 'net.core.somaxconn': '6000', 'net.ipv4.ip_local_port_range': '1024 65000' };
+const controls = { 'net.core.somaxconn': '6000', 'net.ipv4.tcp_keepalive_time': '300' };
 
 function ours(stack: Stack, id: string): void {
   new HardenedTaskDefinition(stack, id, {

@@ -23,12 +23,17 @@ const NEVER_CALLED = new Set([
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
 export class ExecutionRole extends ScopedRole {
-  /** The exact permissions that a task execution role can need, one method each. */
-  public readonly allow: ExecutionGrants;
+  private exactGrants?: ExecutionGrants;
 
   constructor(scope: Construct, id: string, props: EcsRoleProps = {}) {
     super(scope, id, { ...props, assumedBy: tasksPrincipal(scope) });
-    this.allow = ExecutionGrants.fromRole(this);
+  }
+
+  /** The exact permissions that a task execution role can need, one method each. */
+  public get allow(): ExecutionGrants {
+    // On first use: most roles are granted to by the L2s alone.
+    this.exactGrants ??= ExecutionGrants.fromRole(this);
+    return this.exactGrants;
   }
 
   /** Adds a permission, less the actions of aws-cdk-lib's grants that the ECS agent never calls. */

@@ -13,11 +13,16 @@ import { TaskGrants } from './task-grants';
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
  */
 export class TaskRole extends ScopedRole {
-  /** The exact permissions of ECS features that act with the task's role, one method each. */
-  public readonly allow: TaskGrants;
+  private exactGrants?: TaskGrants;
 
   constructor(scope: Construct, id: string, props: EcsRoleProps = {}) {
     super(scope, id, { ...props, assumedBy: tasksPrincipal(scope) });
-    this.allow = TaskGrants.fromRole(this);
+  }
+
+  /** The exact permissions of ECS features that act with the task's role, one method each. */
+  public get allow(): TaskGrants {
+    // On first use: most roles are granted to by the L2s alone.
+    this.exactGrants ??= TaskGrants.fromRole(this);
+    return this.exactGrants;
   }
 }

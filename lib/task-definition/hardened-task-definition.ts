@@ -5,7 +5,6 @@ import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
-import { finalProperties } from '../internal/final-properties';
 import { Finding, error } from '../internal/finding';
 import { Platform, viewTask } from '../internal/task-view';
 import { text } from '../internal/template-value';
@@ -22,7 +21,7 @@ import {
   hardenContainer,
 } from './private/harden-container';
 import { earlyFindings } from './private/early-findings';
-import { hardenOnRender } from './private/harden-on-render';
+import { HardeningOnRender } from './private/harden-on-render';
 import { taskFindings } from './private/task-rules';
 import { contradictions, withSystemControls } from './private/task-system-controls';
 import { ProcessNamespace } from './process-namespace';
@@ -150,6 +149,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
   private readonly controls?: SystemControls;
   private readonly logRetention?: RetentionDays;
   private readonly resource: ecs.CfnTaskDefinition;
+  private readonly hardening: HardeningOnRender;
   private ownLogGroup?: ILogGroup;
 
   /**
@@ -165,7 +165,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     super(scope, id, {
       family: props.family,
       executionRole: props.executionRole,
-      taskRole: props.taskRole,
+      taskRole: props.taskRole ?? OWN_TASK_ROLE,
       proxyConfiguration: props.proxyConfiguration,
       volumes: props.volumes,
       enableFaultInjection: props.enableFaultInjection,
@@ -186,7 +186,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     this.logRetention = props.logRetention;
     this.ownLogGroup = props.logGroup;
     this.mendResource(props, platforms);
-    this.narrowTaskRole(props);
+    this.makeTaskRole();
     if (props.executionRole !== undefined) {
       this.waitForPermissions(props.executionRole);
     }
@@ -194,7 +194,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
 
     const scratch = props.scratch ?? ScratchStorage.tmpfs();
     const windows = props.runtimePlatform?.operatingSystemFamily?.isWindows() ?? false;
-    hardenOnRender(this.resource, scratch._tmpfsMiB === undefined, (container) =>
+    this.hardening = new HardeningOnRender(this.resource, scratch._tmpfsMiB === undefined, (container) =>
       this.harden(container, { platforms, windows, tmpfsMiB: scratch._tmpfsMiB }),
     );
     this.node.addValidation({ validate: () => this.validateWhole() });
@@ -293,14 +293,9 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     }
   }
 
-  /**
-   * Puts a role that only this account's ECS can take in the place of the one that the base class made.
-   *
-   * The base class needs its role before `this` exists, so a role below `this` can only follow.
-   */
-  private narrowTaskRole({ taskRole }: HardenedTaskDefinitionProps): void {
-    if (taskRole === undefined) {
-      this.node.tryRemoveChild('TaskRole');
+  /** Fills the place that was kept for a role of this task's own, which could not be made before `this` existed. */
+  private makeTaskRole(): void {
+    if (this.taskRole === OWN_TASK_ROLE) {
       (this as { taskRole: IRole }).taskRole = new TaskRole(this, 'TaskRole');
       this.resource.taskRoleArn = this.taskRole.roleArn;
     }
@@ -327,13 +322,19 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
 
   /** What only the whole task can tell. Warnings are raised here too, once nothing can be added any more. */
   private validateWhole(): string[] {
-    const task = viewTask(finalProperties(this.resource));
+    const task = viewTask(this.hardening.finalProperties());
     return reportFindings(this, [
       ...taskFindings(task),
       ...(this.controls === undefined ? [] : contradictions(task, this.controls)),
     ]);
   }
 }
+
+/**
+ * Keeps the place of the task role: the base class would make one that the ECS of any account can take, and one below
+ * `this` can only follow its constructor.
+ */
+const OWN_TASK_ROLE = { roleArn: '' } as IRole;
 
 /** The platforms that a compatibility stands for, in the order in which ECS lists them. */
 function platformsOf(compatibility: ecs.Compatibility): Platform[] {

@@ -3,7 +3,6 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { failAll } from '../internal/errors';
-import { finalProperties } from '../internal/final-properties';
 import { Finding, error } from '../internal/finding';
 import { TaskView, viewTask } from '../internal/task-view';
 import { text } from '../internal/template-value';
@@ -11,7 +10,7 @@ import { reportFindings } from '../internal/warnings';
 import { LOG_BUFFER, defaultLogGroup } from './private/default-logging';
 import { containerFaults } from './private/container-faults';
 import { HardeningContext, hardenContainer } from './private/harden-container';
-import { hardenOnRender } from './private/harden-on-render';
+import { HardeningOnRender } from './private/harden-on-render';
 import { imageNeedFindings } from './rules/image-needs';
 import { ScratchStorage } from './scratch-storage';
 
@@ -127,11 +126,11 @@ export class TaskHardening extends Mixin {
       });
     const logConfiguration = this.logging(resource);
     let context: HardeningContext | undefined;
-    hardenOnRender(resource, scratch._tmpfsMiB === undefined, (container) => {
+    const hardening = new HardeningOnRender(resource, scratch._tmpfsMiB === undefined, (container) => {
       context ??= contextOf(view(), scratch, logConfiguration);
       return hardenContainer(container, containers[text(container.name) ?? ''] ?? {}, context);
     });
-    resource.node.addValidation({ validate: () => validate(resource, Object.keys(containers)) });
+    resource.node.addValidation({ validate: () => validate(resource, hardening, Object.keys(containers)) });
   }
 
   private logging(resource: ecs.CfnTaskDefinition): HardeningContext['logConfiguration'] {
@@ -180,8 +179,8 @@ function pascal(platform: ecs.CfnTaskDefinition['runtimePlatform']): Record<stri
   return { OperatingSystemFamily: operatingSystemFamily };
 }
 
-function validate(resource: ecs.CfnTaskDefinition, named: readonly string[]): string[] {
-  const task = viewTask(finalProperties(resource));
+function validate(resource: ecs.CfnTaskDefinition, hardening: HardeningOnRender, named: readonly string[]): string[] {
+  const task = viewTask(hardening.finalProperties());
   return reportFindings(resource, [...imageNeedFindings(task), ...unknownContainers(task, named)]);
 }
 

@@ -1,36 +1,81 @@
-import { IResolveContext, Lazy } from 'aws-cdk-lib';
+import { IResolveContext, Lazy, Tokenization } from 'aws-cdk-lib';
 import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { finalProperties } from '../../internal/final-properties';
 import { items, record } from '../../internal/template-value';
 import { HardenedContainer, RenderedContainer } from './harden-container';
 
 /**
- * Puts `harden` between a task definition's containers and its template.
+ * Stands between a task definition's containers and its template, and hardens them on their way.
  *
- * It runs whenever the template is written and never before: resolving the list early would freeze it, and containers
- * added later would be lost.
+ * It works whenever the template is written and never before: resolving the list early would freeze it, and containers
+ * added later would be lost. What it made for the validation serves the rest of that synthesis; the next one, which CDK
+ * begins with a preparing pass, starts anew.
  */
-export function hardenOnRender(
-  resource: CfnTaskDefinition,
-  makesVolumes: boolean,
-  harden: (container: RenderedContainer) => HardenedContainer,
-): void {
-  const { containerDefinitions, volumes } = resource;
-  const hardened = (context: IResolveContext) =>
-    items(context.resolve(containerDefinitions)).map((container) => harden(record(container)));
+export class HardeningOnRender {
+  private made?: readonly HardenedContainer[];
+  private keeps = false;
 
-  resource.containerDefinitions = Lazy.uncachedAny(
-    { produce: (context) => hardened(context).map(({ container }) => container) },
-    { omitEmptyArray: true },
-  );
-  if (makesVolumes) {
-    resource.volumes = Lazy.uncachedAny(
-      {
-        produce: (context) => [
-          ...items(context.resolve(volumes)),
-          ...hardened(context).flatMap((container) => container.volumes),
-        ],
-      },
+  constructor(
+    private readonly resource: CfnTaskDefinition,
+    makesVolumes: boolean,
+    private readonly harden: (container: RenderedContainer) => HardenedContainer,
+  ) {
+    const { containerDefinitions, volumes } = resource;
+    resource.containerDefinitions = Lazy.uncachedAny(
+      { produce: (context) => this.make(context, containerDefinitions).map(({ container }) => container) },
       { omitEmptyArray: true },
     );
+    if (makesVolumes) {
+      resource.volumes = Lazy.uncachedAny(
+        {
+          produce: (context) => [
+            ...items(context.resolve(volumes)),
+            ...this.make(context, containerDefinitions).flatMap((container) => container.volumes),
+          ],
+        },
+        { omitEmptyArray: true },
+      );
+    }
   }
+
+  /** The properties that the template will hold. Only for validation, when nothing can be added any more. */
+  public finalProperties(): Readonly<Record<string, unknown>> {
+    this.made = undefined;
+    this.keeps = true;
+    return finalProperties(this.resource);
+  }
+
+  private make(
+    context: IResolveContext,
+    containers: CfnTaskDefinition['containerDefinitions'],
+  ): readonly HardenedContainer[] {
+    if (context.preparing) {
+      this.made = undefined;
+      this.keeps = false;
+    }
+    const made = this.made ?? rendered(context, containers).map((container) => this.harden(container));
+    if (this.keeps) {
+      this.made = made;
+    }
+    return made;
+  }
+}
+
+/**
+ * The containers with plain values wherever hardening looks, and everything else as it was: CDK resolves what comes out
+ * anyway, and doing it twice would double the cost of every task definition.
+ */
+function rendered(
+  context: IResolveContext,
+  containers: CfnTaskDefinition['containerDefinitions'],
+): RenderedContainer[] {
+  const list = Tokenization.isResolvable(containers) ? containers.resolve(context) : containers;
+  return items(list).map((item) => {
+    const container = record(Tokenization.isResolvable(item) ? context.resolve(item) : item);
+    return {
+      ...container,
+      linuxParameters: context.resolve(container.linuxParameters),
+      mountPoints: context.resolve(container.mountPoints),
+    };
+  });
 }

@@ -1,4 +1,4 @@
-import { IResolveContext, Lazy, Tokenization } from 'aws-cdk-lib';
+import { IResolveContext, Lazy, Stack, Tokenization } from 'aws-cdk-lib';
 import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { finalProperties } from '../../internal/final-properties';
 import { items, record } from '../../internal/template-value';
@@ -13,16 +13,17 @@ import { HardenedContainer, RenderedContainer } from './harden-container';
  */
 export class HardeningOnRender {
   private made?: readonly HardenedContainer[];
-  private keeps = false;
+  private readonly containers: CfnTaskDefinition['containerDefinitions'];
 
   constructor(
     private readonly resource: CfnTaskDefinition,
     makesVolumes: boolean,
     private readonly harden: (container: RenderedContainer) => HardenedContainer,
   ) {
-    const { containerDefinitions, volumes } = resource;
+    const { volumes } = resource;
+    this.containers = resource.containerDefinitions;
     resource.containerDefinitions = Lazy.uncachedAny(
-      { produce: (context) => this.make(context, containerDefinitions).map(({ container }) => container) },
+      { produce: (context) => this.make(context).map(({ container }) => container) },
       { omitEmptyArray: true },
     );
     if (makesVolumes) {
@@ -30,7 +31,7 @@ export class HardeningOnRender {
         {
           produce: (context) => [
             ...items(context.resolve(volumes)),
-            ...this.make(context, containerDefinitions).flatMap((container) => container.volumes),
+            ...this.make(context).flatMap((container) => container.volumes),
           ],
         },
         { omitEmptyArray: true },
@@ -38,26 +39,23 @@ export class HardeningOnRender {
     }
   }
 
-  /** The properties that the template will hold. Only for validation, when nothing can be added any more. */
+  /**
+   * The properties that the template will hold. Only for validation, when nothing can be added any more.
+   *
+   * They are resolved here once and for all: what remains of this synthesis finds plain values.
+   */
   public finalProperties(): Readonly<Record<string, unknown>> {
     this.made = undefined;
-    this.keeps = true;
+    const stack = Stack.of(this.resource);
+    this.made = stack.resolve(Lazy.uncachedAny({ produce: (context) => this.make(context) }));
     return finalProperties(this.resource);
   }
 
-  private make(
-    context: IResolveContext,
-    containers: CfnTaskDefinition['containerDefinitions'],
-  ): readonly HardenedContainer[] {
+  private make(context: IResolveContext): readonly HardenedContainer[] {
     if (context.preparing) {
       this.made = undefined;
-      this.keeps = false;
     }
-    const made = this.made ?? rendered(context, containers).map((container) => this.harden(container));
-    if (this.keeps) {
-      this.made = made;
-    }
-    return made;
+    return this.made ?? rendered(context, this.containers).map((container) => this.harden(container));
   }
 }
 

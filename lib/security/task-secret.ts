@@ -108,13 +108,18 @@ export class TaskSecret extends ecs.Secret {
     );
   }
 
+  /** Whether this is one field of a JSON secret. */
+  public readonly hasField?: boolean;
+
   private constructor(
+    /** What the task definition names. */
     public readonly arn: string,
-    public readonly hasField: boolean,
+    hasField: boolean,
     private readonly source: IConstruct & { readonly env: { readonly region: string } },
     private readonly statements: iam.PolicyStatement[],
   ) {
     super();
+    this.hasField = hasField;
   }
 
   /** Allows a role to read the secret. Task definitions call it with their execution role. */

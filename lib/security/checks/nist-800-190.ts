@@ -69,7 +69,7 @@ export class Nist800190Checks extends NagPack {
   public readonly name = PACK;
 
   /** Ids of all rules. */
-  public override readonly ruleIds: string[] = RULES.map(({ id }) => `${PACK}-${id}`);
+  public override readonly ruleIds?: string[] = RULES.map(({ id }) => `${PACK}-${id}`);
 
   private readonly settings: RuleSettings;
   private readonly isVerbose: boolean;

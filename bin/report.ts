@@ -58,7 +58,7 @@ function taskLines(task: TaskView, services: readonly Record<string, unknown>[])
   const tasks = services.map((service) => number(service.DesiredCount) ?? 1).reduce((sum, count) => sum + count, 0);
   return [
     '',
-    `  ${text(properties.Family) ?? 'task'}: ${services.length === 0 ? 'no service runs it' : `${tasks} task${tasks === 1 ? '' : 's'} on`} ${task.platforms.join(', ')}, ${sizeOf(task)}`,
+    `  ${text(properties.Family) ?? 'task'}: ${services.length === 0 ? 'no service of this stack, for' : `${tasks} task${tasks === 1 ? '' : 's'} on`} ${task.platforms.join(', ')}, ${sizeOf(task)}`,
     ...(task.pidMode === undefined ? [] : [`    processes   shared (pidMode ${task.pidMode})`]),
     ...kernelLines(task),
     ...task.containers.flatMap(containerLines),

@@ -21,7 +21,14 @@ collect(createRequire(new URL(`file://${process.cwd()}/`)).resolve(`./${relative
 const lines = [...exports].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, file]) => lazyExport(name, file));
 writeFileSync(
   index,
-  `"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n${lines.join('\n')}\n`,
+  `"use strict";
+Object.defineProperty(exports, "__esModule", { value: true });
+function lazy(name, load) {
+  const define = (property) => Object.defineProperty(exports, name, { enumerable: true, configurable: true, ...property });
+  define({ get: () => { const value = load()[name]; define({ value }); return value; } });
+}
+${lines.join('\n')}
+`,
 );
 console.log(`${index}: ${exports.size} lazy exports`);
 
@@ -36,13 +43,8 @@ function collect(file) {
   }
 }
 
-/** `exports.X = void 0` first: by it, ES module importers of this file find the name. */
+/** `exports.X = void 0` first: by it, whoever imports this file as an ES module finds the name. */
 function lazyExport(name, file) {
   const path = relative(dirname(index), relative(process.cwd(), file)).replaceAll('\\', '/');
-  return `exports.${name} = void 0;
-Object.defineProperty(exports, "${name}", { enumerable: true, configurable: true, get: () => {
-  const value = require("./${path}").${name};
-  Object.defineProperty(exports, "${name}", { enumerable: true, configurable: true, value });
-  return value;
-} });`;
+  return `exports.${name} = void 0; lazy("${name}", () => require("./${path}"));`;
 }

@@ -1,8 +1,14 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
+import { Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import type { VolumeMountOptions } from './efs-task-volume';
+
+const MANAGED_POLICY_FINDING =
+  'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForVolumes]';
+const MANAGED_POLICY_REASON =
+  'the policy that AWS documents for the role by which ECS makes volumes: its conditions bind it to volumes that ECS created, and ECS alone takes the role; give `role` for a narrower one';
 
 /** Options of `EbsTaskVolume`: the volume that ECS makes for each task, and the task definition that mounts it. */
 export interface EbsTaskVolumeProps extends ecs.ServiceManagedEBSVolumeConfiguration {
@@ -54,6 +60,9 @@ export class EbsTaskVolume extends Construct {
       name,
       managedEBSVolume: { encrypted: true, volumeType: EbsDeviceVolumeType.GP3, ...configuration },
     });
+    if (configuration.role === undefined) {
+      Validations.of(this.volume).acknowledge({ id: MANAGED_POLICY_FINDING, reason: MANAGED_POLICY_REASON });
+    }
     taskDefinition.addVolume({ name, configuredAtLaunch: true });
     this.node.addValidation({ validate: () => this.validateHalves() });
   }

@@ -25,6 +25,7 @@ export { SyslogFormat, SyslogMode } from './destinations/syslog';
 export type { SyslogDestinationOptions } from './destinations/syslog';
 export * from './firelens-checks';
 export * from './firelens-logging';
+export * from './firelens-routes';
 export * from './log-destination';
 export * from './log-filter';
 export * from './log-router';

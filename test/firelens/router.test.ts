@@ -8,6 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   FirelensLogging,
+  FirelensRoutes,
   LogDestination,
   LogFilter,
   LogRouter,
@@ -774,5 +775,63 @@ describe('FirelensLogging', () => {
     expect(() => router.routeContainer(taskDefinition.findContainer('web')!, LogDestination.discard())).toThrow(
       /LogRouter\.alreadyLogs\] container 'web' has the log driver 'awsfirelens' already/,
     );
+  });
+});
+
+describe('FirelensRoutes', () => {
+  function task() {
+    const stack = testStack();
+    const taskDefinition = fargate(stack);
+    const router = new LogRouter(stack, 'Router', { taskDefinition });
+    const logGroup = new logs.LogGroup(stack, 'Logs');
+    const bucket = new s3.Bucket(stack, 'Bucket');
+    taskDefinition.addContainer('web', {
+      image: IMAGE,
+      logging: router.logTo(LogDestination.cloudWatchLogs(logGroup), { alsoTo: [LogDestination.s3(bucket)] }),
+    });
+    taskDefinition.addContainer('worker', { image: IMAGE, logging: router.logTo(LogDestination.discard()) });
+    return { stack, taskDefinition, logGroup, bucket, router };
+  }
+
+  test('tells where each container logs, further destinations included', () => {
+    const { taskDefinition, logGroup, bucket } = task();
+    const routes = FirelensRoutes.ofTaskDefinition(taskDefinition);
+
+    routes.assertReaches('web', LogDestination.cloudWatchLogs(logGroup, { retryLimit: 9 }));
+    routes.assertReaches('web', LogDestination.s3(bucket, { prefix: 'other' }));
+    routes.assertReaches('worker', LogDestination.discard());
+    routes.assertNothingUnmatched();
+    expect(routes.routesOf('web').map(({ plugin }) => plugin)).toEqual(['cloudwatch_logs', 's3']);
+    expect(routes.configuration).toContain('Match web-firelens*\n    alias web.cloudwatch_logs');
+  });
+
+  test('fails when the logs go elsewhere, and says where', () => {
+    const { stack, taskDefinition } = task();
+    const other = s3.Bucket.fromBucketName(stack, 'Other', 'other');
+
+    expect(() =>
+      FirelensRoutes.ofTaskDefinition(taskDefinition).assertReaches('worker', LogDestination.s3(other)),
+    ).toThrow(
+      /FirelensRoutes\.notReached\] the logs of container 'worker' do not reach s3 \(region «AWS::Region», bucket other\); they go to null/,
+    );
+  });
+
+  test('fails when the container is not in the task', () => {
+    expect(() => FirelensRoutes.ofTaskDefinition(task().taskDefinition).routesOf('wbe')).toThrow(
+      /no container 'wbe'; its containers are log-router, web, worker/,
+    );
+  });
+
+  test('fails when a container has no output', () => {
+    const { taskDefinition, router } = task();
+    taskDefinition.addContainer('lost', { image: IMAGE, logging: router.logByConfiguration() });
+
+    expect(() => FirelensRoutes.ofTaskDefinition(taskDefinition).assertNothingUnmatched()).toThrow(
+      /FirelensRoutes\.unmatched\] \[Firelens\.unmatched\] no output takes the logs of container 'lost'/,
+    );
+  });
+
+  test('fails when there is no router', () => {
+    expect(() => FirelensRoutes.ofTaskDefinition(fargate(testStack()))).toThrow(/FirelensRoutes\.none/);
   });
 });

@@ -50,6 +50,11 @@ export function viewFirelens(task: TaskView): FirelensView | undefined {
   };
 }
 
+/** Whether there is a router in the task. */
+export function hasFirelens(view: FirelensView | undefined): view is FirelensView {
+  return view !== undefined && view.routers.length > 0;
+}
+
 /** Whether the agent adds the ECS metadata: absent is true, what Go's ParseBool refuses is false. */
 export function addsMetadata(view: FirelensView): boolean {
   const value = view.routerOptions['enable-ecs-log-metadata'];

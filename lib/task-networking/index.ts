@@ -1,3 +1,4 @@
+export * from './eni-trunking';
 export * from './start-proof';
 export * from './start-proof-result';
 export * from './task-access';

@@ -216,13 +216,12 @@ export class EndpointPlan {
         `no endpoint is known for ${service}; create it yourself, or name it in 'existingEndpoints'`,
       );
     }
-     
+
     const endpoint = new ec2.InterfaceVpcEndpoint(network, entry.id, {
       vpc: network.vpc,
       service: entry.service,
       subnets: { subnets: onePerZone(network.vpc.selectSubnets(network.vpcSubnets).subnets) },
       securityGroups: [
-         
         new ec2.SecurityGroup(network, `${entry.id}SecurityGroup`, {
           vpc: network.vpc,
           description: `Endpoint ${service}`,

@@ -1,10 +1,11 @@
 import { aws_ecs as ecs, Token } from 'aws-cdk-lib';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
 import { isUnknown, number } from '../internal/template-value';
 import { Capacity, CapacityKind, ICapacity } from './capacity';
 import { distribute } from './private/distribution';
+import { orderServices } from './private/service-order';
 import { strategyFaults } from './private/strategy-rules';
 
 /** One provider's part in a strategy. */
@@ -173,6 +174,9 @@ export class CapacityStrategy {
    */
   public bind(cluster: ecs.ICluster): ecs.CapacityProviderStrategy[] {
     failAll(cluster, this.clusterFaults(cluster));
+    if (ecs.Cluster.isCluster(cluster)) {
+      orderServices(cluster, cluster);
+    }
     return this.shares.map(({ capacity, base, weight }) => ({
       capacityProvider: capacity.capacityProviderName,
       ...(base !== undefined && { base }),
@@ -180,11 +184,24 @@ export class CapacityStrategy {
     }));
   }
 
-  /** @internal */
-  public _attachedTo(cluster: IConstruct): IConstruct[] {
-    return this.shares
-      .map(({ capacity }) => capacity)
-      .filter((capacity): capacity is ICapacity & Construct => Construct.isConstruct(capacity) && capacity !== cluster);
+  /**
+   * The constructs behind its providers, for services to wait for.
+   *
+   * @internal
+   */
+  public _constructs(): Construct[] {
+    return this.shares.flatMap(({ capacity }) => (Construct.isConstruct(capacity) ? [capacity as Construct] : []));
+  }
+
+  /**
+   * A text that changes when the strategy does.
+   *
+   * @internal
+   */
+  public _signature(): string {
+    const shares = this.shares.map(({ capacity, base = 0, weight = 0 }) => `${nameOf(capacity)}:${base}:${weight}`);
+    // ECS takes 255 characters.
+    return (this.usesClusterDefault ? 'cluster default' : shares.join(' ')).slice(0, 255);
   }
 
   private distributeFaults(taskCount: number): Finding[] {

@@ -1,0 +1,39 @@
+import { aws_ecs as ecs, aws_iam as iam, CustomResource } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { CLUSTER_ATTACHMENT_CODE } from './keeper-code';
+import { KeeperFunction } from './keeper-function';
+
+/** What to attach where. */
+export interface ClusterProviderAttachmentProps {
+  /** The cluster. */
+  readonly cluster: ecs.ICluster;
+  /** The provider. */
+  readonly capacityProviderName: string;
+}
+
+/**
+ * Adds a provider to a cluster of another app or stack, and takes it away again.
+ *
+ * CloudFormation's own association sets the whole list, so it would drop the providers that the cluster has already.
+ */
+export class ClusterProviderAttachment extends Construct {
+  constructor(scope: Construct, id: string, props: ClusterProviderAttachmentProps) {
+    super(scope, id);
+    const keeper = KeeperFunction.inStackOf(this, 'GroundworkClusterAttachment', {
+      code: CLUSTER_ATTACHMENT_CODE,
+      description: 'Adds capacity providers to ECS clusters that other stacks own',
+    });
+    const resource = new CustomResource(this, 'Resource', {
+      serviceToken: keeper.function.functionArn,
+      resourceType: 'Custom::EcsClusterAttachment',
+      properties: { Cluster: props.cluster.clusterArn, CapacityProvider: props.capacityProviderName },
+    });
+    keeper.allow(
+      resource,
+      new iam.PolicyStatement({
+        actions: ['ecs:DescribeClusters', 'ecs:PutClusterCapacityProviders'],
+        resources: [props.cluster.clusterArn],
+      }),
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import { ArnFormat, aws_autoscaling as autoscaling, aws_iam as iam, CustomResource, Stack } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { GROUP_RELEASE_CODE } from './keeper-code';
+import { KeeperFunction } from './keeper-function';
+
+/** What to release. */
+export interface GroupReleaseProps {
+  /** The group. */
+  readonly autoScalingGroup: autoscaling.IAutoScalingGroup;
+}
+
+/**
+ * Lets CloudFormation delete a group whose instances are protected from scale-in: protection outlives the capacity
+ * provider that asked for it, and the deletion would wait for it forever.
+ */
+export class GroupRelease extends Construct {
+  constructor(scope: Construct, id: string, props: GroupReleaseProps) {
+    super(scope, id);
+    const keeper = KeeperFunction.inStackOf(this, 'GroundworkGroupRelease', {
+      code: GROUP_RELEASE_CODE,
+      description: 'Lifts the scale-in protection of ECS hosts before their group is deleted',
+      wildcardReason: 'autoscaling:DescribeAutoScalingGroups takes no resource',
+    });
+    const name = props.autoScalingGroup.autoScalingGroupName;
+    const resource = new CustomResource(this, 'Resource', {
+      serviceToken: keeper.function.functionArn,
+      resourceType: 'Custom::EcsGroupRelease',
+      properties: { GroupName: name },
+    });
+    keeper.allow(
+      resource,
+      new iam.PolicyStatement({
+        actions: ['autoscaling:SetInstanceProtection', 'autoscaling:UpdateAutoScalingGroup'],
+        resources: [
+          Stack.of(this).formatArn({
+            service: 'autoscaling',
+            resource: 'autoScalingGroup',
+            resourceName: `*:autoScalingGroupName/${name}`,
+            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+          }),
+        ],
+      }),
+      new iam.PolicyStatement({ actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] }),
+    );
+  }
+}

@@ -1,0 +1,160 @@
+import {
+  AspectPriority,
+  Aspects,
+  aws_ec2 as ec2,
+  aws_ecs as ecs,
+  aws_kms as kms,
+  aws_logs as logs,
+  RemovalPolicy,
+  Stack,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { fail } from '../internal/errors';
+import { CapacityStrategy } from './capacity-strategy';
+import { FollowDefaultStrategy } from './private/service-default';
+import { orderServices } from './private/service-order';
+
+/** Settings of a `TaskCluster`. */
+export interface TaskClusterProps {
+  /** The VPC of the tasks and hosts. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Physical name of the cluster.
+   *
+   * @default - CloudFormation gives a name
+   */
+  readonly clusterName?: string;
+
+  /**
+   * Where tasks of services start that name no strategy of their own.
+   *
+   * A strategy on capacity that is created with this cluster is set afterwards, by `useByDefault()`.
+   *
+   * @default CapacityStrategy.fargate()
+   */
+  readonly defaultStrategy?: CapacityStrategy;
+
+  /**
+   * What CloudWatch Container Insights measures. It is billed per metric.
+   *
+   * @default ecs.ContainerInsights.ENHANCED
+   */
+  readonly containerInsights?: ecs.ContainerInsights;
+
+  /**
+   * How long what people type in ECS Exec sessions is kept.
+   *
+   * @default logs.RetentionDays.ONE_YEAR
+   */
+  readonly execLogRetention?: logs.RetentionDays;
+
+  /**
+   * Key that encrypts Exec sessions. The log is encrypted by its own: give a log group with a key as `execLogGroup`.
+   *
+   * @default - sessions are encrypted by TLS only
+   */
+  readonly execEncryptionKey?: kms.IKey;
+
+  /**
+   * Where Exec sessions are recorded.
+   *
+   * @default - a new log group, which is kept when the stack is deleted
+   */
+  readonly execLogGroup?: logs.ILogGroup;
+
+  /**
+   * Keys of Fargate's ephemeral storage and of volumes that ECS manages.
+   *
+   * @default - keys that AWS owns
+   */
+  readonly managedStorageConfiguration?: ecs.ManagedStorageConfiguration;
+}
+
+/**
+ * A cluster whose default strategy is really used, whose Exec sessions leave a record, and that measures itself.
+ *
+ * It is an `ecs.Cluster`: every L2 takes it. Both Fargate providers are attached, which costs nothing. Services of its
+ * stack that name no strategy follow the default one: aws-cdk-lib renders a launch type for them, and ECS would then
+ * ignore it. All services wait for the capacity and go before it, so that the stack can be deleted.
+ *
+ * Fails with `TaskCluster.defaultStrategy` when its default is to be the default of the cluster.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html
+ */
+export class TaskCluster extends ecs.Cluster {
+  /** Where what people type in Exec sessions is recorded. */
+  public readonly execLogGroup: logs.ILogGroup;
+  private readonly execEncryptionKey?: kms.IKey;
+  private strategy: CapacityStrategy;
+
+  constructor(scope: Construct, id: string, props: TaskClusterProps) {
+    super(scope, id, {
+      vpc: props.vpc,
+      clusterName: props.clusterName,
+      enableFargateCapacityProviders: true,
+      containerInsightsV2: props.containerInsights ?? ecs.ContainerInsights.ENHANCED,
+      managedStorageConfiguration: props.managedStorageConfiguration,
+    });
+    this.execLogGroup =
+      props.execLogGroup ??
+      new logs.LogGroup(this, 'ExecLog', {
+        retention: props.execLogRetention ?? logs.RetentionDays.ONE_YEAR,
+        removalPolicy: RemovalPolicy.RETAIN,
+      });
+    this.execEncryptionKey = props.execEncryptionKey;
+    this.recordExec();
+    this.strategy = this.checked(props.defaultStrategy ?? CapacityStrategy.fargate());
+    orderServices(this, this);
+    Aspects.of(Stack.of(this)).add(new FollowDefaultStrategy(this, () => this.strategy), {
+      priority: AspectPriority.MUTATING,
+    });
+  }
+
+  /** Where tasks start whose service names no strategy. */
+  public get defaultStrategy(): CapacityStrategy {
+    return this.strategy;
+  }
+
+  /** Where tasks are to start whose service names no strategy: for capacity that was created with this cluster. */
+  public useByDefault(strategy: CapacityStrategy): void {
+    this.strategy = this.checked(strategy);
+  }
+
+  /** The default strategy as aws-cdk-lib renders it. */
+  public override get defaultCapacityProviderStrategy(): ecs.CapacityProviderStrategy[] {
+    const added = super.defaultCapacityProviderStrategy;
+    return added.length > 0 ? added : this.strategy.bind(this);
+  }
+
+  /** How Exec sessions are recorded, for services that turn Exec on. */
+  public override get executeCommandConfiguration(): ecs.ExecuteCommandConfiguration | undefined {
+    return {
+      kmsKey: this.execEncryptionKey,
+      logging: ecs.ExecuteCommandLogging.OVERRIDE,
+      logConfiguration: { cloudWatchLogGroup: this.execLogGroup },
+    };
+  }
+
+  /** The log group hangs under the cluster, so the cluster has to exist first. */
+  private recordExec(): void {
+    const cluster = this.node.defaultChild as ecs.CfnCluster;
+    cluster.addPropertyOverride('Configuration.ExecuteCommandConfiguration', {
+      ...(this.execEncryptionKey && { KmsKeyId: this.execEncryptionKey.keyArn }),
+      Logging: 'OVERRIDE',
+      LogConfiguration: { CloudWatchLogGroupName: this.execLogGroup.logGroupName },
+    });
+  }
+
+  private checked(strategy: CapacityStrategy): CapacityStrategy {
+    if (strategy.usesClusterDefault) {
+      fail(
+        this,
+        'TaskCluster.defaultStrategy',
+        "'defaultStrategy' must name providers, got CapacityStrategy.clusterDefault(), which asks for it",
+      );
+    }
+    strategy.bind(this);
+    return strategy;
+  }
+}

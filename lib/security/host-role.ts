@@ -1,0 +1,109 @@
+import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { EcsRoleProps, ScopedRole } from './scoped-role';
+
+/** Settings of a `HostRole`. */
+export interface HostRoleProps extends EcsRoleProps {
+  /** The cluster whose hosts take the role. It is good for this cluster only. */
+  readonly cluster: ecs.ICluster;
+
+  /**
+   * Whether the agent may set its instance to `DRAINING` when EC2 announces that it takes the instance back.
+   *
+   * @default false
+   */
+  readonly spotDraining?: boolean;
+
+  /**
+   * Whether the hosts are ECS Managed Instances: their agent also sends its system log.
+   *
+   * @default false
+   */
+  readonly managedInstances?: boolean;
+
+  /**
+   * Whether people may open a shell on the hosts through Session Manager (managed policy `AmazonSSMManagedInstanceCore`).
+   *
+   * @default false
+   */
+  readonly sessionManager?: boolean;
+}
+
+/**
+ * The role of an EC2 host: what the ECS agent needs in order to run tasks of one cluster, and nothing for the tasks.
+ *
+ * It pulls no images and writes no logs: the execution role of each task does. AWS's managed policy for hosts
+ * (`AmazonEC2ContainerServiceforEC2Role`) allows all of it, for every cluster of the account.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html
+ */
+export class HostRole extends ScopedRole {
+  constructor(scope: Construct, id: string, props: HostRoleProps) {
+    super(scope, id, { ...props, assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
+    this.addStatements(props);
+    if (props.sessionManager) {
+      this.addManagedPolicy(iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonSSMManagedInstanceCore'));
+    }
+  }
+
+  private addStatements({ cluster, spotDraining, managedInstances }: HostRoleProps): void {
+    const instances = Stack.of(this).formatArn({
+      service: 'ecs',
+      resource: 'container-instance',
+      resourceName: `${cluster.clusterName}/*`,
+      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+    });
+    const ofCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
+    this.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: [
+          'ecs:DeregisterContainerInstance',
+          'ecs:RegisterContainerInstance',
+          'ecs:SubmitAttachmentStateChanges',
+          'ecs:SubmitTaskStateChange',
+        ],
+        resources: [cluster.clusterArn],
+      }),
+    );
+    this.addToPrincipalPolicy(
+      new iam.PolicyStatement({
+        actions: [
+          'ecs:Poll',
+          'ecs:StartTelemetrySession',
+          ...(managedInstances ? ['ecs:PutSystemLogEvents'] : []),
+          ...(spotDraining ? ['ecs:UpdateContainerInstancesState'] : []),
+        ],
+        resources: [instances],
+        conditions: ofCluster,
+      }),
+    );
+    this.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['ecs:DiscoverPollEndpoint'], resources: ['*'] }));
+    // Instances get their ids when they register: the cluster in the ARN, and the condition, are the narrowest there is.
+    Validations.of(this).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${wildcardFinding(this, instances)}]`,
+      reason:
+        'container instances get their ids when they register; the ARN and the condition hold them to one cluster',
+    });
+  }
+}
+
+/** A resource as cdk-nag names it in a finding: references in angle brackets. */
+function wildcardFinding(scope: Construct, arn: string): string {
+  const resolved = Stack.of(scope).resolve(arn) as unknown;
+  return typeof resolved === 'string'
+    ? resolved
+    : joinedParts(resolved)
+        .map((part) => (typeof part === 'string' ? part : `<${referenceOf(part)}>`))
+        .join('');
+}
+
+function joinedParts(value: unknown): readonly unknown[] {
+  return (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join']?.[1] ?? [value];
+}
+
+function referenceOf(part: unknown): string {
+  const { Ref, ['Fn::GetAtt']: attribute } = part as { Ref?: string; 'Fn::GetAtt'?: string[] };
+  return Ref ?? attribute?.join('.') ?? '';
+}

@@ -2,6 +2,8 @@ export * from './eni-trunking';
 export * from './start-proof';
 export * from './start-proof-result';
 export * from './task-access';
+export * from './task-application-load-balancer';
 export * from './task-egress';
 export * from './task-network';
+export * from './task-network-load-balancer';
 export * from './task-security-group';

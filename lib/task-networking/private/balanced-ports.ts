@@ -1,0 +1,64 @@
+import { Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct } from 'constructs';
+import { fail } from '../../internal/errors';
+
+/** Which container of a service a target group reaches, and where. */
+export interface TargetPort {
+  readonly containerName: string;
+  readonly containerPort: number;
+}
+
+/** The container and port that are meant; refuses a port that the container does not expose. */
+export function targetPort(
+  scope: Construct,
+  service: ecs.BaseService,
+  containerName?: string,
+  containerPort?: number,
+): TargetPort {
+  const { taskDefinition } = service;
+  const container =
+    containerName === undefined ? taskDefinition.defaultContainer : taskDefinition.findContainer(containerName);
+  if (!container) {
+    return fail(
+      scope,
+      'LoadBalancing.noContainer',
+      containerName === undefined
+        ? `'${service.node.path}' has no essential container yet; add it before the target`
+        : `'containerName' is '${containerName}', which is no container of '${service.node.path}'; name one that is there`,
+    );
+  }
+  const exposed = container.portMappings.map((mapping) => mapping.containerPort);
+  const port = containerPort ?? exposed[0];
+  if (
+    port === undefined ||
+    (!Token.isUnresolved(port) && !exposed.some((one) => Token.isUnresolved(one) || one === port))
+  ) {
+    fail(
+      scope,
+      'LoadBalancing.portNotExposed',
+      `'containerPort' ${port ?? 'is not given and'} is not exposed by container '${container.containerName}' of '${service.node.path}', its port mappings are ${exposed.join(', ') || 'none'}; add the port mapping, or target one of these`,
+    );
+  }
+  return { containerName: container.containerName, containerPort: port };
+}
+
+/** Lets a load balancer reach the tasks on the ports of traffic and health check, both rules in the stack of the service. */
+export function openTargets(service: ecs.BaseService, balancer: ec2.IConnectable, ports: readonly number[]): void {
+  for (const port of new Set(ports)) {
+    service.connections.allowFrom(balancer, ec2.Port.tcp(port), 'Load balancer');
+  }
+}
+
+/** Checks the port of a health check, which may differ from the port of the traffic. */
+export function healthPort(scope: Construct, port: number | undefined): number[] {
+  if (port !== undefined && !Token.isUnresolved(port) && (!Number.isInteger(port) || port < 1 || port > 65535)) {
+    fail(
+      scope,
+      'LoadBalancing.healthCheckPort',
+      `'healthCheckPort' must be an integer from 1 to 65535, got ${port}; leave it out to check the port of the traffic`,
+    );
+  }
+  return port === undefined ? [] : [port];
+}

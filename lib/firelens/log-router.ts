@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
-import { INLINE_CONFIGURATION } from '../internal/fluent-bit-services';
+import { INCLUDED_FILE } from '../internal/fluent-bit-services';
 import { LogDestination } from './log-destination';
 import { LogFilter } from './log-filter';
 import type { LogRouterProps, RoutedLogOptions } from './log-router-options';
@@ -14,15 +14,7 @@ import { fetchedConfiguration } from './private/fetched-configuration';
 import { reportFirelens } from './private/report';
 import { DEFAULT_HTTP_PORT, MOST_EVENTS, propsFaults } from './private/router-faults';
 import { RoutedLogDriver } from './private/routed-log-driver';
-import {
-  DATA_DIR,
-  INCLUDED_FILE,
-  PARSERS_VARIABLE,
-  outputText,
-  parsersText,
-  routerText,
-  startCommand,
-} from './private/router-text';
+import { DATA_DIR, outputText, routerText, startCommand } from './private/router-text';
 import { RouterBuffer } from './router-buffer';
 import { RouterConfiguration } from './router-configuration';
 import { RouterImage } from './router-image';
@@ -119,11 +111,12 @@ export class LogRouter extends Construct {
         }),
       healthCheck,
       stopTimeout: props.stopTimeout ?? defaultStopTimeout(gracePeriod),
-      environment: { ...props.environment, ...fetched.environment, ...this.ownEnvironment(props, gracePeriod) },
+      environment: { ...props.environment, ...fetched.environment },
       secrets: props.secrets,
       ...(this.writesText && {
         entryPoint: ['/bin/sh', '-c'],
-        command: [Lazy.uncachedString({ produce: () => startCommand(init, this.parsers.length > 0) })],
+        // Complete only when the template is written.
+        command: Lazy.uncachedList({ produce: () => this.command(props, gracePeriod, init) }),
       }),
       firelensConfig: {
         type:
@@ -134,7 +127,7 @@ export class LogRouter extends Construct {
     if (this.buffer._disk !== undefined) {
       this.mountVolume();
     }
-    this.addParsers(configuration.flatMap(({ _source }) => _source.parsers ?? []));
+    this.parsers.push(...configuration.flatMap(({ _source }) => _source.parsers ?? []));
     for (const filter of props.filters ?? []) {
       this.addFilter(filter);
     }
@@ -310,40 +303,24 @@ export class LogRouter extends Construct {
   private pushFilter(match: string, filter: LogFilter): void {
     this.requireText("'filters'");
     this.filters.push(filter._render(match));
-    this.addParsers(filter._parsers);
+    this.parsers.push(...filter._parsers);
   }
 
-  /** The included configuration. It is complete only when the template is written. */
-  private ownEnvironment(props: LogRouterProps, gracePeriod: Duration): { [name: string]: string } {
-    if (!this.writesText) {
-      return {};
-    }
+  private command(props: LogRouterProps, gracePeriod: Duration, init: boolean): string[] {
     const sources = (props.configuration ?? []).map(({ _source }) => _source);
-    const text = () =>
-      routerText({
-        graceSeconds: gracePeriod.toSeconds(),
-        httpPort: props.httpPort ?? DEFAULT_HTTP_PORT,
-        disk: this.buffer._disk,
-        memoryLimitMiB: this.memoryLimitMiB,
-        inputs: ['host', 'none'].includes(this.taskDefinition.networkMode) ? 1 : 2,
-        filters: this.filters,
-        parsers: this.parsers,
-        files: sources.flatMap(({ path }) => path ?? []),
-        texts: sources.flatMap(({ text: own }) => own ?? []),
-        outputs: this.outputs,
-      });
-    return { [INLINE_CONFIGURATION]: Lazy.uncachedString({ produce: text }) };
-  }
-
-  /** The parsers file is there only when it is needed. */
-  private addParsers(parsers: readonly string[]): void {
-    if (this.parsers.length === 0 && parsers.length > 0) {
-      this.container.addEnvironment(
-        PARSERS_VARIABLE,
-        Lazy.uncachedString({ produce: () => parsersText(this.parsers) }),
-      );
-    }
-    this.parsers.push(...parsers);
+    const text = routerText({
+      graceSeconds: gracePeriod.toSeconds(),
+      httpPort: props.httpPort ?? DEFAULT_HTTP_PORT,
+      disk: this.buffer._disk,
+      memoryLimitMiB: this.memoryLimitMiB,
+      inputs: ['host', 'none'].includes(this.taskDefinition.networkMode) ? 1 : 2,
+      filters: this.filters,
+      parsers: this.parsers,
+      files: sources.flatMap(({ path }) => path ?? []),
+      texts: sources.flatMap(({ text: own }) => own ?? []),
+      outputs: this.outputs,
+    });
+    return startCommand(init, text, this.parsers);
   }
 
   /** What the agent is told to include. */

@@ -3,8 +3,11 @@ import { FluentBitEntry, readFluentBit } from './fluent-bit-text';
 import { ContainerView, TaskView } from './task-view';
 import { items, record, text } from './template-value';
 
-/** Environment variable of the log router that holds the configuration which the agent's own includes. */
-export const INLINE_CONFIGURATION = 'FIRELENS_CONFIGURATION';
+/**
+ * File that the generated configuration includes, and that a log router writes when it starts: its command is a shell
+ * script that names this file, the script's own name, and the text.
+ */
+export const INCLUDED_FILE = '/firelens/included.conf';
 
 /** In place of a plugin name: the router fetches its configuration before it starts. */
 export const CONFIGURATION = 'configuration';
@@ -97,11 +100,9 @@ export function reachesOf(output: FluentBitOutput): OutputReach[] {
 }
 
 /** The text of the inline configuration, when the container carries one. */
-export function inlineText(router: ContainerView, variable = INLINE_CONFIGURATION): string | undefined {
-  const entry = items(router.properties.Environment)
-    .map(record)
-    .find(({ Name }) => text(Name) === variable);
-  return entry === undefined ? undefined : flatText(entry.Value);
+export function inlineText(router: ContainerView): string | undefined {
+  const [script, , included] = items(router.properties.Command);
+  return text(script)?.includes(`> ${INCLUDED_FILE}`) ? flatText(included) : undefined;
 }
 
 /** Whether the container is a FireLens log router. */

@@ -19,7 +19,6 @@ import {
   RouterImage,
 } from '../../lib/firelens';
 import { HardenedTaskDefinition } from '../../lib/task-definition';
-import { INLINE_CONFIGURATION } from '../../lib/internal/fluent-bit-services';
 import { flatText } from '../../lib/internal/flat-text';
 import { containersOf, onlyProperties, testStack } from '../support/stacks';
 
@@ -44,7 +43,8 @@ function variable(container: Record<string, any>, name: string): string | undefi
   return flatText(container.Environment?.find((entry: { Name: string }) => entry.Name === name)?.Value);
 }
 
-const included = (stack: Stack) => variable(containersOf(stack)['log-router'], INLINE_CONFIGURATION);
+const included = (stack: Stack) => flatText(containersOf(stack)['log-router'].Command[2]);
+const parsers = (stack: Stack) => flatText(containersOf(stack)['log-router'].Command[3]);
 
 /** Statements of the task role, in order. */
 function taskRoleStatements(stack: Stack): Record<string, any>[] {
@@ -67,13 +67,10 @@ describe('LogRouter', () => {
       MemoryReservation: 128,
       StopTimeout: 35,
       EntryPoint: ['/bin/sh', '-c'],
-      Command: ['printf \'%s\' "$FIRELENS_CONFIGURATION" > /firelens/included.conf && exec /bin/sh /entrypoint.sh'],
-      Environment: [
-        {
-          Name: 'FIRELENS_CONFIGURATION',
-          Value:
-            '[SERVICE]\n    Flush 1\n    Grace 30\n    HTTP_Server On\n    HTTP_Listen 127.0.0.1\n    HTTP_Port 2020\n',
-        },
+      Command: [
+        'printf \'%s\' "$1" > /firelens/included.conf && exec /bin/sh /entrypoint.sh',
+        'log-router',
+        '[SERVICE]\n    Flush 1\n    Grace 30\n    HTTP_Server On\n    HTTP_Listen 127.0.0.1\n    HTTP_Port 2020\n',
       ],
       LinuxParameters: {
         Capabilities: { Drop: ['ALL'] },
@@ -155,7 +152,7 @@ describe('LogRouter', () => {
       FirelensConfiguration: { Options: { 'enable-ecs-log-metadata': 'false' } },
     });
     expect(variable(containersOf(stack).logs, 'LEVEL')).toBe('debug');
-    expect(variable(containersOf(stack).logs, INLINE_CONFIGURATION)).toMatch(/Grace 10[^]*HTTP_Port 2021/);
+    expect(containersOf(stack).logs.Command[2]).toMatch(/Grace 10[^]*HTTP_Port 2021/);
   });
 
   test('is seen by Aspects, and keeps containers that are added after it', () => {
@@ -399,7 +396,7 @@ describe('several destinations and filters', () => {
     Match *-firelens-*
     Regex log x
 `);
-    expect(variable(container, 'FIRELENS_PARSERS')).toBe(`[MULTILINE_PARSER]
+    expect(parsers(stack)).toBe(`[MULTILINE_PARSER]
     name stamped
     type regex
     flush_timeout 1000
@@ -410,7 +407,7 @@ describe('several destinations and filters', () => {
     Name firelens_json
     Format json
 `);
-    expect(container.Command[0]).toContain('"$FIRELENS_PARSERS" > /firelens/parsers.conf');
+    expect(container.Command[0]).toContain('"$2" > /firelens/parsers.conf');
   });
 
   test('hand patterns to ECS', () => {
@@ -536,9 +533,7 @@ describe('configuration of your own', () => {
     expect(included(stack)).toMatch(
       /Parsers_File \/firelens\/parsers.conf\n\n@INCLUDE \/fluent-bit\/configs\/parse-json.conf\n\n\[FILTER\]\n {4}Name modify\n {4}Match \*\n {4}Set a b\n$/,
     );
-    expect(variable(containersOf(stack)['log-router'], 'FIRELENS_PARSERS')).toBe(
-      '[PARSER]\n    Name mine\n    Format json\n',
-    );
+    expect(parsers(stack)).toBe('[PARSER]\n    Name mine\n    Format json\n');
   });
 
   test('gives a container its only output', () => {

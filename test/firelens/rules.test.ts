@@ -3,7 +3,7 @@ import { FirelensChecks } from '../../lib/firelens/firelens-checks';
 import { pluginNames } from '../../lib/firelens/private/fluent-bit-schema';
 import { checkFirelens } from '../../lib/firelens/rules/check-firelens';
 import { Finding } from '../../lib/internal/finding';
-import { INLINE_CONFIGURATION } from '../../lib/internal/fluent-bit-services';
+import { INCLUDED_FILE } from '../../lib/internal/fluent-bit-services';
 import { viewTask } from '../../lib/internal/task-view';
 
 type Json = Record<string, any>;
@@ -51,7 +51,7 @@ const check = (properties: Json): Finding[] => checkFirelens(viewTask(properties
 const codes = (properties: Json): string[] => check(properties).map(({ code }) => code);
 const ofOutput = (options: Json, secrets: string[] = []): Finding[] => check(task([router(), web(options, secrets)]));
 const ofText = (text: string, options: Json = { Name: 'null' }): Finding[] =>
-  check(task([router({ Environment: [{ Name: INLINE_CONFIGURATION, Value: text }] }), web(options)]));
+  check(task([router({ Command: [`printf '%s' "$1" > ${INCLUDED_FILE}`, 'log-router', text] }), web(options)]));
 
 /** For each output plugin, the least that is right. */
 const RIGHT: Record<string, [Json, string[]?]> = {
@@ -538,7 +538,10 @@ describe('the file system of the router', () => {
     ['a root known later', { ReadonlyRootFilesystem: TOKEN }, s3, []],
     [
       'buffers on disk',
-      { ...readOnly, Environment: [{ Name: INLINE_CONFIGURATION, Value: '[SERVICE]\n storage.path /buffers\n' }] },
+      {
+        ...readOnly,
+        Command: [`printf '%s' "$1" > ${INCLUDED_FILE}`, 'log-router', '[SERVICE]\n storage.path /buffers\n'],
+      },
       web({ Name: 'null' }),
       ['Firelens.notWritable'],
     ],
@@ -623,11 +626,10 @@ describe('the included configuration', () => {
 
 describe('buffers', () => {
   const onDisk = (chunks: number) => ({
-    Environment: [
-      {
-        Name: INLINE_CONFIGURATION,
-        Value: `[SERVICE]\n storage.type filesystem\n storage.inherit on\n storage.max_chunks_up ${chunks}\n`,
-      },
+    Command: [
+      `printf '%s' "$1" > ${INCLUDED_FILE}`,
+      'log-router',
+      `[SERVICE]\n storage.type filesystem\n storage.inherit on\n storage.max_chunks_up ${chunks}\n`,
     ],
   });
   const limited = web({ Name: 'null', 'storage.total_limit_size': '15G' });

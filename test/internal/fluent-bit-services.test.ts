@@ -1,5 +1,5 @@
 import { flatText, isPartlyUnknown } from '../../lib/internal/flat-text';
-import { INLINE_CONFIGURATION, fluentBitReaches, reachesOf } from '../../lib/internal/fluent-bit-services';
+import { INCLUDED_FILE, fluentBitReaches, reachesOf } from '../../lib/internal/fluent-bit-services';
 import { entryOf, readFluentBit } from '../../lib/internal/fluent-bit-text';
 import { viewTask } from '../../lib/internal/task-view';
 
@@ -92,7 +92,11 @@ describe('what an output must reach', () => {
         {
           Name: 'router',
           FirelensConfiguration: { Type: 'fluentbit' },
-          Environment: [{ Name: INLINE_CONFIGURATION, Value: '[OUTPUT]\n Name s3\n Match *\n region eu-west-1\n' }],
+          Command: [
+            `printf '%s' "$1" > ${INCLUDED_FILE}`,
+            'log-router',
+            '[OUTPUT]\n Name s3\n Match *\n region eu-west-1\n',
+          ],
         },
         {
           Name: 'web',

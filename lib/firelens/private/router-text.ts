@@ -1,3 +1,4 @@
+import { INCLUDED_FILE } from '../../internal/fluent-bit-services';
 import type { DiskBufferOptions } from '../router-buffer';
 import { chunksFor } from './buffer-budget';
 
@@ -5,10 +6,6 @@ import { chunksFor } from './buffer-budget';
 export const CONFIG_DIR = '/firelens';
 /** Volume for buffers and unfinished S3 objects. */
 export const DATA_DIR = '/firelens-data';
-/** The file that the generated configuration includes. */
-export const INCLUDED_FILE = `${CONFIG_DIR}/included.conf`;
-/** Environment variable that holds the parsers file. */
-export const PARSERS_VARIABLE = 'FIRELENS_PARSERS';
 const PARSERS_FILE = `${CONFIG_DIR}/parsers.conf`;
 
 /** All that the included configuration says. */
@@ -49,19 +46,22 @@ export function outputText(plugin: string, match: string, options: Readonly<Reco
 }
 
 /** The text of the parsers file; the same parser asked for twice is one. */
-export function parsersText(parsers: readonly string[]): string {
+function parsersText(parsers: readonly string[]): string {
   return `${[...new Set(parsers.map(trimmed))].join('\n\n')}\n`;
 }
 
-/** What the router's shell runs: writes the files, then becomes Fluent Bit. */
-export function startCommand(init: boolean, withParsers: boolean): string {
-  const write = (variable: string, file: string) => `printf '%s' "$${variable}" > ${file}`;
-  return [
-    write('FIRELENS_CONFIGURATION', INCLUDED_FILE),
-    ...(withParsers ? [write(PARSERS_VARIABLE, PARSERS_FILE)] : []),
+/**
+ * The command of the router's shell: a script that writes the files and then becomes Fluent Bit, its name, and the texts.
+ * As arguments they need no quoting, and are no environment that others would read.
+ */
+export function startCommand(init: boolean, included: string, parsers: readonly string[]): string[] {
+  const script = [
+    `printf '%s' "$1" > ${INCLUDED_FILE}`,
+    ...(parsers.length > 0 ? [`printf '%s' "$2" > ${PARSERS_FILE}`] : []),
     // The init process is started by a relative path.
     ...(init ? ['cd /', 'exec /bin/sh /init/fluent_bit_init_entrypoint.sh'] : ['exec /bin/sh /entrypoint.sh']),
   ].join(' && ');
+  return [script, 'log-router', included, ...(parsers.length > 0 ? [parsersText(parsers)] : [])];
 }
 
 function service({ graceSeconds, httpPort, disk, memoryLimitMiB, inputs, filters, parsers }: RouterText): string {

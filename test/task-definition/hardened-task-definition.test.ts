@@ -564,3 +564,49 @@ describe('images', () => {
     );
   });
 });
+
+describe('checks at synth see what the template will hold', () => {
+  test('an escape hatch that breaks the task fails', () => {
+    const stack = taskStack();
+    const resource = stack.node.findChild('Task').node.defaultChild as ecs.CfnTaskDefinition;
+    resource.addPropertyOverride('ContainerDefinitions.0.Privileged', true);
+
+    expect(() => Template.fromStack(stack)).toThrow(/\[Fargate\.\w+\]/);
+  });
+
+  test('a property that is changed on the L1 fails', () => {
+    const stack = taskStack();
+    (stack.node.findChild('Task').node.defaultChild as ecs.CfnTaskDefinition).memory = '8192';
+
+    expect(() => Template.fromStack(stack)).toThrow(/\[Fargate\.\w+\]/);
+  });
+
+  test('lists that are filled after the container was added', () => {
+    const stack = testStack();
+    const task = new HardenedTaskDefinition(stack, 'Task');
+    const app = task.addTaskContainer('app', { image });
+    const side = task.addTaskContainer('side', { image });
+    app.addContainerDependencies({ container: side, condition: ecs.ContainerDependencyCondition.HEALTHY });
+
+    expect(() => Template.fromStack(stack)).toThrow(/\[ContainerGraph\.\w+\]/);
+  });
+
+  test('an image that is known by its repository only', () => {
+    const stack = testStack();
+    const mirrored = ecr.Repository.fromRepositoryName(stack, 'Mirror', 'docker-hub/library/nginx');
+    new HardenedTaskDefinition(stack, 'Task', {
+      containers: { web: { image: ecs.ContainerImage.fromEcrRepository(mirrored, '1.27') } },
+    });
+
+    Annotations.fromStack(stack).hasWarning('/TestStack/Task', Match.stringLikeRegexp('the image nginx writes to'));
+  });
+
+  test('a fault of one container is told where it is added', () => {
+    const stack = testStack();
+    const task = new HardenedTaskDefinition(stack, 'Task');
+
+    expect(() => task.addTaskContainer('app', { image, privileged: true })).toThrow(
+      /^TestStack\/Task\/app: \[Fargate\.\w+\]/,
+    );
+  });
+});

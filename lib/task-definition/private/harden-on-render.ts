@@ -1,6 +1,7 @@
 import { IResolveContext, Lazy, Stack, Tokenization } from 'aws-cdk-lib';
 import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import { finalProperties } from '../../internal/final-properties';
+import { hasOverrides, peekProperties } from '../../internal/peek';
 import { items, record } from '../../internal/template-value';
 import { HardenedContainer, RenderedContainer } from './harden-container';
 
@@ -8,11 +9,9 @@ import { HardenedContainer, RenderedContainer } from './harden-container';
  * Stands between a task definition's containers and its template, and hardens them on their way.
  *
  * It works whenever the template is written and never before: resolving the list early would freeze it, and containers
- * added later would be lost. What it made for the validation serves the rest of that synthesis; the next one, which CDK
- * begins with a preparing pass, starts anew.
+ * added later would be lost.
  */
 export class HardeningOnRender {
-  private made?: readonly HardenedContainer[];
   private readonly containers: CfnTaskDefinition['containerDefinitions'];
 
   constructor(
@@ -39,23 +38,32 @@ export class HardeningOnRender {
     }
   }
 
-  /**
-   * The properties that the template will hold. Only for validation, when nothing can be added any more.
-   *
-   * They are resolved here once and for all: what remains of this synthesis finds plain values.
-   */
+  /** The properties that the template will hold. Only for validation, when nothing can be added any more. */
   public finalProperties(): Readonly<Record<string, unknown>> {
-    this.made = undefined;
-    const stack = Stack.of(this.resource);
-    this.made = stack.resolve(Lazy.uncachedAny({ produce: (context) => this.make(context) }));
-    return finalProperties(this.resource);
+    return hasOverrides(this.resource)
+      ? finalProperties(this.resource)
+      : peekProperties(this.resource, { containerDefinitions: this.unresolved() });
+  }
+
+  /** The hardened containers before their tokens are resolved, but for the image: its rules read the name in it. */
+  private unresolved(): unknown[] {
+    let containers: unknown[] = [];
+    Stack.of(this.resource).resolve(
+      Lazy.uncachedAny({
+        produce: (context) => {
+          containers = this.make(context).map(({ container }) => ({
+            ...container,
+            image: context.resolve(container.image),
+          }));
+          return undefined;
+        },
+      }),
+    );
+    return containers;
   }
 
   private make(context: IResolveContext): readonly HardenedContainer[] {
-    if (context.preparing) {
-      this.made = undefined;
-    }
-    return this.made ?? rendered(context, this.containers).map((container) => this.harden(container));
+    return rendered(context, this.containers).map((container) => this.harden(container));
   }
 }
 

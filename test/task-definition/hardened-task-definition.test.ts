@@ -578,7 +578,7 @@ describe('checks at synth see what the template will hold', () => {
     const stack = taskStack();
     (stack.node.findChild('Task').node.defaultChild as ecs.CfnTaskDefinition).memory = '8192';
 
-    expect(() => Template.fromStack(stack)).toThrow(/\[Fargate\.\w+\]/);
+    expect(() => Template.fromStack(stack)).toThrow(/\[TaskSize\.noSuchPair\]/);
   });
 
   test('lists that are filled after the container was added', () => {

@@ -86,13 +86,48 @@ export interface TaskStart {
   readonly needs: StartNeed[];
 }
 
+/** The addresses of a subnet in which tasks or their instances run, against what may be in it at once. */
+export interface SubnetBudget {
+  /** Construct path of the subnet. */
+  readonly path: string;
+  /**
+   * IPv4 block of the subnet.
+   *
+   * @default - known only at deployment
+   */
+  readonly cidr?: string;
+  /**
+   * Addresses of the block without the five that AWS keeps.
+   *
+   * @default - known only at deployment
+   */
+  readonly addresses?: number;
+  /** Addresses of interface endpoints, NAT gateways and load balancers; an application load balancer wants eight. */
+  readonly endpointsAndLoadBalancers: number;
+  /**
+   * This subnet's even share of all tasks at the most that scaling allows, those of a deployment besides, and of the
+   * instances they run on.
+   */
+  readonly tasks: number;
+  /** `broken` when tasks cannot all have an address, however they are spread. */
+  readonly verdict: StartVerdict;
+  /**
+   * What does not fit, or what is not known.
+   *
+   * @default - everything fits
+   */
+  readonly reason?: string;
+}
+
 /** The start proof of an app, as data. */
 export interface StartProofResult {
   /** Every service, rule, schedule, state machine, task set and pipe that starts tasks, in the order of the app. */
   readonly tasks: TaskStart[];
+  /** Addresses of the subnets of the app. A subnet that is too small counts as broken. */
+  readonly subnets: SubnetBudget[];
   /** Number of needs that are proved. */
   readonly proved: number;
-  /** Number of needs with a missing link. */
+  /** Number of needs with a missing link, and of subnets that are too small. */
   readonly broken: number;
   /** Number of needs of which too little is known. */
   readonly unknown: number;

@@ -9,7 +9,7 @@ import {
   Stage,
 } from 'aws-cdk-lib';
 import type { StackTemplate } from './private/proof/app-templates';
-import { StartNeed, StartProofResult, StartVerdict, TaskStart } from './start-proof-result';
+import { StartNeed, StartProofResult, StartVerdict, SubnetBudget, TaskStart } from './start-proof-result';
 
 /** Options of the start proof as a validation plugin. */
 export interface EcsStartProofProps {
@@ -81,7 +81,13 @@ export class EcsStartProof implements IPolicyValidationPlugin {
         .join('  ')
         .trimEnd(),
     );
-    return [...lines, `${result.proved} proved, ${result.broken} broken, ${result.unknown} unknown`].join('\n');
+    const subnets = result.subnets.map(
+      ({ path, addresses, endpointsAndLoadBalancers, tasks, verdict }) =>
+        `subnet ${path}: ${addresses ?? '?'} addresses, ${endpointsAndLoadBalancers} for endpoints and load balancers, up to ${tasks} for tasks and instances: ${verdict}`,
+    );
+    return [...lines, ...subnets, `${result.proved} proved, ${result.broken} broken, ${result.unknown} unknown`].join(
+      '\n',
+    );
   }
 
   /** Name of the plugin in the validation report. */
@@ -107,7 +113,10 @@ export class EcsStartProof implements IPolicyValidationPlugin {
     if (outdir !== undefined) {
       writeFileSync(join(outdir, this.resultFile), `${JSON.stringify(result, undefined, 2)}\n`);
     }
-    const violations = result.tasks.flatMap((task) => violationsOf(task, stacks, this.reportUnknown));
+    const violations = [
+      ...result.tasks.flatMap((task) => violationsOf(task, stacks, this.reportUnknown)),
+      ...result.subnets.filter(({ verdict }) => verdict === StartVerdict.BROKEN).map(crowdedSubnet),
+    ];
     return { success: result.broken === 0, violations };
   }
 }
@@ -150,6 +159,16 @@ function violationsOf(task: TaskStart, stacks: readonly StackTemplate[], reportU
       ],
     };
   });
+}
+
+function crowdedSubnet({ path, reason }: SubnetBudget): PolicyViolation {
+  return {
+    ruleName: 'StartProof.ipBudget',
+    description: `${path}: ${reason}`,
+    fix: 'use larger subnets or more of them, a lower maximum of tasks, or a lower maximumPercent',
+    severity: 'error',
+    violatingResources: [{ constructPath: path, locations: ['CidrBlock'] }],
+  };
 }
 
 function who(needs: readonly StartNeed[]): string {

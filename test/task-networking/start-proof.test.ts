@@ -1318,14 +1318,79 @@ describe('the start proof as a plugin', () => {
   test('prints a table', () => {
     const table = EcsStartProof.table(EcsStartProof.prove(world((w) => w.vpc.node.tryRemoveChild('Logs'))()));
 
-    expect(table.split('\n').map((line) => line.trim().split(/ {2,}/).slice(1, 5))).toEqual([
+    expect(
+      table
+        .split('\n')
+        .slice(0, 5)
+        .map((line) => line.trim().split(/ {2,}/).slice(1, 5)),
+    ).toEqual([
       ['container', 'need', 'target', 'verdict'],
       ['web', 'log in to the image registry', 'ecr.api', 'proved'],
       ['web', 'pull the image manifest', 'ecr.dkr', 'proved'],
       ['web', 'pull the image layers', 's3', 'proved'],
       ['web', 'ship logs to CloudWatch Logs', 'logs', 'broken'],
-      [],
     ]);
+    expect(table).toMatch(
+      /subnet Base\/Vpc\/IsolatedSubnet1\/Subnet: 251 addresses, 2 for endpoints and load balancers, up to 1 for tasks/,
+    );
     expect(table).toMatch(/3 proved, 1 broken, 0 unknown$/);
+  });
+});
+
+describe('the IP budget', () => {
+  const small: ec2.SubnetConfiguration[] = [
+    { name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 28 },
+  ];
+  const scaled = (most: number, props: Partial<ecs.FargateServiceProps> = {}) => {
+    const w = new World({ subnets: small });
+    w.serve(props).autoScaleTaskCount({ maxCapacity: most });
+    return w.app;
+  };
+
+  // Two /28 have 2 x (16 - 5) = 22 addresses, 2 x 3 of them for endpoints: 16 are left.
+  test.each([
+    [8, 200, StartVerdict.PROVED],
+    [9, 200, StartVerdict.BROKEN],
+    [10, 160, StartVerdict.PROVED],
+    [16, 100, StartVerdict.PROVED],
+    [17, 100, StartVerdict.BROKEN],
+  ])('%s tasks at %s percent: %s', (most, maxHealthyPercent, verdict) => {
+    const { subnets, broken } = EcsStartProof.prove(scaled(most, { maxHealthyPercent, minHealthyPercent: 50 }));
+
+    expect(subnets.map((subnet) => [subnet.addresses, subnet.endpointsAndLoadBalancers, subnet.verdict])).toEqual([
+      [11, 3, verdict],
+      [11, 3, verdict],
+    ]);
+    expect(broken).toBe(verdict === StartVerdict.BROKEN ? 2 : 0);
+  });
+
+  test('counts load balancers, instances and every service in the same subnets', () => {
+    const { subnets } = EcsStartProof.prove(balancedWorld(false, nothing)());
+    const onHosts = EcsStartProof.prove(instances(nothing)());
+
+    expect(subnets.map(({ endpointsAndLoadBalancers, tasks }) => [endpointsAndLoadBalancers, tasks])).toEqual([
+      [11, 1],
+      [11, 1],
+    ]);
+    expect(onHosts.subnets.map(({ tasks }) => tasks)).toEqual([2, 2]);
+  });
+
+  test('is unknown where the block is known only at deployment', () => {
+    const app = world((w) =>
+      w.vpc.isolatedSubnets.forEach((subnet) =>
+        (subnet.node.defaultChild as ec2.CfnSubnet).addPropertyOverride('CidrBlock', { Ref: 'AWS::NoValue' }),
+      ),
+    )();
+
+    expect(EcsStartProof.prove(app).subnets.map(({ verdict }) => verdict)).toEqual(['unknown', 'unknown']);
+  });
+
+  test('fails synthesis with what does not fit', () => {
+    const app = scaled(9);
+    Validations.of(app).addPlugins(new EcsStartProof());
+
+    expect(() => app.synth()).toThrow(
+      'tasks and instances take up to 18 addresses during a deployment, 16 are free in Base/Vpc/IsolatedSubnet1/Subnet, Base/Vpc/IsolatedSubnet2/Subnet',
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { StartNeed, StartProofResult, StartVerdict, TaskStart } from '../../start-proof-result';
 import { StackTemplate } from './app-templates';
 import { Compute, HostFinder, Plane } from './hosts';
+import { ipBudget } from './ip-budget';
 import { loadBalancerNeeds } from './load-balancers';
 import { Need, Target, needsOf } from './needs';
 import { NetworkModel, Subnet } from './network-model';
@@ -22,13 +23,16 @@ export function prove(stacks: readonly StackTemplate[]): StartProofResult {
   const model = new NetworkModel(new ResourceGraph(stacks));
   const hosts = new HostFinder(model);
   const reach = new Reach(model);
-  const tasks = placementsOf(model).map((placement) => proveTask(model, reach, placement, hosts.of(placement)));
+  const placements = placementsOf(model);
+  const tasks = placements.map((placement) => proveTask(model, reach, placement, hosts.of(placement)));
+  const subnets = ipBudget(model, hosts, placements);
   const needs = tasks.flatMap((task) => task.needs);
   const count = (verdict: StartVerdict) => needs.filter((need) => need.verdict === verdict).length;
   return {
     tasks,
+    subnets,
     proved: count(StartVerdict.PROVED),
-    broken: count(StartVerdict.BROKEN),
+    broken: count(StartVerdict.BROKEN) + subnets.filter(({ verdict }) => verdict === StartVerdict.BROKEN).length,
     unknown: count(StartVerdict.UNKNOWN),
   };
 }

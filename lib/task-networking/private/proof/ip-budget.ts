@@ -1,0 +1,152 @@
+import { StartVerdict, SubnetBudget } from '../../start-proof-result';
+import { addressesIn } from './cidr';
+import { HostFinder } from './hosts';
+import { NetworkModel, Subnet } from './network-model';
+import { Placement } from './placements';
+import { Pointer, Resource } from './resource-graph';
+import { asText, dig, items } from './values';
+
+/** Addresses that AWS keeps in every subnet: the first four and the last. */
+const RESERVED = 5;
+/** Free addresses that an application load balancer wants in each of its subnets. */
+const APPLICATION_LOAD_BALANCER = 8;
+
+/** Addresses that float: each of `count` interfaces takes one in any of the subnets. */
+interface Demand {
+  readonly subnets: readonly Subnet[];
+  readonly count: number;
+}
+
+/** Addresses of each subnet of the app against what its tasks, endpoints and load balancers take at most. */
+export function ipBudget(model: NetworkModel, hosts: HostFinder, placements: readonly Placement[]): SubnetBudget[] {
+  const fixed = fixedDemand(model);
+  const demands = [...taskDemands(model, placements), ...hostDemands(model, hosts, placements)].filter(
+    ({ subnets }) => subnets.length > 0,
+  );
+  const subnets = new Map(
+    demands
+      .flatMap((demand) => demand.subnets)
+      .filter(({ resource }) => resource)
+      .map((subnet) => [subnet.key, subnet]),
+  );
+  const free = (subnet: Subnet): number | undefined => {
+    const size = subnet.cidr === undefined ? undefined : addressesIn(subnet.cidr);
+    return size === undefined ? undefined : size - RESERVED - (fixed.get(subnet.key) ?? 0);
+  };
+  return [...subnets.values()].map((subnet): SubnetBudget => {
+    const size = subnet.cidr === undefined ? undefined : addressesIn(subnet.cidr);
+    const share = demands
+      .filter((demand) => demand.subnets.some(({ key }) => key === subnet.key))
+      .reduce((sum, demand) => sum + demand.count / demand.subnets.length, 0);
+    const base = {
+      path: subnet.name,
+      ...(subnet.cidr !== undefined && { cidr: subnet.cidr }),
+      endpointsAndLoadBalancers: fixed.get(subnet.key) ?? 0,
+      tasks: Math.ceil(share),
+    };
+    if (size === undefined) {
+      return {
+        ...base,
+        verdict: StartVerdict.UNKNOWN,
+        reason: `the addresses of ${subnet.name} are known only at deployment`,
+      };
+    }
+    const crowded = crowding(subnet, demands, free);
+    return {
+      ...base,
+      addresses: size - RESERVED,
+      verdict: crowded === undefined ? StartVerdict.PROVED : StartVerdict.BROKEN,
+      ...(crowded !== undefined && { reason: crowded }),
+    };
+  });
+}
+
+/** What cannot fit: everything that is bound to a set of subnets against all that is free in it. */
+function crowding(
+  subnet: Subnet,
+  demands: readonly Demand[],
+  free: (subnet: Subnet) => number | undefined,
+): string | undefined {
+  for (const { subnets } of demands.filter((demand) => demand.subnets.some(({ key }) => key === subnet.key))) {
+    const keys = new Set(subnets.map(({ key }) => key));
+    const bound = demands.filter((demand) => demand.subnets.every(({ key }) => keys.has(key)));
+    const needed = bound.reduce((sum, { count }) => sum + count, 0);
+    const sizes = subnets.map(free);
+    if (sizes.every((size) => size !== undefined)) {
+      const there = sizes.reduce((sum, size) => sum + Math.max(0, size), 0);
+      if (needed > there) {
+        return `tasks and instances take up to ${needed} addresses during a deployment, ${there} are free in ${subnets.map(({ name }) => name).join(', ')}`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function fixedDemand(model: NetworkModel): Map<string, number> {
+  const { graph } = model;
+  const fixed = new Map<string, number>();
+  const take = (resource: Resource, property: string, count: number): void => {
+    for (const subnet of model.identifyAll(graph.property(resource, property)) ?? []) {
+      fixed.set(subnet.key, (fixed.get(subnet.key) ?? 0) + count);
+    }
+  };
+  graph
+    .ofType('AWS::EC2::VPCEndpoint')
+    .filter((endpoint) => asText(graph.property(endpoint, 'VpcEndpointType')) === 'Interface')
+    .forEach((endpoint) => take(endpoint, 'SubnetIds', 1));
+  graph.ofType('AWS::ElasticLoadBalancingV2::LoadBalancer').forEach((balancer) => {
+    const application = (asText(graph.property(balancer, 'Type')) ?? 'application') === 'application';
+    take(balancer, 'Subnets', application ? APPLICATION_LOAD_BALANCER : 1);
+  });
+  for (const gateway of graph.ofType('AWS::EC2::NatGateway')) {
+    const subnet = model.identify(graph.property(gateway, 'SubnetId'));
+    fixed.set(subnet.key, (fixed.get(subnet.key) ?? 0) + 1);
+  }
+  return fixed;
+}
+
+function taskDemands(model: NetworkModel, placements: readonly Placement[]): Demand[] {
+  const maxima = scalingMaxima(model);
+  return placements.map((placement) => {
+    const subnets = (model.identifyAll(placement.subnets) ?? []).map((subnet) => model.subnet(subnet));
+    const { service } = placement;
+    const wanted = maxima.get(placement.resource) ?? Number(asText(service.DesiredCount) ?? 1);
+    const deployment = service.DeploymentConfiguration;
+    const strategy = asText(dig(deployment, 'Strategy')) ?? 'ROLLING';
+    const percent = strategy === 'ROLLING' ? Number(asText(dig(deployment, 'MaximumPercent')) ?? 200) : 200;
+    const surge = placement.kind === 'service' ? Math.max(wanted, Math.floor((wanted * percent) / 100)) : wanted;
+    return { subnets, count: Number.isNaN(surge) ? 0 : surge };
+  });
+}
+
+/** The most tasks that Application Auto Scaling may ask for, by service. */
+function scalingMaxima(model: NetworkModel): Map<Resource, number> {
+  const { graph } = model;
+  const maxima = new Map<Resource, number>();
+  for (const target of graph.ofType('AWS::ApplicationAutoScaling::ScalableTarget')) {
+    const marks = graph.marksIn(graph.text(graph.property(target, 'ResourceId')) ?? '');
+    const service = marks.find(
+      (mark): mark is Pointer => mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Service',
+    );
+    const most = Number(asText(graph.property(target, 'MaxCapacity')));
+    if (service && !Number.isNaN(most)) {
+      maxima.set(service.resource, most);
+    }
+  }
+  return maxima;
+}
+
+/** Instances have a primary interface, and a trunk besides when trunking is on. */
+function hostDemands(model: NetworkModel, hosts: HostFinder, placements: readonly Placement[]): Demand[] {
+  const { graph } = model;
+  const trunked = graph.resources.some(({ type }) => type === 'Custom::EniTrunking');
+  const used = new Set(placements.flatMap((placement) => hosts.of(placement).hosts.map(({ name }) => name)));
+  return graph
+    .ofType('AWS::AutoScaling::AutoScalingGroup')
+    .filter((group) => used.has(`the instances of ${group.path}`))
+    .map((group) => ({
+      subnets: items(graph.property(group, 'VPCZoneIdentifier')).map((subnet) => model.subnet(model.identify(subnet))),
+      count: Number(asText(graph.property(group, 'MaxSize')) ?? 0) * (trunked ? 2 : 1),
+    }))
+    .filter(({ count }) => !Number.isNaN(count));
+}

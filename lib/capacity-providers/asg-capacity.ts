@@ -4,10 +4,12 @@ import {
   aws_ecs as ecs,
   aws_iam as iam,
   aws_kms as kms,
+  aws_sns as sns,
   Duration,
   Size,
   Stack,
   Tags,
+  Validations,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
@@ -191,6 +193,13 @@ export interface AsgCapacityProps {
   readonly reuseCachedImages?: boolean;
 
   /**
+   * Where EC2 Auto Scaling reports every launch and termination.
+   *
+   * @default - nowhere: EventBridge has the same events
+   */
+  readonly notificationTopic?: sns.ITopic;
+
+  /**
    * Whether people may open a shell on the hosts through Session Manager.
    *
    * @default false
@@ -353,6 +362,7 @@ export class AsgCapacity extends Construct implements ICapacity, ec2.IConnectabl
       maxInstanceLifetime: props.maxInstanceLifetime ?? Duration.days(14),
       newInstancesProtectedFromScaleIn: props.terminationProtection ?? false,
       capacityRebalance: purchase.usesSpot ? true : undefined,
+      notifications: props.notificationTopic && [{ topic: props.notificationTopic }],
       groupMetrics: [autoscaling.GroupMetrics.all()],
       updatePolicy: autoscaling.UpdatePolicy.instanceRefresh({
         strategy: autoscaling.InstanceRefreshStrategy.ROLLING,
@@ -374,11 +384,28 @@ export class AsgCapacity extends Construct implements ICapacity, ec2.IConnectabl
           }
         : { launchTemplate: this.launchTemplate }),
     });
+    this.explain(group, props, mixed);
     // ECS scales and drains only groups with this tag, and a stack update must not take it away.
     Tags.of(group).add('AmazonECSManaged', 'true');
     // The instances refer to the role by profile only: without its permissions they could not register.
     group.node.addDependency(this.role);
     return group;
+  }
+
+  /** What rule packs say of the group without need. */
+  private explain(group: autoscaling.AutoScalingGroup, { notificationTopic }: AsgCapacityProps, mixed: boolean): void {
+    if (notificationTopic === undefined) {
+      Validations.of(group).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-AS3',
+        reason: 'ECS launches and terminates hosts as tasks need them; EventBridge has the same events',
+      });
+    }
+    if (mixed) {
+      Validations.of(group).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-EC26',
+        reason: 'the rule does not find the launch template of a mixed instances policy; its volumes are encrypted',
+      });
+    }
   }
 
   private createProvider(props: AsgCapacityProps): ecs.AsgCapacityProvider {

@@ -2,6 +2,7 @@ import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { nagResource } from '../internal/nag-resource';
 import { EcsRoleProps, ScopedRole } from './scoped-role';
 
 /** Settings of a `HostRole`. */
@@ -82,28 +83,9 @@ export class HostRole extends ScopedRole {
     this.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['ecs:DiscoverPollEndpoint'], resources: ['*'] }));
     // Instances get their ids when they register: the cluster in the ARN, and the condition, are the narrowest there is.
     Validations.of(this).acknowledge({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${wildcardFinding(this, instances)}]`,
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, instances)}]`,
       reason:
         'container instances get their ids when they register; the ARN and the condition hold them to one cluster',
     });
   }
-}
-
-/** A resource as cdk-nag names it in a finding: references in angle brackets. */
-function wildcardFinding(scope: Construct, arn: string): string {
-  const resolved = Stack.of(scope).resolve(arn) as unknown;
-  return typeof resolved === 'string'
-    ? resolved
-    : joinedParts(resolved)
-        .map((part) => (typeof part === 'string' ? part : `<${referenceOf(part)}>`))
-        .join('');
-}
-
-function joinedParts(value: unknown): readonly unknown[] {
-  return (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join']?.[1] ?? [value];
-}
-
-function referenceOf(part: unknown): string {
-  const { Ref, ['Fn::GetAtt']: attribute } = part as { Ref?: string; 'Fn::GetAtt'?: string[] };
-  return Ref ?? attribute?.join('.') ?? '';
 }

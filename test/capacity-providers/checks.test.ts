@@ -645,20 +645,29 @@ describe('CapacityPlan', () => {
     ['for everybody', { Name: 'awsvpcTrunking' }, 2],
     ['for the role of the group', { Name: 'awsvpcTrunking', principalArn: { 'Fn::GetAtt': ['Role', 'Arn'] } }, 2],
     ['for another role', { Name: 'awsvpcTrunking', principalArn: { 'Fn::GetAtt': ['Other', 'Arn'] } }, 5],
+    ['of this library', { Type: 'Custom::EniTrunking', RoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] } }, 2],
+    [
+      'of this library for another role',
+      { Type: 'Custom::EniTrunking', RoleArn: { 'Fn::GetAtt': ['Other', 'Arn'] } },
+      5,
+    ],
     ['not at all', { Name: 'containerInsights' }, 5],
-  ])('ENI trunking switched on by a custom resource %s', (_, properties, fewestInstances) => {
-    const stack = testStack();
-    new CfnResource(stack, 'Role', { type: 'AWS::IAM::Role' });
-    new CfnResource(stack, 'Other', { type: 'AWS::IAM::Role' });
-    const profile = new CfnResource(stack, 'Profile', {
-      type: 'AWS::IAM::InstanceProfile',
-      properties: { Roles: [{ Ref: 'Role' }] },
-    });
-    new CfnResource(stack, 'Setting', { type: 'Custom::AccountSetting', properties });
-    fleet(stack, { launch: { iamInstanceProfile: { arn: profile.getAtt('Arn').toString() } } });
+  ])(
+    'ENI trunking switched on by a custom resource %s',
+    (_, { Type, ...properties }: Record<string, unknown>, fewestInstances) => {
+      const stack = testStack();
+      new CfnResource(stack, 'Role', { type: 'AWS::IAM::Role' });
+      new CfnResource(stack, 'Other', { type: 'AWS::IAM::Role' });
+      const profile = new CfnResource(stack, 'Profile', {
+        type: 'AWS::IAM::InstanceProfile',
+        properties: { Roles: [{ Ref: 'Role' }] },
+      });
+      new CfnResource(stack, 'Setting', { type: (Type as string) ?? 'Custom::AccountSetting', properties });
+      fleet(stack, { launch: { iamInstanceProfile: { arn: profile.getAtt('Arn').toString() } } });
 
-    expect(planOf(stack).of('Provider')!.max).toMatchObject({ fewestInstances });
-  });
+      expect(planOf(stack).of('Provider')!.max).toMatchObject({ fewestInstances });
+    },
+  );
 
   test('follows references into other stacks', () => {
     const app = testApp();

@@ -155,11 +155,11 @@ class Reader {
     return this.resources
       .all()
       .filter(({ type }) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')
-      .some(({ properties }) => {
+      .some(({ type, properties }) => {
         const said = JSON.stringify(properties);
         return (
-          said.includes('awsvpcTrunking') &&
-          (!/principalArn|PrincipalArn/.test(said) || (role !== undefined && said.includes(`"${role.logicalId}"`)))
+          (type === 'Custom::EniTrunking' || said.includes('awsvpcTrunking')) &&
+          (!/principalArn|RoleArn/i.test(said) || (role !== undefined && said.includes(`"${role.logicalId}"`)))
         );
       });
   }

@@ -1,5 +1,13 @@
-import { ArnFormat, aws_autoscaling as autoscaling, aws_iam as iam, CustomResource, Stack } from 'aws-cdk-lib';
+import {
+  ArnFormat,
+  aws_autoscaling as autoscaling,
+  aws_iam as iam,
+  CustomResource,
+  Stack,
+  Validations,
+} from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { nagResource } from '../../internal/nag-resource';
 import { GROUP_RELEASE_CODE } from './keeper-code';
 import { KeeperFunction } from './keeper-function';
 
@@ -27,20 +35,23 @@ export class GroupRelease extends Construct {
       resourceType: 'Custom::EcsGroupRelease',
       properties: { GroupName: name },
     });
+    const group = Stack.of(this).formatArn({
+      service: 'autoscaling',
+      resource: 'autoScalingGroup',
+      resourceName: `*:autoScalingGroupName/${name}`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
     keeper.allow(
       resource,
       new iam.PolicyStatement({
         actions: ['autoscaling:SetInstanceProtection', 'autoscaling:UpdateAutoScalingGroup'],
-        resources: [
-          Stack.of(this).formatArn({
-            service: 'autoscaling',
-            resource: 'autoScalingGroup',
-            resourceName: `*:autoScalingGroupName/${name}`,
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        ],
+        resources: [group],
       }),
       new iam.PolicyStatement({ actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] }),
     );
+    Validations.of(keeper).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, group)}]`,
+      reason: "the ARN of a group holds an id that is known only once it exists; the group's name narrows it to one",
+    });
   }
 }

@@ -18,6 +18,20 @@ export interface KeeperFunctionProps {
   readonly description: string;
 
   /**
+   * What it needs to know.
+   *
+   * @default - nothing
+   */
+  readonly environment?: { [name: string]: string };
+
+  /**
+   * Time that it may take.
+   *
+   * @default Duration.minutes(14)
+   */
+  readonly timeout?: Duration;
+
+  /**
    * Why it needs an action on every resource.
    *
    * @default - it needs none
@@ -25,9 +39,9 @@ export interface KeeperFunctionProps {
   readonly wildcardReason?: string;
 }
 
-/** A function behind custom resources: one for each stack and purpose, with a role that may do only what is granted. */
+/** A small function with a role that may do only what is granted. */
 export class KeeperFunction extends Construct {
-  /** The function of that purpose in the stack of `scope`. */
+  /** The function of that purpose in the stack of `scope`, for custom resources: one serves all of them. */
   public static inStackOf(scope: Construct, id: string, props: KeeperFunctionProps): KeeperFunction {
     const stack = Stack.of(scope);
     return (stack.node.tryFindChild(id) as KeeperFunction | undefined) ?? new KeeperFunction(stack, id, props);
@@ -37,7 +51,7 @@ export class KeeperFunction extends Construct {
   public readonly function: lambda.Function;
   private readonly role: ScopedRole;
 
-  private constructor(scope: Construct, id: string, props: KeeperFunctionProps) {
+  constructor(scope: Construct, id: string, props: KeeperFunctionProps) {
     super(scope, id);
     this.role = new ScopedRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -66,7 +80,8 @@ export class KeeperFunction extends Construct {
       handler: 'index.handler',
       code: lambda.Code.fromInline(props.code),
       description: props.description,
-      timeout: Duration.minutes(14),
+      environment: props.environment,
+      timeout: props.timeout ?? Duration.minutes(14),
       role: this.role,
       logGroup,
     });

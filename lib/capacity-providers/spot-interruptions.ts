@@ -1,0 +1,83 @@
+import {
+  aws_ecs as ecs,
+  aws_elasticloadbalancingv2 as elbv2,
+  aws_events as events,
+  aws_events_targets as targets,
+  aws_iam as iam,
+  Duration,
+  Stack,
+} from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+import { fail } from '../internal/errors';
+import { INTERRUPTION_CODE } from './private/interruption-code';
+import { KeeperFunction } from './private/keeper-function';
+
+/** A target group that the tasks of the service are in. */
+export interface InterruptionTarget {
+  /** The target group, of type `ip`. */
+  readonly targetGroup: elbv2.ITargetGroup;
+
+  /** The container port that the tasks are registered with. */
+  readonly port: number;
+}
+
+/** Settings of `SpotInterruptions`. */
+export interface SpotInterruptionsProps {
+  /** The service that runs on Fargate Spot. */
+  readonly service: ecs.IBaseService;
+
+  /** The target groups of its tasks. */
+  readonly targets: InterruptionTarget[];
+}
+
+/**
+ * Takes tasks on Fargate Spot out of their target groups as soon as AWS announces that it takes them back.
+ *
+ * The warning comes two minutes ahead. Without this the load balancer sends requests until the task is gone. Give the
+ * containers a `stopTimeout` of up to 120 seconds as well, so that open requests end by themselves.
+ *
+ * Only warnings about this service start the function, and it may deregister targets of these groups and do nothing else.
+ * Fails with `SpotInterruptions.targets` when there are none.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+ */
+export class SpotInterruptions extends Construct {
+  /** The rule that hears the warnings. */
+  public readonly rule: events.Rule;
+
+  constructor(scope: Construct, id: string, props: SpotInterruptionsProps) {
+    super(scope, id);
+    if (props.targets.length === 0) {
+      fail(this, 'SpotInterruptions.targets', "'targets' needs at least one target group, got none");
+    }
+    const groups = props.targets.map(({ targetGroup, port }) => ({ arn: targetGroup.targetGroupArn, port }));
+    const keeper = new KeeperFunction(this, 'Deregister', {
+      code: INTERRUPTION_CODE,
+      description: 'Takes interrupted Spot tasks out of their target groups',
+      timeout: Duration.seconds(30),
+      environment: { TARGETS: Stack.of(this).toJsonString(groups) },
+    });
+    this.rule = new events.Rule(this, 'Warning', {
+      description: 'Interruption warnings of Fargate Spot tasks',
+      eventPattern: {
+        source: ['aws.ecs'],
+        detailType: ['ECS Task State Change'],
+        detail: {
+          clusterArn: [props.service.cluster.clusterArn],
+          group: [`service:${props.service.serviceName}`],
+          // The guide shows the one and the API lists the other.
+          stopCode: ['SpotInterruption', 'TerminationNotice'],
+          lastStatus: [{ 'anything-but': ['STOPPED'] }],
+        },
+      },
+      targets: [new targets.LambdaFunction(keeper.function, { retryAttempts: 2, maxEventAge: Duration.minutes(2) })],
+    });
+    keeper.allow(
+      this.rule,
+      new iam.PolicyStatement({
+        actions: ['elasticloadbalancing:DeregisterTargets'],
+        resources: groups.map(({ arn }) => arn),
+      }),
+    );
+  }
+}

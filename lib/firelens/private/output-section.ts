@@ -21,8 +21,17 @@ export interface OutputSection {
   readonly entries: readonly OutputEntry[];
 }
 
+const sections = new WeakMap<FirelensView, readonly OutputSection[]>();
+const texts = new WeakMap<FirelensView, FluentBitText>();
+
 /** The outputs that the template shows: those of the containers, and those of the router's inline configuration. */
-export function outputSections(view: FirelensView): OutputSection[] {
+export function outputSections(view: FirelensView): readonly OutputSection[] {
+  const known = sections.get(view) ?? readSections(view);
+  sections.set(view, known);
+  return known;
+}
+
+function readSections(view: FirelensView): OutputSection[] {
   const ofContainers = view.routed.flatMap(({ container, plugin, options, secrets, output }): OutputSection[] =>
     plugin === undefined
       ? []
@@ -60,7 +69,13 @@ export function outputSections(view: FirelensView): OutputSection[] {
 export function inlineConfiguration(view: FirelensView): FluentBitText | undefined {
   const [router] = view.routers;
   const text = router === undefined ? undefined : inlineText(router);
-  return text === undefined ? undefined : readFluentBit(text);
+  if (text === undefined) {
+    return undefined;
+  }
+  // Every rule asks for it; the text is read once.
+  const known = texts.get(view) ?? readFluentBit(text);
+  texts.set(view, known);
+  return known;
 }
 
 /** The value of an option, whatever its capitals; the last one counts, as in Fluent Bit. */

@@ -1,21 +1,18 @@
-import { inlineText } from '../../internal/fluent-bit-services';
-import { FluentBitSection, FluentBitText, readFluentBit } from '../../internal/fluent-bit-text';
+import { FluentBitSection, FluentBitText } from '../../internal/fluent-bit-text';
 import { Finding, error, warning } from '../../internal/finding';
 import { FirelensView, matchOf } from '../private/firelens-view';
 import { PluginKind, optionType, optionsOf, pluginNames, serviceOptions } from '../private/fluent-bit-schema';
 import { didYouMean } from '../private/nearest';
 import { valueFault } from '../private/option-value';
-import { isPlain } from '../private/output-section';
+import { inlineConfiguration, isPlain } from '../private/output-section';
 import { takesRecordsOf } from '../private/tag-match';
 
 /** The included configuration, as far as the template shows it: shape, sections and whom its outputs take from. */
 export function includedText(view: FirelensView): Finding[] {
-  const [router] = view.routers;
-  const text = router === undefined ? undefined : inlineText(router);
-  if (text === undefined || view.type !== 'fluentbit') {
+  const read = inlineConfiguration(view);
+  if (read === undefined || view.type !== 'fluentbit') {
     return [];
   }
-  const read = readFluentBit(text);
   return [
     ...textFaults(read, 'the included configuration'),
     ...read.sections

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import type { ExecAccess } from './exec-access';
+import { acknowledgeWildcard } from './private/acknowledge-wildcard';
 
 /** Settings of an `ExecOperatorPolicy`. */
 export interface ExecOperatorPolicyProps {
@@ -70,6 +71,7 @@ export class ExecOperatorPolicy extends iam.ManagedPolicy {
       resourceName: `${cluster.clusterName}/*`,
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
+    acknowledgeWildcard(this, tasks, 'tasks have no ARN before they run; the condition names the containers');
     const mfa = requireMfa ? { Bool: { 'aws:MultiFactorAuthPresent': 'true' } } : {};
     const tags = Object.fromEntries(
       Object.entries(taskTags)

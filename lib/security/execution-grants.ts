@@ -137,7 +137,11 @@ export class ExecutionGrants {
   }
 
   private allow(actions: string[], resource: string): void {
-    allow(this.grantee, new iam.PolicyStatement({ actions, resources: [resource] }));
+    allow(
+      this.grantee,
+      new iam.PolicyStatement({ actions, resources: [resource] }),
+      'the streams of one log group, and the repositories of one cache, which have no ARN beforehand',
+    );
   }
 }
 

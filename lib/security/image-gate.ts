@@ -1,12 +1,15 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as signer from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
+import { acknowledgeWildcard } from './private/acknowledge-wildcard';
+import { explainFunction } from './private/own-function';
 import { IMAGE_GATE_HANDLER } from './private/image-gate-handler';
 import { ScopedRole } from './scoped-role';
 
@@ -81,6 +84,13 @@ export interface ImageGateProps {
    * @default false
    */
   readonly enhancedScanning?: boolean;
+
+  /**
+   * Key that encrypts the gate's log. Its policy must let CloudWatch Logs use it.
+   *
+   * @default - encrypted with a key that AWS owns
+   */
+  readonly logEncryptionKey?: kms.IKey;
 }
 
 /**
@@ -114,6 +124,7 @@ export class ImageGate extends Construct {
     }
     this.logGroup = new logs.LogGroup(this, 'Log', {
       retention: logs.RetentionDays.ONE_YEAR,
+      encryptionKey: props.logEncryptionKey,
       removalPolicy: RemovalPolicy.RETAIN,
     });
     const role = new ScopedRole(this, 'Role', {
@@ -140,6 +151,7 @@ export class ImageGate extends Construct {
         }),
       },
     });
+    explainFunction(this.handler);
     this.invoker = new ScopedRole(this, 'Invoker', {
       assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com'),
       description: 'Lets ECS ask the gate',
@@ -191,24 +203,9 @@ export class ImageGate extends Construct {
         new iam.PolicyStatement({ actions: ['inspector2:ListCoverage', 'inspector2:ListFindings'], resources: ['*'] }),
       );
     }
-    acknowledge(role, stack.resolve(revisions), 'revisions have no ARN before their deployment');
+    acknowledgeWildcard(role, revisions, 'revisions have no ARN before their deployment');
     if (repositories === undefined) {
-      acknowledge(
-        role,
-        stack.resolve(every),
-        'no repositories were named, so every one of the account may be deployed',
-      );
+      acknowledgeWildcard(role, every, 'no repositories were named, so every one of the account may be deployed');
     }
   }
-}
-
-/** Acknowledges the wildcard at the end of one ARN, as cdk-nag writes it. */
-function acknowledge(role: ScopedRole, arn: unknown, reason: string): void {
-  const written =
-    typeof arn === 'string'
-      ? arn
-      : ((arn as { 'Fn::Join': [string, unknown[]] })['Fn::Join'][1] ?? [])
-          .map((piece) => (typeof piece === 'string' ? piece : `<${(piece as { Ref: string }).Ref}>`))
-          .join('');
-  Validations.of(role).acknowledge({ id: `AwsSolutions::AwsSolutions-IAM5[Resource::${written}]`, reason });
 }

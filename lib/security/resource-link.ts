@@ -204,7 +204,7 @@ export class ResourceLink {
       );
     }
     const grantee = taskGrantee(container.taskDefinition.taskRole, 'taskRole');
-    statements.forEach((one) => allow(grantee, one));
+    statements.forEach((one) => allow(grantee, one, 'the parts of one linked resource: its objects, its indexes'));
     Object.entries(environment).forEach(([name, value]) => container.addEnvironment(name, value));
     Object.entries(secrets).forEach(([name, secret]) => container.addSecret(name, secret));
     if (network !== undefined && options.service !== undefined) {

@@ -4,6 +4,7 @@ import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -40,6 +41,13 @@ export interface TaskFailureSignalsProps {
    * @default logs.RetentionDays.ONE_MONTH
    */
   readonly eventRetention?: logs.RetentionDays;
+
+  /**
+   * Key that encrypts the events. Its policy must let CloudWatch Logs use it.
+   *
+   * @default - encrypted with a key that AWS owns
+   */
+  readonly eventEncryptionKey?: kms.IKey;
 }
 
 /** All that ECS says of a failure when it says nothing else. Source: ECS developer guide, events and stopped tasks, 2026-11. */
@@ -64,6 +72,7 @@ export class TaskFailureSignals extends Construct {
     super(scope, id);
     this.logGroup = new logs.LogGroup(this, 'Events', {
       retention: props.eventRetention ?? logs.RetentionDays.ONE_MONTH,
+      encryptionKey: props.eventEncryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const target = this.logTarget();

@@ -103,6 +103,10 @@ export class TaskGrants {
   }
 
   private allow(actions: string[], resource: string): void {
-    allow(this.grantee, new iam.PolicyStatement({ actions, resources: [resource] }));
+    allow(
+      this.grantee,
+      new iam.PolicyStatement({ actions, resources: [resource] }),
+      'the records and tasks of one bucket, log group or cluster, which have no ARN beforehand',
+    );
   }
 }

@@ -11,6 +11,8 @@ import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
 import { number } from '../internal/template-value';
+import { acknowledgeWildcard } from './private/acknowledge-wildcard';
+import { explainFunction } from './private/own-function';
 import { RETIREMENT_HANDLER } from './private/retirement-handler';
 import { ScopedRole } from './scoped-role';
 
@@ -127,6 +129,9 @@ export class TaskRetirement extends Construct {
       }),
       description: 'Restarts services in the window',
     });
+    services.forEach((arn) =>
+      acknowledgeWildcard(restartRole, arn, 'the services of a cluster are not known to this stack'),
+    );
     restartRole.addToPolicy(new iam.PolicyStatement({ actions: ['ecs:UpdateService'], resources: services }));
     const logGroup = new logs.LogGroup(this, 'Log', {
       retention: logs.RetentionDays.ONE_YEAR,
@@ -141,6 +146,7 @@ export class TaskRetirement extends Construct {
       resource: 'schedule',
       resourceName: `${group.scheduleGroupName}/retirement-*`,
     });
+    acknowledgeWildcard(planRole, schedules, 'a schedule is named after its service and window');
     planRole.addToPolicy(new iam.PolicyStatement({ actions: ['scheduler:CreateSchedule'], resources: [schedules] }));
     planRole.addToPolicy(
       new iam.PolicyStatement({
@@ -155,7 +161,7 @@ export class TaskRetirement extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
-    return new lambda.Function(this, 'Planner', {
+    const planner = new lambda.Function(this, 'Planner', {
       runtime: lambda.Runtime.NODEJS_24_X,
       handler: 'index.handler',
       code: lambda.Code.fromInline(RETIREMENT_HANDLER),
@@ -172,6 +178,8 @@ export class TaskRetirement extends Construct {
         TARGET: `arn:${Aws.PARTITION}:scheduler:::aws-sdk:ecs:updateService`,
       },
     });
+    explainFunction(planner);
+    return planner;
   }
 }
 

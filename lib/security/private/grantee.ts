@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { fail } from '../../internal/errors';
 import { warn } from '../../internal/warnings';
+import { acknowledgeWildcard } from './acknowledge-wildcard';
 import { TASKS_PRINCIPAL, trustedServices } from './task-trust';
 
 /** A role that receives statements, whoever made it. */
@@ -27,13 +28,21 @@ export function taskGrantee(role: iam.IRole, prop: string): Grantee {
   return { role, missing: missingFrom(role) };
 }
 
-/** Adds a statement, or keeps it for the warning when the role takes none. */
-export function allow({ role, missing }: Grantee, statement: iam.PolicyStatement): iam.Grant {
+/**
+ * Adds a statement, or keeps it for the warning when the role takes none. `reason` explains a wildcard at the end of its
+ * resources, where there is one: the objects of a bucket, the tasks of a cluster.
+ */
+export function allow({ role, missing }: Grantee, statement: iam.PolicyStatement, reason?: string): iam.Grant {
   if (isImmutable(role)) {
     missing.push(statement.toStatementJson() as unknown);
     return iam.Grant.drop(role, 'the role takes no permissions; the warning at synth lists them');
   }
   const { actions, resources: resourceArns, conditions } = statement;
+  if (reason !== undefined) {
+    resourceArns
+      .filter((arn) => arn !== '*' && arn.endsWith('*'))
+      .forEach((arn) => acknowledgeWildcard(role, arn, reason));
+  }
   return iam.Grant.addToPrincipal({ grantee: role, actions, resourceArns, conditions });
 }
 

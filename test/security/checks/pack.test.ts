@@ -387,4 +387,16 @@ describe('coverage statement', () => {
       sections: JSON.parse(JSON.stringify(sections)),
     });
   });
+
+  test('the README has the statement: every section with its rules and its limits', () => {
+    const readme = readFileSync(join(__dirname, '../../../lib/security/README.md'), 'utf8').replace(/ +/g, ' ');
+
+    for (const { section, title, rules, notCheckable } of Nist800190Coverage.sections()) {
+      const names = rules.map(({ ruleId, level }) => {
+        const id = ruleId.replace('NIST.800.190-', '');
+        return level === 'error' ? `**${id}**` : id;
+      });
+      expect(readme).toContain(`| ${section} ${title} | ${names.join(', ')} | ${notCheckable} |`);
+    }
+  });
 });

@@ -118,6 +118,8 @@ export default tseslint.config(
   },
   {
     files: ['**/*.{js,mjs,cjs}'],
-    languageOptions: { globals: { URL: 'readonly', process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly' } },
+    languageOptions: {
+      globals: { URL: 'readonly', process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly' },
+    },
   },
 );

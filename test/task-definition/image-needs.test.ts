@@ -6,6 +6,7 @@ import { viewTask } from '../../lib/internal/task-view';
 import { needsOf, parseImage } from '../../lib/task-definition/private/image-needs';
 import { IMAGE_NEEDS, ImageNeeds } from '../../lib/task-definition/private/image-needs-table';
 import { imageNeedFindings } from '../../lib/task-definition/rules/image-needs';
+import { imageTagFindings } from '../../lib/task-definition/rules/image-tag';
 import { testStack } from '../support/stacks';
 
 type Properties = Record<string, any>;
@@ -516,3 +517,33 @@ function heed(container: Properties, found: Finding[]): Properties {
     },
   };
 }
+
+describe('image tags that move', () => {
+  const codes = (Image: unknown) =>
+    imageTagFindings(viewTask({ ContainerDefinitions: [{ Name: 'app', Image }] })).map(({ code }) => code);
+  const ecr = (end: string) => ({
+    'Fn::Join': ['', [{ Ref: 'AWS::AccountId' }, '.dkr.ecr.', { Ref: 'AWS::Region' }, end]],
+  });
+
+  test.each<[unknown]>([
+    ['nginx'],
+    ['nginx:latest'],
+    ['registry.example:5000/app'],
+    ['public.ecr.aws/aws-observability/aws-for-fluent-bit:stable'],
+    [ecr('.amazonaws.com/app:latest')],
+  ])('%p is warned of', (image) => {
+    expect(codes(image)).toEqual(['Image.movingTag']);
+  });
+
+  test.each<[unknown]>([
+    ['nginx:1.27'],
+    ['nginx@sha256:0000000000000000000000000000000000000000000000000000000000000000'],
+    ['nginx:latest@sha256:0000000000000000000000000000000000000000000000000000000000000000'],
+    [ecr('.amazonaws.com/app:1.0')],
+    [ecr('.amazonaws.com/app@sha256:0000000000000000000000000000000000000000000000000000000000000000')],
+    [{ Ref: 'Image' }],
+    [undefined],
+  ])('%p is not', (image) => {
+    expect(codes(image)).toEqual([]);
+  });
+});

@@ -11,7 +11,7 @@ const LOGS = {
 };
 const web = (properties: Properties = {}): Properties => ({
   Name: 'web',
-  Image: 'example/web',
+  Image: 'example/web:1',
   LogConfiguration: LOGS,
   ...properties,
 });

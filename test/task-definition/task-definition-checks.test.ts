@@ -47,7 +47,7 @@ function check(build: (app: App) => void): Report {
 }
 
 const rules = ({ violations }: Report): string[] => violations.map(({ ruleName }) => ruleName).sort();
-const image = ecs.ContainerImage.fromRegistry('nginx');
+const image = ecs.ContainerImage.fromRegistry('nginx:1');
 const logging = ecs.LogDriver.awsLogs({ streamPrefix: 'app', mode: ecs.AwsLogDriverMode.NON_BLOCKING });
 
 function plainTask(scope: Stack, id = 'Task'): ecs.FargateTaskDefinition {

@@ -7,6 +7,7 @@ import { fileSystemFindings } from '../rules/file-systems';
 import { graphFindings } from '../rules/graph';
 import { hostAccessFindings } from '../rules/host-access';
 import { imageNeedFindings } from '../rules/image-needs';
+import { imageTagFindings } from '../rules/image-tag';
 import { limitFindings } from '../rules/limits';
 import { loggingFindings } from '../rules/logging';
 import { platformFindings } from '../rules/platforms';
@@ -29,6 +30,7 @@ export const TASK_RULES: readonly TaskRule[] = [
   graphFindings,
   hostAccessFindings,
   imageNeedFindings,
+  imageTagFindings,
   limitFindings,
   loggingFindings,
   platformFindings,

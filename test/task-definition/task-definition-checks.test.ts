@@ -110,7 +110,7 @@ describe('TaskDefinitionChecks', () => {
       new ecs.CfnTaskDefinition(stack, 'Empty', {});
       new CfnResource(stack, 'Raw', {
         type: 'AWS::ECS::TaskDefinition',
-        properties: { Memory: '512', ContainerDefinitions: [{ Name: 'a', Image: 'b', Essential: false }] },
+        properties: { Memory: '512', ContainerDefinitions: [{ Name: 'a', Image: 'b:1', Essential: false }] },
       });
     });
 

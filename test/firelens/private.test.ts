@@ -50,6 +50,18 @@ describe('the effective configuration', () => {
     expect(text).not.toContain('firelens-healthcheck');
   });
 
+  test('of fluentd has no TCP source in host mode', () => {
+    const text = configurationOf({
+      NetworkMode: 'host',
+      ContainerDefinitions: [
+        { ...ROUTER, FirelensConfiguration: { Type: 'fluentd' } },
+        user('web', { '@type': 'null' }),
+      ],
+    });
+
+    expect(text?.match(/<source>/g)).toHaveLength(1);
+  });
+
   test('refers to secrets by option and container index', () => {
     const text = configurationOf({
       NetworkMode: 'awsvpc',

@@ -9,8 +9,6 @@ export interface RouterImageView {
   readonly endOfLife: boolean;
   /** Whether it is the variant that fetches configuration files when it starts. */
   readonly init: boolean;
-  /** The tag, when it is written out. */
-  readonly tag?: string;
 }
 
 /** Moving names that point at the 2.x line (end of life 2026-06-30). aws/aws-for-fluent-bit linux.version, 2026-07. */
@@ -30,6 +28,5 @@ export function viewRouterImage(router: ContainerView): RouterImageView {
     official: image.includes('aws-for-fluent-bit'),
     endOfLife: known && (MOVING.test(tag) || /^(init-|debug-)*2\./.test(tag)),
     init: known && tag.includes('init-'),
-    ...(known && { tag }),
   };
 }

@@ -19,7 +19,7 @@ export function buffers(view: FirelensView): Finding[] {
   const [router] = view.routers;
   return router === undefined || view.type !== 'fluentbit'
     ? []
-    : [...routerMemory(view, router), ...driverBuffers(view), ...diskBuffers(view, router)];
+    : [...routerMemory(view, router), ...driverBuffers(view, router), ...diskBuffers(view, router)];
 }
 
 /** The buffers of the effective configuration, as far as the template shows it. */
@@ -63,19 +63,21 @@ function routerMemory(view: FirelensView, router: ContainerView): Finding[] {
   ];
 }
 
-function driverBuffers({ task, routed }: FirelensView): Finding[] {
+/** On Fargate the lines that wait in the log driver and the router share the memory of the task. */
+function driverBuffers({ task, routed }: FirelensView, router: ContainerView): Finding[] {
   const memory = number(task.properties.Memory);
   const limits = routed.map(({ options }) => number(options[BUFFER_LIMIT]) ?? 0);
   const held = driverBufferMiB(
     limits.reduce((sum, events) => sum + events, 0),
     LINE_BYTES,
   );
-  return memory === undefined || !runsOn(task, 'FARGATE') || held <= memory
+  const routerMiB = memoryLimit(router) ?? 0;
+  return memory === undefined || !runsOn(task, 'FARGATE') || held + routerMiB <= memory
     ? []
     : [
         warning(
           'Firelens.driverBuffersExceedMemory',
-          `'${BUFFER_LIMIT}' of all containers lets ${held} MiB of lines wait (events of 1 KiB; the unit is events, not bytes), more than the ${memory} MiB of the task; lower it`,
+          `'${BUFFER_LIMIT}' of all containers lets ${held} MiB of lines wait (events of 1 KiB; the unit is events, not bytes), with the ${routerMiB} MiB of '${router.name}' more than the ${memory} MiB of the task; lower it, or give the task more memory`,
         ),
       ];
 }

@@ -1,4 +1,4 @@
-import { CfnResource, CustomResource, Duration, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { CfnResource, CustomResource, Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -10,6 +10,7 @@ import { Fault, fail, faultLine } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
 import { flag, items, record, text } from '../internal/template-value';
 import { warn } from '../internal/warnings';
+import { acknowledgeLookup } from './private/acknowledged-lookup';
 import { HANDLER } from './private/trunking/handler';
 import { trunkSupport } from './private/trunking/untrunkable';
 
@@ -78,7 +79,7 @@ export class EniTrunking extends Construct {
   }
 
   private setForAccount(): Construct {
-    return new AwsCustomResource(this, 'AccountDefault', {
+    const setting = new AwsCustomResource(this, 'AccountDefault', {
       resourceType: 'Custom::EniTrunking',
       onUpdate: {
         service: 'ECS',
@@ -97,6 +98,8 @@ export class EniTrunking extends Construct {
         }),
       ]),
     });
+    acknowledgeLookup(setting, 'account settings are no resources; the condition narrows the action to awsvpcTrunking');
+    return setting;
   }
 
   private setForRoles(): Construct[] {
@@ -126,6 +129,10 @@ export class EniTrunking extends Construct {
             conditions: { StringEquals: { 'ecs:account-setting': 'awsvpcTrunking' } },
           }),
         ],
+      });
+      Validations.of(permission).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+        reason: 'account settings are no resources; the condition narrows the actions to awsvpcTrunking',
       });
       provider.addToRolePolicy(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [role.roleArn] }));
       const setting = new CustomResource(this, `Setting${index + 1}`, {

@@ -58,7 +58,7 @@ export function needsOfPlanned(tasks: PlannedTasks): Need[] {
     taskDefinition: tasks.taskDefinition,
     compute: computeOf(tasks),
     execEnabled: tasks.execEnabled,
-    execConfiguration: tasks.service?.cluster.executeCommandConfiguration,
+    cluster: tasks.service?.cluster,
     serviceConnect: connects(tasks.service),
   };
   return readNeeds(run);

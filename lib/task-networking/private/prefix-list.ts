@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
+import { acknowledgeLookup } from './acknowledged-lookup';
 
 /** Properties of a prefix list that AWS manages. */
 export interface ServicePrefixListProps {
@@ -35,6 +36,7 @@ export class ServicePrefixList extends Construct {
         new iam.PolicyStatement({ actions: ['ec2:DescribeManagedPrefixLists'], resources: ['*'] }),
       ]),
     });
+    acknowledgeLookup(this, 'ec2:DescribeManagedPrefixLists takes no resource, and it only reads');
     this.prefixListId = lookup.getResponseField(path);
   }
 }

@@ -28,9 +28,9 @@ export function s3Statements(scope: Construct, { taskDefinition, service }: Plan
       write.push(objects(options.bucket, '*'));
     }
   }
-  const audit = service?.cluster.executeCommandConfiguration?.logConfiguration?.s3Bucket;
-  if (audit) {
-    write.push(audit.arnForObjects('*'));
+  const audit = service && sessionBucket(service.cluster);
+  if (audit !== undefined) {
+    write.push(objects(audit, '*'));
   }
   const statement = (action: string, resources: string[]) =>
     new iam.PolicyStatement({
@@ -39,4 +39,20 @@ export function s3Statements(scope: Construct, { taskDefinition, service }: Plan
       resources: [...new Set(resources)],
     });
   return [statement('s3:GetObject', read), ...(write.length > 0 ? [statement('s3:PutObject', write)] : [])];
+}
+
+/** Name of the bucket that records ECS Exec sessions, from the L2 or from an override of its resource. */
+function sessionBucket(cluster: ecs.ICluster): string | undefined {
+  const named = cluster.executeCommandConfiguration?.logConfiguration?.s3Bucket?.bucketName;
+  const { rawOverrides } = (cluster.node.defaultChild ?? {}) as { rawOverrides?: Overrides };
+  return named ?? rawOverrides?.Properties?.Configuration?.ExecuteCommandConfiguration?.LogConfiguration?.S3BucketName;
+}
+
+/** Overrides hold tokens as they were given; resolved they would be references of the wrong stack. */
+interface Overrides {
+  readonly Properties?: {
+    readonly Configuration?: {
+      readonly ExecuteCommandConfiguration?: { readonly LogConfiguration?: { readonly S3BucketName?: string } };
+    };
+  };
 }

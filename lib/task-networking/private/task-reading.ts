@@ -11,6 +11,7 @@ import {
 } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
+import { finalProperties } from '../../internal/final-properties';
 import { Need, needsOf } from './proof/needs';
 import { NetworkModel } from './proof/network-model';
 import { placementsOf } from './proof/placements';
@@ -23,7 +24,7 @@ export interface TaskRun {
   readonly taskDefinition: ecs.TaskDefinition;
   readonly compute: Compute['kind'];
   readonly execEnabled: boolean;
-  readonly execConfiguration?: ecs.ExecuteCommandConfiguration;
+  readonly cluster?: ecs.ICluster;
   readonly serviceConnect: boolean;
 }
 
@@ -62,7 +63,6 @@ export function readNeeds(run: TaskRun): Need[] {
     Object.assign(types, typesIn(stack, part));
     return pascalContainer(stack.resolve(part) as Record<string, unknown>);
   });
-  const exec = run.execConfiguration;
   const template = {
     Resources: {
       ...types,
@@ -70,22 +70,7 @@ export function readNeeds(run: TaskRun): Need[] {
         Type: 'AWS::ECS::TaskDefinition',
         Properties: { NetworkMode: taskDefinition.networkMode, ContainerDefinitions: withImplicitRouter(containers) },
       },
-      Cluster: {
-        Type: 'AWS::ECS::Cluster',
-        Properties: exec && {
-          Configuration: {
-            ExecuteCommandConfiguration: {
-              ...(exec.kmsKey && { KmsKeyId: 'key' }),
-              LogConfiguration: {
-                ...(exec.logConfiguration?.cloudWatchLogGroup && { CloudWatchLogGroupName: 'group' }),
-                ...(exec.logConfiguration?.s3Bucket && {
-                  S3BucketName: stack.resolve(exec.logConfiguration.s3Bucket.bucketName) as unknown,
-                }),
-              },
-            },
-          },
-        },
-      },
+      Cluster: { Type: 'AWS::ECS::Cluster', Properties: clusterProperties(run.cluster) },
       Service: {
         Type: 'AWS::ECS::Service',
         Properties: {
@@ -101,6 +86,27 @@ export function readNeeds(run: TaskRun): Need[] {
     new ResourceGraph([{ name: stack.stackName, path: stack.node.path, template, nested: {} }]),
   );
   return placementsOf(model).flatMap((placement) => needsOf(model, placement, { kind: run.compute, hosts: [] }));
+}
+
+/** The cluster's own configuration, overrides included; an imported one says what its L2 was told. */
+function clusterProperties(cluster: ecs.ICluster | undefined): Record<string, unknown> {
+  const resource = cluster?.node.defaultChild;
+  if (ecs.CfnCluster.isCfnCluster(resource)) {
+    return { Configuration: finalProperties(resource).Configuration };
+  }
+  const exec = cluster?.executeCommandConfiguration;
+  const { cloudWatchLogGroup, s3Bucket } = exec?.logConfiguration ?? {};
+  return {
+    Configuration: {
+      ExecuteCommandConfiguration: {
+        ...(exec?.kmsKey && { KmsKeyId: 'key' }),
+        LogConfiguration: {
+          ...(cloudWatchLogGroup && { CloudWatchLogGroupName: 'group' }),
+          ...(s3Bucket && { S3BucketName: 'bucket' }),
+        },
+      },
+    },
+  };
 }
 
 function isContainer(child: IConstruct): child is ecs.ContainerDefinition {

@@ -15,6 +15,7 @@ export * from './registry-scanning';
 export * from './resource-link';
 export * from './runtime-monitoring';
 export * from './scoped-role';
+export * from './secrets-by-reference';
 export * from './task-failure-signals';
 export * from './task-grants';
 export * from './task-retirement';

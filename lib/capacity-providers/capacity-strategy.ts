@@ -2,11 +2,13 @@ import { aws_ecs as ecs, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
+import type { TaskView } from '../internal/task-view';
 import { isUnknown, number } from '../internal/template-value';
 import { Capacity, CapacityKind, ICapacity } from './capacity';
 import { distribute } from './private/distribution';
 import { orderServices } from './private/service-order';
 import { strategyFaults } from './private/strategy-rules';
+import { fitFindings } from './private/task-fit';
 
 /** One provider's part in a strategy. */
 export interface CapacityShare {
@@ -202,6 +204,25 @@ export class CapacityStrategy {
     const shares = this.shares.map(({ capacity, base = 0, weight = 0 }) => `${nameOf(capacity)}:${base}:${weight}`);
     // ECS takes 255 characters.
     return (this.usesClusterDefault ? 'cluster default' : shares.join(' ')).slice(0, 255);
+  }
+
+  /**
+   * Why a task could not run on its providers.
+   *
+   * @internal
+   */
+  public _taskFaults(task: TaskView): Finding[] {
+    return this.shares.flatMap(({ capacity }) =>
+      fitFindings(
+        {
+          label: nameOf(capacity),
+          kind: capacity.kind,
+          spot: capacity.capacityProviderName === 'FARGATE_SPOT',
+          architectures: capacity.cpuArchitecture ? [capacity.cpuArchitecture._cpuArchitecture.toLowerCase()] : [],
+        },
+        task,
+      ),
+    );
   }
 
   private distributeFaults(taskCount: number): Finding[] {

@@ -1,4 +1,6 @@
 import { aws_ecs as ecs } from 'aws-cdk-lib';
+import { fail } from '../internal/errors';
+import { text } from '../internal/template-value';
 
 /** What stands behind a capacity provider. A strategy takes providers of one kind only. */
 export enum CapacityKind {
@@ -9,6 +11,8 @@ export enum CapacityKind {
   /** ECS Managed Instances. */
   MANAGED_INSTANCES = 'MANAGED_INSTANCES',
 }
+
+const FARGATE_NAMES = ['FARGATE', 'FARGATE_SPOT'];
 
 /** A capacity provider, as a strategy sees it. */
 export interface ICapacity {
@@ -78,8 +82,20 @@ export class Capacity implements ICapacity {
     return new Capacity(provider.capacityProviderName, CapacityKind.MANAGED_INSTANCES, undefined, true);
   }
 
-  /** A capacity provider that is known by name only. It must be associated with the cluster already. */
+  /**
+   * A capacity provider that is known by name only. It must be associated with the cluster already.
+   *
+   * Fails with `Capacity.fargateName` when a provider of Fargate is called other than AWS calls its two.
+   */
   public static fromName(capacityProviderName: string, options: ExistingCapacityOptions): Capacity {
+    const known = text(capacityProviderName);
+    if (options.kind === CapacityKind.FARGATE && known !== undefined && !FARGATE_NAMES.includes(known)) {
+      fail(
+        undefined,
+        'Capacity.fargateName',
+        `a provider of Fargate is called ${FARGATE_NAMES.join(' or ')}, got '${known}'; correct the name or the 'kind'`,
+      );
+    }
     return new Capacity(capacityProviderName, options.kind, options.cpuArchitecture);
   }
 

@@ -1,5 +1,9 @@
 import { aws_ecs as ecs, CfnResource, Mixin } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { faultLine } from '../internal/errors';
+import { finalProperties } from '../internal/final-properties';
+import { Finding } from '../internal/finding';
+import { viewTask } from '../internal/task-view';
 import type { CapacityStrategy } from './capacity-strategy';
 import { renewWith } from './private/service-default';
 
@@ -9,6 +13,9 @@ import { renewWith } from './private/service-default';
  * For services of aws-cdk-lib, L2 or L1. Takes away the launch type, which ECS does not take beside a strategy, makes a
  * later change of strategy start a new deployment, as ECS demands, and puts the service after the capacity, so that the
  * stack can be created and deleted. A deployment that is forced already is left as it is.
+ *
+ * Reports `CapacityStrategy.platform`, `CapacityStrategy.architecture` and `CapacityStrategy.windowsSpot` when the finished
+ * task definition could not run on a provider of the strategy.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-configuration-parameters.html
  */
@@ -36,5 +43,13 @@ export class ServiceCapacity extends Mixin {
     service.capacityProviderStrategy = this.strategy.bind(this.cluster);
     renewWith(service, this.strategy);
     service.node.addDependency(...this.strategy._constructs());
+    service.node.addValidation({ validate: () => this.taskFaults(service).map(faultLine) });
+  }
+
+  /** The task definition is complete only when the app is. */
+  private taskFaults(service: ecs.CfnService): Finding[] {
+    const { taskDefinition } = (service.node.scope ?? {}) as Partial<ecs.BaseService>;
+    const resource = taskDefinition?.node.defaultChild;
+    return CfnResource.isCfnResource(resource) ? this.strategy._taskFaults(viewTask(finalProperties(resource))) : [];
   }
 }

@@ -12,7 +12,7 @@ import {
 } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AsgCapacity, AsgCapacityProps } from '../../lib/capacity-providers/asg-capacity';
-import { Capacity } from '../../lib/capacity-providers/capacity';
+import { Capacity, CapacityKind } from '../../lib/capacity-providers/capacity';
 import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy';
 import { HostOperatingSystem } from '../../lib/capacity-providers/host-operating-system';
 import { InstancePurchase } from '../../lib/capacity-providers/instance-purchase';
@@ -266,6 +266,59 @@ describe('ServiceCapacity', () => {
       LaunchType: Match.absent(),
       ForceNewDeployment: { ForceNewDeploymentNonce: 'cluster default' },
     });
+  });
+
+  test('fails when the task cannot run on a provider', () => {
+    const { stack, cluster, capacity } = hosts();
+    fargateService(stack, cluster).with(new ServiceCapacity(CapacityStrategy.only(capacity), cluster));
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      "[CapacityStrategy.platform] provider 'TestStack/Hosts' runs tasks of compatibility EC2, and the task definition has FARGATE; add the compatibility or choose another provider",
+    );
+  });
+
+  test.each([
+    ['an architecture', { cpuArchitecture: ecs.CpuArchitecture.ARM64 }, 'X86_64', 'CapacityStrategy.architecture'],
+    [
+      'Windows on Spot',
+      { operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_CORE },
+      undefined,
+      'CapacityStrategy.windowsSpot',
+    ],
+  ])('fails when %s does not fit', (_, runtimePlatform, architecture, code) => {
+    const { stack, cluster } = base();
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task', {
+      runtimePlatform,
+      cpu: 1024,
+      memoryLimitMiB: 2048,
+    });
+    taskDefinition.addContainer('App', { image: ecs.ContainerImage.fromRegistry('app') });
+    const service = new ecs.FargateService(stack, 'Service', {
+      cluster,
+      taskDefinition,
+      minHealthyPercent: 100,
+      circuitBreaker: { rollback: true },
+    });
+    const provider = architecture
+      ? Capacity.fromName('FARGATE', { kind: CapacityKind.FARGATE, cpuArchitecture: ecs.CpuArchitecture.X86_64 })
+      : Capacity.fargateSpot();
+    service.with(new ServiceCapacity(CapacityStrategy.only(provider), cluster));
+
+    expect(() => Template.fromStack(stack)).toThrow(`[${code}]`);
+  });
+
+  test('an imported task definition is not judged', () => {
+    const { stack, cluster } = base();
+    const taskDefinition = ecs.FargateTaskDefinition.fromFargateTaskDefinitionAttributes(stack, 'Theirs', {
+      taskDefinitionArn: 'theirs',
+      taskRole: iam.Role.fromRoleName(stack, 'Role', 'theirs'),
+      networkMode: ecs.NetworkMode.AWS_VPC,
+    });
+    new ecs.CfnService(stack, 'Service', { taskDefinition: taskDefinition.taskDefinitionArn }).with(
+      new ServiceCapacity(CapacityStrategy.fargateSpot(), cluster),
+    );
+
+    expect(() => Template.fromStack(stack)).not.toThrow();
   });
 
   test('keeps a forced deployment that was asked for', () => {
@@ -762,7 +815,12 @@ describe('OneTaskPerHost', () => {
 });
 
 describe('Capacity', () => {
-  test('names an existing provider of Managed Instances', () => {
-    expect(Capacity.fargate().capacityProviderName).toBe('FARGATE');
+  test('fails when a provider of Fargate is misspelled, and takes a name that is a token', () => {
+    const kind = CapacityKind.FARGATE;
+
+    expect(() => Capacity.fromName('FARGATE_SPOOT', { kind })).toThrow(
+      "[Capacity.fargateName] a provider of Fargate is called FARGATE or FARGATE_SPOT, got 'FARGATE_SPOOT'; correct the name or the 'kind'",
+    );
+    expect(() => Capacity.fromName(Lazy.string({ produce: () => 'x' }), { kind })).not.toThrow();
   });
 });

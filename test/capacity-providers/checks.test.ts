@@ -635,10 +635,9 @@ describe('CapacityPlan', () => {
       cluster: cluster.ref,
       taskDefinition: daemon.ref,
       schedulingStrategy: 'DAEMON',
-      launchType: 'EC2',
     });
 
-    expect(planOf(stack).of('Provider')!.max).toMatchObject({ limitedBy: 'cpu', fewestInstances: 5 });
+    expect(planOf(stack).of('Provider')!.max).toMatchObject({ tasks: 10, limitedBy: 'cpu', fewestInstances: 5 });
   });
 
   test.each([

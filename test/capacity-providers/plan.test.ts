@@ -339,6 +339,31 @@ describe('plan of a provider', () => {
     expect([plan.deployment.tasks, plan.deploymentPeak.tasks]).toEqual([advancing, peak]);
   });
 
+  test('the most demanding deployment is found among many services', () => {
+    const small = Array.from({ length: 50 }, (_, index) =>
+      service({
+        label: `S${index}`,
+        min: 1,
+        desired: 1,
+        max: 1,
+        task: task({ name: `S${index}`, eni: 0, cpu: 1, memory: 1 }),
+      }),
+    );
+    const large = service({
+      label: 'Large',
+      min: 2,
+      desired: 2,
+      max: 2,
+      task: task({ name: 'Large', eni: 0, memory: 7000 }),
+      deployment: { wholeSet: true, minimumHealthyPercent: 100, maximumPercent: 200 },
+    });
+    const plan = planProvider(provider(), [...small.slice(0, 25), large, ...small.slice(25)]);
+
+    expect(plan.deploying).toBe('Large');
+    expect(plan.max.fewest).toBe(2);
+    expect(plan.deployment.fewest).toBe(4);
+  });
+
   test('different types give a range: all of the best, all of the worst', () => {
     const types = [instanceType('m5.large')!, instanceType('m5.2xlarge')!];
 

@@ -1,4 +1,4 @@
-import { Host, lowerBound, pack, TaskKind } from './packing';
+import { Host, lowerBound, pack, Packing, TaskKind } from './packing';
 
 /*
  * ECS cluster auto scaling, minute by minute, as documented: "Deep dive" of the Amazon ECS developer guide,
@@ -51,6 +51,12 @@ export function simulate(input: ScalingInput): ScalingRun {
   const total = input.kinds.reduce((sum, { count }) => sum + count, 0);
   const launches: number[] = Array.from({ length: input.running ?? 0 }, () => -1e9);
   const minutes: ScalingMinute[] = [];
+  const packings = new Map<number, Packing>();
+  const packedOn = (hosts: number): Packing => {
+    const packing = packings.get(hosts) ?? pack(input.kinds, input.host, hosts);
+    packings.set(hosts, packing);
+    return packing;
+  };
   let allPlacedAfter: number | undefined;
   let lastScaleOut = -SCALE_IN_MINUTES;
   let below = 0;
@@ -59,7 +65,7 @@ export function simulate(input: ScalingInput): ScalingRun {
   for (let minute = 0; minute <= HORIZON_MINUTES; minute += 1) {
     const age = (launch: number) => (minute - launch) * 60;
     const registered = launches.filter((launch) => age(launch) >= input.bootSeconds).length;
-    const packing = pack(input.kinds, input.host, registered);
+    const packing = packedOn(registered);
     const inUse = packing.instances;
     if (packing.total === total) {
       allPlacedAfter ??= minute;

@@ -55,10 +55,10 @@ export function planProvider(provider: ProviderModel, services: readonly Service
     users.map((service) => ({ ...service.task, count: shareOf(service, key, count(service)) }));
   const need = (kinds: readonly TaskKind[], trunking = group?.trunking ?? false) => needOf(kinds, group, trunking);
   const max = need(tasksAt((service) => service.max));
-  const [deployment, deploying] = worst(users, (service) =>
+  const [deployment, deploying] = worst(users, advancing, (service) =>
     need(tasksAt((each) => (each === service ? advancing(each) : each.max))),
   );
-  const [deploymentPeak] = worst(users, (service) =>
+  const [deploymentPeak] = worst(users, surging, (service) =>
     need(tasksAt((each) => (each === service ? surging(each) : each.max))),
   );
   const headroom =
@@ -175,11 +175,13 @@ function surging(service: ServiceModel): number {
     : Math.max(advancing(service), Math.floor((max * deployment.maximumPercent) / 100));
 }
 
+/** The need of the most demanding deployment, and whose it is. */
 function worst(
   services: readonly ServiceModel[],
+  atOnce: (service: ServiceModel) => number,
   need: (service: ServiceModel) => Need,
 ): [Need | undefined, string | undefined] {
-  return services.reduce<[Need | undefined, string | undefined]>(
+  return demanding(services, (service) => atOnce(service) - service.max).reduce<[Need | undefined, string | undefined]>(
     (most, service) => {
       const its = need(service);
       return most[0] === undefined ||
@@ -190,6 +192,26 @@ function worst(
     },
     [undefined, undefined],
   );
+}
+
+/** The services whose deployment adds most to one of the dimensions: the worst is among them, and the others need no packing. */
+function demanding(services: readonly ServiceModel[], extra: (service: ServiceModel) => number): ServiceModel[] {
+  const measures: ((service: ServiceModel) => number)[] = [
+    extra,
+    (service) => extra(service) * service.task.cpu,
+    (service) => extra(service) * service.task.memory,
+    (service) => extra(service) * service.task.eni,
+    (service) => extra(service) * service.task.gpu,
+    (service) => extra(service) * service.task.ports.length,
+    (service) => (service.task.distinct ? service.max + extra(service) : 0),
+  ];
+  const highest = measures.map((measure) =>
+    services.reduce<ServiceModel | undefined>(
+      (most, service) => (most === undefined || measure(service) > measure(most) ? service : most),
+      undefined,
+    ),
+  );
+  return services.filter((service) => highest.includes(service));
 }
 
 function headroomOf(users: readonly ServiceModel[], kinds: readonly TaskKind[], group: GroupModel): number | undefined {

@@ -1,8 +1,8 @@
 import { error, Finding, warning } from '../../internal/finding';
-import { Platform, runsOn, TaskView } from '../../internal/task-view';
-import { record, text } from '../../internal/template-value';
+import type { TaskView } from '../../internal/task-view';
 import type { AppModel, ClusterReading, ServiceReading, StrategyEntry } from '../private/app-model';
-import { ProviderKind, strategyFaults } from '../private/strategy-rules';
+import { strategyFaults } from '../private/strategy-rules';
+import { fitFindings } from '../private/task-fit';
 import { at, LocatedFinding } from './located-finding';
 
 /** What is wrong with the strategies of services and clusters, whoever wrote them. */
@@ -40,7 +40,7 @@ function serviceFindings(service: ServiceReading): LocatedFinding[] {
           ),
         ]
       : []),
-    ...(task ? strategy.flatMap((entry) => fitFindings(entry, task)) : []),
+    ...(task ? strategy.flatMap((entry) => fitOf(entry, task)) : []),
   );
 }
 
@@ -59,49 +59,18 @@ function attachmentFault(entry: StrategyEntry, cluster: ClusterReading): Finding
       ];
 }
 
-const PLATFORM_OF: Readonly<Record<ProviderKind, Platform>> = {
-  FARGATE: 'FARGATE',
-  AUTO_SCALING_GROUP: 'EC2',
-  MANAGED_INSTANCES: 'MANAGED_INSTANCES',
-};
-
-function fitFindings({ provider, label }: StrategyEntry, task: TaskView): Finding[] {
-  if (provider?.kind === undefined) {
-    return [];
-  }
-  const platform = PLATFORM_OF[provider.kind];
-  const findings: Finding[] = [];
-  if (!runsOn(task, platform)) {
-    findings.push(
-      error(
-        'CapacityStrategy.platform',
-        `provider '${label}' runs tasks of compatibility ${platform}, and the task definition has ${
-          task.platforms.join(', ') || 'EC2 (none given)'
-        }; add the compatibility or choose another provider`,
-      ),
-    );
-  }
-  if (provider.spot && provider.kind === 'FARGATE' && task.operatingSystem === 'WINDOWS') {
-    findings.push(
-      error(
-        'CapacityStrategy.windowsSpot',
-        `'FARGATE_SPOT' runs Linux tasks only, and the task definition is for Windows; use FARGATE`,
-      ),
-    );
-  }
-  const architectures = new Set(provider.group?.types.map(({ architecture }) => architecture));
-  const wanted = text(record(task.properties.RuntimePlatform).CpuArchitecture)?.toLowerCase();
-  if (wanted !== undefined && architectures.size > 0 && ![...architectures].some((each) => each === wanted)) {
-    findings.push(
-      error(
-        'CapacityStrategy.architecture',
-        `the task definition is for ${wanted.toUpperCase()}, and every instance type of provider '${label}' is ${[
-          ...architectures,
-        ].join(', ')}; use matching instance types or another provider`,
-      ),
-    );
-  }
-  return findings;
+function fitOf({ provider }: StrategyEntry, task: TaskView): Finding[] {
+  return provider?.kind === undefined
+    ? []
+    : fitFindings(
+        {
+          label: provider.label,
+          kind: provider.kind,
+          spot: provider.spot,
+          architectures: [...new Set(provider.group?.types.map(({ architecture }) => architecture))],
+        },
+        task,
+      );
 }
 
 function asItem({ label, provider, base, weight }: StrategyEntry) {

@@ -1,7 +1,17 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { build as auditLogs } from '../../examples/firelens-audit-logs/app';
 import { build as cloudWatchAndFirehose } from '../../examples/firelens-cloudwatch-and-firehose/app';
 import { build as datadog } from '../../examples/firelens-datadog/app';
 import { build as javaOpenSearch } from '../../examples/firelens-java-opensearch/app';
+import {
+  HardenedTaskDefinition,
+  LogDestination,
+  LogRouter,
+  RouterBuffer,
+  RouterConfiguration,
+  RouterImage,
+} from '../../lib';
 import { expectDeployable } from '../support/deployable';
 
 test.each([
@@ -13,4 +23,29 @@ test.each([
   const { acknowledged } = expectDeployable(build);
 
   expect(acknowledged.map(({ rule }) => rule.split('[')[0])).toEqual(expected);
+});
+
+test('a router on EC2 with the regional image, buffers on disk and a file of its own is deployable', () => {
+  const { acknowledged } = expectDeployable((app: App) => {
+    const stack = new Stack(app, 'Instances');
+    const taskDefinition = new HardenedTaskDefinition(stack, 'Task', {
+      compatibility: ecs.Compatibility.EC2,
+      networkMode: ecs.NetworkMode.BRIDGE,
+    });
+    const router = new LogRouter(stack, 'LogRouter', {
+      taskDefinition,
+      image: RouterImage.regionalEcr(),
+      buffer: RouterBuffer.disk(),
+      configuration: [RouterConfiguration.inline('[FILTER]\n    Name modify\n    Match *\n    Add team web\n')],
+    });
+    taskDefinition.addTaskContainer('web', {
+      image: ecs.ContainerImage.fromRegistry('example/app:1'),
+      user: '10001',
+      memoryLimitMiB: 128,
+      logging: router.logTo(LogDestination.forward('aggregator.internal')),
+    });
+  });
+
+  // ecr:GetAuthorizationToken, which AWS offers on nothing narrower.
+  expect(acknowledged.map(({ rule }) => rule)).toEqual(['AwsSolutions::AwsSolutions-IAM5[Resource::*]']);
 });

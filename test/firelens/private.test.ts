@@ -3,7 +3,11 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { readFluentBit } from '../../lib/internal/fluent-bit-text';
 import { viewTask } from '../../lib/internal/task-view';
+import { chunksFor, driverBufferMiB, residentMiB } from '../../lib/firelens/private/buffer-budget';
 import { RunningTask, effectiveConfiguration, memBufLimitMB } from '../../lib/firelens/private/effective-configuration';
+import { nearest } from '../../lib/firelens/private/nearest';
+import { sizeInBytes, valueFault } from '../../lib/firelens/private/option-value';
+import { matches } from '../../lib/firelens/private/tag-match';
 import { viewFirelens } from '../../lib/firelens/private/firelens-view';
 
 const RECORDED = join(__dirname, '..', 'fixtures', 'firelens');
@@ -192,5 +196,76 @@ describe('the memory limit of the generated input', () => {
     [{ MemoryReservation: { Ref: 'M' } }, 25],
   ])('%j: %d MB', (properties, expected) => {
     expect(limit(properties)).toBe(expected);
+  });
+});
+
+describe('the budget of the buffers', () => {
+  const buffers = fc.record({ inputs: fc.integer({ min: 1, max: 2 }), emitters: fc.integer({ min: 0, max: 2 }) });
+
+  test('chunks in memory fit in it, and one more would not', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 128, max: 16_384 }), buffers, (memory, { inputs, emitters }) => {
+        const chunks = chunksFor(memory, inputs, emitters);
+        const resident = (count: number) => residentMiB({ memBufLimitMB: 25, maxChunksUp: count, inputs, emitters });
+
+        expect(resident(chunks)).toBeLessThanOrEqual(memory);
+        expect(resident(chunks + 9)).toBeGreaterThan(memory - 32);
+      }),
+    );
+  });
+
+  test('a router too small for a chunk gets one', () => {
+    expect(chunksFor(16, 2, 0)).toBe(1);
+  });
+
+  test.each([
+    [0, 1024, 0],
+    [10_000, 1024, 10],
+    [1_048_576, 1024, 1032],
+    [536_870_911, 0, 4096],
+  ])('%d events of %d bytes wait in %d MiB', (events, line, expected) => {
+    expect(driverBufferMiB(events, line)).toBe(expected);
+  });
+});
+
+describe('names and values', () => {
+  test.each([
+    ['regoin', 'region'],
+    ['log_stream_prefx', 'log_stream_prefix'],
+    ['bucket', 'bucket'],
+    ['zzz', undefined],
+  ])('nearest to %s is %s', (written, expected) => {
+    expect(nearest(written, ['region', 'log_stream_prefix', 'bucket'])).toBe(expected);
+  });
+
+  test.each([
+    ['512k', 512_000],
+    ['10M', 10_000_000],
+    ['1.5G', 1_500_000_000],
+    ['7', 7],
+    ['5MB', 5_000_000],
+    ['M', undefined],
+  ])('the size %s is %s bytes', (value, expected) => {
+    expect(sizeInBytes(value)).toBe(expected);
+  });
+
+  test.each([
+    ['boolean', 'On'],
+    ['integer', '-1'],
+    ['size', 'False'],
+    ['time', '6D'],
+    ['text', ''],
+  ] as const)('a %s may be %s', (type, value) => {
+    expect(valueFault(type, value)).toBeUndefined();
+  });
+
+  test.each([
+    ['*', true],
+    ['web-firelens*', true],
+    ['*-firelens-*', true],
+    ['web.firelens*', false],
+    ['app*', false],
+  ])('%s matches the tag of web: %s', (pattern, expected) => {
+    expect(matches(pattern, 'web-firelens-0')).toBe(expected);
   });
 });

@@ -578,7 +578,8 @@ describe('configuration of your own', () => {
   test('fetched by the agent is read by the execution role', () => {
     const stack = testStack();
     const taskDefinition = new ecs.Ec2TaskDefinition(stack, 'Task');
-    const bucket = s3.Bucket.fromBucketName(stack, 'Bucket', 'conf');
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
+    const bucket = s3.Bucket.fromBucketAttributes(stack, 'Bucket', { bucketName: 'conf', encryptionKey });
     const router = new LogRouter(stack, 'Router', {
       taskDefinition,
       configuration: [RouterConfiguration.fetchedByAgent(bucket, 'a.conf')],
@@ -597,6 +598,7 @@ describe('configuration of your own', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::IAM::Policy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
+          Match.objectLike({ Action: 'kms:Decrypt', Resource: 'arn:aws:kms:eu-west-1:111122223333:key/1' }),
           Match.objectLike({ Action: 's3:GetObject' }),
           Match.objectLike({ Action: 's3:GetBucketLocation' }),
         ]),

@@ -61,6 +61,7 @@ const WARNINGS = [
   'Firelens.endOfLifeImage',
   'Firelens.healthCheckCommand',
   'Firelens.idleOutput',
+  'Firelens.killedInGrace',
   'Firelens.noStartOrder',
   'Firelens.openForwardPort',
   'Firelens.routerNotEssential',
@@ -630,6 +631,20 @@ describe('the included configuration', () => {
     expect(found.map((finding) => finding.code)).toEqual([code]);
     expect(found[0].message).toMatch(message);
     found.forEach(expectSeverity);
+  });
+
+  test.each([
+    [30, undefined, []],
+    [31, undefined, ['Firelens.killedInGrace']],
+    [60, 60, []],
+    [60, 59, ['Firelens.killedInGrace']],
+    [60, TOKEN, []],
+  ])('a grace of %d s with a stop timeout of %j: %j', (grace, StopTimeout, expected) => {
+    const Command = [`printf '%s' "$1" > ${INCLUDED_FILE}`, 'log-router', `[SERVICE]\n Grace ${grace}\n`];
+
+    expect(codes(task([router({ Command, ...(StopTimeout && { StopTimeout }) }), web({ Name: 'null' })]))).toEqual(
+      expected,
+    );
   });
 
   test('gives an output to a container that names none', () => {

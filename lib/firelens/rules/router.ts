@@ -16,7 +16,13 @@ export function routerContainer(view: FirelensView): Finding[] {
   const [router] = view.routers;
   return router === undefined
     ? []
-    : [...configurationSource(view, router), ...image(router), ...identity(router), ...writablePaths(view, router)];
+    : [
+        ...configurationSource(view, router),
+        ...image(router),
+        ...identity(router),
+        ...shutdown(view, router),
+        ...writablePaths(view, router),
+      ];
 }
 
 function configurationSource({ routerOptions, task }: FirelensView, { name }: ContainerView): Finding[] {
@@ -128,6 +134,28 @@ function identity({ name, properties }: ContainerView): Finding[] {
         ]
       : []),
   ];
+}
+
+/** What ECS waits for a container to stop, unless it says otherwise. */
+const DEFAULT_STOP_SECONDS = 30;
+
+/** The router goes on sending for its grace period, if it is let. */
+function shutdown(view: FirelensView, { name, properties }: ContainerView): Finding[] {
+  const stop = properties.StopTimeout === undefined ? DEFAULT_STOP_SECONDS : number(properties.StopTimeout);
+  const grace = (inlineConfiguration(view)?.sections ?? [])
+    .filter(({ kind }) => kind === 'SERVICE')
+    .flatMap(({ entries }) => entries.filter(({ key }) => key.toLowerCase() === 'grace'))
+    .map(({ value }) => number(value))
+    .pop();
+  return grace === undefined || stop === undefined || grace <= stop
+    ? []
+    : [
+        warning(
+          'Firelens.killedInGrace',
+          `'Grace' lets '${name}' send for ${grace} s after the task is stopped, but it is killed after ${stop} s; raise its 'stopTimeout' or lower 'Grace'`,
+          name,
+        ),
+      ];
 }
 
 /** With a read-only root, what Fluent Bit writes needs a mount. */

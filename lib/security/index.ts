@@ -8,6 +8,7 @@ export * from './execution-role';
 export * from './image-gate';
 export * from './image-repository';
 export * from './image-signing';
+export * from './infrastructure-role';
 export * from './isolation-tier';
 export * from './pinned-image';
 export * from './pull-through-cache';

@@ -6,8 +6,15 @@ import * as iam from 'aws-cdk-lib/aws-iam';
  * Source: Service Authorization Reference and the ECS developer guide (task execution role, ECS Exec), 2026-11.
  */
 const UNSCOPABLE: Readonly<Record<string, string>> = {
+  'ec2:DescribeAvailabilityZones': 'descriptions take no resource',
+  'ec2:DescribeInstances': 'descriptions take no resource',
+  'ec2:DescribeVolumes': 'descriptions take no resource',
   'ecr:GetAuthorizationToken': 'a login token that opens only what other statements allow',
   'ecs:DiscoverPollEndpoint': 'answers the address of a public endpoint',
+  'elasticloadbalancing:DescribeListeners': 'descriptions take no resource',
+  'elasticloadbalancing:DescribeRules': 'descriptions take no resource',
+  'elasticloadbalancing:DescribeTargetGroups': 'descriptions take no resource',
+  'elasticloadbalancing:DescribeTargetHealth': 'descriptions take no resource',
   'inspector2:ListCoverage': 'Amazon Inspector has no resources to name',
   'inspector2:ListFindings': 'Amazon Inspector has no resources to name',
   'logs:DescribeLogGroups': 'ECS Exec lists log groups before it opens a stream',
@@ -25,7 +32,7 @@ const UNSCOPABLE: Readonly<Record<string, string>> = {
 /** What the acknowledgement of the policy that holds them says. */
 export const UNSCOPABLE_REASON =
   'this policy holds only actions that take no resource (ecr:GetAuthorizationToken, the ssmmessages channels of ' +
-  'ECS Exec, logs:DescribeLogGroups, ecs:DiscoverPollEndpoint, reading Amazon Inspector, X-Ray): AWS offers nothing narrower than *';
+  'ECS Exec, logs:DescribeLogGroups, ecs:DiscoverPollEndpoint, descriptions of EC2 and load balancers, reading Amazon Inspector, X-Ray): AWS offers nothing narrower than *';
 
 /** Whether an action can only be allowed on `*`. */
 export function isUnscopable(action: string): boolean {

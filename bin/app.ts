@@ -1,5 +1,9 @@
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
+import { CapacityChecks, EcsStartProof, TaskDefinitionChecks } from '../lib';
 import { PublishedTaskDefinitions } from './published-task-definitions';
 
 const app = new App({ analyticsReporting: false });
 new PublishedTaskDefinitions(app, 'Groundwork');
+
+// Every task, whoever wrote it: can it start, does it fit, does ECS take it?
+Validations.of(app).addPlugins(new EcsStartProof(), new CapacityChecks(), new TaskDefinitionChecks());

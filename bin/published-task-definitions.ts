@@ -1,9 +1,19 @@
 import { Stack, StackProps, Validations } from 'aws-cdk-lib';
-import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
-import { HardenedTaskDefinition, ProcessNamespace, SystemControls, TaskSize } from '../lib';
+import {
+  CapacityStrategy,
+  HardenedTaskDefinition,
+  ProcessNamespace,
+  SystemControls,
+  TaskAccess,
+  TaskCluster,
+  TaskEgress,
+  TaskNetwork,
+  TaskSecurityGroup,
+  TaskSize,
+} from '../lib';
 
 /** What nginx writes to; it starts as root, so its workers can be another user. */
 const NGINX_WRITES = ['/run', '/var/cache/nginx'];
@@ -18,9 +28,10 @@ const NGINX_WRITES = ['/run', '/var/cache/nginx'];
 export class PublishedTaskDefinitions extends Stack {
   constructor(scope: Construct, id: string, props?: StackProps) {
     super(scope, id, props);
-    const vpc = new ec2.Vpc(this, 'Vpc', { maxAzs: 2, natGateways: 1, restrictDefaultSecurityGroup: false });
-    vpc.addFlowLog('FlowLog');
-    const cluster = new ecs.Cluster(this, 'Cluster', { vpc, containerInsightsV2: ecs.ContainerInsights.ENHANCED });
+    // The images are public, so the tasks need a way to the internet; with images in ECR, endpoints would do.
+    const { vpc } = new TaskNetwork(this, 'Network', { egress: TaskEgress.nat(1) });
+    // Of each service two tasks are on demand, and all others are Spot.
+    const cluster = new TaskCluster(this, 'Cluster', { vpc, defaultStrategy: CapacityStrategy.onDemandFloor(2) });
 
     const nginx = new HardenedTaskDefinition(this, 'Nginx', {
       family: 'nginx-awsvpc',
@@ -71,9 +82,13 @@ export class PublishedTaskDefinitions extends Stack {
   }
 
   private serve(id: string, cluster: ecs.ICluster, taskDefinition: ecs.TaskDefinition): void {
+    const securityGroup = new TaskSecurityGroup(this, `${id}Group`, { vpc: cluster.vpc });
+    TaskAccess.of(securityGroup).toInternet(443, 'the registries of public images');
     new ecs.FargateService(this, id, {
       cluster,
       taskDefinition,
+      securityGroups: [securityGroup],
+      desiredCount: 2,
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { rollback: true },

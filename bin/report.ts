@@ -5,6 +5,8 @@
  */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
+import { CapacityPlan, EcsStartProof } from '../lib';
 import { ContainerView, TaskView, viewTask } from '../lib/internal/task-view';
 import { items, number, record, text } from '../lib/internal/template-value';
 
@@ -21,11 +23,22 @@ export function reportOn(folder: string): string[] {
   const acknowledged = files
     .filter((file) => file.endsWith('.metadata.json'))
     .flatMap((file) => acknowledgements(join(folder, file)));
+  const assembly = new CloudAssembly(folder);
   return [
     ...stacks,
+    'Can every task start?',
+    ...indented(EcsStartProof.table(EcsStartProof.proveAssembly(folder))),
+    '',
+    'Where do the tasks land?',
+    ...indented(CapacityPlan.fromAssembly(assembly).toText()),
+    '',
     'Acknowledged, with the reason',
     ...(acknowledged.length === 0 ? ['  nothing'] : acknowledged.flatMap(acknowledgementLines)),
   ];
+}
+
+function indented(text: string): string[] {
+  return text.split('\n').map((line) => `  ${line}`.trimEnd());
 }
 
 function stackLines(folder: string, file: string): string[] {

@@ -24,7 +24,7 @@ test('tells what will run, at which size, with which kernel settings', () => {
   expect(lines).toEqual(
     expect.arrayContaining([
       'Stack Groundwork',
-      '  nginx-awsvpc: 1 task on FARGATE, 0.25 vCPU, 512 MiB',
+      '  nginx-awsvpc: 2 tasks on FARGATE, 0.25 vCPU, 512 MiB',
       '    processes   shared (pidMode task)',
       '    kernel      net.core.somaxconn = 6000',
       '                net.ipv4.ip_local_port_range = 1024 65000',
@@ -35,6 +35,14 @@ test('tells what will run, at which size, with which kernel settings', () => {
       '      ports     80',
     ]),
   );
+});
+
+test('tells whether every task can start, and where the tasks land', () => {
+  const lines = report((app) => new PublishedTaskDefinitions(app, 'Groundwork'));
+
+  expect(lines).toContain('  10 proved, 0 broken, 0 unknown');
+  expect(lines.some((line) => /pull image nginx:latest.*proved\s+NAT gateway/.test(line))).toBe(true);
+  expect(lines).toEqual(expect.arrayContaining(['  FARGATE', expect.stringMatching(/^ {4}tasks: .*desired 6/)]));
 });
 
 test('tells what was acknowledged, with the reason', () => {

@@ -7,7 +7,10 @@ test('the example app is deployable, and acknowledges what cannot be scoped, wit
   const ours = acknowledged.filter(({ rule }) => !rule.startsWith('CloudFormation Validate::'));
   expect(ours.map(({ rule, where }) => [rule.replace(/\[Policy::.*/, ''), where]).sort()).toEqual([
     ['AwsSolutions::AwsSolutions-IAM4', expect.stringMatching(/^Groundwork\/AWS[0-9a-f]+\/ServiceRole\/Resource$/)],
-    ['AwsSolutions::AwsSolutions-IAM5[Resource::*]', expect.stringContaining('Groundwork/Network/S3PrefixList/Lookup/')],
+    [
+      'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+      expect.stringContaining('Groundwork/Network/S3PrefixList/Lookup/'),
+    ],
     ['AwsSolutions::AwsSolutions-IAM5[Resource::*]', 'Groundwork/Proxy/ExecutionRole/Unscopable/Resource'],
   ]);
   expect(ours.every(({ reason }) => reason !== undefined && reason.length > 20)).toBe(true);

@@ -64,7 +64,7 @@ interface State {
 export function pack(kinds: readonly TaskKind[], host: Host, limit = Number.POSITIVE_INFINITY): Packing {
   const bound = Math.min(limit, lowerBound(kinds, host));
   let best: Packing | undefined;
-  for (const order of orders(kinds, host).slice(0, kinds.length > MANY_KINDS ? 2 : 4)) {
+  for (const order of orders(kinds, host).slice(0, kinds.length > MANY_KINDS ? 3 : 5)) {
     const packing = firstFit(kinds, order, host, limit);
     if (best === undefined || better(packing, best)) {
       best = packing;
@@ -361,10 +361,14 @@ function holds(state: Needs, needs: Needs | undefined): boolean {
  */
 function orders(kinds: readonly TaskKind[], host: Host): number[][] {
   const shares = kinds.map((kind) => SCALARS.map((dimension) => shareOf(kind, dimension, host)));
+  const turns = alternating(sorted(kinds, (at) => shares[at][0] - shares[at][1]));
+  const largest = (at: number) => Math.max(...shares[at]);
   return [
-    alternating(sorted(kinds, (at) => shares[at][0] - shares[at][1])),
+    turns,
     sorted(kinds, (at) => shares[at].reduce((sum, value) => sum + value, 0)),
-    sorted(kinds, (at) => Math.max(...shares[at])),
+    // A stable sort: tasks of one size stay in turns.
+    [...turns].sort((one, other) => largest(other) - largest(one)),
+    sorted(kinds, largest),
     sorted(kinds, (at) => kinds[at].memory),
   ];
 }

@@ -24,6 +24,7 @@ import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as route53 from 'aws-cdk-lib/aws-route53';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
@@ -1162,6 +1163,40 @@ describe('what the proof leaves unknown', () => {
             destinationCidrBlock: '0.0.0.0/0',
             transitGatewayId: 'tgw-1',
           });
+        }),
+      ),
+    ],
+    [
+      'routes to a hub that may have the endpoints',
+      /whether logs is served to .* from another network/,
+      world((w) => {
+        w.vpc.node.tryRemoveChild('Logs');
+        w.vpc.isolatedSubnets.forEach(
+          (subnet) =>
+            new ec2.CfnRoute(w.base, `Hub${subnet.node.id}`, {
+              routeTableId: subnet.routeTable.routeTableId,
+              destinationCidrBlock: '10.0.0.0/8',
+              transitGatewayId: 'tgw-1',
+            }),
+        );
+      }),
+    ],
+    [
+      'a hosted zone that answers for a service',
+      /whether logs is served to .* from another network/,
+      world((w) => {
+        w.cfn('Logs').privateDnsEnabled = false;
+        new route53.PrivateHostedZone(w.base, 'Zone', { vpc: w.vpc, zoneName: `logs.${Aws.REGION}.amazonaws.com` });
+      }),
+    ],
+    [
+      'a route over IPv6 only',
+      /whether it is reached over IPv6, the only default route of/,
+      natWorld((w) =>
+        w.vpc.privateSubnets.forEach((subnet) => {
+          const route = subnet.node.findChild('DefaultRoute') as ec2.CfnRoute;
+          route.destinationCidrBlock = undefined;
+          route.destinationIpv6CidrBlock = '::/0';
         }),
       ),
     ],

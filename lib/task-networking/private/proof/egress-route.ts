@@ -24,6 +24,9 @@ const OUTWARD = {
   CarrierGatewayId: 'a carrier gateway',
 };
 
+/** Targets behind which there may be other networks with endpoints of their own. */
+const NEIGHBOURS = ['TransitGatewayId', 'VpcPeeringConnectionId', 'CoreNetworkArn', 'LocalGatewayId'];
+
 /** Follows the routes of subnets to the internet. */
 export class EgressRoutes {
   private readonly memo = new Map<string, EgressRoute>();
@@ -40,6 +43,12 @@ export class EgressRoutes {
     const route = this.follow(subnet, publicIp);
     this.memo.set(key, route);
     return route;
+  }
+
+  /** Whether routes lead to other networks, where a service may be reached by an endpoint that they share. */
+  leadsToNeighbours(subnet: Subnet): boolean {
+    const routes = subnet.routeTable ? this.model.routes(subnet.routeTable) : [];
+    return routes.some((route) => NEIGHBOURS.some((name) => this.model.graph.property(route, name) !== undefined));
   }
 
   private follow(subnet: Subnet, publicIp: Tri): EgressRoute {
@@ -64,6 +73,10 @@ export class EgressRoutes {
         found.find(({ verdict }) => verdict === 'yes') ?? found.find(({ verdict }) => verdict === 'maybe') ?? found[0]
       );
     }
+    const sixth = this.model.routes(table).some((route) => this.isDefaultOfIpv6(route));
+    if (sixth) {
+      return unknown(`whether it is reached over IPv6, the only default route of ${table.name}`);
+    }
     return table.resource
       ? none('noRoute', `route table ${table.name} of subnet ${subnet.name} has no default route`)
       : unknown(`the routes of ${table.name}, which is not part of the app`);
@@ -72,6 +85,10 @@ export class EgressRoutes {
   private isDefault(route: Resource): boolean {
     const destination = asText(this.model.graph.property(route, 'DestinationCidrBlock'));
     return destination === '0.0.0.0/0';
+  }
+
+  private isDefaultOfIpv6(route: Resource): boolean {
+    return asText(this.model.graph.property(route, 'DestinationIpv6CidrBlock')) === '::/0';
   }
 
   private target(route: Resource, publicIp: Tri): EgressRoute {

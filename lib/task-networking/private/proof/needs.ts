@@ -1,5 +1,6 @@
 import { fluentBitReaches } from '../../../internal/fluent-bit-services';
 import { viewTask } from '../../../internal/task-view';
+import { record, text } from '../../../internal/template-value';
 import { Compute } from './hosts';
 import { imageSource } from './image-host';
 import { NetworkModel } from './network-model';
@@ -305,9 +306,13 @@ function logDriverNeeds(context: Context, log: Readonly<Record<string, Value>>, 
 /** FireLens is a container of the task: it sends over the task's own interface. */
 function fireLensNeeds(context: Context): Need[] {
   const view = viewTask(context.definition.raw.Properties ?? {});
+  // The agent fetches a configuration that the definition names, the init image one that its environment names.
+  const byAgent = view.containers.some(
+    ({ properties }) => text(record(record(properties.FirelensConfiguration).Options)['config-file-type']) === 's3',
+  );
   return fluentBitReaches(view).map((reach): Need => {
     const base = {
-      plane: reach.plugin === 'configuration' ? context.host : context.task,
+      plane: reach.plugin === 'configuration' && byAgent ? context.host : context.task,
       ...(reach.container !== undefined && { container: reach.container }),
       property: 'LogConfiguration',
       purpose:

@@ -241,6 +241,20 @@ export class NetworkModel {
     return [...this.endpointsByVpc].filter(([key]) => key !== vpc.key).flatMap(([, endpoints]) => endpoints);
   }
 
+  /** Whether a private hosted zone of the app answers for the name of a service in the VPC. */
+  hasZoneFor(vpc: Identity, service: string): boolean {
+    const { graph } = this;
+    // `ecr.api` is `api.ecr.<region>.amazonaws.com`, `ecr.dkr` is `<account>.dkr.ecr.<region>.amazonaws.com`.
+    const label = service.split('.')[0];
+    return graph.ofType('AWS::Route53::HostedZone').some((zone) => {
+      const name = graph.text(graph.property(zone, 'Name')) ?? '';
+      const serves = items(graph.property(zone, 'VPCs')).some(
+        (entry) => this.identify(asRecord(entry).VPCId).key === vpc.key,
+      );
+      return serves && name.includes('amazonaws.com') && name.split(/[.\u27e6]/).includes(label);
+    });
+  }
+
   private readSecurityGroup(identity: Identity): SecurityGroup {
     const { resource } = identity;
     const extra = (direction: 'ingress' | 'egress') => this.standalone[direction].get(identity.key) ?? [];

@@ -293,6 +293,12 @@ export class Reach {
         reason: `whether ${shown(perhaps.region)} of ${perhaps.name} is the region ${shown(target.region)}: set the 'env' of the stack`,
       };
     }
+    if (this.routes.leadsToNeighbours(subnet) || this.model.hasZoneFor(vpc, target.service)) {
+      return {
+        verdict: 'maybe',
+        reason: `whether ${target.service} is served to ${vpc.name} from another network, to which its routes or its hosted zones lead`,
+      };
+    }
     if (internet.verdict === 'maybe' || !vpc.resource) {
       return {
         verdict: 'maybe',

@@ -92,7 +92,7 @@ export class FirelensRoutes {
   public assertReaches(container: string, destination: LogDestination): void {
     const routes = this.routesOf(container);
     const stack = Stack.of(this.taskDefinition);
-    const { plugin, options } = destination._bind(stack);
+    const { plugin, options } = destination._bind(this.taskDefinition);
     const target = Object.entries(options)
       .filter(([key, value]) => TARGET.includes(key) && value !== undefined)
       .map(([key, value]) => [key, flatText(stack.resolve(value)) ?? '']);

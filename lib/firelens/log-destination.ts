@@ -1,4 +1,4 @@
-import type { Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
@@ -6,6 +6,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as opensearch from 'aws-cdk-lib/aws-opensearchservice';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { aws_msk as msk, aws_opensearchserverless as serverless } from 'aws-cdk-lib/interfaces';
+import type { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import {
   CloudWatchLogsDestinationOptions,
@@ -192,13 +193,13 @@ export class LogDestination {
   ) {}
 
   /**
-   * The output for a router of that stack.
+   * The output for a router.
    *
    * @internal
    */
-  public _bind(stack: Stack): BoundDestination {
-    const bound = this.render(stack);
-    failAll(stack, bound.faults ?? []);
+  public _bind(scope: Construct): BoundDestination {
+    const bound = this.render(Stack.of(scope));
+    failAll(scope, bound.faults ?? []);
     return { ...bound, options: { ...bound.options, ...this.options.pluginOptions } };
   }
 }

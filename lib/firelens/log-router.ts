@@ -1,4 +1,4 @@
-import { Duration, Lazy, Size, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Size } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
@@ -258,7 +258,7 @@ export class LogRouter extends Construct {
 
   /** Binds a destination for a container: names it, limits its disk, gives it a directory, allows what it needs. */
   private prepare(container: string, destination: LogDestination): BoundDestination {
-    const bound = destination._bind(Stack.of(this));
+    const bound = destination._bind(this);
     for (const statement of bound.statements ?? []) {
       allowTaskRole(this, this.taskDefinition.taskRole, statement);
     }

@@ -130,6 +130,18 @@ describe('the effective configuration', () => {
     expect(text).toContain('@INCLUDE /fluent-bit/etc/external.conf');
   });
 
+  test.each([{ 'config-file-type': 'file' }, { 'config-file-value': '/x.conf' }])(
+    'includes nothing for %j alone',
+    (Options) => {
+      const text = configurationOf({
+        NetworkMode: 'bridge',
+        ContainerDefinitions: [{ ...ROUTER, FirelensConfiguration: { Type: 'fluentbit', Options } }],
+      });
+
+      expect(text).not.toContain('@INCLUDE');
+    },
+  );
+
   test.each([
     ['no router', { NetworkMode: 'awsvpc', ContainerDefinitions: [user('web', { Name: 'null' })] }],
     ['no FireLens', { NetworkMode: 'awsvpc', ContainerDefinitions: [{ Name: 'web' }] }],

@@ -289,6 +289,7 @@ describe('options of an output', () => {
     ['credential', { Name: 'nrlogs', license_key: TOKEN }],
     ['TLS', { Name: 'es', host: 'h', http_user: 'u', tls: TOKEN }],
     ['all options', TOKEN as Json],
+    ['a password to the task itself', { Name: 'es', host: '127.0.0.1', http_user: 'u' }],
     ['a real variable', { ...cw, region: '${AWS_REGION}' }],
     ['a Go plugin', { Name: 'cloudwatch', whatever: 'x' }],
     ['a list given as text', { Name: 'loki', host: 'h', labels: 'job=ecs, env=$env' }],
@@ -299,7 +300,8 @@ describe('options of an output', () => {
   });
 
   test('only warns of an unknown plugin or option in an image of your own', () => {
-    const own = (options: Json) => check(task([router({ Image: 'example.com/my-fluent-bit:7' }), web(options)]));
+    const own = (options: Json) =>
+      check(task([router({ Image: 'example.com/my-aws-for-fluent-bit:7' }), web(options)]));
 
     expect(own({ Name: 'mine', a: 'b' })).toMatchObject([{ code: 'Firelens.unknownPlugin', severity: 'warning' }]);
     expect(own({ Name: 'null', a: 'b' })).toMatchObject([{ code: 'Firelens.unknownOption', severity: 'warning' }]);
@@ -725,6 +727,18 @@ describe('buffers', () => {
     ],
   ])('%s', (_, properties, expected) => {
     expect(codes(properties)).toEqual(expected);
+  });
+
+  test.each([
+    ['grep', 'Regex log x', []],
+    ['multiline', 'multiline.parser java', ['Firelens.buffersExceedMemory']],
+    ['rewrite_tag', 'Rule $log x y false', ['Firelens.buffersExceedMemory']],
+  ])('two %s filters (%s) beside chunks that just fit: %j', (name, option, expected) => {
+    const filter = `[FILTER]\n Name ${name}\n Match *\n ${option}\n`;
+    const text = `[SERVICE]\n storage.type filesystem\n storage.inherit on\n storage.max_chunks_up 31\n${filter}${filter}`;
+    const Command = [`printf '%s' "$1" > ${INCLUDED_FILE}`, 'log-router', text];
+
+    expect(codes(task([router({ Memory: 256, Command }), web({ Name: 'null' })]))).toEqual(expected);
   });
 });
 

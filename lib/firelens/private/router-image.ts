@@ -22,10 +22,10 @@ export function viewRouterImage(router: ContainerView): RouterImageView {
     const [, init, , version = ''] = parameter;
     return { official: true, endOfLife: /^(latest|stable|2)/.test(version), init: init !== undefined };
   }
-  const [, tag] = /aws-for-fluent-bit:([^@]+)/.exec(image) ?? [];
+  const [, tag] = /(?:^|\/)aws-for-fluent-bit:([^@]+)/.exec(image) ?? [];
   const known = tag !== undefined && !isPartlyUnknown(tag);
   return {
-    official: image.includes('aws-for-fluent-bit'),
+    official: /(^|\/)aws-for-fluent-bit([:@]|$)/.test(image),
     endOfLife: known && (MOVING.test(tag) || /^(init-|debug-)*2\./.test(tag)),
     init: known && tag.includes('init-'),
   };

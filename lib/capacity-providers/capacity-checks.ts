@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import {
+  CfnResource,
   IPolicyValidationContext,
   IPolicyValidationPlugin,
   PolicyValidationPluginReport,
   PolicyViolation,
 } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { readApp } from './private/app-model';
 import type { LocatedFinding } from './rules/located-finding';
 import { planFindings } from './rules/plan-checks';
@@ -30,16 +32,30 @@ export class CapacityChecks implements IPolicyValidationPlugin {
 
   /** Checks the templates. CDK calls it at the end of the synthesis. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const paths = pathsOf(context.appConstruct);
     const app = readApp(
       context.stackTemplates.map(({ stackConstructPath, templatePath }) => ({
         name: stackConstructPath,
         template: JSON.parse(readFileSync(templatePath, 'utf8')),
+        paths: paths.get(stackConstructPath),
         templatePath,
       })),
     );
     const violations = [...strategyFindings(app), ...providerFindings(app), ...planFindings(app)].map(violation);
     return { success: !violations.some(({ severity }) => severity === 'error'), violations };
   }
+}
+
+/** Construct paths by stack and logical id. */
+function pathsOf(app: IConstruct): Map<string, Map<string, string>> {
+  const paths = new Map<string, Map<string, string>>();
+  for (const resource of app.node.findAll().filter((each) => CfnResource.isCfnResource(each))) {
+    const { path } = resource.stack.node;
+    const ofStack = paths.get(path) ?? new Map<string, string>();
+    ofStack.set(resource.stack.getLogicalId(resource), resource.node.path);
+    paths.set(path, ofStack);
+  }
+  return paths;
 }
 
 function violation({ resource, finding }: LocatedFinding): PolicyViolation {

@@ -1,4 +1,4 @@
-import { cx_api as cxapi } from 'aws-cdk-lib';
+import { cloud_assembly_schema as cxschema, cx_api as cxapi } from 'aws-cdk-lib';
 import { readApp } from './private/app-model';
 import type { Need, ProviderPlan } from './private/group-plan';
 import { planText } from './private/plan-text';
@@ -89,9 +89,14 @@ export interface ProviderCapacity {
 export class CapacityPlan {
   /** The plan of an app that is synthesized. */
   public static fromAssembly(assembly: cxapi.CloudAssembly): CapacityPlan {
-    const stacks = assembly.stacksRecursively.map(({ hierarchicalId, template }) => ({
-      name: hierarchicalId,
-      template: template as Record<string, unknown>,
+    const stacks = assembly.stacksRecursively.map((stack) => ({
+      name: stack.hierarchicalId,
+      template: stack.template as Record<string, unknown>,
+      paths: new Map(
+        stack
+          .findMetadataByType(cxschema.ArtifactMetadataEntryType.LOGICAL_ID)
+          .map(({ path, data }) => [String(data), path]),
+      ),
     }));
     return new CapacityPlan(plansOf(readApp(stacks)));
   }

@@ -11,11 +11,13 @@ import {
   Stack,
   Validations,
 } from 'aws-cdk-lib';
+import { AsgCapacity } from '../../lib/capacity-providers/asg-capacity';
 import { Capacity, CapacityKind } from '../../lib/capacity-providers/capacity';
 import { CapacityAssertions } from '../../lib/capacity-providers/capacity-assertions';
 import { CapacityChecks } from '../../lib/capacity-providers/capacity-checks';
 import { CapacityPlan } from '../../lib/capacity-providers/capacity-plan';
 import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy';
+import { TaskCluster } from '../../lib/capacity-providers/task-cluster';
 import { testApp, testStack } from '../support/stacks';
 
 interface FleetOptions {
@@ -687,6 +689,44 @@ describe('CapacityPlan', () => {
     });
 
     expect(planOf(base).of('Base/Provider')!.desired.tasks).toBe(4);
+  });
+
+  test.each([
+    [1, 2],
+    [4, 4],
+    [99, 10],
+  ])('scaling brings a desired count of %p to %p', (desiredCount, expected) => {
+    const stack = testStack();
+    fleet(stack, { service: { desiredCount } });
+
+    expect(planOf(stack).of('Provider')!.desired.tasks).toBe(expected);
+  });
+
+  test('names L2 constructs by the paths that their users know', () => {
+    const stack = testStack();
+    const cluster = new TaskCluster(stack, 'Cluster', { vpc: new ec2.Vpc(stack, 'Vpc') });
+    const capacity = new AsgCapacity(stack, 'Hosts', {
+      cluster,
+      instanceTypes: [new ec2.InstanceType('m5.large')],
+      maxCapacity: 1,
+    });
+    const taskDefinition = new ecs.Ec2TaskDefinition(stack, 'Task', { networkMode: ecs.NetworkMode.AWS_VPC });
+    taskDefinition.addContainer('App', { image: ecs.ContainerImage.fromRegistry('app'), memoryLimitMiB: 128 });
+    new ecs.Ec2Service(stack, 'Service', {
+      cluster,
+      taskDefinition,
+      desiredCount: 4,
+      minHealthyPercent: 100,
+      circuitBreaker: { rollback: true },
+      capacityProviderStrategies: CapacityStrategy.only(capacity).bind(cluster),
+    });
+
+    const found = findings(stack).filter((finding) => finding.includes('CapacityPlan'));
+    expect(planOf(stack).of('Hosts/CapacityProvider')).toMatchObject({
+      provider: 'TestStack/Hosts/CapacityProvider',
+      max: { tasks: 4 },
+    });
+    expect(found).toEqual([expect.stringContaining("4 tasks on 'TestStack/Hosts/CapacityProvider' need")]);
   });
 
   test('shows the plan as text', () => {

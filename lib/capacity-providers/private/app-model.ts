@@ -266,9 +266,10 @@ class Reader {
     return {
       label: resource.label,
       strategy: weighted,
-      desired,
+      // Scaling brings the count into its range, whatever the template says.
+      desired: target ? Math.min(Math.max(desired, min), max) : desired,
       min,
-      max: Math.max(max, desired),
+      max,
       task: kind,
       deployment: deploymentOf(properties),
     };

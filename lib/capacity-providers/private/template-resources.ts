@@ -5,6 +5,8 @@ export interface StackTemplate {
   /** What the stack is called in messages. */
   readonly name: string;
   readonly template: Readonly<Record<string, unknown>>;
+  /** Construct paths by logical id, where the app told them. */
+  readonly paths?: ReadonlyMap<string, string>;
   /** File it was read from, for reports. */
   readonly templatePath?: string;
 }
@@ -31,11 +33,11 @@ export class TemplateResources {
     for (const stack of stacks) {
       for (const [logicalId, resource] of Object.entries(record(stack.template.Resources))) {
         const { Type, Properties, Metadata } = record(resource);
-        const path = text(record(Metadata)['aws:cdk:path']);
+        const path = stack.paths?.get(logicalId) ?? text(record(Metadata)['aws:cdk:path']);
         this.byKey.set(keyOf(stack, logicalId), {
           key: keyOf(stack, logicalId),
           logicalId,
-          label: path?.replace(/\/Resource$/, '') ?? `${stack.name}/${logicalId}`,
+          label: path === undefined ? `${stack.name}/${logicalId}` : labelOf(path),
           type: String(Type),
           properties: record(Properties),
           stack,
@@ -93,6 +95,13 @@ export class TemplateResources {
 interface Output {
   readonly stack: StackTemplate;
   readonly value: unknown;
+}
+
+/** The path of the construct that a user made: an L2 calls its resource `Resource`, or by its own name again. */
+function labelOf(path: string): string {
+  const parts = path.replace(/^\//, '').split('/');
+  const last = parts[parts.length - 1];
+  return (last === 'Resource' || last === parts[parts.length - 2] ? parts.slice(0, -1) : parts).join('/');
 }
 
 function keyOf(stack: StackTemplate, logicalId: string): string {

@@ -40,7 +40,7 @@ export interface LogRouterOptions {
   /**
    * Memory above which the router is killed, and with it the task. At least twice what is buffered, by AWS's rule.
    *
-   * @default - twice the reservation
+   * @default - twice the reservation; no limit when the reservation is known only at deployment
    */
   readonly memoryLimit?: Size;
 

@@ -1,4 +1,4 @@
-import { Duration, Lazy, Size } from 'aws-cdk-lib';
+import { Duration, Lazy, Size, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
@@ -14,6 +14,7 @@ import { fetchedConfiguration } from './private/fetched-configuration';
 import { reportFirelens } from './private/report';
 import { DEFAULT_HTTP_PORT, MOST_EVENTS, propsFaults } from './private/router-faults';
 import { RoutedLogDriver } from './private/routed-log-driver';
+import { plainText } from './private/plain-text';
 import { DATA_DIR, outputText, routerText, startCommand } from './private/router-text';
 import { RouterBuffer } from './router-buffer';
 import { RouterConfiguration } from './router-configuration';
@@ -53,7 +54,7 @@ export class LogRouter extends Construct {
   /** Whether the included configuration is made here. */
   private readonly writesText: boolean;
   private readonly waitsForHealth: boolean;
-  private readonly memoryLimitMiB: number;
+  private readonly memoryLimitMiB?: number;
   private readonly filters: string[] = [];
   private readonly parsers: string[] = [];
   private readonly outputs: string[] = [];
@@ -78,7 +79,9 @@ export class LogRouter extends Construct {
     this.buffer = props.buffer ?? RouterBuffer.memory();
     const agentObject = configuration.map(({ _source }) => _source.agentObject).find((object) => object !== undefined);
     this.writesText = this.image._type === 'fluentbit' && this.image._hasShell && agentObject === undefined;
-    this.memoryLimitMiB = props.memoryLimit?.toMebibytes() ?? 2 * memoryReservation.toMebibytes();
+    this.memoryLimitMiB =
+      props.memoryLimit?.toMebibytes() ??
+      (memoryReservation.isUnresolved() ? undefined : 2 * memoryReservation.toMebibytes());
     const init = configuration.some(({ _needsInit }) => _needsInit);
     const fetched = fetchedConfiguration(this, configuration);
     this.refuseWithoutText(props);
@@ -246,7 +249,11 @@ export class LogRouter extends Construct {
     onlyConfiguration = false,
   ): ecs.LogDriver {
     const events = options.driverBufferEvents;
-    if (events !== undefined && !(Number.isInteger(events) && events >= 0 && events <= MOST_EVENTS)) {
+    if (
+      events !== undefined &&
+      !Token.isUnresolved(events) &&
+      !(Number.isInteger(events) && events >= 0 && events <= MOST_EVENTS)
+    ) {
       fail(
         this,
         'LogRouter.invalid',
@@ -392,7 +399,7 @@ function defined(options: BoundDestination['options']): Record<string, OptionVal
 /** Options as ECS takes them: text, and nothing for what is not given. */
 function texts(options: Readonly<Record<string, OptionValue>>): { [key: string]: string } {
   return Object.fromEntries(
-    Object.entries(options).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+    Object.entries(options).flatMap(([key, value]) => (value === undefined ? [] : [[key, plainText(value)]])),
   );
 }
 

@@ -1,4 +1,4 @@
-import { Size } from 'aws-cdk-lib';
+import { Size, Token } from 'aws-cdk-lib';
 import { fail } from '../internal/errors';
 
 /** How logs wait on disk. */
@@ -42,7 +42,11 @@ export class RouterBuffer {
    */
   public static disk(options: DiskBufferOptions = {}): RouterBuffer {
     const { maxChunksUp } = options;
-    if (maxChunksUp !== undefined && !(Number.isInteger(maxChunksUp) && maxChunksUp >= 1)) {
+    if (
+      maxChunksUp !== undefined &&
+      !Token.isUnresolved(maxChunksUp) &&
+      !(Number.isInteger(maxChunksUp) && maxChunksUp >= 1)
+    ) {
       fail(
         undefined,
         'RouterBuffer.maxChunksUp',

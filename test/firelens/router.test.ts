@@ -1,4 +1,4 @@
-import { Aspects, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
+import { Aspects, CfnParameter, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -212,6 +212,38 @@ describe('LogRouter', () => {
     ],
   ])('fails when %s', (_, options, message) => {
     expect(() => routed(options)).toThrow(message);
+  });
+
+  test('lets values through that only the deployment knows', () => {
+    const stack = testStack();
+    const known = (name: string) => new CfnParameter(stack, name, { type: 'Number' }).valueAsNumber;
+    const { router, taskDefinition } = routed(
+      {
+        gracePeriod: Duration.seconds(known('Grace')),
+        memoryReservation: Size.mebibytes(known('Memory')),
+        httpPort: known('Port'),
+        buffer: RouterBuffer.disk({ maxChunksUp: known('Chunks') }),
+      },
+      stack,
+    );
+    taskDefinition.addContainer('worker', {
+      image: IMAGE,
+      logging: router.logTo(LogDestination.http('h', { port: known('HttpPort'), retryLimit: known('Retries') }), {
+        driverBufferEvents: known('Events'),
+      }),
+    });
+
+    const { 'log-router': container, worker } = containersOf(stack);
+    expect(included(stack)).toMatch(/Grace «Grace»[^]*HTTP_Port «Port»[^]*max_chunks_up «Chunks»/);
+    expect(container.MemoryReservation).toEqual({ Ref: 'Memory' });
+    expect(container.Memory).toBeUndefined();
+    expect(container.StopTimeout).toEqual({ Ref: 'Grace' });
+    expect(flatText(container.HealthCheck.Command[1])).toContain(':«Port»/');
+    expect(worker.LogConfiguration.Options).toMatchObject({
+      port: { Ref: 'HttpPort' },
+      retry_limit: { Ref: 'Retries' },
+      'log-driver-buffer-limit': { Ref: 'Events' },
+    });
   });
 
   test('reports all faults of its props together', () => {

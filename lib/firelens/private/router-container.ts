@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { warn } from '../../internal/warnings';
+import { plainText } from './plain-text';
 import { DEFAULT_HTTP_PORT, LONGEST_STOP } from './router-faults';
 import { CONFIG_DIR } from './router-text';
 
@@ -33,13 +34,16 @@ export function hardenedLinux(router: Construct, withDirectory: boolean): ecs.Li
 
 /** Some time above the grace period, to end in order. */
 export function defaultStopTimeout(gracePeriod: Duration): Duration {
+  if (gracePeriod.isUnresolved()) {
+    return gracePeriod;
+  }
   return Duration.seconds(Math.min(LONGEST_STOP, gracePeriod.toSeconds() + 5));
 }
 
 /** Whether the engine is up; not whether the destination is, or an outage there would stop every task here. */
 export function defaultHealthCheck(httpPort = DEFAULT_HTTP_PORT): ecs.HealthCheck {
   return {
-    command: ['CMD-SHELL', `curl -f http://127.0.0.1:${httpPort}/api/v1/uptime || exit 1`],
+    command: ['CMD-SHELL', `curl -f http://127.0.0.1:${plainText(httpPort)}/api/v1/uptime || exit 1`],
     interval: Duration.seconds(5),
     retries: 5,
     startPeriod: Duration.seconds(10),

@@ -1,4 +1,4 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size, Token } from 'aws-cdk-lib';
 import { Finding, error } from '../../internal/finding';
 import type { LogRouterProps } from '../log-router-options';
 
@@ -13,9 +13,17 @@ export const LONGEST_STOP = 120;
 
 /** What is wrong with the props of a router. */
 export function propsFaults(props: LogRouterProps, gracePeriod: Duration): Finding[] {
-  const { stopTimeout, memoryReservation, memoryLimit, httpPort, logging, logRetention, taskDefinition } = props;
-  const grace = gracePeriod.toSeconds();
-  const known = (duration?: Duration) => duration !== undefined && !duration.isUnresolved();
+  const {
+    stopTimeout,
+    memoryReservation: reservation = Size.mebibytes(128),
+    memoryLimit,
+    httpPort,
+    logging,
+    logRetention,
+    taskDefinition,
+  } = props;
+  const known = (quantity?: Duration | Size) => quantity !== undefined && !quantity.isUnresolved();
+  const grace = known(gracePeriod) ? gracePeriod.toSeconds() : 0;
   const faults: (string | false)[] = [
     known(stopTimeout) &&
       stopTimeout!.toSeconds() < grace &&
@@ -24,9 +32,12 @@ export function propsFaults(props: LogRouterProps, gracePeriod: Duration): Findi
       Math.max(grace, known(stopTimeout) ? stopTimeout!.toSeconds() : 0) > LONGEST_STOP &&
       `'gracePeriod' and 'stopTimeout' must be at most ${LONGEST_STOP} s on Fargate, got ${grace} s${stopTimeout === undefined ? '' : ` and ${stopTimeout.toSeconds()} s`}`,
     memoryLimit !== undefined &&
-      memoryLimit.toMebibytes() < (memoryReservation ?? Size.mebibytes(128)).toMebibytes() &&
+      known(memoryLimit) &&
+      known(reservation) &&
+      memoryLimit.toMebibytes() < reservation.toMebibytes() &&
       `'memoryLimit' must not be below 'memoryReservation', got ${memoryLimit.toMebibytes()} MiB`,
     httpPort !== undefined &&
+      !Token.isUnresolved(httpPort) &&
       !(Number.isInteger(httpPort) && httpPort >= 1 && httpPort <= 65535) &&
       `'httpPort' must be a port from 1 to 65535, got ${httpPort}`,
     logging !== undefined &&

@@ -1,6 +1,8 @@
+import { Token } from 'aws-cdk-lib';
 import { INCLUDED_FILE } from '../../internal/fluent-bit-services';
 import type { DiskBufferOptions } from '../router-buffer';
 import { chunksFor } from './buffer-budget';
+import { plainText } from './plain-text';
 
 /** Directory that the router's own configuration is written to when it starts, in memory. */
 export const CONFIG_DIR = '/firelens';
@@ -13,7 +15,8 @@ export interface RouterText {
   readonly graceSeconds: number;
   readonly httpPort: number;
   readonly disk?: DiskBufferOptions;
-  readonly memoryLimitMiB: number;
+  /** Unknown when only the deployment knows it. */
+  readonly memoryLimitMiB?: number;
   /** Inputs that ECS generates and that keep chunks. */
   readonly inputs: number;
   /** `[FILTER]` sections. */
@@ -66,13 +69,18 @@ export function startCommand(init: boolean, included: string, parsers: readonly 
 
 function service({ graceSeconds, httpPort, disk, memoryLimitMiB, inputs, filters, parsers }: RouterText): string {
   const emitters = filters.filter((filter) => /^ +Name (multiline|rewrite_tag)$/m.test(filter)).length;
+  const fitting =
+    memoryLimitMiB === undefined || Token.isUnresolved(memoryLimitMiB)
+      ? undefined
+      : chunksFor(memoryLimitMiB, inputs, emitters);
+  const chunks = disk?.maxChunksUp ?? fitting;
   return [
     '[SERVICE]',
     '    Flush 1',
-    `    Grace ${graceSeconds}`,
+    `    Grace ${plainText(graceSeconds)}`,
     '    HTTP_Server On',
     '    HTTP_Listen 127.0.0.1',
-    `    HTTP_Port ${httpPort}`,
+    `    HTTP_Port ${plainText(httpPort)}`,
     ...(parsers.length > 0 ? [`    Parsers_File ${PARSERS_FILE}`] : []),
     ...(disk === undefined
       ? []
@@ -81,7 +89,7 @@ function service({ graceSeconds, httpPort, disk, memoryLimitMiB, inputs, filters
           // The generated inputs take over what the service says: their own sections cannot be changed.
           '    storage.type filesystem',
           '    storage.inherit On',
-          `    storage.max_chunks_up ${disk.maxChunksUp ?? chunksFor(memoryLimitMiB, inputs, emitters)}`,
+          ...(chunks === undefined ? [] : [`    storage.max_chunks_up ${plainText(chunks)}`]),
         ]),
   ].join('\n');
 }

@@ -2,7 +2,7 @@
  * Planning 1,000,000 tasks of 1,000 kinds over 200 instance types, against first fit written the obvious way: every task
  * looks at every instance. Both pack the same tasks; the obvious way is timed on one type only.
  *
- *   node --expose-gc --import tsx bench/capacity-plan.ts
+ *   npm run bench -- capacity-plan (with NODE_OPTIONS=--expose-gc for the memory)
  */
 import { instanceTypes, registeredMemory } from '../lib/capacity-providers/private/instance-types';
 import { Host, lowerBound, pack, TaskKind } from '../lib/capacity-providers/private/packing';
@@ -116,8 +116,4 @@ function ms(value: number): string {
 
 function print(what: string, result: string): void {
   process.stdout.write(`${what.padEnd(44)} ${result}\n`);
-}
-
-if (require.main === module) {
-  run();
 }

@@ -77,7 +77,3 @@ export function run(): void {
     `firelens: growth exponent ${exponent(small.count, small.rules, large.count, large.rules).toFixed(2)} (1 is linear)`,
   );
 }
-
-if (require.main === module) {
-  run();
-}

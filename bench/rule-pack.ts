@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { Nist800190Checks } from '../lib/security/checks/nist-800-190';
+import { median } from './measure';
 
 /*
  * What the NIST SP 800-190 pack adds to a synth that already runs AwsSolutions, over one app of 200 Fargate services.
@@ -28,10 +29,6 @@ function services(app: App): void {
       new ecs.FargateService(stack, `Service${index}`, { cluster, taskDefinition });
     }
   }
-}
-
-function median(values: number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 /** Milliseconds that a plugin takes on a synthesized app, the median of the rounds. */
@@ -90,8 +87,4 @@ export function run(): string[] {
   ];
   lines.forEach((line) => process.stdout.write(`${line}\n`));
   return lines;
-}
-
-if (require.main === module) {
-  run();
 }

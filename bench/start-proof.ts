@@ -3,10 +3,11 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { EcsStartProof } from '../lib/task-networking';
+import { EcsStartProof } from '../lib';
+import { exponent, median } from './measure';
 
 // The proof on top of a synth: services with a secret, a log group and ECS Exec in isolated subnets, 20 to a stack.
-// Run alone: node --import tsx bench/start-proof.ts
+//   npm run bench -- start-proof
 process.env.CDK_VALIDATION = 'false';
 
 const ENDPOINTS = [
@@ -72,21 +73,19 @@ function measure(services: number, proved: boolean): { total: number; proof: num
   return { total: performance.now() - start, proof: spent };
 }
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+export function run(): void {
+  measure(20, true);
+  const rounds = [0, 1, 2, 3, 4];
+  const plain = median(rounds.map(() => measure(200, false).total));
+  const proofs = rounds.map(() => measure(200, true));
+  const small = median(rounds.map(() => measure(50, true).proof));
+  const large = median(proofs.map(({ proof }) => proof));
+  process.stdout.write(
+    [
+      `start proof, 200 services in 10 stacks: ${((100 * large) / plain).toFixed(1)} % on top of the synth (limit 25 %)`,
+      `whole run with the proof / without: ${(median(proofs.map(({ total }) => total)) / plain).toFixed(2)}`,
+      `growth from 50 to 200 services: exponent ${exponent(50, small, 200, large).toFixed(2)} (linear is 1)`,
+      '',
+    ].join('\n'),
+  );
 }
-
-measure(20, true);
-const rounds = [0, 1, 2, 3, 4];
-const plain = median(rounds.map(() => measure(200, false).total));
-const proofs = rounds.map(() => measure(200, true));
-const small = median(rounds.map(() => measure(50, true).proof));
-const large = median(proofs.map(({ proof }) => proof));
-process.stdout.write(
-  [
-    `start proof, 200 services in 10 stacks: ${((100 * large) / plain).toFixed(1)} % on top of the synth (limit 25 %)`,
-    `whole run with the proof / without: ${(median(proofs.map(({ total }) => total)) / plain).toFixed(2)}`,
-    `growth from 50 to 200 services: exponent ${(Math.log(large / small) / Math.log(4)).toFixed(2)} (linear is 1)`,
-    '',
-  ].join('\n'),
-);

@@ -1,4 +1,3 @@
-export * from '../security/host-role';
 export * from './asg-capacity';
 export * from './capacity';
 export * from './capacity-assertions';

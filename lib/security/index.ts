@@ -5,6 +5,7 @@ export * from './exec-access';
 export * from './exec-policies';
 export * from './execution-grants';
 export * from './execution-role';
+export * from './host-role';
 export * from './image-gate';
 export * from './image-repository';
 export * from './image-signing';

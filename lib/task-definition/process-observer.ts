@@ -2,10 +2,10 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { ALWAYS_DROPPED } from '../internal/capabilities';
 import { fail } from '../internal/errors';
 import { text } from '../internal/template-value';
 import { defaultLogging } from './private/default-logging';
-import { ALWAYS_DROPPED } from './private/harden-container';
 
 /** What an observer runs and how much it may use. */
 export interface ProcessObserverOptions {

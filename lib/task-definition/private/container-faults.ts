@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
+import { DEFAULT_CAPABILITIES } from '../../internal/capabilities';
 import { Finding, error } from '../../internal/finding';
 import type { TaskContainerOptions } from '../task-container-options';
-import { DEFAULT_CAPABILITIES } from './harden-container';
 
 /** The options that are checked here. */
 type CheckedOptions = Partial<

@@ -1,4 +1,5 @@
 import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import { ALWAYS_DROPPED, DEFAULT_CAPABILITIES } from '../../internal/capabilities';
 import type { Platform } from '../../internal/task-view';
 import { isUnknown, items, record, text } from '../../internal/template-value';
 
@@ -33,32 +34,6 @@ export interface HardenedContainer {
   readonly container: RenderedContainer;
   readonly volumes: readonly CfnTaskDefinition.VolumeProperty[];
 }
-
-/**
- * Capabilities of Docker's default set that no ordinary image needs, dropped from every container: audit records, device
- * nodes, raw sockets (ARP and DNS spoofing between tasks), file capabilities.
- *
- * @see https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities (read 2026-11-20)
- */
-export const ALWAYS_DROPPED = ['AUDIT_WRITE', 'MKNOD', 'NET_RAW', 'SETFCAP'];
-
-/** Docker's default set. @see https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities (read 2026-11-20) */
-export const DEFAULT_CAPABILITIES = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'NET_RAW',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
 
 /** Hardens one rendered container. */
 export function hardenContainer(

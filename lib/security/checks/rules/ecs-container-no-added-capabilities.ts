@@ -1,25 +1,9 @@
+import { DEFAULT_CAPABILITIES } from '../../../internal/capabilities';
 import { items, record, text } from '../../../internal/template-value';
 import { Rule, TASKS } from '../rule';
 import { isLinux, judge, perContainer, worst } from '../verdict';
 
-/** Capabilities that Docker gives by itself: adding one back after dropping ALL adds nothing new. */
-const DOCKER_DEFAULT = [
-  'AUDIT_WRITE',
-  'CHOWN',
-  'DAC_OVERRIDE',
-  'FOWNER',
-  'FSETID',
-  'KILL',
-  'MKNOD',
-  'NET_BIND_SERVICE',
-  'NET_RAW',
-  'SETFCAP',
-  'SETGID',
-  'SETPCAP',
-  'SETUID',
-  'SYS_CHROOT',
-];
-
+// Adding one of the default set back after dropping ALL adds nothing new.
 export const ecsContainerNoAddedCapabilities: Rule = {
   id: 'ECSContainerNoAddedCapabilities',
   level: 'error',
@@ -31,7 +15,7 @@ export const ecsContainerNoAddedCapabilities: Rule = {
       ? perContainer(subject, 'LinuxParameters.Capabilities.Add', ({ properties }) =>
           worst(
             items(record(record(properties.LinuxParameters).Capabilities).Add).map((capability) =>
-              judge(capability, 'compliant', (name) => DOCKER_DEFAULT.includes(text(name) ?? '')),
+              judge(capability, 'compliant', (name) => DEFAULT_CAPABILITIES.includes(text(name) ?? '')),
             ),
           ),
         )

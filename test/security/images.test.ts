@@ -1,4 +1,4 @@
-import { Aws, Duration } from 'aws-cdk-lib';
+import { Aws, Duration, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -184,6 +184,19 @@ describe('pull-through cache', () => {
     expect(() => new PullThroughCache(stack, 'Cache', { upstream })).toThrow(
       "[PullThroughCache.credentials] secret of the login must be named ecr-pullthroughcache/..., got 'github'; ECR reads no other: rename the secret",
     );
+  });
+});
+
+test('prefixes, names of secrets, counts and waits known only at deployment pass', () => {
+  const stack = testStack();
+  const login = secretsmanager.Secret.fromSecretNameV2(stack, 'Login', Aws.STACK_NAME);
+
+  new PullThroughCache(stack, 'Cache', { upstream: UpstreamRegistry.gitHub(login), prefix: Aws.STACK_NAME });
+  new ImageRepository(stack, 'Images', { keepImages: Token.asNumber({ Ref: 'Count' }) });
+  new ImageGate(stack, 'Gate', { waitFor: Duration.seconds(Token.asNumber({ Ref: 'Seconds' })) });
+
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+    Environment: { Variables: Match.objectLike({ TRIES: '30' }) },
   });
 });
 

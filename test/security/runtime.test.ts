@@ -1,10 +1,11 @@
-import { Aws, Duration, Stack } from 'aws-cdk-lib';
+import { Aws, Duration, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as fc from 'fast-check';
 import {
   EcsAccountSettings,
   ExecutionRole,
@@ -339,6 +340,23 @@ describe('task retirement', () => {
     );
   });
 
+  test('a window known only at deployment passes', () => {
+    const stack = testStack();
+
+    new TaskRetirement(stack, 'Retirement', {
+      restartWindow: {
+        day: WeekDay.MONDAY,
+        startHour: Token.asNumber({ Ref: 'Hour' }),
+        length: Duration.minutes(Token.asNumber({ Ref: 'Minutes' })),
+      },
+      clusters: [clusterIn(stack)],
+    });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', {
+      Environment: { Variables: Match.objectLike({ HOUR: { Ref: 'Hour' } }) },
+    });
+  });
+
   describe('the function', () => {
     async function run(resources: string[], time: string, answer?: Error) {
       const schedules: any[] = [];
@@ -391,6 +409,22 @@ describe('task retirement', () => {
           },
         },
       ]);
+    });
+
+    test('the window is always the right hour of the right day, at least five minutes and at most a week ahead', async () => {
+      const minute = fc.integer({ min: 0, max: 10 * 366 * 24 * 60 });
+      await fc.assert(
+        fc.asyncProperty(minute, async (minutes) => {
+          const now = Date.UTC(2026, 0, 1) + minutes * 60_000;
+
+          const { planned } = await run(['main|web'], new Date(now).toISOString());
+
+          const at = new Date(`${planned[0].at}Z`);
+          expect([at.getUTCDay(), at.getUTCHours(), at.getUTCMinutes()]).toEqual([0, 3, 0]);
+          expect(at.getTime() - now).toBeGreaterThanOrEqual(5 * 60_000);
+          expect(at.getTime() - now).toBeLessThan((7 * 24 * 60 + 5) * 60_000);
+        }),
+      );
     });
 
     test('standalone tasks are left, and a notice that comes again is no error', async () => {

@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { Fault, fail, faultLine } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
@@ -52,7 +53,11 @@ export interface EniTrunkingProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html
  */
+@propertyInjectable
 export class EniTrunking extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.EniTrunking';
+
   /** The roles for which trunking is on; empty when it is on for the whole account. */
   public readonly roles: iam.IRole[];
 

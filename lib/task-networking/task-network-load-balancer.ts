@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
@@ -102,7 +103,11 @@ export interface AddTcpServiceOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/nlb.html
  */
+@propertyInjectable
 export class TaskNetworkLoadBalancer extends Construct implements ec2.IConnectable {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.TaskNetworkLoadBalancer';
+
   /** The load balancer. */
   public readonly loadBalancer: elbv2.NetworkLoadBalancer;
   /** Its security group. */

@@ -4,6 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { EndpointPlan } from './private/endpoint-plan';
@@ -135,7 +136,11 @@ export interface AddTasksOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
  */
+@propertyInjectable
 export class TaskNetwork extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.TaskNetwork';
+
   /** The VPC, new or given. */
   public readonly vpc: ec2.IVpc;
   /** Subnets of the tasks, to be passed as `vpcSubnets` wherever something is placed. */
@@ -164,6 +169,15 @@ export class TaskNetwork extends Construct {
         this,
         'TaskNetwork.noSubnets',
         `'vpcSubnets' selects no subnet of the VPC; select subnets without a route to an internet gateway`,
+      );
+    }
+    const open = new Set(this.vpc.publicSubnets.map(({ subnetId }) => subnetId));
+    const exposed = this.vpc.selectSubnets(this.vpcSubnets).subnets.filter(({ subnetId }) => open.has(subnetId));
+    if (exposed.length > 0) {
+      fail(
+        this,
+        'TaskNetwork.publicSubnets',
+        `'vpcSubnets' selects public subnets (${exposed.map(({ node }) => node.id).join(', ')}), in which only a task with a public IP leaves the VPC, and none on EC2 has one; select isolated subnets, or private ones with 'egress: TaskEgress.nat()'`,
       );
     }
     if (props.flowLogs ?? !props.vpc) {

@@ -1,4 +1,5 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 
 /** Properties of the security group of one service. */
@@ -24,7 +25,11 @@ export interface TaskSecurityGroupProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html
  */
+@propertyInjectable
 export class TaskSecurityGroup extends ec2.SecurityGroup {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.TaskSecurityGroup';
+
   constructor(scope: Construct, id: string, props: TaskSecurityGroupProps) {
     super(scope, id, {
       vpc: props.vpc,

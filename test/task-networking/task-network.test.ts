@@ -479,6 +479,17 @@ describe('TaskNetwork fails when', () => {
     ).toThrow(/\[TaskNetwork\.noSubnets\]/);
   });
 
+  test('public subnets are selected', () => {
+    const publicSubnets = (base: Stack) => ({
+      vpc: new ec2.Vpc(base, 'Mine', { natGateways: 0 }),
+      vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+    });
+
+    expect(() => new Site(publicSubnets)).toThrow(
+      /\[TaskNetwork\.publicSubnets\] 'vpcSubnets' selects public subnets \(PublicSubnet1, PublicSubnet2\)/,
+    );
+  });
+
   test('a bucket is allowed for nothing', () => {
     const site = new Site();
 

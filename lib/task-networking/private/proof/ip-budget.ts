@@ -20,9 +20,7 @@ interface Demand {
 /** Addresses of each subnet of the app against what its tasks, endpoints and load balancers take at most. */
 export function ipBudget(model: NetworkModel, hosts: HostFinder, placements: readonly Placement[]): SubnetBudget[] {
   const fixed = fixedDemand(model);
-  const demands = [...taskDemands(model, placements), ...hostDemands(model, hosts, placements)].filter(
-    ({ subnets }) => subnets.length > 0,
-  );
+  const demands = merged([...taskDemands(model, placements), ...hostDemands(model, hosts, placements)]);
   const subnets = new Map(
     demands
       .flatMap((demand) => demand.subnets)
@@ -59,6 +57,19 @@ export function ipBudget(model: NetworkModel, hosts: HostFinder, placements: rea
       ...(crowded !== undefined && { reason: crowded }),
     };
   });
+}
+
+/** One demand for each set of subnets: an app has many services and few such sets. */
+function merged(demands: readonly Demand[]): Demand[] {
+  const sets = new Map<string, Demand>();
+  for (const { subnets, count } of demands.filter((demand) => demand.subnets.length > 0)) {
+    const key = subnets
+      .map((subnet) => subnet.key)
+      .sort()
+      .join();
+    sets.set(key, { subnets, count: count + (sets.get(key)?.count ?? 0) });
+  }
+  return [...sets.values()];
 }
 
 /** What cannot fit: everything that is bound to a set of subnets against all that is free in it. */

@@ -1,9 +1,9 @@
 import { Mixin } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
+import { clearTextFindings } from '../internal/clear-text';
 import { faultLine } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
-import { PlainSecret, plainSecretsOf } from '../internal/secret-looking';
 import { viewTask } from '../internal/task-view';
 
 /** Settings of `SecretsByReference`. */
@@ -52,26 +52,8 @@ export class SecretsByReference extends Mixin {
   }
 
   private faults(construct: ecs.CfnTaskDefinition): string[] {
-    return viewTask(finalProperties(construct)).containers.flatMap(({ name, properties }) =>
-      plainSecretsOf(properties)
-        .filter(({ where, unresolved }) => unresolved !== true && !this.notSecret.includes(where))
-        .map((found) => faultLine({ code: 'Secrets.inClearText', message: describe(name, found) })),
-    );
-  }
-}
-
-function describe(container: string, { where, why }: PlainSecret): string {
-  return `container '${container}': ${where} holds a secret in clear text (${why}); ${remedy(where)}, or name '${where}' in 'notSecret' if it is none`;
-}
-
-function remedy(where: string): string {
-  const [place, , option] = where.split('.');
-  switch (place) {
-    case 'Environment':
-      return `write secrets: { ${where.slice('Environment.'.length)}: TaskSecret.fromSecret(...) } instead`;
-    case 'LogConfiguration':
-      return `write secretOptions: { '${option}': TaskSecret.fromSecret(...) } of the log driver instead`;
-    default:
-      return 'pass it as a secret and have the command read the variable';
+    return viewTask(finalProperties(construct))
+      .containers.flatMap((container) => clearTextFindings(container, this.notSecret))
+      .map(faultLine);
   }
 }

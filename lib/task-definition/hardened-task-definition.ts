@@ -4,6 +4,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { clearTextFindings } from '../internal/clear-text';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
 import { Platform, viewTask } from '../internal/task-view';
@@ -209,10 +210,10 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
    * @throws `TaskContainer.*` for the options of this library, and the codes of the checks for what ECS would refuse
    */
   public addTaskContainer(id: string, options: TaskContainerOptions): ecs.ContainerDefinition {
-    const { port, writablePaths, keepCapabilities, initProcessEnabled, ...container } = options;
+    const { port, writablePaths, keepCapabilities, initProcessEnabled, notSecret, ...container } = options;
     const name = options.containerName ?? id;
     failAll(this, containerFaults(name, options));
-    this.asked.set(name, { writablePaths, keepCapabilities, initProcessEnabled });
+    this.asked.set(name, { writablePaths, keepCapabilities, initProcessEnabled, notSecret });
     return this.addContainer(id, {
       ...container,
       ...(port !== undefined && { portMappings: [...(container.portMappings ?? []), { containerPort: port }] }),
@@ -226,7 +227,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
    */
   public addContainer(id: string, props: ecs.ContainerDefinitionOptions): ecs.ContainerDefinition {
     const container = super.addContainer(id, props);
-    failAll(container, earlyFindings(this.resource, container));
+    failAll(container, earlyFindings(this.resource, container, this.notSecretsOf(container.containerName)));
     return container;
   }
 
@@ -312,6 +313,10 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     }
   }
 
+  private notSecretsOf(container: string): readonly string[] {
+    return this.asked.get(container)?.notSecret ?? [];
+  }
+
   private harden(container: RenderedContainer, context: HardeningContext): HardenedContainer {
     const name = text(container.name);
     const hardened = hardenContainer(container, this.asked.get(name ?? '') ?? {}, context);
@@ -325,6 +330,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     const task = viewTask(this.hardening.finalProperties());
     return reportFindings(this, [
       ...taskFindings(task),
+      ...task.containers.flatMap((container) => clearTextFindings(container, this.notSecretsOf(container.name))),
       ...(this.controls === undefined ? [] : contradictions(task, this.controls)),
     ]);
   }

@@ -44,4 +44,12 @@ export interface TaskContainerOptions extends ecs.ContainerDefinitionOptions {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LinuxParameters.html
    */
   readonly initProcessEnabled?: boolean;
+
+  /**
+   * Places that look like secrets in clear text and are none, as the error `Secrets.inClearText` names them:
+   * `Environment.TOKEN_COUNT`, `Command.3`.
+   *
+   * @default - what looks like a secret is one, and is refused
+   */
+  readonly notSecret?: string[];
 }

@@ -610,3 +610,28 @@ describe('checks at synth see what the template will hold', () => {
     );
   });
 });
+
+describe('secrets', () => {
+  test('fails when an environment variable holds one in clear text, with the line to write instead', () => {
+    expect(() => taskStack({ environment: { DB_PASSWORD: 'hunter2', STAGE: 'prod' } })).toThrow(
+      /^TestStack\/Task\/app: \[Secrets\.inClearText\] container 'app': Environment\.DB_PASSWORD holds a secret in clear text .*write secrets: \{ DB_PASSWORD: TaskSecret\.fromSecret/,
+    );
+  });
+
+  test('fails at synth when one is added later', () => {
+    const stack = testStack();
+    const task = new HardenedTaskDefinition(stack, 'Task');
+    task.addTaskContainer('app', { image }).addEnvironment('API_TOKEN', 'abcdef');
+
+    expect(() => Template.fromStack(stack)).toThrow(/\[Secrets\.inClearText\] container 'app': Environment\.API_TOKEN/);
+  });
+
+  test('what is none can be named, and what only the deployment knows passes', () => {
+    const stack = taskStack({
+      environment: { DB_PASSWORD: 'shown on the login page', API_TOKEN: Lazy.string({ produce: () => 'x' }) },
+      notSecret: ['Environment.DB_PASSWORD', 'Environment.API_TOKEN'],
+    });
+
+    expect(containersOf(stack).app.Environment).toHaveLength(2);
+  });
+});

@@ -1,4 +1,5 @@
 import type { CfnTaskDefinition, ContainerDefinition } from 'aws-cdk-lib/aws-ecs';
+import { clearTextFindings } from '../../internal/clear-text';
 import { Finding } from '../../internal/finding';
 import { pascalCase } from '../../internal/pascal-case';
 import { TaskView, viewTask } from '../../internal/task-view';
@@ -11,11 +12,16 @@ import { CONTAINER_RULES } from './container-rules';
  * Only what the container alone decides. Its lists (ports, mounts, dependencies, ulimits) may still grow, so they are
  * tokens here, which no rule trips over; they are judged with the whole task at synth.
  */
-export function earlyFindings(resource: CfnTaskDefinition, container: ContainerDefinition): Finding[] {
+export function earlyFindings(
+  resource: CfnTaskDefinition,
+  container: ContainerDefinition,
+  notSecret: readonly string[],
+): Finding[] {
   const task = viewAlone(resource, container);
-  return CONTAINER_RULES.flatMap((rule) => rule(task)).filter(
-    ({ container: name }) => name === container.containerName,
-  );
+  return [
+    ...CONTAINER_RULES.flatMap((rule) => rule(task)),
+    ...task.containers.flatMap((each) => clearTextFindings(each, notSecret)),
+  ].filter(({ container: name }) => name === container.containerName);
 }
 
 function viewAlone(resource: CfnTaskDefinition, container: ContainerDefinition): TaskView {

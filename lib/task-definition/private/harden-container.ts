@@ -17,6 +17,7 @@ export interface ContainerHardening {
   readonly writablePaths?: readonly string[];
   readonly keepCapabilities?: readonly string[];
   readonly initProcessEnabled?: boolean;
+  readonly notSecret?: readonly string[];
 }
 
 /** What holds for all containers of the task. */

@@ -612,6 +612,29 @@ describe('checks at synth see what the template will hold', () => {
 });
 
 describe('secrets', () => {
+  test('by reference bring the execution role its right to read them', () => {
+    const stack = testStack();
+    const password = new secretsmanager.Secret(stack, 'Password');
+    new HardenedTaskDefinition(stack, 'Task', {
+      containers: { app: { image, secrets: { DB_PASSWORD: ecs.Secret.fromSecretsManager(password) } } },
+    });
+
+    expect(containersOf(stack).app.Secrets).toEqual([
+      { Name: 'DB_PASSWORD', ValueFrom: { Ref: expect.stringMatching(/^Password/) } },
+    ]);
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Effect: 'Allow',
+            Action: 'secretsmanager:GetSecretValue',
+            Resource: { Ref: Match.stringLikeRegexp('^Password') },
+          },
+        ]),
+      },
+    });
+  });
+
   test('fails when an environment variable holds one in clear text, with the line to write instead', () => {
     expect(() => taskStack({ environment: { DB_PASSWORD: 'hunter2', STAGE: 'prod' } })).toThrow(
       /^TestStack\/Task\/app: \[Secrets\.inClearText\] container 'app': Environment\.DB_PASSWORD holds a secret in clear text .*write secrets: \{ DB_PASSWORD: TaskSecret\.fromSecret/,

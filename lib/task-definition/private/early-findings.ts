@@ -25,7 +25,8 @@ export function earlyFindings(
 }
 
 function viewAlone(resource: CfnTaskDefinition, container: ContainerDefinition): TaskView {
-  const { requiresCompatibilities, runtimePlatform, networkMode, pidMode, ipcMode, cpu, memory } = resource;
+  const { requiresCompatibilities, runtimePlatform, networkMode, pidMode, ipcMode, cpu, memory, executionRoleArn } =
+    resource;
   return viewTask(
     record(
       pascalCase({
@@ -36,6 +37,8 @@ function viewAlone(resource: CfnTaskDefinition, container: ContainerDefinition):
         ipcMode,
         cpu,
         memory,
+        // A token, whether there is a role yet or not: adding a secret or an image makes one.
+        executionRoleArn,
         containerDefinitions: [container.renderContainerDefinition()],
       }),
     ),

@@ -1,4 +1,4 @@
-import { CfnResource, Stack, Token, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Stack, Tokenization } from 'aws-cdk-lib';
 import { pascalCase } from './pascal-case';
 import { record } from './template-value';
 
@@ -9,7 +9,8 @@ import { record } from './template-value';
  *
  * Call it only once the tree is complete, and not for resources with overrides (`hasOverrides`): it does not see them.
  *
- * @param instead properties, in the spelling of the L1, that the caller knows already
+ * @param instead properties, in the spelling of the L1, that the caller knows already: lazy text that may turn out to be
+ * nothing at all must be among them
  */
 export function peekProperties(
   resource: CfnResource,
@@ -18,12 +19,7 @@ export function peekProperties(
   const stack = Stack.of(resource);
   const { cfnProperties } = resource as unknown as { cfnProperties: Record<string, unknown> };
   const open = (token: unknown) => stack.resolve(token);
-  const seen = Object.entries({ ...cfnProperties, ...instead }).map(([key, value]) => [
-    key,
-    // A lazy string may turn out to be nothing at all.
-    typeof value === 'string' && Token.isUnresolved(value) ? open(value) : peek(value, open),
-  ]);
-  return record(pascalCase(Object.fromEntries(seen)));
+  return record(pascalCase(peek({ ...cfnProperties, ...instead }, open)));
 }
 
 /** Whether somebody changed the template of the resource behind its properties. */

@@ -327,7 +327,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
 
   /** What only the whole task can tell. Warnings are raised here too, once nothing can be added any more. */
   private validateWhole(): string[] {
-    const task = viewTask(this.hardening.finalProperties());
+    const task = viewTask(this.hardening.finalProperties(this.executionRole));
     return reportFindings(this, [
       ...taskFindings(task),
       ...task.containers.flatMap((container) => clearTextFindings(container, this.notSecretsOf(container.name))),

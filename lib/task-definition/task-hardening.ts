@@ -1,5 +1,6 @@
 import { Mixin } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { failAll } from '../internal/errors';
@@ -166,6 +167,11 @@ function contextOf(
   };
 }
 
+function executionRoleOf(resource: ecs.CfnTaskDefinition): IRole | undefined {
+  const owner = resource.node.scope;
+  return isTaskDefinition(owner, resource) ? owner.executionRole : undefined;
+}
+
 /** Whether the L1 is the resource of an L2, which has the execution role that logging needs. */
 function isTaskDefinition(owner: IConstruct | undefined, resource: ecs.CfnTaskDefinition): owner is ecs.TaskDefinition {
   return (
@@ -180,7 +186,7 @@ function pascal(platform: ecs.CfnTaskDefinition['runtimePlatform']): Record<stri
 }
 
 function validate(resource: ecs.CfnTaskDefinition, hardening: HardeningOnRender, named: readonly string[]): string[] {
-  const task = viewTask(hardening.finalProperties());
+  const task = viewTask(hardening.finalProperties(executionRoleOf(resource)));
   return reportFindings(resource, [...imageNeedFindings(task), ...unknownContainers(task, named)]);
 }
 

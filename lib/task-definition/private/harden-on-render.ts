@@ -1,5 +1,6 @@
 import { IResolveContext, Lazy, Stack, Tokenization } from 'aws-cdk-lib';
 import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { finalProperties } from '../../internal/final-properties';
 import { hasOverrides, peekProperties } from '../../internal/peek';
 import { items, record } from '../../internal/template-value';
@@ -39,10 +40,13 @@ export class HardeningOnRender {
   }
 
   /** The properties that the template will hold. Only for validation, when nothing can be added any more. */
-  public finalProperties(): Readonly<Record<string, unknown>> {
+  public finalProperties(executionRole: IRole | undefined): Readonly<Record<string, unknown>> {
     return hasOverrides(this.resource)
       ? finalProperties(this.resource)
-      : peekProperties(this.resource, { containerDefinitions: this.unresolved() });
+      : peekProperties(this.resource, {
+          containerDefinitions: this.unresolved(),
+          executionRoleArn: executionRole?.roleArn,
+        });
   }
 
   /** The hardened containers before their tokens are resolved, but for the image: its rules read the name in it. */

@@ -36,7 +36,18 @@ export function parseImage(image: unknown): ImageReference | undefined {
 }
 
 /** What is known of an image's needs; `undefined` when it is none of the known ones. */
-export function needsOf({ registry, segments, tag }: ImageReference): ImageNeeds | undefined {
+export function needsOf(image: ImageReference): ImageNeeds | undefined {
+  // The services of an app share few images, and each is looked at in every synthesis.
+  const key = JSON.stringify(image);
+  if (!known.has(key)) {
+    known.set(key, find(image));
+  }
+  return known.get(key);
+}
+
+const known = new Map<string, ImageNeeds | undefined>();
+
+function find({ registry, segments, tag }: ImageReference): ImageNeeds | undefined {
   const candidates = table().filter((needs) => isPublishedAs(needs, registry, segments));
   return (
     candidates.find(({ tags }) => tags !== undefined && tag !== undefined && tags.test(tag)) ??

@@ -10,7 +10,7 @@ import { App, Aws, Size, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { HardenedTaskDefinition, SystemControls, TaskSize } from '../lib';
+import { HardenedTaskDefinition, SystemControls, TaskSize } from '../lib/task-definition';
 import { exponent, paired } from './measure';
 
 process.env.CDK_VALIDATION = 'false';

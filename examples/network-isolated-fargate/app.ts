@@ -48,14 +48,14 @@ export function build(app: App): void {
       stack.formatArn({ service: 'kms', resource: 'key', resourceName: '1234abcd-12ab-34cd-56ef-1234567890ab' }),
     ),
   });
-  const web = taskDefinition.addTaskContainer('web', {
+  taskDefinition.addTaskContainer('web', {
     image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Web', 'web'), '1.4.2'),
     port: 8080,
+    secrets: { PASSWORD: TaskSecret.fromSecret(password) },
     logging: router.logTo(
       LogDestination.dataFirehose(firehose.DeliveryStream.fromDeliveryStreamName(stack, 'Lake', 'lake')),
     ),
   });
-  web.addSecret('PASSWORD', TaskSecret.fromSecret(password));
 
   const service = new ecs.FargateService(stack, 'Service', {
     cluster,

@@ -30,7 +30,7 @@ const NAG = ['AwsSolutions::AwsSolutions-IAM4', 'AwsSolutions::AwsSolutions-IAM5
 
 test.each<[string, (app: App) => void, string[]]>([
   ['network-isolated-fargate', isolatedFargate, [...NAG, 'CloudFormation Validate::W7001']],
-  ['network-isolated-ec2', isolatedEc2, ['AwsSolutions::AwsSolutions-AS3', ...NAG]],
+  ['network-isolated-ec2', isolatedEc2, ['AwsSolutions::AwsSolutions-AS3', ...NAG, 'CloudFormation Validate::W7001']],
   ['network-existing-app', existing, ['AwsSolutions::AwsSolutions-EC23', 'AwsSolutions::AwsSolutions-IAM5']],
   ['everything', buildEverything, ['AwsSolutions::AwsSolutions-S1']],
 ])('%s is deployable', (_, build, expected) => {

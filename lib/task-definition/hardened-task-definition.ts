@@ -7,6 +7,7 @@ import type { Construct } from 'constructs';
 import { clearTextFindings } from '../internal/clear-text';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
+import { markReadonlyRoots } from '../internal/hardened-mark';
 import { Platform, viewTask } from '../internal/task-view';
 import { text } from '../internal/template-value';
 import { reportFindings } from '../internal/warnings';
@@ -195,6 +196,9 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
 
     const scratch = props.scratch ?? ScratchStorage.tmpfs();
     const windows = props.runtimePlatform?.operatingSystemFamily?.isWindows() ?? false;
+    if (!windows) {
+      markReadonlyRoots(this.resource);
+    }
     this.hardening = new HardeningOnRender(this.resource, scratch._tmpfsMiB === undefined, (container) =>
       this.harden(container, { platforms, windows, tmpfsMiB: scratch._tmpfsMiB }),
     );

@@ -5,6 +5,7 @@ import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
+import { markReadonlyRoots } from '../internal/hardened-mark';
 import { TaskView, viewTask } from '../internal/task-view';
 import { text } from '../internal/template-value';
 import { reportFindings } from '../internal/warnings';
@@ -127,6 +128,9 @@ export class TaskHardening extends Mixin {
       });
     const logConfiguration = this.logging(resource);
     let context: HardeningContext | undefined;
+    if (view().operatingSystem !== 'WINDOWS') {
+      markReadonlyRoots(resource);
+    }
     const hardening = new HardeningOnRender(resource, scratch._tmpfsMiB === undefined, (container) => {
       context ??= contextOf(view(), scratch, logConfiguration);
       return hardenContainer(container, containers[text(container.name) ?? ''] ?? {}, context);

@@ -5,6 +5,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as efs from 'aws-cdk-lib/aws-efs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { viewTask } from '../../lib/internal/task-view';
+import { ExecAccess } from '../../lib/security/exec-access';
 import { EbsTaskVolume } from '../../lib/task-definition/ebs-task-volume';
 import { EfsTaskVolume } from '../../lib/task-definition/efs-task-volume';
 import { HardenedTaskDefinition } from '../../lib/task-definition/hardened-task-definition';
@@ -509,5 +510,43 @@ describe('EbsTaskVolume', () => {
     expect(() => Template.fromStack(stack)).toThrow(
       /\[EbsTaskVolume\.unmounted\] volume 'Work'[\s\S]*\[EbsTaskVolume\.unattached\] volume 'Work'/,
     );
+  });
+});
+
+describe('ECS Exec on a hardened task', () => {
+  const MOUNTS = ['/managed-agents', '/var/lib/amazon/ssm', '/var/log/amazon/ssm'];
+
+  function exec(stack: Stack, taskDefinition: ecs.TaskDefinition) {
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: new ec2.Vpc(stack, 'Vpc') });
+    const service = new ecs.FargateService(stack, 'Service', { cluster, taskDefinition, minHealthyPercent: 100 });
+    new ExecAccess(stack, 'Exec').enableOn(service);
+  }
+  const mountsOf = (stack: Stack, name: string) =>
+    (containersOf(stack)[name].MountPoints ?? []).map(({ ContainerPath }: { ContainerPath: string }) => ContainerPath);
+
+  test('has the volumes that its agent writes to, though the root is made read-only late', () => {
+    const stack = testStack();
+    const task = new HardenedTaskDefinition(stack, 'Task', {
+      containers: { app: { image }, loose: { image, readonlyRootFilesystem: false } },
+    });
+    exec(stack, task);
+
+    expect(mountsOf(stack, 'app')).toEqual(MOUNTS);
+    expect(mountsOf(stack, 'loose')).toEqual([]);
+  });
+
+  test('also where the hardening is a mixin, and not on an ordinary task definition', () => {
+    const hardened = testStack();
+    const theirs = new ecs.FargateTaskDefinition(hardened, 'Task');
+    theirs.addContainer('app', { image });
+    theirs.with(new TaskHardening());
+    exec(hardened, theirs);
+    const plain = testStack();
+    const task = new ecs.FargateTaskDefinition(plain, 'Task');
+    task.addContainer('app', { image });
+    exec(plain, task);
+
+    expect(mountsOf(hardened, 'app')).toEqual(MOUNTS);
+    expect(mountsOf(plain, 'app')).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
+import { makesReadonlyRoots } from '../../internal/hardened-mark';
 
 /** Where the agent of ECS Exec writes, whatever the root file system is. Source: aws/containers-roadmap#1359, 2026-11. */
 const WRITTEN = [
@@ -13,7 +14,11 @@ const WRITTEN = [
  * agents in one folder would take each other's state. A path that the user has mounted is left alone.
  */
 export function mountForExec(construct: IConstruct, taskDefinition: ecs.TaskDefinition): void {
-  if (!isContainer(construct) || construct.renderContainerDefinition(taskDefinition).readonlyRootFilesystem !== true) {
+  if (!isContainer(construct)) {
+    return;
+  }
+  const { readonlyRootFilesystem } = construct.renderContainerDefinition(taskDefinition);
+  if ((readonlyRootFilesystem ?? makesReadonlyRoots(taskDefinition.node.defaultChild)) !== true) {
     return;
   }
   const mounted = construct.mountPoints.map(({ containerPath }) => containerPath);

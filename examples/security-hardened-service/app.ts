@@ -8,6 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import {
+  ExecAccess,
   HardenedTaskDefinition,
   ImageGate,
   ImageRepository,
@@ -15,6 +16,7 @@ import {
   LinkAccess,
   PinnedImage,
   ResourceLink,
+  RuntimeMonitoring,
   TaskFailureSignals,
 } from '../../lib';
 
@@ -62,6 +64,17 @@ export function build(app: App): void {
     propagateTags: ecs.PropagatedTagSource.SERVICE,
   });
   Tags.of(service).add('Owner', 'orders');
+
+  // Sessions are encrypted and recorded; the root file system stays read-only beside the agent's three volumes.
+  new ExecAccess(stack, 'Exec', { encryptionKey: key }).enableOn(service);
+  Validations.of(service).acknowledge({
+    id: 'NIST.800.190::NIST.800.190-ECSExecDisabled',
+    reason: 'the on-call engineer may enter; every session is encrypted and recorded',
+  });
+  // GuardDuty's agent runs beside the task: its image, its endpoint and its memory are seen to.
+  const runtime = new RuntimeMonitoring(stack, 'Runtime', { vpc });
+  runtime.protect(task);
+  runtime.includeCluster(cluster);
 
   // Before its first task starts: pinned, scanned without critical findings, and signed by us.
   new ImageGate(stack, 'Gate', {

@@ -27,8 +27,10 @@ test.each<[string, (app: App) => void, string[]]>([
     'security-hardened-service',
     hardenedService,
     [
+      'EC23 HardenedService/Runtime/EndpointSecurityGroup/Resource',
       'ECS2 HardenedService/Task/Resource',
       'IAM5[Resource::*] HardenedService/Task/ExecutionRole/Unscopable/Resource',
+      'IAM5[Resource::*] HardenedService/Task/TaskRole/Unscopable/Resource',
       'IAM5[Resource::<OrdersA9B65338.Arn>/index/*] HardenedService/Task/TaskRole/Scoped/Resource',
       'IAM5[Resource::arn:<AWS::Partition>:ecs:<AWS::Region>:<AWS::AccountId>:service-revision/*] HardenedService/Gate/Role/Scoped/Resource',
     ],

@@ -158,7 +158,13 @@ describe('options of an output', () => {
       'Firelens.unknownPlugin',
       /got 'clowdwatch_logs'; did you mean 'cloudwatch_logs'/,
     ],
-    ['plugin nobody knows', { Name: 'zzzzzzzzzzzz' }, 'Firelens.unknownPlugin', /got 'zzzzzzzzzzzz'$/],
+    [
+      'plugin nobody knows',
+      { Name: 'zzzzzzzzzzzz' },
+      'Firelens.unknownPlugin',
+      /got 'zzzzzzzzzzzz'; write its name as Fluent Bit's manual has it, or let LogDestination write it$/,
+    ],
+    ['Go plugin misspelled', { Name: 'clowdwatch' }, 'Firelens.unknownPlugin', /did you mean 'cloudwatch'/],
     [
       'line break',
       { ...cw, log_key: 'log\n[OUTPUT]' },

@@ -76,7 +76,10 @@ function pluginFaults(section: OutputSection, image: RouterImageView): Finding[]
     return [
       say(
         'Firelens.unknownPlugin',
-        `'Name' in ${where} must be an output plugin of Fluent Bit, got '${plugin}'${didYouMean(name, pluginNames('OUTPUT'))}`,
+        `'Name' in ${where} must be an output plugin of Fluent Bit, got '${plugin}'${
+          didYouMean(name, [...pluginNames('OUTPUT'), ...UNDESCRIBED_OUTPUTS]) ||
+          "; write its name as Fluent Bit's manual has it, or let LogDestination write it"
+        }`,
         container,
       ),
     ];

@@ -1,8 +1,8 @@
 import { FluentBitSection, FluentBitText } from '../../internal/fluent-bit-text';
 import { Finding, error, warning } from '../../internal/finding';
+import { didYouMean } from '../../internal/nearest';
 import { FirelensView, matchOf } from '../private/firelens-view';
 import { PluginKind, optionType, optionsOf, pluginNames, serviceOptions } from '../private/fluent-bit-schema';
-import { didYouMean } from '../private/nearest';
 import { valueFault } from '../private/option-value';
 import { inlineConfiguration, isPlain } from '../private/output-section';
 import { takesRecordsOf } from '../private/tag-match';

@@ -1,7 +1,7 @@
 import { Finding, error, warning } from '../../internal/finding';
+import { didYouMean } from '../../internal/nearest';
 import { FirelensView } from '../private/firelens-view';
 import { OptionTypes, UNDESCRIBED_OUTPUTS, optionType, optionsOf, pluginNames } from '../private/fluent-bit-schema';
-import { didYouMean } from '../private/nearest';
 import { valueFault } from '../private/option-value';
 import { OutputSection, isPlain, outputSections } from '../private/output-section';
 import { RouterImageView, viewRouterImage } from '../private/router-image';

@@ -1,3 +1,4 @@
+import { nearest } from '../../internal/nearest';
 import type * as table from './kernel-parameter-table';
 
 /** The kernels that the table was read from. */
@@ -87,16 +88,10 @@ export function nearestName(name: string): string | undefined {
   const wanted = name.toLowerCase();
   const known = [...kernelParameters().keys()].filter((candidate) => !candidate.includes(INTERFACE));
   const sameLeaf = known.filter((candidate) => leafOf(candidate) === leafOf(wanted));
-  let nearest: string | undefined;
-  let least = Math.max(2, Math.floor(wanted.length / 6)) + 1;
-  for (const candidate of sameLeaf.length > 0 ? sameLeaf : known) {
-    const distance = editDistance(wanted, candidate, least);
-    if (distance < least) {
-      [nearest, least] = [candidate, distance];
-    }
-  }
+  const slips = Math.max(2, Math.floor(wanted.length / 6));
+  const near = nearest(wanted, sameLeaf.length > 0 ? sameLeaf : known, slips);
   // The right name in the wrong one of the known folders; an unknown folder may well have a name of its own.
-  return nearest ?? (sameLeaf.length === 1 && isKnownFolder(wanted) ? sameLeaf[0] : undefined);
+  return near ?? (sameLeaf.length === 1 && isKnownFolder(wanted) ? sameLeaf[0] : undefined);
 }
 
 /** Reads the text of kernel-parameter-table.ts. */
@@ -170,24 +165,4 @@ function folderOf(name: string): string {
 
 function leafOf(name: string): string {
   return name.slice(name.lastIndexOf('.') + 1);
-}
-
-/** Levenshtein's distance, given up where it reaches `limit`. */
-function editDistance(from: string, to: string, limit: number): number {
-  if (Math.abs(from.length - to.length) >= limit) {
-    return limit;
-  }
-  let previous = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= from.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const same = from[row - 1] === to[column - 1];
-      current.push(Math.min(previous[column] + 1, current[column - 1] + 1, previous[column - 1] + (same ? 0 : 1)));
-    }
-    if (Math.min(...current) >= limit) {
-      return limit;
-    }
-    previous = current;
-  }
-  return Math.min(previous[to.length], limit);
 }

@@ -157,7 +157,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
   /**
    * Defines the task.
    *
-   * @throws `TaskSize.invalid` and the other codes of the checks, see the README of task-definition
+   * @throws `TaskDefinition.logRetention`, `TaskDefinition.ephemeralStorage`, and what `addTaskContainer` throws
    */
   constructor(scope: Construct, id: string, props: HardenedTaskDefinitionProps = {}) {
     const compatibility = props.compatibility ?? ecs.Compatibility.FARGATE;
@@ -368,6 +368,15 @@ function propsFaults(props: HardenedTaskDefinitionProps): Finding[] {
           error(
             'TaskDefinition.logRetention',
             "'logRetention' is for the log group made here and cannot be combined with 'logGroup'; set the retention on the group that was given",
+          ),
+        ]
+      : []),
+    // aws-cdk-lib takes 0 for nothing and drops it; every other size is judged with the whole task.
+    ...(props.ephemeralStorage?.toGibibytes() === 0
+      ? [
+          error(
+            'TaskDefinition.ephemeralStorage',
+            "'ephemeralStorage' must be from 21 to 200 GiB, got 0; leave it out for the 20 GiB that every task has",
           ),
         ]
       : []),

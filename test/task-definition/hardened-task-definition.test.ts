@@ -513,6 +513,17 @@ describe('faults', () => {
     );
   });
 
+  test('fails when ephemeral storage is nothing, too little or too much, and passes at the edges', () => {
+    const storage = (gib: number) => () =>
+      onlyProperties(taskStack({}, { ephemeralStorage: Size.gibibytes(gib) }), TASK).EphemeralStorage;
+
+    expect(storage(0)).toThrow(/\[TaskDefinition\.ephemeralStorage\] .* got 0/);
+    expect(storage(20)).toThrow(/\[Fargate\.\w+\]/);
+    expect(storage(201)).toThrow(/\[Fargate\.\w+\]/);
+    expect(storage(21)()).toEqual({ SizeInGiB: 21 });
+    expect(storage(200)()).toEqual({ SizeInGiB: 200 });
+  });
+
   test('fails at synth when the whole task is wrong, with code and remedy', () => {
     const processNamespace = ProcessNamespace.sharedWithHost('because');
     const stack = taskStack({}, { compatibility: ecs.Compatibility.EC2_AND_FARGATE, processNamespace });

@@ -429,6 +429,27 @@ describe('kernel parameters', () => {
     expect(side.SystemControls).toEqual(app.SystemControls);
   });
 
+  test.each<[string, string, RegExp | undefined]>([
+    [
+      'another value',
+      '11',
+      /\[SystemControls\.contradiction\] 'systemControls' of container 'app' sets net\.core\.somaxconn to '11', that of the task to '10'; set it in one place/,
+    ],
+    ['the same value', '10', undefined],
+    ['a value known only at deployment', Lazy.string({ produce: () => '11' }), undefined],
+  ])('a container that sets a parameter of the task to %s', (_, value, refusal) => {
+    const stack = taskStack(
+      { systemControls: [{ namespace: 'net.core.somaxconn', value }] },
+      { systemControls: SystemControls.of({ 'net.core.somaxconn': '10' }) },
+    );
+
+    if (refusal !== undefined) {
+      expect(() => Template.fromStack(stack)).toThrow(refusal);
+    } else {
+      expect(containersOf(stack).app.SystemControls).toHaveLength(1);
+    }
+  });
+
   test('none are rendered unless given', () => {
     expect(containersOf(taskStack()).app.SystemControls).toBeUndefined();
   });

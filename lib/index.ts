@@ -3,3 +3,4 @@ export * from './firelens';
 export * from './security';
 export * from './task-definition';
 export * from './task-networking';
+export * from './workloads';

@@ -203,19 +203,18 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
     service: ecs.BaseService,
     options: AddHttpServiceOptions = {},
   ): elbv2.ApplicationTargetGroup {
-    const target = new Construct(service, id);
     const { hosts = [], paths = [] } = options;
     if (hosts.length === 0 && paths.length === 0) {
       fail(
-        target,
+        service,
         'TaskApplicationLoadBalancer.noCondition',
         `'hosts' and 'paths' are both empty; name what the service answers, as in paths: ['/*']`,
       );
     }
-    const priority = this.place(target, service, options.priority, { hosts, paths });
-    const port = targetPort(target, service, options.containerName, options.containerPort);
-    const health = healthPort(target, options.healthCheckPort);
-    const targetGroup = new elbv2.ApplicationTargetGroup(target, 'Targets', {
+    const priority = this.place(service, options.priority, { hosts, paths });
+    const port = targetPort(service, service, options.containerName, options.containerPort);
+    const health = healthPort(service, options.healthCheckPort);
+    const targetGroup = new elbv2.ApplicationTargetGroup(service, id, {
       vpc: this.loadBalancer.vpc,
       port: port.containerPort,
       protocol: elbv2.ApplicationProtocol.HTTP,
@@ -227,7 +226,7 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
       },
     });
     targetGroup.addTarget(service.loadBalancerTarget(port));
-    new elbv2.ApplicationListenerRule(target, 'Rule', {
+    new elbv2.ApplicationListenerRule(targetGroup, 'Rule', {
       listener: this.listener,
       priority,
       conditions: [
@@ -242,7 +241,6 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
 
   /** The priority of a rule; two rules never share one. */
   private place(
-    scope: Construct,
     service: ecs.BaseService,
     wanted: number | undefined,
     match: { hosts: string[]; paths: string[] },
@@ -253,7 +251,7 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
       (!Number.isInteger(wanted) || wanted < 1 || wanted > MAX_PRIORITY)
     ) {
       fail(
-        scope,
+        service,
         'TaskApplicationLoadBalancer.priority',
         `'priority' must be an integer from 1 to ${MAX_PRIORITY}, got ${wanted}; leave it out to have it drawn from hosts and paths`,
       );
@@ -261,7 +259,7 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
     const unknown = [...match.hosts, ...match.paths].some((pattern) => Token.isUnresolved(pattern));
     if (wanted === undefined && unknown) {
       fail(
-        scope,
+        service,
         'TaskApplicationLoadBalancer.unknownCondition',
         `'hosts' or 'paths' are known only at deployment, so no priority can be drawn from them; give 'priority'`,
       );
@@ -270,7 +268,7 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
     const other = this.taken.get(priority);
     if (other !== undefined) {
       fail(
-        scope,
+        service,
         'TaskApplicationLoadBalancer.priorityTaken',
         `priority ${priority} is that of '${other}' already; give 'priority' to one of the two`,
       );

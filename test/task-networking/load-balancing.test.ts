@@ -238,7 +238,7 @@ describe('TaskApplicationLoadBalancer', () => {
   ])('fails when given %s', (_, options, message) => {
     const site = new Site();
 
-    expect(() => site.http().addService('Http', site.serve(), options)).toThrow(`Service/Web/Http: ${message}`);
+    expect(() => site.http().addService('Http', site.serve(), options)).toThrow(`Service/Web: ${message}`);
   });
 
   test('fails when two rules want the same priority, accepts a token with a priority of its own', () => {

@@ -202,7 +202,7 @@ export class EndpointPlan {
         openTowards(client, group, `${service} endpoint`);
       }
     }
-    dependent?.node.addDependency(found.construct);
+    waits(dependent, found.construct);
     this.dependOnRules(dependent);
   }
 
@@ -251,14 +251,14 @@ export class EndpointPlan {
     }
     const found = this.endpoints.get('s3');
     if (found) {
-      dependent?.node.addDependency(found.construct);
+      waits(dependent, found.construct);
     }
     this.dependOnRules(dependent);
   }
 
   /** Without its rules a task starts and times out: the service waits for what its groups own. */
   private dependOnRules(dependent: ecs.BaseService | undefined): void {
-    dependent?.connections.securityGroups.forEach((group) => dependent.node.addDependency(group));
+    waits(dependent, ...(dependent?.connections.securityGroups ?? []));
   }
 
   private addOnce(statement: iam.PolicyStatement): void {
@@ -268,6 +268,11 @@ export class EndpointPlan {
       (found as ec2.GatewayVpcEndpoint).addToPolicy(statement);
     }
   }
+}
+
+/** The service itself waits, not what hangs under it: its target groups and rules come before it anyway. */
+function waits(service: ecs.BaseService | undefined, ...those: IConstruct[]): void {
+  service?.node.defaultChild?.node.addDependency(...those);
 }
 
 function openTowards(client: ec2.ISecurityGroup, peer: ec2.IPeer, description: string): void {

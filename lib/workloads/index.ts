@@ -1,0 +1,3 @@
+export * from './service-deployment';
+export * from './service-workload';
+export * from './workload-props';

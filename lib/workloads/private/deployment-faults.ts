@@ -1,0 +1,108 @@
+import type { Duration } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Finding, error } from '../../internal/finding';
+import { number } from '../../internal/template-value';
+
+const DAY_MINUTES = 24 * 60;
+
+/** The lowest step of each strategy, in percent. Source: ECS API, LinearConfiguration and CanaryConfiguration, 2026-11. */
+const LEAST_STEP: Partial<Record<ecs.DeploymentStrategy, number>> = {
+  [ecs.DeploymentStrategy.LINEAR]: 3,
+  [ecs.DeploymentStrategy.CANARY]: 0.1,
+};
+
+/** How many tasks ECS may run between: `ceil` of the minimum, `floor` of the maximum. */
+export function deploymentRoom(min: number, max: number, desired: number): { lower: number; upper: number } {
+  return { lower: Math.ceil((desired * min) / 100), upper: Math.floor((desired * max) / 100) };
+}
+
+/**
+ * Percentages with which a deployment could neither stop an old task nor start a new one.
+ *
+ * The fewest tasks leave the least room, so that is where it is looked at.
+ */
+export function percentFaults(minPercent: number, maxPercent: number, fewest: number): Finding[] {
+  const [min, max, count] = [number(minPercent), number(maxPercent), number(fewest)];
+  const bad = (name: string, value: number | undefined, least: number): Finding[] =>
+    value !== undefined && (!Number.isInteger(value) || value < least)
+      ? [error('ServiceDeployment.percent', `'${name}' must be an integer of at least ${least}, got ${value}`)]
+      : [];
+  const faults = [...bad('minHealthyPercent', min, 0), ...bad('maxHealthyPercent', max, 1)];
+  if (faults.length > 0 || min === undefined || max === undefined) {
+    return faults;
+  }
+  if (min > max) {
+    return [
+      error(
+        'ServiceDeployment.percent',
+        `'minHealthyPercent' ${min} is above 'maxHealthyPercent' ${max}; lower the one or raise the other`,
+      ),
+    ];
+  }
+  const tasks = Math.max(1, count ?? 1);
+  const { lower, upper } = deploymentRoom(min, max, tasks);
+  return (count !== undefined || min >= 100) && lower >= tasks && upper <= tasks
+    ? [
+        error(
+          'ServiceDeployment.blocked',
+          `'minHealthyPercent' ${min} and 'maxHealthyPercent' ${max} block every deployment of ${tasks} ${tasks === 1 ? 'task' : 'tasks'}: ECS may neither stop one (at least ${lower} must stay) nor start one (at most ${upper} may run); raise 'maxHealthyPercent' to ${leastMax(tasks)} or lower 'minHealthyPercent' to ${mostMin(tasks)}`,
+        ),
+      ]
+    : [];
+}
+
+/** The lowest maximum that lets one more task start. */
+function leastMax(tasks: number): number {
+  return Math.ceil((100 * (tasks + 1)) / tasks);
+}
+
+/** The highest minimum that lets one task stop. */
+function mostMin(tasks: number): number {
+  return Math.floor((100 * (tasks - 1)) / tasks);
+}
+
+/** Times and steps that ECS does not take. */
+export function shiftFaults(
+  strategy: ecs.DeploymentStrategy,
+  options: {
+    readonly bakeTime?: Duration;
+    readonly stepPercent?: number;
+    readonly stepBakeTime?: Duration;
+    readonly testPort?: number;
+  },
+): Finding[] {
+  const port = number(options.testPort);
+  const step = number(options.stepPercent);
+  const least = LEAST_STEP[strategy];
+  return [
+    ...timeFaults('bakeTime', options.bakeTime),
+    ...timeFaults(strategy === ecs.DeploymentStrategy.CANARY ? 'canaryBakeTime' : 'stepBakeTime', options.stepBakeTime),
+    ...(step !== undefined && least !== undefined && !(step >= least && step <= 100 && isTenth(step))
+      ? [
+          error(
+            'ServiceDeployment.step',
+            `'${strategy === ecs.DeploymentStrategy.CANARY ? 'canaryPercent' : 'stepPercent'}' must be from ${least} to 100 in steps of 0.1, got ${step}`,
+          ),
+        ]
+      : []),
+    ...(port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65535)
+      ? [error('ServiceDeployment.testPort', `'testPort' must be an integer from 1 to 65535, got ${port}`)]
+      : []),
+  ];
+}
+
+function isTenth(value: number): boolean {
+  return Math.abs(value * 10 - Math.round(value * 10)) < 1e-9;
+}
+
+function timeFaults(name: string, time: Duration | undefined): Finding[] {
+  const minutes = time === undefined || time.isUnresolved() ? undefined : time.toMinutes({ integral: false });
+  return minutes !== undefined && (!Number.isInteger(minutes) || minutes < 0 || minutes > DAY_MINUTES)
+    ? [
+        error(
+          'ServiceDeployment.time',
+          `'${name}' must be from 0 to ${DAY_MINUTES} whole minutes, got ${minutes} minutes`,
+        ),
+      ]
+    : [];
+}

@@ -1,0 +1,113 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Construct, IDependable } from 'constructs';
+import { CapacityKind } from '../../capacity-providers/capacity';
+import { CapacityStrategy } from '../../capacity-providers/capacity-strategy';
+import type { TaskCluster } from '../../capacity-providers/task-cluster';
+import { Finding, error } from '../../internal/finding';
+import { TaskSecurityGroup } from '../../task-networking/task-security-group';
+import type { WorkloadPlacementProps } from '../workload-props';
+
+/** Why tasks could not run where they are to run. */
+export function placeFaults(props: WorkloadPlacementProps): Finding[] {
+  const { cluster, strategy, securityGroups, httpsEgress } = props;
+  const exposed = publicSubnets(cluster.vpc, props.vpcSubnets);
+  return [
+    ...(strategy?.usesClusterDefault && defaultOf(cluster) === undefined
+      ? [
+          error(
+            'Workload.unknownStrategy',
+            `'strategy' is CapacityStrategy.clusterDefault(), but '${cluster.node.path}' is no TaskCluster, so nothing here tells whether it is Fargate, EC2 or Managed Instances; name the providers`,
+          ),
+        ]
+      : []),
+    ...(exposed.length > 0
+      ? [
+          error(
+            'Workload.publicSubnets',
+            `'vpcSubnets' selects public subnets (${exposed.map(({ node }) => node.id).join(', ')}), in which a task has no public address and reaches nothing; select private or isolated ones, or give the VPC some with a TaskNetwork`,
+          ),
+        ]
+      : []),
+    ...(securityGroups !== undefined && httpsEgress !== undefined
+      ? [
+          error(
+            'Workload.securityGroupsGiven',
+            "'httpsEgress' is for a new security group, but 'securityGroups' is given; open those, or leave it out",
+          ),
+        ]
+      : []),
+    ...(securityGroups?.length === 0
+      ? [
+          error(
+            'Workload.noSecurityGroup',
+            "'securityGroups' is empty, and ECS would take the default group of the VPC; leave it out to have a closed one",
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Where the tasks of a workload run: capacity, subnets, security groups. */
+export class WorkloadPlace {
+  /** On which capacity. */
+  public readonly strategy: CapacityStrategy;
+  /** What stands behind that capacity. */
+  public readonly kind: CapacityKind;
+  /** Whether nothing but endpoints leads out of the subnets. */
+  public readonly isolated: boolean;
+  /** The subnets. */
+  public readonly vpcSubnets: ec2.SubnetSelection;
+  /** The groups of the tasks. */
+  public readonly securityGroups: ec2.ISecurityGroup[];
+
+  private readonly subnets: ec2.SelectedSubnets;
+  private readonly ownsGroup: boolean;
+
+  constructor(owner: Construct, props: WorkloadPlacementProps) {
+    const { cluster, strategy } = props;
+    const { vpc } = cluster;
+    this.strategy =
+      strategy === undefined || strategy.usesClusterDefault
+        ? (defaultOf(cluster) ?? CapacityStrategy.fargate())
+        : strategy;
+    this.kind = this.strategy.kind!;
+    this.vpcSubnets = props.vpcSubnets ?? {};
+    this.subnets = vpc.selectSubnets(this.vpcSubnets);
+    const isolated = new Set(vpc.isolatedSubnets.map(({ subnetId }) => subnetId));
+    this.isolated = this.subnets.subnetIds.some((id) => isolated.has(id));
+    this.ownsGroup = props.securityGroups === undefined;
+    this.securityGroups = props.securityGroups ?? [this.closedGroup(owner, vpc, props.httpsEgress ?? !this.isolated)];
+  }
+
+  /** Rebalancing needs a second zone, and room for one task more than desired. */
+  public rebalancing(mayExceed: boolean): ecs.AvailabilityZoneRebalancing {
+    return mayExceed && new Set(this.subnets.availabilityZones).size > 1
+      ? ecs.AvailabilityZoneRebalancing.ENABLED
+      : ecs.AvailabilityZoneRebalancing.DISABLED;
+  }
+
+  /** What has to be there before the first task starts: the routes, and the rules of a group of its own. */
+  public dependables(): IDependable[] {
+    return [this.subnets.internetConnectivityEstablished, ...(this.ownsGroup ? this.securityGroups : [])];
+  }
+
+  private closedGroup(owner: Construct, vpc: ec2.IVpc, https: boolean): ec2.ISecurityGroup {
+    const group = new TaskSecurityGroup(owner, 'SecurityGroup', { vpc });
+    if (https) {
+      group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Images, secrets and logs by NAT');
+    }
+    return group;
+  }
+}
+
+/** The default strategy of a `TaskCluster`. */
+function defaultOf(cluster: ecs.ICluster): CapacityStrategy | undefined {
+  return (cluster as Partial<TaskCluster>).defaultStrategy;
+}
+
+/** Public subnets among the selected ones; the VPC of an imported cluster may have none that are known. */
+function publicSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection = {}): ec2.ISubnet[] {
+  const open = new Set(vpc.publicSubnets.map(({ subnetId }) => subnetId));
+  return open.size === 0 ? [] : vpc.selectSubnets(selection).subnets.filter(({ subnetId }) => open.has(subnetId));
+}

@@ -1,0 +1,97 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { Construct } from 'constructs';
+import { CapacityKind } from '../../capacity-providers/capacity';
+import { LogRouter } from '../../firelens/log-router';
+import { RouterImage } from '../../firelens/router-image';
+import { Finding, error } from '../../internal/finding';
+import { HardenedTaskDefinition } from '../../task-definition/hardened-task-definition';
+import type { WorkloadTaskProps } from '../workload-props';
+import { existingAndNew } from './exclusive';
+
+/** Name of the application's container unless it is given. */
+const CONTAINER = 'app';
+
+const COMPATIBILITY: Readonly<Record<CapacityKind, ecs.Compatibility>> = {
+  [CapacityKind.FARGATE]: ecs.Compatibility.FARGATE,
+  [CapacityKind.AUTO_SCALING_GROUP]: ecs.Compatibility.EC2,
+  [CapacityKind.MANAGED_INSTANCES]: ecs.Compatibility.MANAGED_INSTANCES,
+};
+
+/** What only a new task definition can take. */
+function partsOf(props: WorkloadTaskProps): Readonly<Record<string, unknown>> {
+  return {
+    container: props.container,
+    size: props.size,
+    systemControls: props.systemControls,
+    processNamespace: props.processNamespace,
+    scratch: props.scratch,
+    runtimePlatform: props.runtimePlatform,
+    ephemeralStorage: props.ephemeralStorage,
+    volumes: props.volumes,
+    taskRole: props.taskRole,
+    executionRole: props.executionRole,
+    logGroup: props.logGroup,
+    logRetention: props.logRetention,
+    logs: props.logs,
+  };
+}
+
+/** Why the task of a workload cannot be made or taken. */
+export function taskFaults(props: WorkloadTaskProps): Finding[] {
+  const { taskDefinition, container, logs } = props;
+  if (taskDefinition !== undefined) {
+    return existingAndNew('Workload.taskDefinitionGiven', 'taskDefinition', partsOf(props));
+  }
+  const fault = (code: string, message: string) => [error(code, message)];
+  return [
+    ...(container === undefined
+      ? fault('Workload.noContainer', "'container' is not given; say which image runs, or give a 'taskDefinition'")
+      : []),
+    ...(logs !== undefined && container?.logging !== undefined
+      ? fault('Workload.twoLogs', "'logs' and 'container.logging' both say where the container logs to; leave out one")
+      : []),
+    ...(logs?.length === 0
+      ? fault('Workload.noLogs', "'logs' is empty; name a destination, or leave it out to log to CloudWatch Logs")
+      : []),
+  ];
+}
+
+/** Makes the task of a workload under it, unless one is given. */
+export function workloadTask(
+  owner: Construct,
+  props: WorkloadTaskProps,
+  kind: CapacityKind,
+  isolated: boolean,
+): ecs.TaskDefinition {
+  const { taskDefinition, container, logs = [], ...parts } = props;
+  if (taskDefinition !== undefined) {
+    return taskDefinition;
+  }
+  const task = new HardenedTaskDefinition(owner, 'Task', {
+    compatibility: COMPATIBILITY[kind],
+    size: parts.size,
+    systemControls: parts.systemControls,
+    processNamespace: parts.processNamespace,
+    scratch: parts.scratch,
+    runtimePlatform: parts.runtimePlatform,
+    ephemeralStorage: parts.ephemeralStorage,
+    volumes: parts.volumes,
+    taskRole: parts.taskRole,
+    executionRole: parts.executionRole,
+    logGroup: parts.logGroup,
+    logRetention: parts.logRetention,
+  });
+  const name = container!.containerName ?? CONTAINER;
+  if (logs.length === 0) {
+    task.addTaskContainer(name, container!);
+    return task;
+  }
+  const router = new LogRouter(owner, 'LogRouter', {
+    taskDefinition: task,
+    ...(isolated && { image: RouterImage.regionalEcr() }),
+  });
+  const [first, ...alsoTo] = logs;
+  // The router came first, and a service sends its traffic to the default container.
+  task.defaultContainer = task.addTaskContainer(name, { ...container!, logging: router.logTo(first, { alsoTo }) });
+  return task;
+}

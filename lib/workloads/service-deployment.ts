@@ -1,0 +1,195 @@
+import type { Duration } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Finding } from '../internal/finding';
+import { percentFaults, shiftFaults } from './private/deployment-faults';
+
+/** What every way of deploying has. */
+export interface DeploymentOptions {
+  /**
+   * How many tasks must stay healthy during a deployment, in percent of the desired count.
+   *
+   * @default 100
+   */
+  readonly minHealthyPercent?: number;
+
+  /**
+   * How many tasks may run at once during a deployment, in percent of the desired count.
+   *
+   * @default 200
+   */
+  readonly maxHealthyPercent?: number;
+
+  /**
+   * How long both versions stay after all traffic has gone to the new one: time for a rollback alarm to go off. From 0 to
+   * 24 hours, in whole minutes.
+   *
+   * @default - of rolling deployments as ECS decides it, for the others 5 minutes
+   */
+  readonly bakeTime?: Duration;
+}
+
+/** How a rolling deployment goes. */
+export interface RollingDeploymentOptions extends DeploymentOptions {
+  /**
+   * Whether ECS gives up on a deployment whose tasks do not become healthy, and goes back to the last one that did.
+   *
+   * Without it, a deployment that cannot succeed hangs until CloudFormation gives up after three hours.
+   *
+   * @default true
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
+   */
+  readonly circuitBreaker?: boolean;
+}
+
+/** How a deployment goes that shifts traffic between two sets of tasks. */
+export interface TrafficShiftDeploymentOptions extends DeploymentOptions {
+  /**
+   * What is run at stages of the deployment, and may refuse it.
+   *
+   * @default - nothing
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
+   */
+  readonly lifecycleHooks?: ecs.IDeploymentLifecycleHookTarget[];
+
+  /**
+   * Port of the test listener, on which only the new version answers before it gets production traffic. Only behind a
+   * load balancer.
+   *
+   * @default - no test listener
+   */
+  readonly testPort?: number;
+}
+
+/** How traffic shifts in equal steps. */
+export interface LinearDeploymentOptions extends TrafficShiftDeploymentOptions {
+  /**
+   * Percent of the traffic of each step, from 3 to 100 in steps of 0.1.
+   *
+   * @default 10
+   */
+  readonly stepPercent?: number;
+
+  /**
+   * Time between two steps, from 0 to 24 hours in whole minutes.
+   *
+   * @default Duration.minutes(6)
+   */
+  readonly stepBakeTime?: Duration;
+}
+
+/** How a part of the traffic goes ahead. */
+export interface CanaryDeploymentOptions extends TrafficShiftDeploymentOptions {
+  /**
+   * Percent of the traffic that goes ahead, from 0.1 to 100 in steps of 0.1.
+   *
+   * @default 5
+   */
+  readonly canaryPercent?: number;
+
+  /**
+   * How long it goes ahead, from 0 to 24 hours in whole minutes.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly canaryBakeTime?: Duration;
+}
+
+/**
+ * How a service changes from one version to the next.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-types.html
+ */
+export class ServiceDeployment {
+  /** New tasks take the place of old ones, a few at a time. */
+  public static rolling(options: RollingDeploymentOptions = {}): ServiceDeployment {
+    return new ServiceDeployment(ecs.DeploymentStrategy.ROLLING, options, { circuitBreaker: options.circuitBreaker });
+  }
+
+  /** All new tasks start beside the old ones, then all traffic goes to them at once. */
+  public static blueGreen(options: TrafficShiftDeploymentOptions = {}): ServiceDeployment {
+    return new ServiceDeployment(ecs.DeploymentStrategy.BLUE_GREEN, options, options);
+  }
+
+  /** All new tasks start beside the old ones, then traffic goes to them in equal steps. */
+  public static linear(options: LinearDeploymentOptions = {}): ServiceDeployment {
+    const { stepPercent, stepBakeTime } = options;
+    return new ServiceDeployment(ecs.DeploymentStrategy.LINEAR, options, {
+      ...options,
+      shift: { stepPercent, stepBakeTime },
+    });
+  }
+
+  /** All new tasks start beside the old ones, then a part of the traffic goes ahead, and the rest follows. */
+  public static canary(options: CanaryDeploymentOptions = {}): ServiceDeployment {
+    const { canaryPercent, canaryBakeTime } = options;
+    return new ServiceDeployment(ecs.DeploymentStrategy.CANARY, options, {
+      ...options,
+      shift: { stepPercent: canaryPercent, stepBakeTime: canaryBakeTime },
+    });
+  }
+
+  /** Whether traffic is shifted between two sets of tasks, which needs a load balancer or Service Connect. */
+  public readonly shiftsTraffic: boolean;
+
+  /** Port of the test listener; `undefined` without one. */
+  public readonly testPort?: number;
+
+  private constructor(
+    /** How ECS deploys. */
+    public readonly strategy: ecs.DeploymentStrategy,
+    private readonly options: DeploymentOptions,
+    private readonly own: {
+      readonly circuitBreaker?: boolean;
+      readonly lifecycleHooks?: ecs.IDeploymentLifecycleHookTarget[];
+      readonly testPort?: number;
+      readonly shift?: ecs.TrafficShiftConfig;
+    },
+  ) {
+    this.shiftsTraffic = strategy !== ecs.DeploymentStrategy.ROLLING;
+    this.testPort = own.testPort;
+  }
+
+  /**
+   * What aws-cdk-lib's services take.
+   *
+   * @internal
+   */
+  public _serviceProps() {
+    const { minHealthyPercent = 100, maxHealthyPercent = 200, bakeTime } = this.options;
+    const { circuitBreaker = true, lifecycleHooks, shift } = this.own;
+    return {
+      minHealthyPercent,
+      maxHealthyPercent,
+      bakeTime,
+      ...(!this.shiftsTraffic && circuitBreaker && { circuitBreaker: { enable: true, rollback: true } }),
+      ...(this.shiftsTraffic && { deploymentStrategy: this.strategy, lifecycleHooks }),
+      ...(this.strategy === ecs.DeploymentStrategy.LINEAR && { linearConfiguration: shift }),
+      ...(this.strategy === ecs.DeploymentStrategy.CANARY && { canaryConfiguration: shift }),
+    };
+  }
+
+  /**
+   * Whether more tasks than desired may run, as rebalancing between zones needs.
+   *
+   * @internal
+   */
+  public get _mayExceed(): boolean {
+    const { maxHealthyPercent = 200 } = this.options;
+    return maxHealthyPercent > 100;
+  }
+
+  /**
+   * Why a service of so many tasks could not be deployed this way.
+   *
+   * @param fewest tasks that it ever has while it serves
+   *
+   * @internal
+   */
+  public _faults(fewest: number): Finding[] {
+    const { minHealthyPercent = 100, maxHealthyPercent = 200, bakeTime } = this.options;
+    return [
+      ...percentFaults(minHealthyPercent, maxHealthyPercent, fewest),
+      ...shiftFaults(this.strategy, { bakeTime, ...this.own.shift, testPort: this.own.testPort }),
+    ];
+  }
+}

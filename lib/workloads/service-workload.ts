@@ -1,0 +1,162 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Construct, Dependable } from 'constructs';
+import { CapacityKind } from '../capacity-providers/capacity';
+import { CapacityStrategy } from '../capacity-providers/capacity-strategy';
+import { ServiceCapacity } from '../capacity-providers/service-capacity';
+import { fail, failAll } from '../internal/errors';
+import { ExecAccess } from '../security/exec-access';
+import { HardenedTaskDefinition } from '../task-definition/hardened-task-definition';
+import type { TaskContainerOptions } from '../task-definition/task-container-options';
+import { TaskAccess } from '../task-networking/task-access';
+import { WorkloadPlace, placeFaults } from './private/workload-place';
+import { taskFaults, workloadTask } from './private/workload-task';
+import { serviceFaults } from './private/service-faults';
+import { ServiceDeployment } from './service-deployment';
+import type { WorkloadPlacementProps, WorkloadTaskProps } from './workload-props';
+
+/** What every service has: what runs, where, how many, and how it is deployed. */
+export interface ServiceWorkloadProps extends WorkloadTaskProps, WorkloadPlacementProps {
+  /**
+   * Name of the ECS service. A name cannot be used twice at a time, so whatever replaces the service fails.
+   *
+   * @default - CloudFormation gives a name
+   */
+  readonly serviceName?: string;
+
+  /**
+   * How many tasks run. Cannot be combined with `scaling`, which decides it.
+   *
+   * @default - 2, each in another zone where there are two
+   */
+  readonly desiredCount?: number;
+
+  /**
+   * How the service changes from one version to the next.
+   *
+   * @default ServiceDeployment.rolling()
+   */
+  readonly deployment?: ServiceDeployment;
+
+  /**
+   * Who may look into its tasks by ECS Exec, and where that is recorded.
+   *
+   * @default - nobody: Exec is off
+   */
+  readonly exec?: ExecAccess;
+}
+
+/** Tasks that run unless something else is said: one in each of two zones. */
+const DESIRED_COUNT = 2;
+
+/**
+ * A service of ECS with what every kind of service here has in common; `WebService`, `BackendService` and `WorkerService`
+ * are such services.
+ *
+ * Thin: all that it does can be done with the constructs that it hands out.
+ */
+export abstract class ServiceWorkload extends Construct implements ec2.IConnectable {
+  /** The service: an `ecs.Ec2Service` on Auto Scaling groups, an `ecs.FargateService` on Fargate and Managed Instances. */
+  public readonly service: ecs.BaseService;
+  /** What runs. */
+  public readonly taskDefinition: ecs.TaskDefinition;
+  /** The cluster. */
+  public readonly cluster: ecs.ICluster;
+  /** On which capacity the tasks start. */
+  public readonly strategy: CapacityStrategy;
+  /** The security groups of the tasks. */
+  public readonly connections: ec2.Connections;
+
+  protected constructor(scope: Construct, id: string, props: ServiceWorkloadProps) {
+    super(scope, id);
+    failAll(this, [...taskFaults(props), ...placeFaults(props), ...serviceFaults(props)]);
+    const place = new WorkloadPlace(this, props);
+    this.cluster = props.cluster;
+    this.strategy = place.strategy;
+    this.taskDefinition = workloadTask(this, props, place.kind, place.isolated);
+    this.service = this.makeService(props, place);
+    this.connections = this.service.connections;
+    this.node.defaultChild = this.service;
+    this.service.with(new ServiceCapacity(place.strategy, props.cluster));
+    // The resource alone: on the construct, whatever hangs under it would wait as well.
+    this.service.node.defaultChild!.node.addDependency(...place.dependables(), lateExecutionRole(this.taskDefinition));
+    props.exec?.enableOn(this.service);
+  }
+
+  /**
+   * Lets this service open TCP connections to another one, or to anything with security groups: both sides, on one port.
+   *
+   * Fails with `Workload.noPort` when the port is not given and not known.
+   *
+   * @param server which it calls
+   * @param port on which the other one listens; of a workload, the port of its container unless it is given
+   */
+  public allowTo(server: ec2.IConnectable, port?: number): void {
+    const known = port ?? portOf(server);
+    if (known === undefined) {
+      fail(
+        this,
+        'Workload.noPort',
+        "'port' is not given, and the called exposes none that is known; say on which it listens",
+      );
+    }
+    TaskAccess.of(this).to(server, known);
+  }
+
+  /**
+   * Adds a container beside the application's.
+   *
+   * Fails with `Workload.taskDefinitionGiven` when the task definition was given: add it there.
+   *
+   * @param name of the container
+   */
+  public addSidecar(name: string, options: TaskContainerOptions): ecs.ContainerDefinition {
+    if (!(this.taskDefinition instanceof HardenedTaskDefinition) || this.taskDefinition.node.scope !== this) {
+      fail(
+        this,
+        'Workload.taskDefinitionGiven',
+        `sidecar '${name}' cannot be added: the task definition was given; add the container to '${this.taskDefinition.node.path}'`,
+      );
+    }
+    return this.taskDefinition.addTaskContainer(name, options);
+  }
+
+  private makeService(props: ServiceWorkloadProps, place: WorkloadPlace): ecs.BaseService {
+    const deployment = props.deployment ?? ServiceDeployment.rolling();
+    const common = {
+      cluster: props.cluster,
+      taskDefinition: this.taskDefinition,
+      serviceName: props.serviceName,
+      desiredCount: props.desiredCount ?? DESIRED_COUNT,
+      securityGroups: place.securityGroups,
+      vpcSubnets: place.vpcSubnets,
+      availabilityZoneRebalancing: place.rebalancing(deployment._mayExceed),
+      enableECSManagedTags: true,
+      propagateTags: ecs.PropagatedTagSource.SERVICE,
+      ...deployment._serviceProps(),
+    };
+    return place.kind === CapacityKind.AUTO_SCALING_GROUP
+      ? new ecs.Ec2Service(this, 'Service', {
+          ...common,
+          placementStrategies: [ecs.PlacementStrategy.spreadAcross(ecs.BuiltInAttributes.AVAILABILITY_ZONE)],
+        })
+      : new ecs.FargateService(this, 'Service', common);
+  }
+}
+
+/** The first port of what is called, when it is a workload. */
+function portOf(server: ec2.IConnectable): number | undefined {
+  const { taskDefinition } = server as Partial<ServiceWorkload>;
+  return taskDefinition?.defaultContainer?.portMappings[0]?.containerPort;
+}
+
+/** A service waits for its task role only; the execution role may be made when the last container is added. */
+function lateExecutionRole(task: ecs.TaskDefinition) {
+  const late = {};
+  Dependable.implement(late, {
+    get dependencyRoots() {
+      return task.executionRole === undefined ? [] : Dependable.of(task.executionRole).dependencyRoots;
+    },
+  });
+  return late;
+}

@@ -1,3 +1,4 @@
 export * from './service-deployment';
 export * from './service-workload';
+export * from './web-service';
 export * from './workload-props';

@@ -142,7 +142,7 @@ describe('TaskApplicationLoadBalancer', () => {
     const template = Template.fromStack(site.stack);
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
       TargetType: 'ip',
-      Port: 8080,
+      Port: 80,
       Protocol: 'HTTP',
       HealthCheckPath: '/',
       HealthCheckPort: Match.absent(),
@@ -203,17 +203,17 @@ describe('TaskApplicationLoadBalancer', () => {
     [
       'nothing to match',
       {},
-      "[TaskApplicationLoadBalancer.noCondition] 'hosts' and 'paths' are both empty; name what the service answers, as in paths: ['/*']",
+      "[TaskListener.noCondition] 'hosts' and 'paths' are both empty; name what the service answers, as in paths: ['/*']",
     ],
     [
       'a priority of 0',
       { paths: ['/*'], priority: 0 },
-      "[TaskApplicationLoadBalancer.priority] 'priority' must be an integer from 1 to 50000, got 0",
+      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 0",
     ],
     [
       'a priority of 50001',
       { paths: ['/*'], priority: 50001 },
-      "[TaskApplicationLoadBalancer.priority] 'priority' must be an integer from 1 to 50000, got 50001",
+      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 50001",
     ],
     [
       'a port that the container does not expose',
@@ -233,7 +233,7 @@ describe('TaskApplicationLoadBalancer', () => {
     [
       'a path that is known only at deployment',
       { paths: [Lazy.string({ produce: () => '/x' })] },
-      '[TaskApplicationLoadBalancer.unknownCondition]',
+      '[TaskListener.unknownCondition]',
     ],
   ])('fails when given %s', (_, options, message) => {
     const site = new Site();
@@ -247,7 +247,7 @@ describe('TaskApplicationLoadBalancer', () => {
     balancer.addService('Http', site.serve('A'), { paths: [Lazy.string({ produce: () => '/x' })], priority: 7 });
 
     expect(() => balancer.addService('Http', site.serve('B'), { paths: ['/b'], priority: 7 })).toThrow(
-      "[TaskApplicationLoadBalancer.priorityTaken] priority 7 is that of 'Service/A' already; give 'priority' to one of the two",
+      "[TaskListener.priorityTaken] priority 7 is that of 'Service/A' already; give 'priority' to one of the two",
     );
   });
 });

@@ -1,0 +1,97 @@
+import { Token } from 'aws-cdk-lib';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { IConstruct } from 'constructs';
+import { failAll } from '../../internal/errors';
+import { Finding, error } from '../../internal/finding';
+import { number } from '../../internal/template-value';
+import { MAX_PRIORITY, RuleMatch, rulePriority } from './rule-priority';
+
+const KEY = Symbol.for('cdk-ecs-groundwork.ListenerRules');
+
+/** What one rule is to be. */
+export interface RuleWish extends RuleMatch {
+  /** As it was given. */
+  readonly priority?: number;
+}
+
+/** The rules that services have in one listener, however often and by whatever object it is referred to in the app. */
+export class ListenerRules {
+  /** Those of the listener with this ARN: an imported one is known by its text, one of the app by its token. */
+  public static of(scope: IConstruct, listener: elbv2.IApplicationListener): ListenerRules {
+    const root = scope.node.root as IConstruct & { [KEY]?: Map<string, ListenerRules> };
+    root[KEY] ??= new Map();
+    const known = root[KEY].get(listener.listenerArn) ?? new ListenerRules();
+    root[KEY].set(listener.listenerArn, known);
+    return known;
+  }
+
+  private readonly priorities = new Map<number, string>();
+  private readonly matches = new Map<string, string>();
+
+  private constructor() {}
+
+  /** The priority of a rule of `owner`; two rules never share one, nor what they match. */
+  public place(owner: IConstruct, wish: RuleWish): number {
+    const { hosts, paths } = wish;
+    failAll(owner, wishFaults(wish));
+    const priority = wish.priority ?? rulePriority(wish);
+    const match = [hosts, paths].map((patterns) => [...patterns].sort().join(', '));
+    const asked = [...hosts, ...paths].join(', ');
+    const same = this.matches.get(match.join('|'));
+    const holder = this.priorities.get(priority);
+    failAll(owner, [
+      ...(same === undefined
+        ? []
+        : [
+            error(
+              'TaskListener.sameRule',
+              `${asked} ${hosts.length + paths.length > 1 ? 'are' : 'is'} what a rule of '${same}' matches already, so one of the two would never be asked; give this one other 'hosts' or 'paths'`,
+            ),
+          ]),
+      ...(holder === undefined || same !== undefined
+        ? []
+        : [
+            error(
+              'TaskListener.priorityTaken',
+              `priority ${priority} is that of '${holder}' already; give 'priority' to one of the two`,
+            ),
+          ]),
+    ]);
+    if (!Token.isUnresolved(priority)) {
+      this.priorities.set(priority, owner.node.path);
+    }
+    this.matches.set(match.join('|'), owner.node.path);
+    return priority;
+  }
+}
+
+function wishFaults({ hosts, paths, priority }: RuleWish): Finding[] {
+  const known = number(priority);
+  const unknown = [...hosts, ...paths].some((pattern) => Token.isUnresolved(pattern));
+  return [
+    ...(hosts.length === 0 && paths.length === 0
+      ? [
+          error(
+            'TaskListener.noCondition',
+            "'hosts' and 'paths' are both empty; name what the service answers, as in paths: ['/*']",
+          ),
+        ]
+      : []),
+    ...(known !== undefined && (!Number.isInteger(known) || known < 1 || known > MAX_PRIORITY)
+      ? [
+          error(
+            'TaskListener.priority',
+            `'priority' must be an integer from 1 to ${MAX_PRIORITY}, got ${known}; leave it out to have it drawn from hosts and paths`,
+          ),
+        ]
+      : []),
+    ...(priority === undefined && unknown
+      ? [
+          error(
+            'TaskListener.unknownCondition',
+            "'hosts' or 'paths' are known only at deployment, so no priority can be drawn from them; give 'priority'",
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,178 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { fail } from '../internal/errors';
+import { TargetPort, healthPort, openTargets, targetPort } from './private/balanced-ports';
+import { ListenerRules } from './private/listener-rules';
+
+/** What is routed to a service, and how its tasks are watched. */
+export interface AddHttpServiceOptions {
+  /**
+   * Hosts to route, as in `api.example.com` or `*.example.com`.
+   *
+   * @default - every host
+   */
+  readonly hosts?: string[];
+
+  /**
+   * Paths to route, as in `/api/*`.
+   *
+   * @default - every path
+   */
+  readonly paths?: string[];
+
+  /**
+   * Place among the rules, 1 to 50000; the lowest is looked at first.
+   *
+   * @default - drawn from hosts and paths alone: the more they say the earlier, and no other rule ever shifts it
+   */
+  readonly priority?: number;
+
+  /**
+   * Container that answers.
+   *
+   * @default - the default container of the task definition
+   */
+  readonly containerName?: string;
+
+  /**
+   * Port on which it answers.
+   *
+   * @default - the first port that the container exposes
+   */
+  readonly containerPort?: number;
+
+  /**
+   * Path of the health check.
+   *
+   * @default '/'
+   */
+  readonly healthCheckPath?: string;
+
+  /**
+   * Port of the health check, when it is another than that of the traffic; it is opened too.
+   *
+   * @default - the port of the traffic
+   */
+  readonly healthCheckPort?: number;
+
+  /**
+   * HTTP codes with which a healthy task answers the health check, as in `200` or `200-299`.
+   *
+   * @default - what Elastic Load Balancing takes: 200
+   */
+  readonly healthyHttpCodes?: string;
+
+  /**
+   * Time between two health checks of a task, from 5 to 300 seconds.
+   *
+   * @default - what Elastic Load Balancing takes: 30 seconds
+   */
+  readonly healthCheckInterval?: Duration;
+
+  /**
+   * How long a task that leaves may finish its requests.
+   *
+   * @default Duration.seconds(30)
+   */
+  readonly deregistrationDelay?: Duration;
+}
+
+/**
+ * A listener of an Application Load Balancer, yours or one of a `TaskApplicationLoadBalancer`, and the services behind it.
+ *
+ * The rules of a listener are known once for the whole app, however often it is wrapped: two services never share one.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
+ */
+export class TaskListener {
+  /** The listener as one for tasks. It may be of this app or imported. */
+  public static of(listener: elbv2.IApplicationListener): TaskListener {
+    return new TaskListener(listener);
+  }
+
+  private constructor(
+    /** The listener. */
+    public readonly listener: elbv2.IApplicationListener,
+  ) {}
+
+  /**
+   * Routes hosts and paths to a service. Target group, rule and security-group rules go to the stack of the service.
+   *
+   * Fails with `TaskListener.noSecurityGroup` when the security group of the listener is not known, so that neither side
+   * could be opened; with `TaskListener.noCondition`, `TaskListener.priority`, `TaskListener.priorityTaken`,
+   * `TaskListener.sameRule` and `TaskListener.unknownCondition` for rules that cannot be; with `LoadBalancing.…` for
+   * ports.
+   *
+   * @param id of the target under the service; it is part of the contract, as renaming it replaces the target group
+   */
+  public addService(
+    id: string,
+    service: ecs.BaseService,
+    options: AddHttpServiceOptions = {},
+  ): elbv2.ApplicationTargetGroup {
+    const { hosts = [], paths = [] } = options;
+    this.refuseClosed(service);
+    const priority = ListenerRules.of(service, this.listener).place(service, {
+      hosts,
+      paths,
+      priority: options.priority,
+    });
+    const port = targetPort(service, service, options.containerName, options.containerPort);
+    const health = healthPort(service, options.healthCheckPort);
+    const targetGroup = makeTargetGroup(service, id, service, options);
+    targetGroup.addTarget(service.loadBalancerTarget(port));
+    new elbv2.ApplicationListenerRule(targetGroup, 'Rule', {
+      listener: this.listener,
+      priority,
+      conditions: [
+        ...(hosts.length > 0 ? [elbv2.ListenerCondition.hostHeaders(hosts)] : []),
+        ...(paths.length > 0 ? [elbv2.ListenerCondition.pathPatterns(paths)] : []),
+      ],
+      targetGroups: [targetGroup],
+    });
+    this.open(service, port, health);
+    return targetGroup;
+  }
+
+  private refuseClosed(service: ecs.BaseService): void {
+    if ((this.listener.connections?.securityGroups ?? []).length === 0) {
+      fail(
+        service,
+        'TaskListener.noSecurityGroup',
+        `the security group of listener '${this.listener.node.path}' is not known, so neither side can be opened; import it by elbv2.ApplicationListener.fromApplicationListenerAttributes with its 'securityGroup'`,
+      );
+    }
+  }
+
+  private open(service: ecs.BaseService, port: TargetPort, health: readonly number[]): void {
+    openTargets(service, this.listener, [port.containerPort, ...health]);
+  }
+}
+
+/**
+ * ECS names the port of each task when it registers it, and the health check follows that. The one here is never used;
+ * always the same, so that another port of the container does not replace the group.
+ */
+const UNUSED_PORT = 80;
+
+function makeTargetGroup(
+  scope: ecs.BaseService,
+  id: string,
+  service: ecs.BaseService,
+  options: AddHttpServiceOptions,
+): elbv2.ApplicationTargetGroup {
+  return new elbv2.ApplicationTargetGroup(scope, id, {
+    vpc: service.cluster.vpc,
+    port: UNUSED_PORT,
+    protocol: elbv2.ApplicationProtocol.HTTP,
+    targetType: elbv2.TargetType.IP,
+    deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),
+    healthCheck: {
+      path: options.healthCheckPath ?? '/',
+      healthyHttpCodes: options.healthyHttpCodes,
+      interval: options.healthCheckInterval,
+      ...(options.healthCheckPort !== undefined && { port: String(options.healthCheckPort) }),
+    },
+  });
+}

@@ -1,0 +1,193 @@
+import { Duration, Token } from 'aws-cdk-lib';
+import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
+import { Construct } from 'constructs';
+import { failAll } from '../internal/errors';
+import { TaskApplicationLoadBalancer } from '../task-networking/task-application-load-balancer';
+import { AddHttpServiceOptions, TaskListener } from '../task-networking/task-listener';
+import { webFaults } from './private/web-faults';
+import { ServiceWorkload, ServiceWorkloadProps } from './service-workload';
+
+/** Properties of a web service. */
+export interface WebServiceProps extends ServiceWorkloadProps, AddHttpServiceOptions {
+  /**
+   * Certificate of the new load balancer. Needed unless `loadBalancer` or `listener` is given, or `protocol` is HTTP.
+   *
+   * @default - that of the load balancer or listener that is given
+   */
+  readonly certificate?: acm.ICertificate;
+
+  /**
+   * What clients of the new load balancer speak. HTTP takes no certificate and warns
+   * (`TaskApplicationLoadBalancer.plainHttp`).
+   *
+   * @default elbv2.ApplicationProtocol.HTTPS
+   */
+  readonly protocol?: elbv2.ApplicationProtocol;
+
+  /**
+   * Whether the new load balancer is reached from the internet: it then has public addresses and admits everybody.
+   *
+   * An internal one admits nobody until it is said who: `client.allowTo(web.loadBalancer, 443)`.
+   *
+   * @default false
+   */
+  readonly internetFacing?: boolean;
+
+  /**
+   * Subnets of the new load balancer, in two availability zones at least.
+   *
+   * @default - public subnets when it faces the internet, else private or isolated ones
+   */
+  readonly loadBalancerSubnets?: ec2.SubnetSelection;
+
+  /**
+   * TLS policy of the new load balancer.
+   *
+   * @default elbv2.SslPolicy.TLS13_12_RES_PQ
+   */
+  readonly sslPolicy?: elbv2.SslPolicy;
+
+  /**
+   * Whether port 80 of the new load balancer answers with a redirect to HTTPS.
+   *
+   * @default true
+   */
+  readonly redirectHttp?: boolean;
+
+  /**
+   * Bucket of the access logs of the new load balancer.
+   *
+   * @default - a new bucket, encrypted by S3, whose objects expire after 90 days and which stays when the stack is deleted
+   */
+  readonly accessLogBucket?: s3.IBucket;
+
+  /**
+   * ARN of a regional WAF web ACL to put in front of the new load balancer.
+   *
+   * @default - no web ACL
+   */
+  readonly webAclArn?: string;
+
+  /**
+   * Whether the new load balancer is protected from deletion; it must be switched off before the stack can be deleted.
+   *
+   * @default false
+   */
+  readonly deletionProtection?: boolean;
+
+  /**
+   * A load balancer which other services use too. `hosts` or `paths` say what this one answers.
+   *
+   * Cannot be combined with `listener`, nor with the properties that describe a new load balancer.
+   *
+   * @default - a new TaskApplicationLoadBalancer
+   */
+  readonly loadBalancer?: TaskApplicationLoadBalancer;
+
+  /**
+   * A listener of an Application Load Balancer that you have, of this app or imported with its security group. `hosts` or
+   * `paths` say what this service answers.
+   *
+   * Cannot be combined with `loadBalancer`, nor with the properties that describe a new load balancer.
+   *
+   * @default - that of the load balancer
+   */
+  readonly listener?: elbv2.IApplicationListener;
+
+  /**
+   * How long a new task may fail its health checks before it is replaced: as long as it takes to start.
+   *
+   * @default Duration.seconds(60)
+   */
+  readonly healthCheckGracePeriod?: Duration;
+}
+
+/**
+ * A service behind an Application Load Balancer: HTTPS with a redirect, two tasks in two zones, closed until opened.
+ *
+ * The load balancer is a new one, a `TaskApplicationLoadBalancer` which several services share, or whatever has the
+ * listener that is given. The service can be put behind further ones: `other.addService('Public', web.service, …)`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html
+ */
+@propertyInjectable
+export class WebService extends ServiceWorkload {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.WebService';
+
+  /** The load balancer; `undefined` when a listener was given. */
+  public readonly loadBalancer?: TaskApplicationLoadBalancer;
+  /** The listener that sends the traffic. */
+  public readonly listener: elbv2.IApplicationListener;
+  /** Where the tasks are registered. */
+  public readonly targetGroup: elbv2.ApplicationTargetGroup;
+
+  /**
+   * Where it is reached: the first of `hosts` without a wildcard, else the name of the load balancer. `undefined` when
+   * neither is known, behind a listener that was given.
+   */
+  public readonly url?: string;
+
+  /**
+   * Fails with `WebService.noPort`, `WebService.twoListeners`, `WebService.loadBalancerGiven` besides the faults of
+   * `ServiceWorkload`, `TaskApplicationLoadBalancer` and `TaskListener`.
+   */
+  constructor(scope: Construct, id: string, props: WebServiceProps) {
+    super(scope, id, props);
+    failAll(this, webFaults(props));
+    this.loadBalancer = props.loadBalancer ?? (props.listener === undefined ? this.newBalancer(props) : undefined);
+    this.listener = props.listener ?? this.loadBalancer!.listener;
+    const { healthCheckGracePeriod } = props;
+    if (healthCheckGracePeriod !== undefined) {
+      (this.service.node.defaultChild as ecs.CfnService).healthCheckGracePeriodSeconds =
+        healthCheckGracePeriod.toSeconds();
+    }
+    this.targetGroup = TaskListener.of(this.listener).addService('Http', this.service, this.route(props));
+    this.url = this.urlOf(props);
+  }
+
+  private newBalancer(props: WebServiceProps): TaskApplicationLoadBalancer {
+    return new TaskApplicationLoadBalancer(this, 'LoadBalancer', {
+      vpc: props.cluster.vpc,
+      certificate: props.certificate,
+      protocol: props.protocol,
+      internetFacing: props.internetFacing,
+      vpcSubnets: props.loadBalancerSubnets,
+      sslPolicy: props.sslPolicy,
+      redirectHttp: props.redirectHttp,
+      accessLogBucket: props.accessLogBucket,
+      webAclArn: props.webAclArn,
+      deletionProtection: props.deletionProtection,
+    });
+  }
+
+  /** All that reaches a load balancer of its own is for the service, unless it is said what. */
+  private route(props: WebServiceProps): AddHttpServiceOptions {
+    const own = this.loadBalancer !== undefined && props.loadBalancer === undefined;
+    const { hosts, paths = own && (hosts ?? []).length === 0 ? ['/*'] : undefined } = props;
+    return {
+      hosts,
+      paths,
+      priority: props.priority,
+      containerName: props.containerName,
+      containerPort: props.containerPort,
+      healthCheckPath: props.healthCheckPath,
+      healthCheckPort: props.healthCheckPort,
+      healthyHttpCodes: props.healthyHttpCodes,
+      healthCheckInterval: props.healthCheckInterval,
+      deregistrationDelay: props.deregistrationDelay,
+    };
+  }
+
+  private urlOf({ hosts = [] }: WebServiceProps): string | undefined {
+    const host =
+      hosts.find((name) => Token.isUnresolved(name) || !/[*?]/.test(name)) ??
+      this.loadBalancer?.loadBalancer.loadBalancerDnsName;
+    return host === undefined ? undefined : `${(this.loadBalancer?.protocol ?? 'HTTPS').toLowerCase()}://${host}`;
+  }
+}

@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import type { ExecAccess } from './exec-access';
-import { acknowledgeWildcard } from './private/acknowledge-wildcard';
+import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 
 /** Settings of an `ExecOperatorPolicy`. */
 export interface ExecOperatorPolicyProps {

@@ -8,7 +8,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as signer from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
-import { acknowledgeWildcard } from './private/acknowledge-wildcard';
+import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { explainFunction } from './private/own-function';
 import { IMAGE_GATE_HANDLER } from './private/image-gate-handler';
 import { ScopedRole } from './scoped-role';

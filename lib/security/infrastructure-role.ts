@@ -4,7 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
-import { acknowledgeWildcard } from './private/acknowledge-wildcard';
+import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { refuseOtherRegion } from './private/secret-access';
 import { EcsRoleProps, ScopedRole } from './scoped-role';
 

@@ -11,7 +11,7 @@ import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
 import { number } from '../internal/template-value';
-import { acknowledgeWildcard } from './private/acknowledge-wildcard';
+import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { explainFunction } from './private/own-function';
 import { RETIREMENT_HANDLER } from './private/retirement-handler';
 import { ScopedRole } from './scoped-role';

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { fail } from '../../internal/errors';
 import { warn } from '../../internal/warnings';
-import { acknowledgeWildcard } from './acknowledge-wildcard';
+import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
 import { TASKS_PRINCIPAL, trustedServices } from './task-trust';
 
 /** A role that receives statements, whoever made it. */

@@ -1,9 +1,10 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 
 /**
- * Actions of tasks and hosts that take no resource: AWS offers nothing narrower than `*`, and why that is bearable.
+ * Actions of tasks, hosts and state machines that take no resource: AWS offers nothing narrower than `*`, and why that is bearable.
  *
- * Source: Service Authorization Reference and the ECS developer guide (task execution role, ECS Exec), 2026-11.
+ * Source: Service Authorization Reference and the ECS developer guide (task execution role, ECS Exec), Step
+ * Functions developer guide (logging to CloudWatch Logs), 2026-11.
  */
 const UNSCOPABLE: Readonly<Record<string, string>> = {
   'ec2:DescribeAvailabilityZones': 'descriptions take no resource',
@@ -17,7 +18,14 @@ const UNSCOPABLE: Readonly<Record<string, string>> = {
   'elasticloadbalancing:DescribeTargetHealth': 'descriptions take no resource',
   'inspector2:ListCoverage': 'Amazon Inspector has no resources to name',
   'inspector2:ListFindings': 'Amazon Inspector has no resources to name',
+  'logs:CreateLogDelivery': 'deliveries of Step Functions take no resource',
+  'logs:DeleteLogDelivery': 'deliveries of Step Functions take no resource',
   'logs:DescribeLogGroups': 'ECS Exec lists log groups before it opens a stream',
+  'logs:DescribeResourcePolicies': 'deliveries of Step Functions take no resource',
+  'logs:GetLogDelivery': 'deliveries of Step Functions take no resource',
+  'logs:ListLogDeliveries': 'deliveries of Step Functions take no resource',
+  'logs:PutResourcePolicy': 'deliveries of Step Functions take no resource',
+  'logs:UpdateLogDelivery': 'deliveries of Step Functions take no resource',
   'ssmmessages:CreateControlChannel': "the session channel of ECS Exec; who may open it is the caller's permission",
   'ssmmessages:CreateDataChannel': "the session channel of ECS Exec; who may open it is the caller's permission",
   'ssmmessages:OpenControlChannel': "the session channel of ECS Exec; who may open it is the caller's permission",
@@ -32,7 +40,7 @@ const UNSCOPABLE: Readonly<Record<string, string>> = {
 /** What the acknowledgement of the policy that holds them says. */
 export const UNSCOPABLE_REASON =
   'this policy holds only actions that take no resource (ecr:GetAuthorizationToken, the ssmmessages channels of ' +
-  'ECS Exec, logs:DescribeLogGroups, ecs:DiscoverPollEndpoint, descriptions of EC2 and load balancers, reading Amazon Inspector, X-Ray): AWS offers nothing narrower than *';
+  'ECS Exec, logs:DescribeLogGroups, ecs:DiscoverPollEndpoint, descriptions of EC2 and load balancers, reading Amazon Inspector, X-Ray, log deliveries of Step Functions): AWS offers nothing narrower than *';
 
 /** Whether an action can only be allowed on `*`. */
 export function isUnscopable(action: string): boolean {

@@ -1,13 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { Fault, fail, failAll } from '../../internal/errors';
 import { flatText } from '../../internal/flat-text';
 import type { TaskNetwork } from '../task-network';
 import { ENDPOINT_TABLE } from './endpoint-table';
-import { PlannedTasks, instancesOf, needsOfPlanned, servicesIn } from './planned-tasks';
+import { PlannedTasks, instancesOf, needsOfPlanned, tasksIn } from './planned-tasks';
 import { Need } from './proof/needs';
 import { s3Statements } from './s3-statements';
 
@@ -64,7 +63,7 @@ export class EndpointPlan {
     const { network } = this;
     this.findEndpoints();
     const faults: Fault[] = [];
-    const planned = [...servicesIn(network.node.root, network.vpc), ...added];
+    const planned = [...tasksIn(network.node.root, network.vpc), ...added];
     const needed = planned.map((tasks) => ({ tasks, needs: needsOfPlanned(tasks) }));
     for (const { tasks, needs } of needed) {
       faults.push(...this.unmet(tasks, needs, instances));
@@ -172,22 +171,22 @@ export class EndpointPlan {
       }
       const clients = plane === 'host' ? hosts : [tasks.connectable];
       if (target.service === 's3') {
-        this.meetS3(clients, tasks.service);
+        this.meetS3(clients, tasks);
       } else if (this.options.interfaces || this.endpoints.has(target.service)) {
-        this.meetInterface(target.service, clients, tasks.service);
+        this.meetInterface(target.service, clients, tasks);
       }
     }
     s3Statements(this.network, tasks).forEach((statement) => this.addOnce(statement));
   }
 
-  private hosts({ service }: PlannedTasks, instances: readonly ec2.IConnectable[]): readonly ec2.IConnectable[] {
-    return [...instances, ...(service ? instancesOf(service) : [])];
+  private hosts(tasks: PlannedTasks, instances: readonly ec2.IConnectable[]): readonly ec2.IConnectable[] {
+    return [...instances, ...instancesOf(tasks)];
   }
 
   private meetInterface(
     service: string,
     clients: readonly ec2.IConnectable[],
-    dependent: ecs.BaseService | undefined,
+    dependent: PlannedTasks | undefined,
     declared?: ec2.InterfaceVpcEndpointAwsService,
   ): void {
     if (this.options.existing.includes(service) && !this.endpoints.has(service)) {
@@ -234,7 +233,7 @@ export class EndpointPlan {
     return { construct: endpoint, connectable: endpoint };
   }
 
-  private meetS3(clients: readonly ec2.IConnectable[], dependent: ecs.BaseService | undefined): void {
+  private meetS3(clients: readonly ec2.IConnectable[], dependent: PlannedTasks | undefined): void {
     if (!this.endpoints.has('s3') && !this.options.existing.includes('s3')) {
       const endpoint = new ec2.GatewayVpcEndpoint(this.network, 'S3', {
         vpc: this.network.vpc,
@@ -256,9 +255,9 @@ export class EndpointPlan {
     this.dependOnRules(dependent);
   }
 
-  /** Without its rules a task starts and times out: the service waits for what its groups own. */
-  private dependOnRules(dependent: ecs.BaseService | undefined): void {
-    waits(dependent, ...(dependent?.connections.securityGroups ?? []));
+  /** Without its rules a task starts and times out: whatever starts it waits for what its groups own. */
+  private dependOnRules(dependent: PlannedTasks | undefined): void {
+    waits(dependent, ...(dependent?.connectable.connections.securityGroups ?? []));
   }
 
   private addOnce(statement: iam.PolicyStatement): void {
@@ -270,9 +269,9 @@ export class EndpointPlan {
   }
 }
 
-/** The service itself waits, not what hangs under it: its target groups and rules come before it anyway. */
-function waits(service: ecs.BaseService | undefined, ...those: IConstruct[]): void {
-  service?.node.defaultChild?.node.addDependency(...those);
+/** The resource itself waits, not what hangs under a service: its target groups and rules come before it anyway. */
+function waits(tasks: PlannedTasks | undefined, ...those: IConstruct[]): void {
+  tasks?.starter?.node.addDependency(...those);
 }
 
 function openTowards(client: ec2.ISecurityGroup, peer: ec2.IPeer, description: string): void {

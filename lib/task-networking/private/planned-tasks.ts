@@ -1,6 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
+import { declaredTasks } from '../../internal/standalone-tasks';
 import { TaskRun, readNeeds } from './task-reading';
 import { Need } from './proof/needs';
 
@@ -11,11 +12,21 @@ export interface PlannedTasks {
   readonly execEnabled: boolean;
   /** The service that runs them. */
   readonly service?: ecs.BaseService;
+  /** The cluster of tasks that a job runs. */
+  readonly cluster?: ecs.ICluster;
+  /** Names of the capacity providers that a job asks for. */
+  readonly providers?: readonly string[];
+  /** The resource that starts them, and waits until they can start. */
+  readonly starter?: IConstruct;
 }
 
-/** The services of the app on a cluster in the VPC. */
-export function servicesIn(root: IConstruct, vpc: ec2.IVpc): PlannedTasks[] {
-  return root.node.findAll().flatMap((node) => {
+/** The services and jobs of the app on a cluster in the VPC. */
+export function tasksIn(root: IConstruct, vpc: ec2.IVpc): PlannedTasks[] {
+  return root.node.findAll().flatMap((node): PlannedTasks[] => {
+    const declared = declaredTasks(node);
+    if (declared !== undefined && declared.cluster.vpc.vpcId === vpc.vpcId) {
+      return [{ ...declared, execEnabled: false }];
+    }
     if (!ecs.CfnService.isCfnService(node)) {
       return [];
     }
@@ -26,15 +37,24 @@ export function servicesIn(root: IConstruct, vpc: ec2.IVpc): PlannedTasks[] {
     }
     const execEnabled = node.enableExecuteCommand === true;
     return [
-      { taskDefinition, connectable: service as ec2.IConnectable, execEnabled, service: service as ecs.BaseService },
+      {
+        taskDefinition,
+        connectable: service as ec2.IConnectable,
+        execEnabled,
+        service: service as ecs.BaseService,
+        starter: node,
+      },
     ];
   });
 }
 
-/** The instances that L2 capacity of the service's cluster launches. */
-export function instancesOf(service: ecs.BaseService): ec2.IConnectable[] {
-  const { cluster } = service;
-  const names = strategyOf(service);
+/** The instances that L2 capacity of the cluster launches. */
+export function instancesOf(tasks: PlannedTasks): ec2.IConnectable[] {
+  const cluster = clusterOf(tasks);
+  if (cluster === undefined) {
+    return [];
+  }
+  const names = providersOf(tasks);
   const held = (cluster as Partial<ecs.Cluster>).capacityProviderNames ?? [];
   const provided = cluster.node.root.node.findAll().flatMap((node): ec2.IConnectable[] => {
     const provider = node as Partial<ecs.AsgCapacityProvider> & Partial<ec2.IConnectable>;
@@ -58,18 +78,19 @@ export function needsOfPlanned(tasks: PlannedTasks): Need[] {
     taskDefinition: tasks.taskDefinition,
     compute: computeOf(tasks),
     execEnabled: tasks.execEnabled,
-    cluster: tasks.service?.cluster,
+    cluster: clusterOf(tasks),
     serviceConnect: connects(tasks.service),
   };
   return readNeeds(run);
 }
 
-function computeOf({ taskDefinition, service }: PlannedTasks): TaskRun['compute'] {
-  const declared = serviceResource(service);
+function computeOf(tasks: PlannedTasks): TaskRun['compute'] {
+  const { taskDefinition } = tasks;
+  const declared = serviceResource(tasks.service);
   if (declared?.launchType === 'FARGATE' || declared?.launchType === 'EC2') {
     return declared.launchType;
   }
-  const names = strategyOf(service);
+  const names = providersOf(tasks);
   if (names.some((name) => name === 'FARGATE' || name === 'FARGATE_SPOT')) {
     return 'FARGATE';
   }
@@ -79,8 +100,15 @@ function computeOf({ taskDefinition, service }: PlannedTasks): TaskRun['compute'
   return taskDefinition.isEc2Compatible ? 'EC2' : taskDefinition.isFargateCompatible ? 'FARGATE' : 'MANAGED_INSTANCES';
 }
 
-/** Names of the capacity providers that the service itself asks for. */
-function strategyOf(service: ecs.BaseService | undefined): string[] {
+function clusterOf({ service, cluster }: PlannedTasks): ecs.ICluster | undefined {
+  return service?.cluster ?? cluster;
+}
+
+/** Names of the capacity providers that the service or job itself asks for. */
+function providersOf({ service, providers }: PlannedTasks): readonly string[] {
+  if (providers !== undefined) {
+    return providers;
+  }
   const declared = serviceResource(service)?.capacityProviderStrategy;
   return (Array.isArray(declared) ? declared : []).map(
     (item) => (item as ecs.CfnService.CapacityProviderStrategyItemProperty).capacityProvider as string,

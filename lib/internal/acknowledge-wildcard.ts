@@ -1,6 +1,6 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { record, text, items } from '../../internal/template-value';
+import { record, text, items } from './template-value';
 
 /** Explains the wildcard of one resource in a policy to cdk-nag, so that every other still shows. */
 export function acknowledgeWildcard(scope: IConstruct, arn: string, reason: string): void {

@@ -1,5 +1,9 @@
+import type { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, Dependable } from 'constructs';
 import { CapacityKind } from '../capacity-providers/capacity';
 import { CapacityStrategy } from '../capacity-providers/capacity-strategy';
@@ -12,6 +16,9 @@ import { TaskAccess } from '../task-networking/task-access';
 import { WorkloadPlace, placeFaults } from './private/workload-place';
 import { taskFaults, workloadTask } from './private/workload-task';
 import { serviceFaults } from './private/service-faults';
+import { rollbackAlarms } from './private/workload-alarms';
+import type { RollbackAlarms } from './rollback-alarms';
+import type { RollbackPolicy } from './rollback-policy';
 import { ServiceDeployment } from './service-deployment';
 import type { WorkloadPlacementProps, WorkloadTaskProps } from './workload-props';
 
@@ -44,6 +51,30 @@ export interface ServiceWorkloadProps extends WorkloadTaskProps, WorkloadPlaceme
    * @default - nobody: Exec is off
    */
   readonly exec?: ExecAccess;
+
+  /**
+   * Which alarms undo a bad release. Each costs 0.10 USD a month for each metric that it reads.
+   *
+   * @default - RollbackPolicy.onAlarms(); RollbackPolicy.withoutAlarms() in the partitions of China, GovCloud and ISO, where ECS is not known to have them
+   */
+  readonly rollbackAlarms?: RollbackPolicy;
+
+  /**
+   * Where the alarms of the service go.
+   *
+   * @default - they undo a release and tell nobody
+   */
+  readonly alarmTopic?: sns.ITopic;
+}
+
+/** What is looked at of a queue. */
+export interface WatchQueueOptions {
+  /**
+   * Age of its oldest message from which on, for 3 minutes in a row, a release is bad.
+   *
+   * @default - no alarm looks at the age of messages
+   */
+  readonly maxAge?: Duration;
 }
 
 /** Tasks that run unless something else is said: one in each of two zones. */
@@ -66,6 +97,8 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   public readonly strategy: CapacityStrategy;
   /** The security groups of the tasks. */
   public readonly connections: ec2.Connections;
+  /** The alarms that undo a bad release; `undefined` without any. */
+  public readonly rollbackAlarms?: RollbackAlarms;
 
   protected constructor(scope: Construct, id: string, props: ServiceWorkloadProps) {
     super(scope, id);
@@ -81,6 +114,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
     // The resource alone: on the construct, whatever hangs under it would wait as well.
     this.service.node.defaultChild!.node.addDependency(...place.dependables(), lateExecutionRole(this.taskDefinition));
     props.exec?.enableOn(this.service);
+    this.rollbackAlarms = rollbackAlarms(this, this.service, props);
   }
 
   /**
@@ -119,6 +153,28 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
       );
     }
     return this.taskDefinition.addTaskContainer(name, options);
+  }
+
+  /**
+   * Counts a target group among those of the service: its alarms watch it. Kinds of service that make target groups do this
+   * themselves.
+   *
+   * Fails with `RollbackAlarms.noLoadBalancer` until the target group is on a listener, and with `RollbackAlarms.twice`.
+   */
+  public watchTargetGroup(targetGroup: elbv2.ITargetGroup): void {
+    this.rollbackAlarms?.watchTargetGroup(targetGroup);
+  }
+
+  /**
+   * Counts a queue among those from which the service takes its work: its alarms watch it. Kinds of service that take work from
+   * a queue do this themselves.
+   *
+   * Fails with `RollbackAlarms.maxAge`, `RollbackAlarms.twice`.
+   */
+  public watchQueue(queue: sqs.IQueue, options: WatchQueueOptions = {}): void {
+    if (options.maxAge !== undefined) {
+      this.rollbackAlarms?.watchQueue(queue, options.maxAge);
+    }
   }
 
   private makeService(props: ServiceWorkloadProps, place: WorkloadPlace): ecs.BaseService {

@@ -1,0 +1,246 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { fail, failAll, faultLine } from '../internal/errors';
+import { warn } from '../internal/warnings';
+import { nameWithoutReference, refersTo } from './private/alarm-cycle';
+import { AlarmList, lacksDeploymentAlarms } from './private/alarm-list';
+import { knownName, queueAge, serverErrorRate, utilization } from './private/alarm-metrics';
+import { alarmName } from './private/alarm-name';
+import { rollbackFaults, targetFaults } from './private/rollback-faults';
+import { WatchedTargets } from './private/watched-targets';
+import { RollbackAlarmOptions, RollbackSignal } from './rollback-policy';
+
+/** Settings of `RollbackAlarms`. */
+export interface RollbackAlarmsProps extends RollbackAlarmOptions {
+  /** Service whose releases are watched. Its deployment controller is ECS. */
+  readonly service: ecs.BaseService;
+
+  /**
+   * Where the alarms go besides, when they go off outside of a deployment too.
+   *
+   * @default - the alarms undo a release and tell nobody
+   */
+  readonly topic?: sns.ITopic;
+}
+
+/** CPU and memory utilization that no release should live with, in percent. */
+const FULL = 90;
+/** Minutes in a row: longer than most tasks take to warm up and to pass their first health checks. */
+const SUSTAINED_MINUTES = 5;
+/** From 20 requests on, 5 % is at least one error; three minutes in a row are three errors at least. */
+const SERVER_ERRORS = { percent: 5, minRequests: 20, minutes: 3 };
+/** Of a queue: long enough for a spike to pass. */
+const QUEUE_MINUTES = 3;
+
+/**
+ * Alarms that undo a bad release: when one goes off during a deployment, ECS goes back to the version before.
+ *
+ * CPU and memory of the service at once, and what is told later: target groups (5xx, unhealthy targets), queues (age), alarms
+ * of your own. All of them are attached to the service, together with those that `enableDeploymentAlarms()` was given or will be;
+ * make it before a second call of that method, of which aws-cdk-lib keeps only the first.
+ *
+ * The alarms have names made of stack and path, so that the service can name alarms which watch it. ECS watches them from the
+ * first update on: there is nothing to go back to before. It watches none during a deployment that starts while one of them
+ * is in ALARM.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
+ */
+export class RollbackAlarms extends Construct {
+  private readonly service: ecs.BaseService;
+  private readonly topic?: sns.ITopic;
+  private readonly options: RollbackAlarmOptions;
+  private readonly list: AlarmList;
+  private readonly watched = new Map<string, cloudwatch.IAlarm>();
+  private readonly targets = new Set<elbv2.ITargetGroup>();
+
+  /**
+   * Watches a service.
+   *
+   * @throws `RollbackAlarms.percent`, `RollbackAlarms.count`, `RollbackAlarms.leftOut`, `RollbackAlarms.controller`,
+   * `RollbackAlarms.behavior`, `RollbackAlarms.otherStack`; at synth `RollbackAlarms.noTargets`, `RollbackAlarms.cycle`
+   */
+  constructor(scope: Construct, id: string, props: RollbackAlarmsProps) {
+    super(scope, id);
+    failAll(this, rollbackFaults(props));
+    this.service = props.service;
+    this.topic = props.topic;
+    this.options = props;
+    this.list = new AlarmList(props.service);
+    this.warnOfPartition();
+    this.watchUtilization('Cpu', RollbackSignal.CPU, 'CPUUtilization', props.cpuPercent);
+    this.watchUtilization('Memory', RollbackSignal.MEMORY, 'MemoryUtilization', props.memoryPercent);
+    this.node.addValidation({ validate: () => (this.targets.size > 0 ? [] : targetFaults(props).map(faultLine)) });
+  }
+
+  /** The alarms, in the order in which they came. */
+  public get alarms(): cloudwatch.IAlarm[] {
+    return [...this.watched.values()];
+  }
+
+  /**
+   * Watches a target group of the service: its 5xx, behind an application load balancer, and its unhealthy targets. Of a service
+   * that is deployed blue/green, each of the two.
+   *
+   * @throws `RollbackAlarms.noLoadBalancer`, `RollbackAlarms.twice`
+   */
+  public watchTargetGroup(targetGroup: elbv2.ITargetGroup): void {
+    const targets = new WatchedTargets(this, 'RollbackAlarms.noLoadBalancer', targetGroup);
+    if (this.targets.has(targetGroup)) {
+      fail(this, 'RollbackAlarms.twice', `target group '${targetGroup.node.path}' is watched already`);
+    }
+    this.targets.add(targetGroup);
+    const { serverErrorPercent = SERVER_ERRORS.percent, serverErrorMinRequests = SERVER_ERRORS.minRequests } =
+      this.options;
+    if (targets.http && !this.leavesOut(RollbackSignal.SERVER_ERRORS)) {
+      this.makeFirst(`ServerErrors${targets.id}`, {
+        alarmDescription: `Of at least ${serverErrorMinRequests} requests a minute, ${serverErrorPercent} % are answered with 5xx`,
+        metric: serverErrorRate(targets, serverErrorMinRequests),
+        threshold: serverErrorPercent,
+        evaluationPeriods: SERVER_ERRORS.minutes,
+      });
+    }
+    if (!this.leavesOut(RollbackSignal.UNHEALTHY_TARGETS)) {
+      this.makeFirst(`UnhealthyTargets${targets.id}`, {
+        alarmDescription: 'Targets fail their health check',
+        metric: targets.metric('UnHealthyHostCount', cloudwatch.Stats.MAXIMUM),
+        threshold: this.options.unhealthyTargets ?? 1,
+        evaluationPeriods: this.sustained,
+      });
+    }
+  }
+
+  /**
+   * Watches a queue from which the service takes its work.
+   *
+   * @param maxAge age of its oldest message from which on, for 3 minutes in a row, a release is bad
+   * @throws `RollbackAlarms.twice`, `RollbackAlarms.maxAge`
+   */
+  public watchQueue(queue: sqs.IQueue, maxAge: Duration): void {
+    if (!maxAge.isUnresolved() && maxAge.toSeconds() < 1) {
+      fail(this, 'RollbackAlarms.maxAge', `'maxAge' must be at least 1 second, got ${maxAge.toSeconds()}`);
+    }
+    if (!this.leavesOut(RollbackSignal.QUEUE_AGE)) {
+      this.makeFirst(`QueueAge${queue.node.id}`, {
+        alarmDescription: `Messages wait ${maxAge.toHumanString()} or longer`,
+        metric: queueAge(queue),
+        threshold: maxAge.toSeconds(),
+        evaluationPeriods: QUEUE_MINUTES,
+      });
+    }
+  }
+
+  /**
+   * Adds an alarm of your own.
+   *
+   * One that watches the service itself needs an `alarmName`: without one the service would wait for the alarm, and the alarm
+   * for the service. That is checked when the app is synthesized (`RollbackAlarms.cycle`). It goes where you sent it, not
+   * to `topic`.
+   *
+   * @throws `RollbackAlarms.twice`
+   */
+  public addAlarm(alarm: cloudwatch.IAlarm): void {
+    this.keep(alarm.node.path, alarm);
+    const name = nameWithoutReference(alarm);
+    if (name === undefined) {
+      this.node.addValidation({
+        validate: () =>
+          refersTo(alarm, this.service)
+            ? [
+                faultLine({
+                  code: 'RollbackAlarms.cycle',
+                  message: `alarm '${alarm.node.path}' watches '${this.service.node.path}', which would have to wait for it; give the alarm an 'alarmName'`,
+                }),
+              ]
+            : [],
+      });
+    }
+    this.list.add(name ?? alarm.alarmName);
+  }
+
+  private get sustained(): number {
+    return this.options.sustainedMinutes ?? SUSTAINED_MINUTES;
+  }
+
+  private leavesOut(signal: RollbackSignal): boolean {
+    return this.options.without?.includes(signal) ?? false;
+  }
+
+  /** Only of what the tasks have: what they merely reserve they may exceed, and an alarm that is always on switches off all others. */
+  private watchUtilization(
+    id: string,
+    signal: RollbackSignal,
+    metric: 'CPUUtilization' | 'MemoryUtilization',
+    percent: number | undefined,
+  ): void {
+    const { cpu, memory } = this.service.taskDefinition.node.defaultChild as ecs.CfnTaskDefinition;
+    const size = signal === RollbackSignal.CPU ? cpu : memory;
+    if (this.leavesOut(signal) || (percent === undefined && size === undefined)) {
+      return;
+    }
+    const alarm: cloudwatch.AlarmProps = {
+      alarmDescription: `The tasks use ${percent ?? FULL} % of their ${id === 'Cpu' ? 'CPU' : 'memory'}`,
+      metric: utilization(this.service, metric),
+      threshold: percent ?? FULL,
+      evaluationPeriods: this.sustained,
+    };
+    if (knownName(this.service) === undefined) {
+      this.make(id, alarm);
+    } else {
+      this.makeFirst(id, alarm);
+    }
+  }
+
+  private make(id: string, props: cloudwatch.AlarmProps): cloudwatch.Alarm {
+    if (this.node.tryFindChild(id) !== undefined) {
+      fail(
+        this,
+        'RollbackAlarms.twice',
+        `there is an alarm '${id}' already; give what is watched another construct id`,
+      );
+    }
+    const name = alarmName(this, id, Stack.of(this.service));
+    const alarm = new cloudwatch.Alarm(this, id, {
+      ...props,
+      alarmName: name,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    if (this.topic !== undefined) {
+      alarm.addAlarmAction(new actions.SnsAction(this.topic));
+    }
+    this.keep(id, alarm);
+    this.list.add(name);
+    return alarm;
+  }
+
+  /** What needs no service to be there is there before the service is deployed. */
+  private makeFirst(id: string, props: cloudwatch.AlarmProps): void {
+    const alarm = this.make(id, props);
+    if (Stack.of(alarm) === Stack.of(this.service)) {
+      this.service.node.defaultChild!.node.addDependency(alarm);
+    }
+  }
+
+  private keep(key: string, alarm: cloudwatch.IAlarm): void {
+    if (this.watched.has(key)) {
+      fail(this, 'RollbackAlarms.twice', `alarm '${alarm.node.path}' is attached already`);
+    }
+    this.watched.set(key, alarm);
+  }
+
+  private warnOfPartition(): void {
+    const stack = Stack.of(this.service);
+    if (lacksDeploymentAlarms(stack)) {
+      warn(this, {
+        code: 'RollbackAlarms.partition',
+        message: `ECS is not known to have deployment alarms in the partition ${stack.partition}, and may refuse the service; leave them out there, or acknowledge this when they work`,
+      });
+    }
+  }
+}

@@ -1,0 +1,105 @@
+import type { Finding } from '../internal/finding';
+import { rollbackFaults } from './private/rollback-faults';
+
+/** What tells a bad release. */
+export enum RollbackSignal {
+  /** CPU that the tasks use, of what they have. */
+  CPU = 'CPU',
+  /** Memory that the tasks use, of what they have. */
+  MEMORY = 'MEMORY',
+  /** Requests that targets answered with 5xx. */
+  SERVER_ERRORS = 'SERVER_ERRORS',
+  /** Targets that fail their health check. */
+  UNHEALTHY_TARGETS = 'UNHEALTHY_TARGETS',
+  /** Messages that wait too long in a queue. */
+  QUEUE_AGE = 'QUEUE_AGE',
+}
+
+/** When a release counts as bad. */
+export interface RollbackAlarmOptions {
+  /**
+   * Average CPU utilization of the tasks from which on a release is bad, in percent. Above 0, at most 100.
+   *
+   * @default - 90 where the task has a CPU size (always on Fargate); without one the tasks may use more than they reserve, and there is no such alarm
+   */
+  readonly cpuPercent?: number;
+
+  /**
+   * Average memory utilization of the tasks from which on a release is bad, in percent. Above 0, at most 100.
+   *
+   * @default - 90 where the task has a memory size (always on Fargate); without one there is no such alarm
+   */
+  readonly memoryPercent?: number;
+
+  /**
+   * Minutes in a row for which CPU, memory or unhealthy targets must be beyond their limits. From 1 to 60.
+   *
+   * Longer than a new task takes to warm up and to pass its health checks. ECS derives from it how long it goes on watching
+   * once the old tasks are gone.
+   *
+   * @default 5
+   */
+  readonly sustainedMinutes?: number;
+
+  /**
+   * Percent of the requests to one target group that are answered with 5xx, for 3 minutes in a row, from which on a release is
+   * bad. Above 0, at most 100.
+   *
+   * Each target group is looked at alone, so a canary's errors are not thinned by the requests to the old version.
+   *
+   * @default 5
+   */
+  readonly serverErrorPercent?: number;
+
+  /**
+   * Requests a minute to one target group from which on `serverErrorPercent` counts: one error of two requests says nothing.
+   *
+   * @default 20
+   */
+  readonly serverErrorMinRequests?: number;
+
+  /**
+   * Unhealthy targets of one target group from which on a release is bad.
+   *
+   * @default 1
+   */
+  readonly unhealthyTargets?: number;
+
+  /**
+   * Signals that are left out.
+   *
+   * @default - none is left out
+   */
+  readonly without?: RollbackSignal[];
+}
+
+/**
+ * Whether alarms undo a bad release of a service, and which.
+ *
+ * Apart from the circuit breaker of a rolling deployment, which undoes a release whose tasks do not start.
+ */
+export class RollbackPolicy {
+  /**
+   * A release is undone when an alarm goes off during its deployment.
+   *
+   * @throws `RollbackAlarms.percent`, `RollbackAlarms.count`, `RollbackAlarms.leftOut`, by the service that is given the policy
+   */
+  public static onAlarms(options: RollbackAlarmOptions = {}): RollbackPolicy {
+    return new RollbackPolicy(options);
+  }
+
+  /** No alarm is made, and none undoes a release. ECS is told so: it keeps the alarms of a service until it is. */
+  public static withoutAlarms(): RollbackPolicy {
+    return new RollbackPolicy(undefined);
+  }
+
+  private constructor(
+    /** When a release counts as bad; `undefined` without alarms. */
+    public readonly options?: RollbackAlarmOptions,
+  ) {}
+
+  /** @internal */
+  public _faults(): Finding[] {
+    return rollbackFaults(this.options ?? {});
+  }
+}

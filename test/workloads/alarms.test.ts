@@ -1,0 +1,633 @@
+import { App, CfnParameter, Duration, NestedStack, Stack, StackProps } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { RollbackAlarms, RollbackAlarmsProps } from '../../lib/workloads/rollback-alarms';
+import { RollbackPolicy, RollbackSignal } from '../../lib/workloads/rollback-policy';
+import { ServiceWorkload, ServiceWorkloadProps } from '../../lib/workloads/service-workload';
+import { testApp, testStack } from '../support/stacks';
+
+const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');
+
+/** A stack with one Fargate service made by hand. */
+function fargate(props: Partial<ecs.FargateServiceProps> = {}, stackProps?: StackProps) {
+  const stack = testStack(stackProps);
+  const { vpc, cluster } = clusterIn(stack);
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+  taskDefinition.addContainer('app', { image, portMappings: [{ containerPort: 8080 }] });
+  const service = new ecs.FargateService(stack, 'Service', {
+    cluster,
+    taskDefinition,
+    minHealthyPercent: 100,
+    circuitBreaker: { rollback: true },
+    ...props,
+  });
+  return { stack, vpc, cluster, service, taskDefinition };
+}
+
+function clusterIn(stack: Stack) {
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['a', 'b'],
+    privateSubnetIds: ['subnet-1', 'subnet-2'],
+    privateSubnetRouteTableIds: ['rtb-1', 'rtb-2'],
+  });
+  return { vpc, cluster: new ecs.Cluster(stack, 'Cluster', { vpc }) };
+}
+
+/** A target group of an application load balancer, for the service. */
+function webTargets(stack: Stack, vpc: ec2.IVpc, service: ecs.FargateService): elbv2.ApplicationTargetGroup {
+  const balancer = new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc });
+  return balancer.addListener('Http', { port: 80, open: false }).addTargets('Web', { port: 8080, targets: [service] });
+}
+
+const named = (path: string) => ({ 'Fn::Join': ['', [{ Ref: 'AWS::StackName' }, `/${path}`]] });
+
+function attached(stack: Stack) {
+  const [service] = Object.values(Template.fromStack(stack).findResources('AWS::ECS::Service'));
+  return service.Properties.DeploymentConfiguration.Alarms;
+}
+
+function alarmsOf(stack: Stack): Record<string, any> {
+  return Object.fromEntries(
+    Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => [
+      Properties.AlarmName['Fn::Join']?.[1][1] ?? Properties.AlarmName,
+      Properties,
+    ]),
+  );
+}
+
+describe('RollbackAlarms', () => {
+  test('watch CPU and memory of a service, and are attached to it with rollback', () => {
+    const { stack, service } = fargate();
+
+    new RollbackAlarms(stack, 'Rollback', { service });
+
+    expect(attached(stack)).toEqual({
+      AlarmNames: [named('Rollback/Cpu'), named('Rollback/Memory')],
+      Enable: true,
+      Rollback: true,
+    });
+    expect(alarmsOf(stack)['/Rollback/Cpu']).toEqual({
+      AlarmName: named('Rollback/Cpu'),
+      AlarmDescription: 'The tasks use 90 % of their CPU',
+      Namespace: 'AWS/ECS',
+      MetricName: 'CPUUtilization',
+      Dimensions: [
+        { Name: 'ClusterName', Value: { Ref: 'ClusterEB0386A7' } },
+        { Name: 'ServiceName', Value: { 'Fn::GetAtt': ['ServiceD69D759B', 'Name'] } },
+      ],
+      Statistic: 'Average',
+      Period: 60,
+      EvaluationPeriods: 5,
+      Threshold: 90,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+    expect(alarmsOf(stack)['/Rollback/Memory']).toMatchObject({ MetricName: 'MemoryUtilization', Threshold: 90 });
+  });
+
+  test('make no circle: the service refers to no alarm that refers to it', () => {
+    const { stack, service } = fargate();
+
+    new RollbackAlarms(stack, 'Rollback', { service });
+
+    const [{ DependsOn, Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::ECS::Service'));
+    expect(DependsOn).toEqual(['TaskTaskRoleE98524A1']);
+    expect(JSON.stringify(Properties.DeploymentConfiguration)).not.toMatch(/"Ref":"Rollback/);
+  });
+
+  test('are there before a service whose name is given', () => {
+    const { stack, service } = fargate({ serviceName: 'orders' });
+
+    new RollbackAlarms(stack, 'Rollback', { service });
+
+    const [{ DependsOn }] = Object.values(Template.fromStack(stack).findResources('AWS::ECS::Service'));
+    expect(DependsOn).toEqual(['RollbackCpu0CEA56A5', 'RollbackMemory2022B21A', 'TaskTaskRoleE98524A1']);
+    expect(alarmsOf(stack)['/Rollback/Cpu'].Dimensions[1]).toEqual({ Name: 'ServiceName', Value: 'orders' });
+  });
+
+  test('take thresholds and a duration of your own', () => {
+    const { stack, vpc, service } = fargate();
+
+    new RollbackAlarms(stack, 'Rollback', {
+      service,
+      cpuPercent: 80,
+      memoryPercent: 70,
+      sustainedMinutes: 2,
+      serverErrorPercent: 1,
+      serverErrorMinRequests: 500,
+      unhealthyTargets: 3,
+    }).watchTargetGroup(webTargets(stack, vpc, service));
+
+    expect(alarmsOf(stack)).toMatchObject({
+      '/Rollback/Cpu': { Threshold: 80, EvaluationPeriods: 2 },
+      '/Rollback/Memory': { Threshold: 70, EvaluationPeriods: 2 },
+      '/Rollback/ServerErrorsWebGroup': { Threshold: 1, EvaluationPeriods: 3 },
+      '/Rollback/UnhealthyTargetsWebGroup': { Threshold: 3, EvaluationPeriods: 2 },
+    });
+    expect(alarmsOf(stack)['/Rollback/ServerErrorsWebGroup'].Metrics[0].Expression).toBe(
+      'IF(requests >= 500, 100 * FILL(errors, 0) / requests, 0)',
+    );
+  });
+
+  test('watch the 5xx rate and the unhealthy targets of a target group, before the service is deployed', () => {
+    const { stack, vpc, service } = fargate();
+
+    new RollbackAlarms(stack, 'Rollback', { service }).watchTargetGroup(webTargets(stack, vpc, service));
+
+    const alarms = alarmsOf(stack);
+    expect(alarms['/Rollback/ServerErrorsWebGroup']).toMatchObject({ Threshold: 5, EvaluationPeriods: 3 });
+    expect(alarms['/Rollback/ServerErrorsWebGroup'].Metrics).toEqual([
+      {
+        Id: 'expr_1',
+        Expression: 'IF(requests >= 20, 100 * FILL(errors, 0) / requests, 0)',
+        Label: '5xx of the targets, percent',
+        ReturnData: true,
+      },
+      expect.objectContaining({
+        Id: 'errors',
+        ReturnData: false,
+        MetricStat: expect.objectContaining({
+          Stat: 'Sum',
+          Period: 60,
+          Metric: expect.objectContaining({ MetricName: 'HTTPCode_Target_5XX_Count', Namespace: 'AWS/ApplicationELB' }),
+        }),
+      }),
+      expect.objectContaining({
+        Id: 'requests',
+        MetricStat: expect.objectContaining({ Metric: expect.objectContaining({ MetricName: 'RequestCount' }) }),
+      }),
+    ]);
+    expect(alarms['/Rollback/UnhealthyTargetsWebGroup']).toMatchObject({
+      MetricName: 'UnHealthyHostCount',
+      Statistic: 'Maximum',
+      Threshold: 1,
+      EvaluationPeriods: 5,
+    });
+    expect(attached(stack).AlarmNames).toHaveLength(4);
+    const [{ DependsOn }] = Object.values(Template.fromStack(stack).findResources('AWS::ECS::Service'));
+    expect(DependsOn.filter((id: string) => id.startsWith('Rollback'))).toHaveLength(2);
+  });
+
+  test('watch only the health of targets behind a network load balancer', () => {
+    const { stack, vpc, service } = fargate();
+    const balancer = new elbv2.NetworkLoadBalancer(stack, 'Balancer', { vpc });
+    const targets = balancer.addListener('Tcp', { port: 80 }).addTargets('Tcp', { port: 8080, targets: [service] });
+
+    new RollbackAlarms(stack, 'Rollback', { service }).watchTargetGroup(targets);
+
+    expect(alarmsOf(stack)['/Rollback/UnhealthyTargetsTcpGroup']).toMatchObject({ Namespace: 'AWS/NetworkELB' });
+    expect(Object.keys(alarmsOf(stack))).not.toContain('/Rollback/ServerErrorsTcpGroup');
+  });
+
+  test('watch both target groups of a service that is deployed blue/green', () => {
+    const { stack, vpc, service } = fargate();
+    const group = (id: string) =>
+      new elbv2.ApplicationTargetGroup(stack, id, { vpc, port: 80, targetType: elbv2.TargetType.IP });
+    const [blue, green] = [group('Blue'), group('Green')];
+    new elbv2.ApplicationLoadBalancer(stack, 'Balancer', { vpc }).addListener('Http', {
+      port: 80,
+      open: false,
+      defaultAction: elbv2.ListenerAction.weightedForward([
+        { targetGroup: blue, weight: 100 },
+        { targetGroup: green, weight: 0 },
+      ]),
+    });
+
+    const alarms = new RollbackAlarms(stack, 'Rollback', { service });
+    alarms.watchTargetGroup(blue);
+    alarms.watchTargetGroup(green);
+
+    expect(Object.keys(alarmsOf(stack)).sort()).toEqual([
+      '/Rollback/Cpu',
+      '/Rollback/Memory',
+      '/Rollback/ServerErrorsBlue',
+      '/Rollback/ServerErrorsGreen',
+      '/Rollback/UnhealthyTargetsBlue',
+      '/Rollback/UnhealthyTargetsGreen',
+    ]);
+  });
+
+  test('watch an imported target group by its load balancer', () => {
+    const { stack, service } = fargate();
+    const targets = elbv2.ApplicationTargetGroup.fromTargetGroupAttributes(stack, 'Imported', {
+      targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/73e2d6bc24d8a067',
+      loadBalancerArns: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/lb/50dc6c495c0c9188',
+    });
+
+    new RollbackAlarms(stack, 'Rollback', { service }).watchTargetGroup(targets);
+
+    expect(alarmsOf(stack)['/Rollback/UnhealthyTargetsImported'].Dimensions).toEqual([
+      { Name: 'LoadBalancer', Value: 'app/lb/50dc6c495c0c9188' },
+      { Name: 'TargetGroup', Value: 'targetgroup/web/73e2d6bc24d8a067' },
+    ]);
+  });
+
+  test('watch how long messages wait', () => {
+    const { stack, service } = fargate();
+
+    new RollbackAlarms(stack, 'Rollback', { service }).watchQueue(new sqs.Queue(stack, 'Jobs'), Duration.minutes(10));
+
+    expect(alarmsOf(stack)['/Rollback/QueueAgeJobs']).toMatchObject({
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Statistic: 'Maximum',
+      Threshold: 600,
+      EvaluationPeriods: 3,
+      AlarmDescription: 'Messages wait 10 minutes or longer',
+    });
+  });
+
+  test('keep what the service was given by hand, before and after, in one call and in many', () => {
+    const { stack, service } = fargate({ deploymentAlarms: { alarmNames: ['First'] } });
+
+    const alarms = new RollbackAlarms(stack, 'Rollback', { service, without: [RollbackSignal.MEMORY] });
+    service.enableDeploymentAlarms(['Second']);
+    service.enableDeploymentAlarms(['Third', 'First'], { behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM });
+    alarms.addAlarm(cloudwatch.Alarm.fromAlarmName(stack, 'Fourth', 'Fourth'));
+
+    expect(attached(stack)).toEqual({
+      AlarmNames: ['First', named('Rollback/Cpu'), 'Second', 'Third', 'Fourth'],
+      Enable: true,
+      Rollback: true,
+    });
+  });
+
+  test('leave the first call of enableDeploymentAlarms its choice when there is no alarm yet', () => {
+    const { stack, service } = fargate();
+
+    new RollbackAlarms(stack, 'Rollback', { service, without: [RollbackSignal.CPU, RollbackSignal.MEMORY] });
+    service.enableDeploymentAlarms(['Mine']);
+
+    expect(attached(stack)).toEqual({ AlarmNames: ['Mine'], Enable: true, Rollback: true });
+  });
+
+  test('take an alarm of your own by the name that it was given, else by reference', () => {
+    const { stack, service } = fargate();
+    const alarm = (id: string, alarmName?: string) =>
+      new cloudwatch.Alarm(stack, id, { alarmName, metric: ownMetric, threshold: 1, evaluationPeriods: 1 });
+    const ownMetric = new cloudwatch.Metric({ namespace: 'Orders', metricName: 'Refused' });
+
+    const alarms = new RollbackAlarms(stack, 'Rollback', { service });
+    alarms.addAlarm(alarm('Named', 'orders-refused'));
+    alarms.addAlarm(alarm('Unnamed'));
+
+    expect(attached(stack).AlarmNames.slice(2)).toEqual(['orders-refused', { Ref: 'Unnamed056898D7' }]);
+    expect(alarms.alarms.map(({ node }) => node.path)).toEqual([
+      'TestStack/Rollback/Cpu',
+      'TestStack/Rollback/Memory',
+      'TestStack/Named',
+      'TestStack/Unnamed',
+    ]);
+  });
+
+  test('take an alarm that watches the service when it has a name', () => {
+    const { stack, service } = fargate();
+    const alarm = new cloudwatch.Alarm(stack, 'Own', {
+      alarmName: 'orders-memory',
+      metric: service.metricMemoryUtilization(),
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
+
+    new RollbackAlarms(stack, 'Rollback', { service }).addAlarm(alarm);
+
+    expect(attached(stack).AlarmNames).toContain('orders-memory');
+  });
+
+  test('fails at synth when an alarm without a name watches the service, which would wait for it', () => {
+    const { stack, service } = fargate();
+    const alarm = new cloudwatch.Alarm(stack, 'Own', {
+      metric: service.metricMemoryUtilization(),
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
+
+    new RollbackAlarms(stack, 'Rollback', { service }).addAlarm(alarm);
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      "[RollbackAlarms.cycle] alarm 'TestStack/Own' watches 'TestStack/Service', which would have to wait for it; give the alarm an 'alarmName'",
+    );
+  });
+
+  test('tell a topic too', () => {
+    const { stack, service } = fargate();
+
+    new RollbackAlarms(stack, 'Rollback', { service, topic: new sns.Topic(stack, 'Topic') });
+
+    expect(alarmsOf(stack)['/Rollback/Cpu'].AlarmActions).toEqual([{ Ref: 'TopicBFC7AF6E' }]);
+  });
+
+  test.each([
+    [RollbackSignal.CPU, '/Rollback/Cpu'],
+    [RollbackSignal.MEMORY, '/Rollback/Memory'],
+    [RollbackSignal.SERVER_ERRORS, '/Rollback/ServerErrorsWebGroup'],
+    [RollbackSignal.UNHEALTHY_TARGETS, '/Rollback/UnhealthyTargetsWebGroup'],
+    [RollbackSignal.QUEUE_AGE, '/Rollback/QueueAgeJobs'],
+  ])('can be made without %s', (signal, alarm) => {
+    const { stack, vpc, service } = fargate();
+
+    const alarms = new RollbackAlarms(stack, 'Rollback', { service, without: [signal] });
+    alarms.watchTargetGroup(webTargets(stack, vpc, service));
+    alarms.watchQueue(new sqs.Queue(stack, 'Jobs'), Duration.minutes(1));
+
+    expect(Object.keys(alarmsOf(stack))).toHaveLength(4);
+    expect(Object.keys(alarmsOf(stack))).not.toContain(alarm);
+  });
+
+  test('leave out CPU and memory of a task without a size, which may exceed what it reserves', () => {
+    const stack = testStack();
+    const { cluster } = clusterIn(stack);
+    const taskDefinition = new ecs.Ec2TaskDefinition(stack, 'Task', { networkMode: ecs.NetworkMode.AWS_VPC });
+    taskDefinition.addContainer('app', { image, memoryReservationMiB: 128 });
+    const service = new ecs.Ec2Service(stack, 'Service', {
+      cluster,
+      taskDefinition,
+      minHealthyPercent: 100,
+      circuitBreaker: { rollback: true },
+      capacityProviderStrategies: [{ capacityProvider: 'group', weight: 1 }],
+    });
+
+    const alarms = new RollbackAlarms(stack, 'Rollback', { service, cpuPercent: 95 });
+
+    expect(alarms.alarms.map(({ node }) => node.id)).toEqual(['Cpu']);
+  });
+
+  test('have names of at most 255 characters, which differ where the paths do', () => {
+    const { stack, service } = fargate();
+    const long = 'X'.repeat(150);
+
+    new RollbackAlarms(stack, `${long}1`, { service });
+    new RollbackAlarms(stack, `${long}2`, { service });
+
+    const names = Object.keys(alarmsOf(stack));
+    expect(new Set(names).size).toBe(4);
+    names.forEach((name) => expect(name.length).toBe(127));
+  });
+
+  test('have names of their own stack when the service is in another', () => {
+    const app = testApp();
+    const stack = new Stack(app, 'ServiceStack');
+    const { cluster } = clusterIn(stack);
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('app', { image });
+    const service = new ecs.FargateService(stack, 'Service', {
+      cluster,
+      taskDefinition,
+      minHealthyPercent: 100,
+      circuitBreaker: { rollback: true },
+    });
+
+    new RollbackAlarms(new Stack(app, 'AlarmStack'), 'Rollback', { service });
+
+    expect(attached(stack).AlarmNames).toEqual(['AlarmStack/Rollback/Cpu', 'AlarmStack/Rollback/Memory']);
+  });
+
+  test('take tokens for every number', () => {
+    const { stack, vpc, service } = fargate();
+    const token = new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber;
+
+    new RollbackAlarms(stack, 'Rollback', {
+      service,
+      cpuPercent: token,
+      memoryPercent: token,
+      sustainedMinutes: token,
+      serverErrorPercent: token,
+      serverErrorMinRequests: token,
+      unhealthyTargets: token,
+    }).watchTargetGroup(webTargets(stack, vpc, service));
+
+    expect(alarmsOf(stack)['/Rollback/Cpu']).toMatchObject({ Threshold: { Ref: 'Number' } });
+  });
+
+  test('warn in a partition where ECS is not known to have them', () => {
+    const { stack, service } = fargate({}, { env: { region: 'us-gov-west-1', account: '111122223333' } });
+
+    const alarms = new RollbackAlarms(stack, 'Rollback', { service });
+
+    expect(alarms.node.metadata.map(({ data }) => data)).toContainEqual(
+      expect.stringContaining(
+        'ECS is not known to have deployment alarms in the partition aws-us-gov, and may refuse the service; leave them out there, or acknowledge this when they work',
+      ),
+    );
+  });
+
+  test.each<[Partial<RollbackAlarmsProps>, string]>([
+    [{ cpuPercent: 0 }, "[RollbackAlarms.percent] 'cpuPercent' must be above 0 and at most 100, got 0"],
+    [{ memoryPercent: 101 }, "[RollbackAlarms.percent] 'memoryPercent' must be above 0 and at most 100, got 101"],
+    [
+      { serverErrorPercent: -1 },
+      "[RollbackAlarms.percent] 'serverErrorPercent' must be above 0 and at most 100, got -1",
+    ],
+    [{ sustainedMinutes: 61 }, "[RollbackAlarms.count] 'sustainedMinutes' must be an integer from 1 to 60, got 61"],
+    [
+      { serverErrorMinRequests: 0 },
+      "[RollbackAlarms.count] 'serverErrorMinRequests' must be an integer of at least 1, got 0",
+    ],
+    [{ unhealthyTargets: 1.5 }, "[RollbackAlarms.count] 'unhealthyTargets' must be an integer of at least 1, got 1.5"],
+    [
+      { without: [RollbackSignal.CPU], cpuPercent: 80 },
+      "[RollbackAlarms.leftOut] 'cpuPercent' is given, but 'without' leaves out CPU; leave out one of the two",
+    ],
+  ])('fails on %j', (props, message) => {
+    const { stack, service } = fargate();
+
+    expect(() => new RollbackAlarms(stack, 'Rollback', { service, ...props })).toThrow(
+      `TestStack/Rollback: ${message}`,
+    );
+  });
+
+  test('takes the edges', () => {
+    const { stack, service } = fargate();
+
+    const alarms = new RollbackAlarms(stack, 'Rollback', { service, cpuPercent: 100, sustainedMinutes: 60 });
+
+    expect(alarms.alarms).toHaveLength(2);
+  });
+
+  test('fails at synth when limits are given for target groups of which none is watched', () => {
+    const { stack, service } = fargate();
+
+    new RollbackAlarms(stack, 'Rollback', { service, unhealthyTargets: 2 });
+
+    expect(() => Template.fromStack(stack)).toThrow(
+      "[RollbackAlarms.noTargets] 'unhealthyTargets' is given, but no target group is watched; call watchTargetGroup(), or leave it out",
+    );
+  });
+
+  test('fails when a target group belongs to no load balancer', () => {
+    const { stack, vpc, service } = fargate();
+    const alarms = new RollbackAlarms(stack, 'Rollback', { service });
+    const lonely = new elbv2.ApplicationTargetGroup(stack, 'Lonely', {
+      vpc,
+      port: 80,
+      targetType: elbv2.TargetType.IP,
+    });
+    const imported = elbv2.ApplicationTargetGroup.fromTargetGroupAttributes(stack, 'Imported', {
+      targetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/web/73e2d6bc24d8a067',
+    });
+
+    for (const targets of [lonely, imported]) {
+      expect(() => alarms.watchTargetGroup(targets)).toThrow(
+        `TestStack/Rollback: [RollbackAlarms.noLoadBalancer] target group '${targets.node.path}' belongs to no load balancer yet, and its metrics are named after one; add it to a listener first, or import it with 'loadBalancerArns'`,
+      );
+    }
+  });
+
+  test('fails when the same is watched twice', () => {
+    const { stack, vpc, service } = fargate();
+    const alarms = new RollbackAlarms(stack, 'Rollback', { service });
+    const targets = webTargets(stack, vpc, service);
+    const own = cloudwatch.Alarm.fromAlarmName(stack, 'Own', 'Own');
+    const queue = new sqs.Queue(stack, 'Jobs');
+
+    alarms.watchTargetGroup(targets);
+    alarms.addAlarm(own);
+    alarms.watchQueue(queue, Duration.minutes(1));
+
+    expect(() => alarms.watchTargetGroup(targets)).toThrow(
+      "TestStack/Rollback: [RollbackAlarms.twice] target group 'TestStack/Balancer/Http/WebGroup' is watched already",
+    );
+    expect(() => alarms.addAlarm(own)).toThrow(
+      "TestStack/Rollback: [RollbackAlarms.twice] alarm 'TestStack/Own' is attached already",
+    );
+    expect(() => alarms.watchQueue(queue, Duration.minutes(1))).toThrow(
+      "TestStack/Rollback: [RollbackAlarms.twice] there is an alarm 'QueueAgeJobs' already; give what is watched another construct id",
+    );
+  });
+
+  test('fails when messages may not wait at all', () => {
+    const { stack, service } = fargate();
+    const alarms = new RollbackAlarms(stack, 'Rollback', { service });
+
+    expect(() => alarms.watchQueue(new sqs.Queue(stack, 'Jobs'), Duration.seconds(0))).toThrow(
+      "TestStack/Rollback: [RollbackAlarms.maxAge] 'maxAge' must be at least 1 second, got 0",
+    );
+  });
+
+  test('fails on another deployment controller', () => {
+    const { stack, service } = fargate({
+      circuitBreaker: undefined,
+      deploymentController: { type: ecs.DeploymentControllerType.CODE_DEPLOY },
+    });
+
+    expect(() => new RollbackAlarms(stack, 'Rollback', { service })).toThrow(
+      'TestStack/Service: [RollbackAlarms.controller] the deployment controller is CODE_DEPLOY, and alarms undo deployments of the controller ECS only; use that, or the alarms of CODE_DEPLOY',
+    );
+  });
+
+  test('fails when the service is to fail on alarm without going back', () => {
+    const { stack, service } = fargate({
+      deploymentAlarms: { alarmNames: ['First'], behavior: ecs.AlarmBehavior.FAIL_ON_ALARM },
+    });
+
+    expect(() => new RollbackAlarms(stack, 'Rollback', { service })).toThrow(
+      "TestStack/Service: [RollbackAlarms.behavior] 'deploymentAlarms' of the service fails deployments on alarm without going back, and ECS has one behavior for all its alarms; use AlarmBehavior.ROLLBACK_ON_ALARM, or leave out the rollback alarms",
+    );
+  });
+
+  test('fails in a nested stack whose name the service cannot know', () => {
+    const { stack, service } = fargate();
+    const nested = new NestedStack(stack, 'Nested');
+
+    expect(() => new RollbackAlarms(nested, 'Rollback', { service })).toThrow(
+      "TestStack/Nested/Rollback: [RollbackAlarms.otherStack] the alarms would be in the nested stack 'TestStack/Nested', whose name 'TestStack' with the service cannot know; make them in the stack of the service",
+    );
+  });
+});
+
+describe('A workload', () => {
+  class AnyService extends ServiceWorkload {
+    constructor(stack: Stack, props: Partial<ServiceWorkloadProps> = {}) {
+      super(stack, 'Any', {
+        cluster: clusterIn(stack).cluster,
+        container: { image, user: '10001', port: 8080 },
+        ...props,
+      });
+    }
+  }
+
+  test('has rollback alarms unless something else is said', () => {
+    const stack = testStack();
+
+    const { rollbackAlarms } = new AnyService(stack);
+
+    expect(rollbackAlarms?.alarms.map(({ node }) => node.path)).toEqual([
+      'TestStack/Any/RollbackAlarms/Cpu',
+      'TestStack/Any/RollbackAlarms/Memory',
+    ]);
+    expect(attached(stack).AlarmNames).toEqual([named('Any/RollbackAlarms/Cpu'), named('Any/RollbackAlarms/Memory')]);
+  });
+
+  test('can be without, and tells ECS so', () => {
+    const stack = testStack();
+
+    const { rollbackAlarms } = new AnyService(stack, { rollbackAlarms: RollbackPolicy.withoutAlarms() });
+
+    expect(rollbackAlarms).toBeUndefined();
+    expect(attached(stack)).toEqual({ AlarmNames: [], Enable: false, Rollback: false });
+  });
+
+  test('has none by default where ECS is not known to have them', () => {
+    const stack = testStack({ env: { region: 'cn-north-1', account: '111122223333' } });
+
+    const { rollbackAlarms } = new AnyService(stack);
+
+    expect(rollbackAlarms).toBeUndefined();
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', {
+      DeploymentConfiguration: { Alarms: Match.absent() },
+    });
+  });
+
+  test('passes on limits and topic, and what it is told to watch', () => {
+    const stack = testStack();
+    const service = new AnyService(stack, {
+      rollbackAlarms: RollbackPolicy.onAlarms({ cpuPercent: 75, without: [RollbackSignal.MEMORY] }),
+      alarmTopic: new sns.Topic(stack, 'Topic'),
+    });
+
+    service.watchTargetGroup(webTargets(stack, service.cluster.vpc, service.service as ecs.FargateService));
+    service.watchQueue(new sqs.Queue(stack, 'Jobs'), { maxAge: Duration.minutes(5) });
+    service.watchQueue(new sqs.Queue(stack, 'Patient'));
+
+    const alarms = alarmsOf(stack);
+    expect(Object.keys(alarms).sort()).toEqual([
+      '/Any/RollbackAlarms/Cpu',
+      '/Any/RollbackAlarms/QueueAgeJobs',
+      '/Any/RollbackAlarms/ServerErrorsWebGroup',
+      '/Any/RollbackAlarms/UnhealthyTargetsWebGroup',
+    ]);
+    expect(alarms['/Any/RollbackAlarms/Cpu']).toMatchObject({
+      Threshold: 75,
+      AlarmActions: [{ Ref: 'TopicBFC7AF6E' }],
+    });
+  });
+
+  test('fails on limits out of range, together with its other faults', () => {
+    const stack = testStack();
+
+    expect(
+      () => new AnyService(stack, { desiredCount: -1, rollbackAlarms: RollbackPolicy.onAlarms({ cpuPercent: 200 }) }),
+    ).toThrow(
+      /\[Workload.desiredCount\][^]*\[RollbackAlarms.percent\] 'cpuPercent' must be above 0 and at most 100, got 200/,
+    );
+  });
+});
+
+test('the same app gives the same names', () => {
+  const build = () => {
+    const stack = new Stack(new App(), 'Same');
+    const { cluster } = clusterIn(stack);
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('app', { image });
+    const service = new ecs.FargateService(stack, 'Service', { cluster, taskDefinition });
+    new RollbackAlarms(stack, 'Rollback', { service });
+    return JSON.stringify(Template.fromStack(stack).toJSON());
+  };
+
+  expect(build()).toBe(build());
+});

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { fail } from '../internal/errors';
-import { TargetPort, healthPort, openTargets, targetPort } from './private/balanced-ports';
+import { TargetPort, UNUSED_PORT, healthPort, openTargets, targetPort } from './private/balanced-ports';
 import { ListenerRules } from './private/listener-rules';
 
 /** What is routed to a service, and how its tasks are watched. */
@@ -149,12 +149,6 @@ export class TaskListener {
     openTargets(service, this.listener, [port.containerPort, ...health]);
   }
 }
-
-/**
- * ECS names the port of each task when it registers it, and the health check follows that. The one here is never used;
- * always the same, so that another port of the container does not replace the group.
- */
-const UNUSED_PORT = 80;
 
 function makeTargetGroup(
   scope: ecs.BaseService,

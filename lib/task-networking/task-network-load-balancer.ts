@@ -8,7 +8,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
-import { healthPort, openTargets, targetPort } from './private/balanced-ports';
+import { UNUSED_PORT, healthPort, openTargets, targetPort } from './private/balanced-ports';
 
 /** Properties of a network load balancer for tasks. */
 export interface TaskNetworkLoadBalancerProps {
@@ -158,7 +158,7 @@ export class TaskNetworkLoadBalancer extends Construct implements ec2.IConnectab
     const health = healthPort(target, options.healthCheckPort);
     const targetGroup = new elbv2.NetworkTargetGroup(target, 'Targets', {
       vpc: this.loadBalancer.vpc,
-      port: port.containerPort,
+      port: UNUSED_PORT,
       protocol: elbv2.Protocol.TCP,
       targetType: elbv2.TargetType.IP,
       deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),

@@ -298,7 +298,7 @@ describe('TaskNetworkLoadBalancer', () => {
     template.hasResourceProperties('AWS::ElasticLoadBalancingV2::TargetGroup', {
       TargetType: 'ip',
       Protocol: 'TCP',
-      Port: 8080,
+      Port: 80,
     });
     Template.fromStack(site.base).hasResourceProperties('AWS::ElasticLoadBalancingV2::LoadBalancer', {
       Type: 'network',

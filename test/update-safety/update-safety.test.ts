@@ -50,11 +50,11 @@ function tableOf(ofSubject: Readonly<Record<string, UpdateImpact>>): string {
 
 /** The types of resources, each once, with how many there are. */
 function inWords(resources: readonly TouchedResource[]): string {
-  const types = resources.map(({ type }) => type.replace('AWS::', ''));
+  const types = resources.map(({ type }) => (RULES.includes(type) ? 'security group rule' : type.replace('AWS::', '')));
   return [...new Set(types)]
     .sort()
     .map((type) => [types.filter((other) => other === type).length, type] as const)
-    .map(([count, type]) => (count > 1 ? `${count} ${type}` : type))
+    .map(([count, type]) => (count > 1 ? `${count} × ${type}` : type))
     .join(', ');
 }
 

@@ -1,9 +1,16 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
-import { ExecAccess, TaskCluster, TaskSecurityGroup } from '../../lib';
+import {
+  ExecAccess,
+  TaskApplicationLoadBalancer,
+  TaskCluster,
+  TaskNetworkLoadBalancer,
+  TaskSecurityGroup,
+} from '../../lib';
 import { testStack } from '../support/stacks';
 
 /** What stands beside a workload, whatever changes. */
@@ -21,6 +28,24 @@ export class World {
   public readonly repository = ecr.Repository.fromRepositoryName(this.stack, 'Repository', 'api');
   public readonly secret = secretsmanager.Secret.fromSecretNameV2(this.stack, 'Secret', 'api-key');
   public readonly stream = firehose.DeliveryStream.fromDeliveryStreamName(this.stack, 'Stream', 'logs');
+
+  public readonly certificate = acm.Certificate.fromCertificateArn(
+    this.stack,
+    'Certificate',
+    'arn:aws:acm:eu-west-1:111111111111:certificate/0a1b2c3d-0000-0000-0000-000000000000',
+  );
+
+  private balancers?: [TaskApplicationLoadBalancer, TaskNetworkLoadBalancer];
+
+  /** Load balancers which others have already: an internal one, and one for TCP. */
+  public otherBalancers(): [TaskApplicationLoadBalancer, TaskNetworkLoadBalancer] {
+    const { stack, vpc, certificate } = this;
+    this.balancers ??= [
+      new TaskApplicationLoadBalancer(stack, 'Inside', { vpc, certificate }),
+      new TaskNetworkLoadBalancer(stack, 'Tcp', { vpc }),
+    ];
+    return this.balancers;
+  }
 
   /** A version of the application. */
   public image(tag = '1.0.0'): ecs.ContainerImage {

@@ -4,6 +4,12 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { fail } from '../../internal/errors';
 
+/**
+ * Port of every target group. ECS names the port of each task when it registers it, and the health check follows that, so
+ * this one is never used; always the same, so that another port of the container does not replace the group.
+ */
+export const UNUSED_PORT = 80;
+
 /** Which container of a service a target group reaches, and where. */
 export interface TargetPort {
   readonly containerName: string;

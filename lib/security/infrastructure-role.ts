@@ -1,4 +1,5 @@
-import { Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -28,8 +29,21 @@ export interface TrafficShiftOptions {
   readonly listenerArns?: string[];
 }
 
+/** What TLS of Service Connect takes. */
+export interface ServiceConnectTlsOptions {
+  /** The private certificate authority that issues the certificates. */
+  readonly certificateAuthority: acmpca.ICertificateAuthority;
+
+  /**
+   * Key of the secrets in which ECS keeps the private keys.
+   *
+   * @default - a key that AWS owns
+   */
+  readonly encryptionKey?: kms.IKey;
+}
+
 /**
- * The infrastructure role: what ECS may do with volumes and load balancers on your behalf.
+ * The infrastructure role: what ECS may do with volumes, load balancers and certificates on your behalf.
  *
  * It starts without permissions. The AWS managed policies for it cover every load balancer of the account and volumes of
  * every region; here each method names what one service uses. Give it as `role` of an `AlternateTarget` or of a managed EBS
@@ -120,6 +134,69 @@ export class InfrastructureRole extends ScopedRole {
     for (const arn of [volumes, instances, snapshots]) {
       acknowledgeWildcard(this, arn, 'ECS makes the volumes with the tasks, and its tags in the conditions tell them');
     }
+  }
+
+  /**
+   * Lets ECS issue the certificates of Service Connect by one certificate authority, and keep their private keys in secrets
+   * of its own.
+   *
+   * Only end-entity certificates, and only secrets that carry ECS's own tags, in this account and region. Statements as in
+   * version 4 of AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity (2026-02), with region, account
+   * and certificate authority named; the key as the developer guide has it.
+   *
+   * Fails with `EncryptionKey.otherRegion` when the key is of another region.
+   *
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-tls.html
+   */
+  public allowServiceConnectTls(options: ServiceConnectTlsOptions): void {
+    const stack = Stack.of(this);
+    const secrets = stack.formatArn({
+      service: 'secretsmanager',
+      resource: 'secret',
+      resourceName: 'ecs-sc!*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const ownerOf = (resource: string) => stack.formatArn({ service: 'ecs', resource, resourceName: '*/*' });
+    const template = stack.formatArn({
+      service: 'acm-pca',
+      region: '',
+      account: '',
+      resource: 'template',
+      resourceName: 'EndEntityCertificate/V1',
+    });
+    const authority = options.certificateAuthority.certificateAuthorityArn;
+    this.grantOn(['secretsmanager:CreateSecret', 'secretsmanager:TagResource'], [secrets], {
+      ArnLike: { 'aws:RequestTag/AmazonECSCreated': [ownerOf('service'), ownerOf('task-set')] },
+      StringEquals: { 'aws:RequestTag/AmazonECSManaged': 'true' },
+    });
+    this.grantOn(
+      [
+        'secretsmanager:DeleteSecret',
+        'secretsmanager:GetSecretValue',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:RotateSecret',
+        'secretsmanager:UpdateSecret',
+        'secretsmanager:UpdateSecretVersionStage',
+      ],
+      [secrets],
+      { StringEquals: { 'secretsmanager:ResourceTag/aws:secretsmanager:owningService': 'ecs-sc' } },
+    );
+    this.grantOn(['secretsmanager:DescribeSecret'], [secrets]);
+    this.grantOn(
+      ['acm-pca:DescribeCertificateAuthority', 'acm-pca:GetCertificate', 'acm-pca:GetCertificateAuthorityCertificate'],
+      [authority],
+    );
+    this.grantOn(['acm-pca:IssueCertificate'], [authority], {
+      StringEquals: { 'acm-pca:TemplateArn': template },
+    });
+    if (options.encryptionKey !== undefined) {
+      refuseOtherRegion(this, options.encryptionKey, stack.region, 'certificates');
+      this.grantOn(
+        ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair'],
+        [options.encryptionKey.keyArn],
+      );
+    }
+    acknowledgeWildcard(this, secrets, 'ECS makes the secrets with the services, under a prefix that is its own');
   }
 
   private allowEncryption(key: kms.IKey): void {

@@ -214,13 +214,24 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
    * @throws `TaskContainer.*` for the options of this library, and the codes of the checks for what ECS would refuse
    */
   public addTaskContainer(id: string, options: TaskContainerOptions): ecs.ContainerDefinition {
-    const { port, writablePaths, keepCapabilities, initProcessEnabled, notSecret, ...container } = options;
+    const {
+      port,
+      portName,
+      appProtocol,
+      writablePaths,
+      keepCapabilities,
+      initProcessEnabled,
+      notSecret,
+      ...container
+    } = options;
     const name = options.containerName ?? id;
     failAll(this, containerFaults(name, options));
     this.asked.set(name, { writablePaths, keepCapabilities, initProcessEnabled, notSecret });
     return this.addContainer(id, {
       ...container,
-      ...(port !== undefined && { portMappings: [...(container.portMappings ?? []), { containerPort: port }] }),
+      ...(port !== undefined && {
+        portMappings: [...(container.portMappings ?? []), { containerPort: port, name: portName, appProtocol }],
+      }),
     });
   }
 

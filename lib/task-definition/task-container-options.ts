@@ -15,6 +15,23 @@ export interface TaskContainerOptions extends ecs.ContainerDefinitionOptions {
   readonly port?: number;
 
   /**
+   * Name of the mapping of `port`, by which Service Connect finds it. Only together with `port`; entries of
+   * `portMappings` have a name of their own.
+   *
+   * @default - no name; a workload with Service Connect names it itself
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
+   */
+  readonly portName?: string;
+
+  /**
+   * What is spoken on `port`, for Service Connect, which then balances and retries requests, and measures them. Only
+   * together with `port` and its name.
+   *
+   * @default - TCP: Service Connect passes connections on and does not look into them
+   */
+  readonly appProtocol?: ecs.AppProtocol;
+
+  /**
    * Directories that the container writes to, beside `/tmp`, which is always writable while the root is read-only.
    *
    * Each gets storage of its own (see `scratch` of the task definition), unless something is mounted there already.

@@ -15,11 +15,15 @@ import type { TaskContainerOptions } from '../task-definition/task-container-opt
 import { TaskAccess } from '../task-networking/task-access';
 import { WorkloadPlace, placeFaults } from './private/workload-place';
 import { taskFaults, workloadTask } from './private/workload-task';
+import { ConnectOrder } from './private/connect-order';
+import { connectedPorts } from './private/connected';
 import { serviceFaults } from './private/service-faults';
 import { rollbackAlarms } from './private/workload-alarms';
 import type { RollbackAlarms } from './rollback-alarms';
 import type { RollbackPolicy } from './rollback-policy';
+import { ServiceConnect } from './service-connect';
 import { ServiceDeployment } from './service-deployment';
+import { ServiceDiscovery } from './service-discovery';
 import type { WorkloadPlacementProps, WorkloadTaskProps } from './workload-props';
 
 /** What every service has: what runs, where, how many, and how it is deployed. */
@@ -65,6 +69,20 @@ export interface ServiceWorkloadProps extends WorkloadTaskProps, WorkloadPlaceme
    * @default - they undo a release and tell nobody
    */
   readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * How it calls others, and they it, by Service Connect.
+   *
+   * @default - not at all
+   */
+  readonly serviceConnect?: ServiceConnect;
+
+  /**
+   * The DNS name by which others find it.
+   *
+   * @default - none
+   */
+  readonly serviceDiscovery?: ServiceDiscovery;
 }
 
 /** What is looked at of a queue. */
@@ -106,7 +124,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
     const place = new WorkloadPlace(this, props);
     this.cluster = props.cluster;
     this.strategy = place.strategy;
-    this.taskDefinition = workloadTask(this, props, place.kind, place.isolated);
+    this.taskDefinition = workloadTask(this, withPortName(props), place.kind, place.isolated);
     this.service = this.makeService(props, place);
     this.connections = this.service.connections;
     this.node.defaultChild = this.service;
@@ -115,18 +133,24 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
     this.service.node.defaultChild!.node.addDependency(...place.dependables(), lateExecutionRole(this.taskDefinition));
     props.exec?.enableOn(this.service);
     this.rollbackAlarms = rollbackAlarms(this, this.service, props);
+    props.serviceDiscovery?.enableOn(this.service);
+    props.serviceConnect?.enableOn(this.service);
   }
 
   /**
    * Lets this service open TCP connections to another one, or to anything with security groups: both sides, on one port.
    *
+   * When both use Service Connect, this one is deployed after the other: its tasks know the endpoints that are there when
+   * it is deployed. Warns with `ServiceConnect.mutualCalls` when the other waits for this one already.
+   *
    * Fails with `Workload.noPort` when the port is not given and not known.
    *
    * @param server which it calls
-   * @param port on which the other one listens; of a workload, the port of its container unless it is given
+   * @param port on which the other one listens; without it, of a service with Service Connect the port of its first endpoint, of a workload the first one of its container
    */
   public allowTo(server: ec2.IConnectable, port?: number): void {
-    const known = port ?? portOf(server);
+    const called = serviceOf(server);
+    const known = port ?? portOf(called);
     if (known === undefined) {
       fail(
         this,
@@ -134,7 +158,10 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
         "'port' is not given, and the called exposes none that is known; say on which it listens",
       );
     }
-    TaskAccess.of(this).to(server, known);
+    TaskAccess.of(this).to(called ?? server, known);
+    if (called !== undefined) {
+      ConnectOrder.of(this).startAfter(this.service, called);
+    }
   }
 
   /**
@@ -200,10 +227,26 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   }
 }
 
-/** The first port of what is called, when it is a workload. */
-function portOf(server: ec2.IConnectable): number | undefined {
-  const { taskDefinition } = server as Partial<ServiceWorkload>;
-  return taskDefinition?.defaultContainer?.portMappings[0]?.containerPort;
+/** The port of the container gets the name by which Service Connect finds it. */
+function withPortName({ serviceConnect, ...props }: ServiceWorkloadProps): ServiceWorkloadProps {
+  const { container } = props;
+  return container?.port === undefined || container.portName !== undefined || serviceConnect?._portName === undefined
+    ? props
+    : { ...props, container: { ...container, portName: serviceConnect._portName } };
+}
+
+/** The service of a workload, or one that was made by hand. */
+function serviceOf(server: ec2.IConnectable): ecs.BaseService | undefined {
+  const { service = server } = server as Partial<ServiceWorkload>;
+  const { taskDefinition, cluster } = service as Partial<ecs.BaseService>;
+  return taskDefinition !== undefined && cluster !== undefined ? (service as ecs.BaseService) : undefined;
+}
+
+/** Where a service listens: its first endpoint of Service Connect, else the first port of its default container. */
+function portOf(service: ecs.BaseService | undefined): number | undefined {
+  return service === undefined
+    ? undefined
+    : (connectedPorts(service)?.[0] ?? service.taskDefinition.defaultContainer?.portMappings[0]?.containerPort);
 }
 
 /** A service waits for its task role only; the execution role may be made when the last container is added. */

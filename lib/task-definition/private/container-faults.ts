@@ -5,7 +5,10 @@ import type { TaskContainerOptions } from '../task-container-options';
 
 /** The options that are checked here. */
 type CheckedOptions = Partial<
-  Pick<TaskContainerOptions, 'keepCapabilities' | 'port' | 'portMappings' | 'writablePaths'>
+  Pick<
+    TaskContainerOptions,
+    'appProtocol' | 'keepCapabilities' | 'port' | 'portMappings' | 'portName' | 'writablePaths'
+  >
 >;
 
 /** Faults of the options that hardening adds to a container, all at once. */
@@ -14,6 +17,7 @@ export function containerFaults(name: string, options: CheckedOptions): Finding[
     ...(options.writablePaths ?? []).flatMap((path) => pathFaults(name, path)),
     ...(options.keepCapabilities ?? []).flatMap((capability) => capabilityFaults(name, capability)),
     ...portFaults(name, options),
+    ...portNameFaults(name, options),
   ];
 }
 
@@ -61,6 +65,31 @@ function portFaults(container: string, { port, portMappings = [] }: CheckedOptio
         error(
           'TaskContainer.portTwice',
           `'port' ${port} of container '${container}' stands in 'portMappings' too; give it once`,
+          container,
+        ),
+      ]
+    : [];
+}
+
+/** What is said of a port that is not given, and a protocol that nobody could find. */
+function portNameFaults(container: string, { port, portName, appProtocol }: CheckedOptions): Finding[] {
+  const given = [portName !== undefined && "'portName'", appProtocol !== undefined && "'appProtocol'"].filter(Boolean);
+  if (port === undefined) {
+    return given.length === 0
+      ? []
+      : [
+          error(
+            'TaskContainer.noPort',
+            `${given.join(' and ')} of container '${container}' ${given.length > 1 ? 'are' : 'is'} for 'port', which is not given; give it, or say it in 'portMappings'`,
+            container,
+          ),
+        ];
+  }
+  return appProtocol !== undefined && portName === undefined
+    ? [
+        error(
+          'TaskContainer.noPortName',
+          `'appProtocol' of container '${container}' is for Service Connect, which finds a port by its name; give 'portName' too`,
           container,
         ),
       ]

@@ -1,0 +1,28 @@
+import { Construct } from 'constructs';
+import { warn } from '../internal/warnings';
+import { ServiceWorkload, ServiceWorkloadProps } from './service-workload';
+
+/** What runs behind the scenes, and how others find it. */
+// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a name of its own, so that it may grow
+export interface BackendServiceProps extends ServiceWorkloadProps {}
+
+/**
+ * A service that only other workloads call: no load balancer, nothing from the internet.
+ *
+ * They find it by Service Connect (`serviceConnect`), by DNS (`serviceDiscovery`) or by both, and reach it once it is said
+ * who may: `worker.allowTo(backend)`. With neither it works, but nobody finds it, which is a warning
+ * (`BackendService.notFound`).
+ */
+export class BackendService extends ServiceWorkload {
+  /** Fails with the codes of `ServiceWorkload`, `ServiceConnect` and `ServiceDiscovery`. */
+  constructor(scope: Construct, id: string, props: BackendServiceProps) {
+    super(scope, id, props);
+    if (props.serviceConnect?.endpointName === undefined && props.serviceDiscovery === undefined) {
+      warn(this, {
+        code: 'BackendService.notFound',
+        message:
+          "no other workload finds this one: give 'serviceConnect' (ServiceConnect.server) or 'serviceDiscovery', or use a WorkerService when nothing calls it",
+      });
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import { Size } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { HardenedTaskDefinition } from '../../task-definition/hardened-task-definition';
+
+/** Where the proxy logs to: as it is given, else beside the containers of a task that has a group of its own. */
+export function proxyLogging(task: ecs.TaskDefinition, given: ecs.LogDriver | undefined): ecs.LogDriver | undefined {
+  if (given !== undefined || !(task instanceof HardenedTaskDefinition)) {
+    return given;
+  }
+  return ecs.LogDrivers.awsLogs({
+    logGroup: task.obtainLogGroup(),
+    streamPrefix: 'service-connect',
+    mode: ecs.AwsLogDriverMode.NON_BLOCKING,
+    maxBufferSize: Size.mebibytes(25),
+  });
+}

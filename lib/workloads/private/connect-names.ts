@@ -1,0 +1,46 @@
+import { Token } from 'aws-cdk-lib';
+import type { INamespace } from 'aws-cdk-lib/aws-servicediscovery';
+import type { IConstruct } from 'constructs';
+import { fail } from '../../internal/errors';
+
+const KEY = Symbol.for('cdk-ecs-groundwork.DiscoveryNames');
+
+/** Which service of the app has which name in which namespace: Cloud Map gives each name once. */
+export class DiscoveryNames {
+  /** One for the whole app. */
+  public static of(scope: IConstruct): DiscoveryNames {
+    const root = scope.node.root as IConstruct & { [KEY]?: DiscoveryNames };
+    root[KEY] ??= new DiscoveryNames();
+    return root[KEY];
+  }
+
+  private readonly owners = new Map<string, IConstruct>();
+
+  private constructor() {}
+
+  /** Takes a name of a service of Cloud Map, or fails with `Discovery.nameTaken`. */
+  public claim(owner: IConstruct, namespace: INamespace, name: string): void {
+    this.take(owner, namespace, name, 'Discovery.nameTaken', 'name');
+  }
+
+  /** Takes a name and port that clients call, or fails with `Discovery.endpointTaken`. */
+  public claimEndpoint(owner: IConstruct, namespace: INamespace, endpoint: string): void {
+    this.take(owner, namespace, endpoint, 'Discovery.endpointTaken', 'endpoint');
+  }
+
+  private take(owner: IConstruct, namespace: INamespace, name: string, code: string, what: string): void {
+    if (Token.isUnresolved(name)) {
+      return;
+    }
+    const key = `${what} ${name} ${namespace.namespaceArn}`;
+    const other = this.owners.get(key);
+    if (other !== undefined) {
+      fail(
+        owner,
+        code,
+        `${what} '${name}' is taken by '${other.node.path}' in the same namespace, which has each once; choose another`,
+      );
+    }
+    this.owners.set(key, owner);
+  }
+}

@@ -1,0 +1,59 @@
+import { Aws, Stack, Token } from 'aws-cdk-lib';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
+import { fail } from '../../internal/errors';
+
+/** A namespace as the options of Service Connect and of service discovery name it. */
+export interface NamespaceChoice {
+  readonly namespace?: cloudmap.INamespace;
+  readonly newNamespace?: string;
+}
+
+/**
+ * The namespace that a service joins: the given one, else the cluster's, which is made by the first that needs it. One for
+ * each cluster, so that its services find each other.
+ *
+ * @param type of the one that is made
+ * @param topic of the faults
+ */
+export function namespaceOf(
+  service: ecs.BaseService,
+  { namespace, newNamespace }: NamespaceChoice,
+  type: cloudmap.NamespaceType,
+  topic: string,
+): cloudmap.INamespace {
+  if (namespace !== undefined) {
+    return namespace;
+  }
+  const cluster = service.cluster as ecs.ICluster & Partial<Pick<ecs.Cluster, 'addDefaultCloudMapNamespace'>>;
+  const current = cluster.defaultCloudMapNamespace;
+  if (current !== undefined) {
+    if (newNamespace !== undefined && newNamespace !== current.namespaceName) {
+      fail(
+        service,
+        `${topic}.otherNamespace`,
+        `'newNamespace' '${newNamespace}' would be the default one of cluster '${cluster.node.path}', which has one already${nameOf(current)}; leave it out to join that, or make another one and give it as 'namespace'`,
+      );
+    }
+    return current;
+  }
+  if (cluster.addDefaultCloudMapNamespace === undefined) {
+    fail(
+      service,
+      `${topic}.importedCluster`,
+      `cluster '${cluster.node.path}' is imported and tells no default namespace; give 'namespace'`,
+    );
+  }
+  return cluster.addDefaultCloudMapNamespace({ name: newNamespace ?? nameFor(cluster), type });
+}
+
+/** Unique in the account and region, as the name of an HTTP namespace must be. */
+function nameFor(cluster: ecs.ICluster): string {
+  const { node } = cluster;
+  const ids = node.scopes.slice(Stack.of(cluster).node.scopes.length).map(({ node: { id } }) => id);
+  return `${Aws.STACK_NAME}-${ids.join('-').replace(/[^\w-]/g, '')}`;
+}
+
+function nameOf({ namespaceName }: cloudmap.INamespace): string {
+  return Token.isUnresolved(namespaceName) ? '' : `, '${namespaceName}'`;
+}

@@ -1,0 +1,69 @@
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { Finding, error, warning } from '../../internal/finding';
+import { peekProperties } from '../../internal/peek';
+import { TaskView, viewTask } from '../../internal/task-view';
+import { number } from '../../internal/template-value';
+
+/** What AWS advises to leave for the proxy. Source: ECS developer guide, Service Connect components, read 2026-11-20. */
+const PROXY_CPU = 256;
+const PROXY_MEMORY_MIB = 64;
+
+/** Whether the task has room for the proxy, which is nowhere in its definition. */
+export function connectRoomFindings(taskDefinition: ecs.TaskDefinition): Finding[] {
+  return roomFindings(
+    viewTask(peekProperties(taskDefinition.node.defaultChild as ecs.CfnTaskDefinition)),
+    taskDefinition.node.path,
+  );
+}
+
+/** The same of a task as the template will hold it. */
+export function roomFindings({ properties, containers, platforms }: TaskView, path: string): Finding[] {
+  const findings: Finding[] = [];
+  if (properties.Memory === undefined) {
+    findings.push(
+      error(
+        'ServiceConnect.taskMemory',
+        `task definition '${path}' has no memory limit of its own, without which ECS refuses Service Connect; give 'size'`,
+      ),
+    );
+  }
+  const left = (total: unknown, names: readonly string[]) => {
+    const whole = number(total);
+    const reserved = containers.map(({ properties: each }) => number(names.map((name) => each[name]).find(isSet)) ?? 0);
+    return whole === undefined ? undefined : { whole, free: whole - reserved.reduce((sum, one) => sum + one, 0) };
+  };
+  const cpu = left(properties.Cpu, ['Cpu']);
+  const memory = left(properties.Memory, ['Memory', 'MemoryReservation']);
+  const short = [
+    // The smallest size is all the application's: it has to run on something.
+    ...(cpu !== undefined && (cpu.free < PROXY_CPU || cpu.whole <= PROXY_CPU)
+      ? [
+          `${cpu.free} of its ${cpu.whole} CPU units are not the containers' own, and ${PROXY_CPU} are advised beside them`,
+        ]
+      : []),
+    ...(memory !== undefined && memory.free < PROXY_MEMORY_MIB
+      ? [`${memory.free} of its ${memory.whole} MiB are left, and ${PROXY_MEMORY_MIB} are advised`]
+      : []),
+  ];
+  if (short.length > 0) {
+    findings.push(
+      warning(
+        'ServiceConnect.proxyRoom',
+        `task definition '${path}' has little room for the proxy of Service Connect: ${short.join('; ')}; choose a larger 'size'`,
+      ),
+    );
+  }
+  if (platforms.length === 1 && platforms[0] === 'MANAGED_INSTANCES') {
+    findings.push(
+      warning(
+        'ServiceConnect.managedInstances',
+        `AWS documents Service Connect as not available on Managed Instances; try it there before you rely on it, or use Fargate, EC2 or service discovery`,
+      ),
+    );
+  }
+  return findings;
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined;
+}

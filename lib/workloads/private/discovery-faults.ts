@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
+import { Finding, error } from '../../internal/finding';
+import { text } from '../../internal/template-value';
+import type { ServiceDiscoveryOptions } from '../service-discovery';
+import { existingAndNew } from './exclusive';
+
+/** How long clients keep an answer unless it is said. */
+export const DNS_TTL = Duration.seconds(10);
+
+/** The longest that DNS knows. */
+const MOST_SECONDS = 2 ** 31 - 1;
+
+/** Why a service could not get a DNS name. */
+export function discoveryFaults(name: string, options: ServiceDiscoveryOptions, service: ecs.BaseService): Finding[] {
+  const { namespace, newNamespace, recordType, ttl } = options;
+  const known = text(name);
+  const seconds = ttl === undefined || ttl.isUnresolved() ? undefined : ttl.toSeconds({ integral: false });
+  const { networkMode } = service.taskDefinition;
+  // In other modes tasks share the address of their instance, and only their ports tell them apart.
+  const { A, SRV } = cloudmap.DnsRecordType;
+  const allowed = networkMode === ecs.NetworkMode.AWS_VPC ? [A, SRV] : [SRV];
+  return [
+    ...(known !== undefined && !/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/.test(known)
+      ? [
+          error(
+            'ServiceDiscovery.name',
+            `name of the service must be up to 63 of a-z, 0-9 and '-', with no '-' at its ends, got '${known}'`,
+          ),
+        ]
+      : []),
+    ...(namespace === undefined
+      ? []
+      : existingAndNew('ServiceDiscovery.namespaceGiven', 'namespace', { newNamespace })),
+    ...(namespace === undefined && newNamespace === undefined && service.cluster.defaultCloudMapNamespace === undefined
+      ? [
+          error(
+            'ServiceDiscovery.noNamespace',
+            `cluster '${service.cluster.node.path}' has no default namespace; give 'namespace', or 'newNamespace' such as 'shop.internal'`,
+          ),
+        ]
+      : []),
+    ...(seconds !== undefined && (!Number.isInteger(seconds) || seconds > MOST_SECONDS)
+      ? [error('ServiceDiscovery.ttl', `'ttl' must be whole seconds up to ${MOST_SECONDS}, got ${seconds} seconds`)]
+      : []),
+    ...(recordType !== undefined && !allowed.includes(recordType)
+      ? [
+          error(
+            'ServiceDiscovery.recordType',
+            `'recordType' must be ${allowed.join(' or ')} in network mode ${networkMode}, got ${recordType}`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Names in an HTTP namespace are not in DNS. */
+export function httpNamespaceFaults(namespace: cloudmap.INamespace): Finding[] {
+  return namespace.type === cloudmap.NamespaceType.HTTP
+    ? [
+        error(
+          'ServiceDiscovery.httpNamespace',
+          `namespace '${namespace.node.path}' is an HTTP one, without DNS; give a private DNS one as 'namespace', or use Service Connect alone`,
+        ),
+      ]
+    : [];
+}

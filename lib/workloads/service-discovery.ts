@@ -1,0 +1,116 @@
+import type { Duration } from 'aws-cdk-lib';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
+import { failAll } from '../internal/errors';
+import { namespaceOf } from './private/connect-namespace';
+import { DiscoveryNames } from './private/connect-names';
+import { DNS_TTL, discoveryFaults, httpNamespaceFaults } from './private/discovery-faults';
+
+/** Which port of a task is announced. */
+export interface DiscoveredPortOptions {
+  /**
+   * The container whose port SRV records announce.
+   *
+   * @default - the default container of the task
+   */
+  readonly container?: ecs.ContainerDefinition;
+
+  /**
+   * The port that SRV records announce.
+   *
+   * @default - the first port of the container
+   */
+  readonly containerPort?: number;
+}
+
+/** How a service gets a DNS name. */
+export interface ServiceDiscoveryOptions extends DiscoveredPortOptions {
+  /**
+   * A private DNS namespace of Cloud Map that exists.
+   *
+   * @default - the default namespace of the cluster
+   */
+  readonly namespace?: cloudmap.INamespace;
+
+  /**
+   * Name of a new private DNS namespace, such as `shop.internal`, which becomes the default one of the cluster; services
+   * that name the same share it. Cannot be combined with `namespace`.
+   *
+   * @default - none is made
+   */
+  readonly newNamespace?: string;
+
+  /**
+   * Kind of the records: A or SRV.
+   *
+   * @default - A, the address of each task, in network mode awsvpc; SRV in others
+   */
+  readonly recordType?: cloudmap.DnsRecordType;
+
+  /**
+   * How long clients keep an answer. A task that has stopped is called until then.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly ttl?: Duration;
+}
+
+/**
+ * Service discovery by Cloud Map: a DNS name that answers the addresses of the tasks that run.
+ *
+ * Give it as `serviceDiscovery` of a workload, or switch it on for any service: `ServiceDiscovery.named('orders').enableOn(service)`.
+ *
+ * ECS says which tasks are healthy: those whose container health checks pass. What Cloud Map calls a custom health check can
+ * never be changed without a new name, so there is nothing to set.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html
+ */
+export class ServiceDiscovery {
+  /**
+   * A new name in a namespace.
+   *
+   * @param name the first part of the DNS name: up to 63 of a-z, 0-9 and `-`
+   */
+  public static named(name: string, options: ServiceDiscoveryOptions = {}): ServiceDiscovery {
+    return new ServiceDiscovery(options, name);
+  }
+
+  /** A service of Cloud Map that exists, with its name and its records. */
+  public static existing(service: cloudmap.IService, options: DiscoveredPortOptions = {}): ServiceDiscovery {
+    return new ServiceDiscovery(options, undefined, service);
+  }
+
+  private constructor(
+    private readonly options: ServiceDiscoveryOptions,
+    /** The first part of the DNS name; `undefined` when a service of Cloud Map was given. */
+    public readonly discoveryName?: string,
+    private readonly registry?: cloudmap.IService,
+  ) {}
+
+  /**
+   * Registers the tasks of a service, and answers the service of Cloud Map.
+   *
+   * Call it once the containers are there. Fails with `ServiceDiscovery.*` for what Cloud Map would refuse, and with
+   * `Discovery.nameTaken` when another service of the app has the name.
+   */
+  public enableOn(service: ecs.BaseService): cloudmap.IService {
+    const { container, containerPort } = this.options;
+    if (this.registry !== undefined) {
+      service.associateCloudMapService({ service: this.registry, container, containerPort });
+      return this.registry;
+    }
+    const name = this.discoveryName!;
+    failAll(service, discoveryFaults(name, this.options, service));
+    const namespace = namespaceOf(service, this.options, cloudmap.NamespaceType.DNS_PRIVATE, 'ServiceDiscovery');
+    failAll(service, httpNamespaceFaults(namespace));
+    DiscoveryNames.of(service).claim(service, namespace, name);
+    return service.enableCloudMap({
+      cloudMapNamespace: namespace,
+      name,
+      dnsRecordType: this.options.recordType as cloudmap.DnsRecordType.A | cloudmap.DnsRecordType.SRV | undefined,
+      dnsTtl: this.options.ttl ?? DNS_TTL,
+      container,
+      containerPort,
+    });
+  }
+}

@@ -11,6 +11,7 @@ import { proxyLogging } from './private/connect-logging';
 import { namespaceOf } from './private/connect-namespace';
 import { DiscoveryNames } from './private/connect-names';
 import { namedPorts, portOfEndpoint } from './private/connect-ports';
+import { renderEndpoint } from './private/connect-rendering';
 import { connectRoomFindings } from './private/connect-room';
 import { connectTlsRole } from './private/connect-tls';
 import { rememberConnected } from './private/connected';
@@ -212,7 +213,7 @@ export class ServiceConnect {
         format: this.options.accessLogs,
         includeQueryParameters: this.options.accessLogQueries ?? false,
       },
-      ...(endpoints.length > 0 && { services: endpoints.map(renderEndpoint) }),
+      ...(endpoints.length > 0 && { services: endpoints.map((endpoint) => renderEndpoint(endpoint, role)) }),
     });
     rememberConnected(
       service,

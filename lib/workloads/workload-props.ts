@@ -143,10 +143,13 @@ export interface WorkloadPlacementProps {
   readonly securityGroups?: ec2.ISecurityGroup[];
 
   /**
-   * Whether the new security group lets the tasks open TCP connections to port 443 of any address, as pulling images,
-   * reading secrets and logging by a NAT gateway needs. Cannot be combined with `securityGroups`.
+   * Whether the new security group lets the tasks open TCP connections to port 443 of any address. Cannot be combined with
+   * `securityGroups`.
    *
-   * @default - true in subnets with a NAT route, where no task could start otherwise; false in isolated ones, where the endpoints of a TaskNetwork are opened instead
+   * On Fargate the task's own network interface pulls the image, reads secrets and logs, by a NAT gateway if there are no
+   * endpoints; on instances the host does that, and the task calls out only for a log router and ECS Exec.
+   *
+   * @default - true in subnets with a NAT route on Fargate, or with `logs` or `exec`: nothing could start, log or be entered otherwise; false in isolated subnets, where the endpoints of a TaskNetwork are opened instead, and on instances
    */
   readonly httpsEgress?: boolean;
 }

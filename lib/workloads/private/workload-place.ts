@@ -48,6 +48,9 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
   ];
 }
 
+/** Placement, and what else of a workload calls AWS from inside the task: a log router, the agent of ECS Exec. */
+type PlacedProps = WorkloadPlacementProps & { readonly logs?: unknown; readonly exec?: unknown };
+
 /** Where the tasks of a workload run: capacity, subnets, security groups. */
 export class WorkloadPlace {
   /** On which capacity. */
@@ -64,7 +67,7 @@ export class WorkloadPlace {
   private readonly subnets: ec2.SelectedSubnets;
   private readonly ownsGroup: boolean;
 
-  constructor(owner: Construct, props: WorkloadPlacementProps) {
+  constructor(owner: Construct, props: PlacedProps) {
     const { cluster, strategy } = props;
     const { vpc } = cluster;
     this.strategy =
@@ -77,7 +80,9 @@ export class WorkloadPlace {
     const isolated = new Set(vpc.isolatedSubnets.map(({ subnetId }) => subnetId));
     this.isolated = this.subnets.subnetIds.some((id) => isolated.has(id));
     this.ownsGroup = props.securityGroups === undefined;
-    this.securityGroups = props.securityGroups ?? [this.closedGroup(owner, vpc, props.httpsEgress ?? !this.isolated)];
+    this.securityGroups = props.securityGroups ?? [
+      this.closedGroup(owner, vpc, props.httpsEgress ?? this.callsOut(props)),
+    ];
   }
 
   /** Rebalancing needs a second zone, and room for one task more than desired. */
@@ -90,6 +95,12 @@ export class WorkloadPlace {
   /** What has to be there before the first task starts: the routes, and the rules of a group of its own. */
   public dependables(): IDependable[] {
     return [this.subnets.internetConnectivityEstablished, ...(this.ownsGroup ? this.securityGroups : [])];
+  }
+
+  /** Whether starting the tasks, and what was asked for beside them, takes calls from the tasks' own interfaces. */
+  private callsOut({ logs, exec }: PlacedProps): boolean {
+    const byTask = this.kind === CapacityKind.FARGATE || logs !== undefined || exec !== undefined;
+    return byTask && !this.isolated;
   }
 
   private closedGroup(owner: Construct, vpc: ec2.IVpc, https: boolean): ec2.ISecurityGroup {

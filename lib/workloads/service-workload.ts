@@ -17,6 +17,7 @@ import { WorkloadPlace, placeFaults } from './private/workload-place';
 import { taskFaults, workloadTask } from './private/workload-task';
 import { ConnectOrder } from './private/connect-order';
 import { connectedPorts } from './private/connected';
+import { DEFAULT_TASKS } from './private/scaling-faults';
 import { serviceFaults } from './private/service-faults';
 import { rollbackAlarms } from './private/workload-alarms';
 import type { RollbackAlarms } from './rollback-alarms';
@@ -24,6 +25,8 @@ import type { RollbackPolicy } from './rollback-policy';
 import { ServiceConnect } from './service-connect';
 import { ServiceDeployment } from './service-deployment';
 import { ServiceDiscovery } from './service-discovery';
+import type { ServiceScalingOptions } from './scaling-options';
+import { ServiceScaling } from './service-scaling';
 import type { WorkloadPlacementProps, WorkloadTaskProps } from './workload-props';
 
 /** What every service has: what runs, where, how many, and how it is deployed. */
@@ -41,6 +44,13 @@ export interface ServiceWorkloadProps extends WorkloadTaskProps, WorkloadPlaceme
    * @default - 2, each in another zone where there are two
    */
   readonly desiredCount?: number;
+
+  /**
+   * What changes how many tasks run. The template then holds no desired count, so a deployment never resets it.
+   *
+   * @default - nothing: `desiredCount` tasks run
+   */
+  readonly scaling?: ServiceScalingOptions;
 
   /**
    * How the service changes from one version to the next.
@@ -95,9 +105,6 @@ export interface WatchQueueOptions {
   readonly maxAge?: Duration;
 }
 
-/** Tasks that run unless something else is said: one in each of two zones. */
-const DESIRED_COUNT = 2;
-
 /**
  * A service of ECS with what every kind of service here has in common; `WebService`, `BackendService` and `WorkerService`
  * are such services.
@@ -117,6 +124,8 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   public readonly connections: ec2.Connections;
   /** The alarms that undo a bad release; `undefined` without any. */
   public readonly rollbackAlarms?: RollbackAlarms;
+  /** What changes how many tasks run; `undefined` without `scaling`. */
+  public readonly scaling?: ServiceScaling;
 
   protected constructor(scope: Construct, id: string, props: ServiceWorkloadProps) {
     super(scope, id);
@@ -135,6 +144,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
     this.rollbackAlarms = rollbackAlarms(this, this.service, props);
     props.serviceDiscovery?.enableOn(this.service);
     props.serviceConnect?.enableOn(this.service);
+    this.scaling = props.scaling && new ServiceScaling(this, 'Scaling', { service: this.service, ...props.scaling });
   }
 
   /**
@@ -210,7 +220,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
       cluster: props.cluster,
       taskDefinition: this.taskDefinition,
       serviceName: props.serviceName,
-      desiredCount: props.desiredCount ?? DESIRED_COUNT,
+      desiredCount: props.scaling === undefined ? (props.desiredCount ?? DEFAULT_TASKS) : undefined,
       securityGroups: place.securityGroups,
       vpcSubnets: place.vpcSubnets,
       availabilityZoneRebalancing: place.rebalancing(deployment._mayExceed),

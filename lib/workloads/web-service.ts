@@ -148,6 +148,9 @@ export class WebService extends ServiceWorkload {
         healthCheckGracePeriod.toSeconds();
     }
     this.targetGroup = TaskListener.of(this.listener).addService('Http', this.service, this.route(props));
+    if (props.scaling?.requestsPerTarget !== undefined) {
+      this.scaling!.scaleOnRequests(this.targetGroup);
+    }
     this.url = this.urlOf(props);
   }
 

@@ -1,0 +1,78 @@
+/** Where the metric is. */
+export const BACKLOG_NAMESPACE = 'ECS/QueueBacklog';
+/** Its name. */
+export const BACKLOG_METRIC = 'BacklogPerTask';
+
+/**
+ * The function behind `QueueBacklog`. Its event names services, their queues, and the messages per task that are
+ * done in time.
+ *
+ * It writes the metric to its own log in CloudWatch's embedded metric format, raw: with the prefix that `console.log`
+ * writes in Lambda, a line is no JSON. What cannot be measured keeps nothing else from being measured, and fails the
+ * call at its end, so that it shows in the function's `Errors`.
+ */
+export const BACKLOG_HANDLER = `
+const { ECSClient, DescribeServicesCommand } = require('@aws-sdk/client-ecs');
+const { SQSClient, GetQueueAttributesCommand } = require('@aws-sdk/client-sqs');
+const ecs = new ECSClient({});
+const sqs = new SQSClient({});
+
+async function visible(queue) {
+  const { Attributes } = await sqs.send(new GetQueueAttributesCommand({
+    QueueUrl: queue, AttributeNames: ['ApproximateNumberOfMessages'],
+  }));
+  return Number(Attributes.ApproximateNumberOfMessages);
+}
+
+async function running(cluster, services) {
+  const { services: found = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services }));
+  return found.map(({ serviceName, runningCount }) => [cluster + '/' + serviceName, runningCount]);
+}
+
+// With no task, a single message must exceed the target, or nothing would ever add the first one.
+const perTask = (messages, tasks, target) =>
+  tasks > 0 ? messages / tasks : messages > 0 ? Math.max(messages, target + 1) : 0;
+
+exports.handler = async ({ services }) => {
+  const byCluster = new Map();
+  for (const { cluster, service } of services) {
+    byCluster.set(cluster, (byCluster.get(cluster) || new Set()).add(service));
+  }
+  // ECS describes ten services at a time.
+  const calls = [...byCluster].flatMap(([cluster, names]) => [...names]
+    .flatMap((name, at, all) => at % 10 === 0 ? [running(cluster, all.slice(at, at + 10))] : []));
+  const queues = [...new Set(services.map(({ queue }) => queue))];
+  const [tasks, messages] = await Promise.all([
+    Promise.allSettled(calls),
+    Promise.allSettled(queues.map(async (queue) => [queue, await visible(queue)])),
+  ]);
+  const failed = [...tasks, ...messages].filter(({ status }) => status === 'rejected').map(({ reason }) => String(reason));
+  const tasksOf = new Map(tasks.flatMap(({ value }) => value || []));
+  const messagesOf = new Map(messages.flatMap(({ value }) => value ? [value] : []));
+  for (const { cluster, service, queue, target } of services) {
+    const count = tasksOf.get(cluster + '/' + service);
+    const waiting = messagesOf.get(queue);
+    if (count === undefined || waiting === undefined) {
+      failed.push('not measured: ' + cluster + '/' + service + ' of ' + queue);
+      continue;
+    }
+    process.stdout.write(JSON.stringify({
+      _aws: {
+        Timestamp: Date.now(),
+        CloudWatchMetrics: [{
+          Namespace: '${BACKLOG_NAMESPACE}',
+          Dimensions: [['ClusterName', 'QueueName', 'ServiceName']],
+          Metrics: [{ Name: '${BACKLOG_METRIC}', Unit: 'Count' }],
+        }],
+      },
+      ClusterName: cluster,
+      QueueName: queue.split('/').pop(),
+      ServiceName: service,
+      ${BACKLOG_METRIC}: perTask(waiting, count, target),
+      Messages: waiting,
+      RunningTasks: count,
+    }) + '\\n');
+  }
+  if (failed.length > 0) throw new Error(failed.join('; '));
+};
+`.trim();

@@ -16,6 +16,7 @@ import {
   ServiceScalingOptions,
   ServiceWorkload,
   ServiceWorkloadProps,
+  WebService,
 } from '../../lib';
 import { GroundworkError } from '../../lib/internal/errors';
 import { BACKLOG_HANDLER } from '../../lib/workloads/private/backlog-handler';
@@ -302,6 +303,33 @@ describe('requests', () => {
         },
       },
     });
+  });
+
+  test.each<[string, (stack: Stack) => object]>([
+    ['a load balancer of its own', () => ({ protocol: elbv2.ApplicationProtocol.HTTP })],
+    [
+      'an imported listener',
+      (stack) => ({
+        hosts: ['example.com'],
+        listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
+          listenerArn:
+            'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/main/50dc6c495c0c9188/f2f7dc8efc522ab2',
+          securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1'),
+        }),
+      }),
+    ],
+  ])('of a web service behind %s', (_, props) => {
+    const stack = testStack();
+    new WebService(stack, 'Web', {
+      cluster: clusterIn(stack),
+      container: { image: IMAGE, port: 8080 },
+      scaling: { max: 10, requestsPerTarget: 500 },
+      ...props(stack),
+    });
+
+    const { ResourceLabel } = onlyProperties(stack, POLICY).TargetTrackingScalingPolicyConfiguration
+      .PredefinedMetricSpecification;
+    expect(JSON.stringify(ResourceLabel)).toMatch(/TargetGroupFullName/);
   });
 
   test('fails at synth when no target group came', () => {

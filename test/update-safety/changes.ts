@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -6,6 +7,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import {
   CapacityStrategy,
   LogDestination,
+  RollbackPolicy,
+  RollbackSignal,
   ServiceDeployment,
   ServiceWorkload,
   ServiceWorkloadProps,
@@ -22,6 +25,8 @@ export interface Change<Props, Workload> {
   readonly props?: (world: World, props: Props) => Partial<Props>;
   /** What is called on the workload from now on. */
   readonly call?: (workload: Workload, world: World) => void;
+  /** Types of resources that are meant to go. */
+  readonly without?: readonly string[];
 }
 
 /** Changes by what people would say they do. */
@@ -33,7 +38,10 @@ export interface Subject<Props = any, Workload = any> {
   readonly make: (world: World, props: Props) => Workload;
   /** What is done to it in any case. */
   readonly finish?: (workload: Workload, world: World) => void;
+  /** What changes every day. */
   readonly changes: Changes<Props, Workload>;
+  /** What replaces more than the task definition, as it must. */
+  readonly costly?: Changes<Props, Workload>;
 }
 
 /** Changes of the application's container. */
@@ -79,6 +87,21 @@ export const SERVICE_CHANGES: Changes<ServiceWorkloadProps, ServiceWorkload> = {
     props: () => ({ deployment: ServiceDeployment.rolling({ minHealthyPercent: 50, maxHealthyPercent: 150 }) }),
   },
   'circuit breaker off': { props: () => ({ deployment: ServiceDeployment.rolling({ circuitBreaker: false }) }) },
+  'another limit of a rollback alarm': {
+    props: () => ({ rollbackAlarms: RollbackPolicy.onAlarms({ cpuPercent: 80 }) }),
+  },
+  'one rollback alarm more': {
+    call: ({ rollbackAlarms }, { stack }) =>
+      rollbackAlarms!.addAlarm(cloudwatch.Alarm.fromAlarmName(stack, 'Errors', 'errors')),
+  },
+  'one rollback alarm less': {
+    props: () => ({ rollbackAlarms: RollbackPolicy.onAlarms({ without: [RollbackSignal.CPU] }) }),
+    without: ['AWS::CloudWatch::Alarm'],
+  },
+  'no rollback alarms': {
+    props: () => ({ rollbackAlarms: RollbackPolicy.withoutAlarms() }),
+    without: ['AWS::CloudWatch::Alarm'],
+  },
   'ECS Exec on': { props: (world) => ({ exec: world.exec }) },
   'may call another service': { call: (service, world) => service.allowTo(world.peer, 5432) },
   'no way to port 443': { props: () => ({ httpsEgress: false }) },

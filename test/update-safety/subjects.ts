@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { ServiceDeployment, WebService, WebServiceProps } from '../../lib';
+import { ServiceDeployment, TaskCluster, WebService, WebServiceProps } from '../../lib';
 import { Changes, SERVICE_CHANGES, Subject } from './changes';
 
 const WEB_CHANGES: Changes<WebServiceProps, WebService> = {
@@ -47,6 +47,13 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       'a web ACL': { props: () => ({ webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/acl/0' }) },
       'deletion protection': { props: () => ({ deletionProtection: true }) },
       'another TLS policy': { props: () => ({ sslPolicy: elbv2.SslPolicy.TLS13_13 }) },
+    },
+    costly: {
+      'internal → internet-facing': { props: () => ({ internetFacing: true }) },
+      'another service name': { props: () => ({ serviceName: 'api-2' }) },
+      'another cluster': {
+        props: ({ stack, vpc }) => ({ cluster: new TaskCluster(stack, 'Other', { vpc }) }),
+      },
     },
   },
 };

@@ -1,13 +1,13 @@
 import type { App } from 'aws-cdk-lib';
 import { UpdateImpact, updateImpact } from '../support/update-impact';
-import { Change, Subject } from './changes';
+import { Change, Changes, Subject } from './changes';
 import { World } from './world';
 
 /** What each change of a workload would do to its stack, by change. */
-export function impactsOf(subject: Subject): Record<string, UpdateImpact> {
+export function impactsOf(subject: Subject, changes: Changes<any, any>): Record<string, UpdateImpact> {
   const before = templateOf(subject, {});
   return Object.fromEntries(
-    Object.entries(subject.changes).map(([name, change]) => [name, updateImpact(before, templateOf(subject, change))]),
+    Object.entries(changes).map(([name, change]) => [name, updateImpact(before, templateOf(subject, change))]),
   );
 }
 

@@ -19,6 +19,8 @@ export class World {
   public readonly vpc = ec2.Vpc.fromVpcAttributes(this.stack, 'Vpc', {
     vpcId: 'vpc-0a1b2c3d4e5f60718',
     availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    publicSubnetIds: ['subnet-0f1b2c3d4e5f60718', 'subnet-0f2c2d3e4f5061728'],
+    publicSubnetRouteTableIds: ['rtb-0f1b2c3d4e5f60718', 'rtb-0f2c2d3e4f5061728'],
     privateSubnetIds: ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1c2d3e4f5061728'],
     privateSubnetRouteTableIds: ['rtb-0a1b2c3d4e5f60718', 'rtb-0b1c2d3e4f5061728'],
   });

@@ -1,4 +1,4 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -7,6 +7,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { fail, failAll, faultLine } from '../internal/errors';
+import { number } from '../internal/template-value';
 import { warn } from '../internal/warnings';
 import { nameWithoutReference, refersTo } from './private/alarm-cycle';
 import { AlarmList, lacksDeploymentAlarms } from './private/alarm-list';
@@ -110,7 +111,7 @@ export class RollbackAlarms extends Construct {
         alarmDescription: 'Targets fail their health check',
         metric: targets.metric('UnHealthyHostCount', cloudwatch.Stats.MAXIMUM),
         threshold: this.options.unhealthyTargets ?? 1,
-        evaluationPeriods: this.sustained,
+        evaluationPeriods: this.unhealthyMinutes(),
       });
     }
   }
@@ -165,6 +166,17 @@ export class RollbackAlarms extends Construct {
 
   private get sustained(): number {
     return this.options.sustainedMinutes ?? SUSTAINED_MINUTES;
+  }
+
+  /** Never shorter than what the service grants its new tasks, during which ECS itself lets them be unhealthy. */
+  private unhealthyMinutes(): number {
+    const service = this.service.node.defaultChild as ecs.CfnService;
+    return Lazy.number({
+      produce: () => {
+        const grace = number(Stack.of(service).resolve(service.healthCheckGracePeriodSeconds));
+        return grace === undefined ? this.sustained : Math.max(this.sustained, Math.ceil(grace / 60));
+      },
+    });
   }
 
   private leavesOut(signal: RollbackSignal): boolean {

@@ -19,10 +19,13 @@ import { ConnectOrder } from './private/connect-order';
 import { connectedPorts } from './private/connected';
 import { DEFAULT_TASKS } from './private/scaling-faults';
 import { serviceFaults } from './private/service-faults';
-import { rollbackAlarms } from './private/workload-alarms';
+import { logGroupNames } from './private/log-groups';
+import { rollbackAlarms, serviceAlarms } from './private/workload-alarms';
 import type { RollbackAlarms } from './rollback-alarms';
 import type { RollbackPolicy } from './rollback-policy';
 import { ServiceConnect } from './service-connect';
+import type { ServiceAlarmOptions, ServiceAlarms } from './service-alarms';
+import { DashboardServiceOptions, ServiceDashboard } from './service-dashboard';
 import { ServiceDeployment } from './service-deployment';
 import { ServiceDiscovery } from './service-discovery';
 import type { ServiceScalingOptions } from './scaling-options';
@@ -74,9 +77,9 @@ export interface ServiceWorkloadProps extends WorkloadTaskProps, WorkloadPlaceme
   readonly rollbackAlarms?: RollbackPolicy;
 
   /**
-   * Where the alarms of the service go.
+   * Where the alarms of the service go: those that undo a release, and those of `alarms`.
    *
-   * @default - they undo a release and tell nobody
+   * @default - alarms undo a release and tell nobody, and there are no others
    */
   readonly alarmTopic?: sns.ITopic;
 
@@ -93,6 +96,21 @@ export interface ServiceWorkloadProps extends WorkloadTaskProps, WorkloadPlaceme
    * @default - none
    */
   readonly serviceDiscovery?: ServiceDiscovery;
+
+  /**
+   * What else to wake somebody for. Needs `alarmTopic`.
+   *
+   * @default - with `alarmTopic` tasks that are missing, where Container Insights is on, and messages in dead-letter queues
+   */
+  readonly alarms?: ServiceAlarmOptions;
+
+  /**
+   * Whether the service has a dashboard of its own, which costs 3 USD a month. For one of several services, see
+   * `ServiceDashboard`.
+   *
+   * @default false
+   */
+  readonly dashboard?: boolean;
 }
 
 /** What is looked at of a queue. */
@@ -103,6 +121,13 @@ export interface WatchQueueOptions {
    * @default - no alarm looks at the age of messages
    */
   readonly maxAge?: Duration;
+
+  /**
+   * Where messages go that could not be handled.
+   *
+   * @default - no alarm looks at it
+   */
+  readonly deadLetterQueue?: sqs.IQueue;
 }
 
 /**
@@ -126,6 +151,13 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   public readonly rollbackAlarms?: RollbackAlarms;
   /** What changes how many tasks run; `undefined` without `scaling`. */
   public readonly scaling?: ServiceScaling;
+  /** The alarms that only tell; `undefined` without a topic. */
+  public readonly alarms?: ServiceAlarms;
+  /** The dashboard; `undefined` without one. */
+  public readonly dashboard?: ServiceDashboard;
+
+  private readonly targetGroups: elbv2.ITargetGroup[] = [];
+  private readonly queues: sqs.IQueue[] = [];
 
   protected constructor(scope: Construct, id: string, props: ServiceWorkloadProps) {
     super(scope, id);
@@ -145,6 +177,25 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
     props.serviceDiscovery?.enableOn(this.service);
     props.serviceConnect?.enableOn(this.service);
     this.scaling = props.scaling && new ServiceScaling(this, 'Scaling', { service: this.service, ...props.scaling });
+    this.alarms = serviceAlarms(this, this.service, props);
+    if (props.dashboard === true) {
+      this.dashboard = new ServiceDashboard(this, 'Dashboard', { workloads: [this] });
+    }
+  }
+
+  /**
+   * What is known of the service to whoever shows it.
+   *
+   * @internal
+   */
+  public get _watched(): Required<DashboardServiceOptions> {
+    return {
+      title: this.node.id,
+      targetGroups: this.targetGroups,
+      queues: this.queues,
+      alarms: [...(this.rollbackAlarms?.alarms ?? []), ...(this.alarms?.alarms ?? [])],
+      logGroupNames: logGroupNames(this.taskDefinition),
+    };
   }
 
   /**
@@ -193,24 +244,31 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   }
 
   /**
-   * Counts a target group among those of the service: its alarms watch it. Kinds of service that make target groups do this
-   * themselves.
+   * Counts a target group among those of the service: its alarms watch it, its dashboard shows it. Kinds of service that make
+   * target groups do this themselves.
    *
    * Fails with `RollbackAlarms.noLoadBalancer` until the target group is on a listener, and with `RollbackAlarms.twice`.
    */
   public watchTargetGroup(targetGroup: elbv2.ITargetGroup): void {
     this.rollbackAlarms?.watchTargetGroup(targetGroup);
+    this.alarms?.watchTargetGroup(targetGroup);
+    this.targetGroups.push(targetGroup);
   }
 
   /**
-   * Counts a queue among those from which the service takes its work: its alarms watch it. Kinds of service that take work from
-   * a queue do this themselves.
+   * Counts a queue among those from which the service takes its work: its alarms watch it, its dashboard shows it. Kinds of
+   * service that take work from a queue do this themselves.
    *
    * Fails with `RollbackAlarms.maxAge`, `RollbackAlarms.twice`.
    */
   public watchQueue(queue: sqs.IQueue, options: WatchQueueOptions = {}): void {
     if (options.maxAge !== undefined) {
       this.rollbackAlarms?.watchQueue(queue, options.maxAge);
+    }
+    this.queues.push(queue);
+    if (options.deadLetterQueue !== undefined) {
+      this.alarms?.watchDeadLetterQueue(options.deadLetterQueue);
+      this.queues.push(options.deadLetterQueue);
     }
   }
 

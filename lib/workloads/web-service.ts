@@ -151,6 +151,7 @@ export class WebService extends ServiceWorkload {
     if (props.scaling?.requestsPerTarget !== undefined) {
       this.scaling!.scaleOnRequests(this.targetGroup);
     }
+    this.watchTargetGroup(this.targetGroup);
     this.url = this.urlOf(props);
   }
 

@@ -8,6 +8,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { RollbackAlarms, RollbackAlarmsProps } from '../../lib/workloads/rollback-alarms';
 import { RollbackPolicy, RollbackSignal } from '../../lib/workloads/rollback-policy';
+import { ServiceAlarms, ServiceAlarmsProps } from '../../lib/workloads/service-alarms';
 import { ServiceWorkload, ServiceWorkloadProps } from '../../lib/workloads/service-workload';
 import { testApp, testStack } from '../support/stacks';
 
@@ -540,6 +541,109 @@ describe('RollbackAlarms', () => {
   });
 });
 
+describe('ServiceAlarms', () => {
+  /** A service with the alarms, on a cluster with Container Insights unless said otherwise. */
+  function watched(props: Partial<ServiceAlarmsProps> = {}, insights = ecs.ContainerInsights.ENHANCED) {
+    const stack = testStack();
+    const { vpc } = clusterIn(stack);
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('app', { image, portMappings: [{ containerPort: 8080 }] });
+    const service = new ecs.FargateService(stack, 'Service', {
+      cluster: new ecs.Cluster(stack, 'Insighted', { vpc, containerInsightsV2: insights }),
+      taskDefinition,
+      minHealthyPercent: 100,
+      circuitBreaker: { rollback: true },
+    });
+    const topic = new sns.Topic(stack, 'Topic');
+    return { stack, vpc, service, alarms: new ServiceAlarms(stack, 'Alarms', { service, topic, ...props }) };
+  }
+
+  const properties = (stack: Stack) =>
+    Object.fromEntries(
+      Object.entries(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm')).map(([id, resource]) => [
+        id.replace(/.{8}$/, ''),
+        resource.Properties,
+      ]),
+    );
+
+  test('tell when tasks are missing', () => {
+    const { stack } = watched();
+
+    const { AlarmsMissingTasks } = properties(stack);
+    expect(AlarmsMissingTasks).toMatchObject({
+      AlarmActions: [{ Ref: 'TopicBFC7AF6E' }],
+      EvaluationPeriods: 15,
+      Threshold: 1,
+      ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+      TreatMissingData: 'notBreaching',
+    });
+    expect(AlarmsMissingTasks.Metrics.map((metric: any) => metric.Expression ?? metric.MetricStat.Metric)).toEqual([
+      'desired - running',
+      expect.objectContaining({ Namespace: 'ECS/ContainerInsights', MetricName: 'DesiredTaskCount' }),
+      expect.objectContaining({ Namespace: 'ECS/ContainerInsights', MetricName: 'RunningTaskCount' }),
+    ]);
+    expect(AlarmsMissingTasks).not.toHaveProperty('AlarmName');
+  });
+
+  test('do not wait for tasks on a cluster that counts none, unless told to', () => {
+    expect(properties(watched({}, ecs.ContainerInsights.DISABLED).stack)).toEqual({});
+    expect(
+      properties(watched({ missingTasksMinutes: 3 }, ecs.ContainerInsights.DISABLED).stack).AlarmsMissingTasks,
+    ).toMatchObject({ EvaluationPeriods: 3 });
+  });
+
+  test('tell of dead letters', () => {
+    const { stack, alarms } = watched();
+
+    alarms.watchDeadLetterQueue(new sqs.Queue(stack, 'Dead'));
+
+    expect(properties(stack).AlarmsDeadLettersDead).toMatchObject({
+      MetricName: 'ApproximateNumberOfMessagesVisible',
+      Statistic: 'Maximum',
+      Threshold: 1,
+      EvaluationPeriods: 1,
+    });
+    expect(alarms.alarms.map(({ node }) => node.id)).toEqual(['MissingTasks', 'DeadLettersDead']);
+  });
+
+  test('tell of latency only when it is said what is slow', () => {
+    const silent = watched();
+    silent.alarms.watchTargetGroup(webTargets(silent.stack, silent.vpc, silent.service));
+    expect(Object.keys(properties(silent.stack))).toEqual(['AlarmsMissingTasks']);
+
+    const { stack, vpc, service, alarms } = watched({ latency: Duration.millis(800) });
+    alarms.watchTargetGroup(webTargets(stack, vpc, service));
+    expect(properties(stack).AlarmsLatencyWebGroup).toMatchObject({
+      MetricName: 'TargetResponseTime',
+      ExtendedStatistic: 'p99',
+      Threshold: 0.8,
+      EvaluationPeriods: 5,
+      EvaluateLowSampleCountPercentile: 'ignore',
+    });
+  });
+
+  test('fails at synth when latency is given and no target group is watched', () => {
+    expect(() => Template.fromStack(watched({ latency: Duration.seconds(1) }).stack)).toThrow(
+      "[ServiceAlarms.noTargets] 'latency' is given, but no target group of an application load balancer is watched; call watchTargetGroup(), or leave it out",
+    );
+  });
+
+  test('fails on values out of range, and on the same thing twice', () => {
+    expect(() => watched({ missingTasksMinutes: 0 })).toThrow(
+      "TestStack/Alarms: [ServiceAlarms.count] 'missingTasksMinutes' must be an integer from 1 to 120, got 0",
+    );
+    expect(() => watched({ latency: Duration.millis(0) })).toThrow(
+      "TestStack/Alarms: [ServiceAlarms.latency] 'latency' must be above 0, got 0 ms",
+    );
+    const { stack, alarms } = watched();
+    const queue = new sqs.Queue(stack, 'Dead');
+    alarms.watchDeadLetterQueue(queue);
+    expect(() => alarms.watchDeadLetterQueue(queue)).toThrow(
+      "TestStack/Alarms: [ServiceAlarms.twice] there is an alarm 'DeadLettersDead' already; give what is watched another construct id",
+    );
+  });
+});
+
 describe('A workload', () => {
   class AnyService extends ServiceWorkload {
     constructor(stack: Stack, props: Partial<ServiceWorkloadProps> = {}) {
@@ -595,6 +699,7 @@ describe('A workload', () => {
     service.watchQueue(new sqs.Queue(stack, 'Patient'));
 
     const alarms = alarmsOf(stack);
+    expect(service.alarms?.alarms).toEqual([]);
     expect(Object.keys(alarms).sort()).toEqual([
       '/Any/RollbackAlarms/Cpu',
       '/Any/RollbackAlarms/QueueAgeJobs',
@@ -605,6 +710,35 @@ describe('A workload', () => {
       Threshold: 75,
       AlarmActions: [{ Ref: 'TopicBFC7AF6E' }],
     });
+  });
+
+  test('tells a topic of dead letters and latency too', () => {
+    const stack = testStack();
+    const service = new AnyService(stack, {
+      alarmTopic: new sns.Topic(stack, 'Topic'),
+      alarms: { latency: Duration.seconds(1) },
+    });
+
+    service.watchTargetGroup(webTargets(stack, service.cluster.vpc, service.service as ecs.FargateService));
+    service.watchQueue(new sqs.Queue(stack, 'Jobs'), { deadLetterQueue: new sqs.Queue(stack, 'Dead') });
+
+    expect(service.alarms?.alarms.map(({ node }) => node.id)).toEqual(['LatencyWebGroup', 'DeadLettersDead']);
+  });
+
+  test('lets new tasks be unhealthy as long as the service grants them', () => {
+    const stack = testStack();
+    const service = new AnyService(stack);
+    service.watchTargetGroup(webTargets(stack, service.cluster.vpc, service.service as ecs.FargateService));
+
+    (service.service.node.defaultChild as ecs.CfnService).healthCheckGracePeriodSeconds = 601;
+
+    expect(alarmsOf(stack)['/Any/RollbackAlarms/UnhealthyTargetsWebGroup'].EvaluationPeriods).toBe(11);
+  });
+
+  test('fails when alarms are described that nobody would hear', () => {
+    expect(() => new AnyService(testStack(), { alarms: {} })).toThrow(
+      "TestStack/Any: [Workload.noAlarmTopic] 'alarms' is given without 'alarmTopic', and nobody would hear them; give both",
+    );
   });
 
   test('fails on limits out of range, together with its other faults', () => {

@@ -30,6 +30,16 @@ export function insight(service: ecs.BaseService, metricName: string, label?: st
   });
 }
 
+/** How many tasks are desired and do not run. */
+export function missingTasks(service: ecs.BaseService): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    expression: 'desired - running',
+    usingMetrics: { desired: insight(service, 'DesiredTaskCount'), running: insight(service, 'RunningTaskCount') },
+    label: 'tasks that are missing',
+    period: MINUTE,
+  });
+}
+
 /**
  * Percent of the requests that the targets answered with 5xx, and 0 in minutes with few requests.
  *

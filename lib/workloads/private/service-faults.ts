@@ -6,7 +6,7 @@ import { DEFAULT_TASKS, fewestTasks, scalingFaults } from './scaling-faults';
 
 /** Why a service could not be made or deployed. */
 export function serviceFaults(props: ServiceWorkloadProps): Finding[] {
-  const { desiredCount, deployment, scaling, rollbackAlarms } = props;
+  const { desiredCount, deployment, scaling, rollbackAlarms, alarms, alarmTopic } = props;
   const count = number(desiredCount);
   const how = deployment ?? ServiceDeployment.rolling();
   return [
@@ -32,5 +32,13 @@ export function serviceFaults(props: ServiceWorkloadProps): Finding[] {
       : []),
     ...how._faults(scaling === undefined ? (desiredCount ?? DEFAULT_TASKS) : fewestTasks(scaling)),
     ...(rollbackAlarms?._faults() ?? []),
+    ...(alarms !== undefined && alarmTopic === undefined
+      ? [
+          error(
+            'Workload.noAlarmTopic',
+            "'alarms' is given without 'alarmTopic', and nobody would hear them; give both",
+          ),
+        ]
+      : []),
   ];
 }

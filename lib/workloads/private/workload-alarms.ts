@@ -3,6 +3,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { RollbackAlarms } from '../rollback-alarms';
 import { RollbackPolicy } from '../rollback-policy';
+import { ServiceAlarms } from '../service-alarms';
 import type { ServiceWorkloadProps } from '../service-workload';
 import { detachAlarms, lacksDeploymentAlarms } from './alarm-list';
 
@@ -22,4 +23,15 @@ export function rollbackAlarms(
 
 function defaultPolicy(service: ecs.BaseService): RollbackPolicy {
   return lacksDeploymentAlarms(Stack.of(service)) ? RollbackPolicy.withoutAlarms() : RollbackPolicy.onAlarms();
+}
+
+/** Makes the alarms of a workload that only tell, when there is somebody to tell. */
+export function serviceAlarms(
+  owner: Construct,
+  service: ecs.BaseService,
+  { alarmTopic, alarms }: ServiceWorkloadProps,
+): ServiceAlarms | undefined {
+  return alarmTopic === undefined
+    ? undefined
+    : new ServiceAlarms(owner, 'Alarms', { ...alarms, service, topic: alarmTopic });
 }

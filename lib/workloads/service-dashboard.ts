@@ -1,0 +1,133 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { fail, faultLine } from '../internal/errors';
+import { DashboardSection } from './private/dashboard-section';
+import { logGroupNames } from './private/log-groups';
+import type { ServiceWorkload } from './service-workload';
+
+/** What belongs to a service on a dashboard. */
+export interface DashboardServiceOptions {
+  /**
+   * Heading.
+   *
+   * @default - the construct id of the service
+   */
+  readonly title?: string;
+
+  /**
+   * Its target groups.
+   *
+   * @default - none: no requests, errors and latency are shown
+   */
+  readonly targetGroups?: elbv2.ITargetGroup[];
+
+  /**
+   * Queues that it takes work from, and their dead-letter queues.
+   *
+   * @default - none
+   */
+  readonly queues?: sqs.IQueue[];
+
+  /**
+   * Its alarms.
+   *
+   * @default - none
+   */
+  readonly alarms?: cloudwatch.IAlarm[];
+
+  /**
+   * Log groups in which its errors are searched.
+   *
+   * @default - those that its containers log to
+   */
+  readonly logGroupNames?: string[];
+}
+
+/** Settings of `ServiceDashboard`. */
+export interface ServiceDashboardProps {
+  /**
+   * Workloads to show, from the top.
+   *
+   * @default - none yet: `addWorkload` and `addService` take them later
+   */
+  readonly workloads?: ServiceWorkload[];
+
+  /**
+   * Physical name of the dashboard: letters, digits, dashes and underscores.
+   *
+   * @default - CloudFormation gives a name
+   */
+  readonly dashboardName?: string;
+}
+
+/**
+ * A dashboard of one service or several, in the order in which somebody on call asks: requests, errors, latency; CPU and memory;
+ * tasks and deployments; queues; alarms; errors in the logs. A service without load balancer or queue has no such row.
+ *
+ * It costs 3 USD a month beyond the first three of an account. Tasks and deployments are metrics of Container Insights.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
+ */
+export class ServiceDashboard extends Construct {
+  /** The dashboard, which takes any other widget too. */
+  public readonly dashboard: cloudwatch.Dashboard;
+  private readonly shown = new Set<ecs.BaseService>();
+
+  /**
+   * Makes a dashboard.
+   *
+   * @throws `ServiceDashboard.twice`; at synth `ServiceDashboard.noServices`
+   */
+  constructor(scope: Construct, id: string, props: ServiceDashboardProps = {}) {
+    super(scope, id);
+    this.dashboard = new cloudwatch.Dashboard(this, 'Resource', { dashboardName: props.dashboardName });
+    this.node.defaultChild = this.dashboard;
+    props.workloads?.forEach((workload) => this.addWorkload(workload));
+    this.node.addValidation({
+      validate: () =>
+        this.shown.size > 0
+          ? []
+          : [
+              faultLine({
+                code: 'ServiceDashboard.noServices',
+                message: 'the dashboard shows no service, and would cost money for nothing; add one, or leave it out',
+              }),
+            ],
+    });
+  }
+
+  /**
+   * Shows a workload, with all that it has or will have: target groups, queues, alarms, logs.
+   *
+   * @throws `ServiceDashboard.twice`
+   */
+  public addWorkload(workload: ServiceWorkload): void {
+    this.add(workload.service, () => workload._watched);
+  }
+
+  /**
+   * Shows a service that you have.
+   *
+   * @throws `ServiceDashboard.twice`
+   */
+  public addService(service: ecs.BaseService, options: DashboardServiceOptions = {}): void {
+    this.add(service, () => ({
+      title: options.title ?? service.node.id,
+      targetGroups: options.targetGroups ?? [],
+      queues: options.queues ?? [],
+      alarms: options.alarms ?? [],
+      logGroupNames: options.logGroupNames ?? logGroupNames(service.taskDefinition),
+    }));
+  }
+
+  private add(service: ecs.BaseService, watched: () => Required<DashboardServiceOptions>): void {
+    if (this.shown.has(service)) {
+      fail(this, 'ServiceDashboard.twice', `'${service.node.path}' is on the dashboard already`);
+    }
+    this.shown.add(service);
+    this.dashboard.addWidgets(new DashboardSection(this, service, watched));
+  }
+}

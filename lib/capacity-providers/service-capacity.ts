@@ -1,7 +1,7 @@
 import { aws_ecs as ecs, CfnResource, Mixin } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { faultLine } from '../internal/errors';
-import { finalProperties } from '../internal/final-properties';
+import { finalPropertiesNamed } from '../internal/final-properties';
 import { Finding } from '../internal/finding';
 import { viewTask } from '../internal/task-view';
 import type { CapacityStrategy } from './capacity-strategy';
@@ -50,6 +50,10 @@ export class ServiceCapacity extends Mixin {
   private taskFaults(service: ecs.CfnService): Finding[] {
     const { taskDefinition } = (service.node.scope ?? {}) as Partial<ecs.BaseService>;
     const resource = taskDefinition?.node.defaultChild;
-    return CfnResource.isCfnResource(resource) ? this.strategy._taskFaults(viewTask(finalProperties(resource))) : [];
+    return CfnResource.isCfnResource(resource)
+      ? this.strategy._taskFaults(
+          viewTask(finalPropertiesNamed(resource, ['RequiresCompatibilities', 'RuntimePlatform'])),
+        )
+      : [];
   }
 }

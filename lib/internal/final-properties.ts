@@ -1,4 +1,6 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
+import { pascalCase } from './pascal-case';
+import { hasOverrides } from './peek';
 import { record } from './template-value';
 
 /**
@@ -14,4 +16,23 @@ export function finalProperties(resource: CfnResource): Readonly<Record<string, 
   ) as { Resources?: Record<string, { Properties?: unknown }> };
   const [entry] = Object.values(rendered.Resources ?? {});
   return record(entry?.Properties);
+}
+
+/**
+ * Some of those properties, for a fraction of the cost: what nobody asks for is not resolved.
+ *
+ * @param names of the properties, as CloudFormation spells them
+ */
+export function finalPropertiesNamed(
+  resource: CfnResource,
+  names: readonly string[],
+): Readonly<Record<string, unknown>> {
+  if (hasOverrides(resource)) {
+    return finalProperties(resource);
+  }
+  const { cfnProperties } = resource as unknown as { cfnProperties: Readonly<Record<string, unknown>> };
+  const wanted = Object.fromEntries(
+    names.map((name) => [name, cfnProperties[name] ?? cfnProperties[name.charAt(0).toLowerCase() + name.slice(1)]]),
+  );
+  return record(pascalCase(Stack.of(resource).resolve(wanted)));
 }

@@ -1,5 +1,5 @@
 /** Properties whose keys are the user's own words. */
-const MAPS = new Set(['dockerLabels', 'options', 'driverOpts', 'labels']);
+const MAPS: ReadonlySet<string> = new Set(['dockerLabels', 'options', 'driverOpts', 'labels']);
 
 /** An L1's properties (`camelCase`) in CloudFormation's spelling (`PascalCase`), all the way down; maps keep their keys. */
 export function pascalCase(value: unknown): unknown {
@@ -10,9 +10,29 @@ export function pascalCase(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) {
     return value;
   }
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, each]) => each !== undefined)
-      .map(([key, each]) => [key.charAt(0).toUpperCase() + key.slice(1), MAPS.has(key) ? each : pascalCase(each)]),
-  );
+  const spelled: Record<string, unknown> = {};
+  for (const [key, each] of Object.entries(value)) {
+    if (each !== undefined) {
+      spelled[pascalKey(key)] = keepsKeys(key) ? each : pascalCase(each);
+    }
+  }
+  return spelled;
 }
+
+/** Whether the keys inside that property are the user's own words. */
+export function keepsKeys(property: string): boolean {
+  return MAPS.has(property);
+}
+
+/** `ContainerName` of `containerName`. */
+export function pascalKey(key: string): string {
+  // There are some hundred names, and every task definition has the same ones.
+  let spelled = SPELLED.get(key);
+  if (spelled === undefined) {
+    spelled = key.charAt(0).toUpperCase() + key.slice(1);
+    SPELLED.set(key, spelled);
+  }
+  return spelled;
+}
+
+const SPELLED = new Map<string, string>();

@@ -1,5 +1,5 @@
 import { CfnResource, Stack, Tokenization } from 'aws-cdk-lib';
-import { pascalCase } from './pascal-case';
+import { keepsKeys, pascalCase, pascalKey } from './pascal-case';
 import { record } from './template-value';
 
 /**
@@ -19,7 +19,7 @@ export function peekProperties(
   const stack = Stack.of(resource);
   const { cfnProperties } = resource as unknown as { cfnProperties: Record<string, unknown> };
   const open = (token: unknown) => stack.resolve(token);
-  return record(pascalCase(peek({ ...cfnProperties, ...instead }, open)));
+  return record(spelled({ ...cfnProperties, ...instead }, open));
 }
 
 /** Whether somebody changed the template of the resource behind its properties. */
@@ -28,15 +28,37 @@ export function hasOverrides(resource: CfnResource): boolean {
   return rawOverrides === undefined || Object.keys(rawOverrides).length > 0;
 }
 
-function peek(value: unknown, resolve: (token: unknown) => unknown): unknown {
+/** With the tokens opened, and in CloudFormation's spelling. */
+function spelled(value: unknown, open: (token: unknown) => unknown): unknown {
   if (typeof value !== 'object' || value === null) {
     return value;
   }
   if (Tokenization.isResolvable(value)) {
-    return resolve(value);
+    return pascalCase(open(value));
   }
   if (Array.isArray(value)) {
-    return value.map((item) => peek(item, resolve));
+    return value.map((item) => spelled(item, open));
   }
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, peek(each, resolve)]));
+  const result: Record<string, unknown> = {};
+  for (const [key, each] of Object.entries(value)) {
+    // Most properties of a container are not set.
+    const peeked = each === undefined ? each : keepsKeys(key) ? opened(each, open) : spelled(each, open);
+    if (peeked !== undefined) {
+      result[pascalKey(key)] = peeked;
+    }
+  }
+  return result;
+}
+
+/** With the tokens opened, and every key as it is. */
+function opened(value: unknown, open: (token: unknown) => unknown): unknown {
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  if (Tokenization.isResolvable(value)) {
+    return open(value);
+  }
+  return Array.isArray(value)
+    ? value.map((item) => opened(item, open))
+    : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, opened(each, open)]));
 }

@@ -57,6 +57,9 @@ const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
   [/\{\{resolve:(secretsmanager|ssm-secure):/, 'a secret that CloudFormation writes out in clear text'],
 ];
 
+/** No form is shorter than `://a:b@`. */
+const SHORTEST_FORM = 7;
+
 /** Values of switches that are named after secrets: `REQUIRE_PASSWORD=true`. */
 const NO_SECRET = /^(|true|false|yes|no|on|off|none|null|0|1)$/i;
 
@@ -67,6 +70,18 @@ const FLAG = /(?:^|\s)--?([A-Za-z][\w-]*)\s+["']?([^\s"'-][^\s"';]*)/g;
 
 /** Whether a name says that it holds a secret. */
 export function isSecretName(name: string): boolean {
+  // The containers of an app share the names of their variables and log options.
+  let secret = judged.get(name);
+  if (secret === undefined) {
+    secret = endsAsSecret(name);
+    judged.set(name, secret);
+  }
+  return secret;
+}
+
+const judged = new Map<string, boolean>();
+
+function endsAsSecret(name: string): boolean {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .split(/[^A-Za-z0-9]+/)
@@ -78,7 +93,7 @@ export function isSecretName(name: string): boolean {
 
 /** What kind of secret a text contains, going by forms that nothing else has. */
 export function secretIn(value: string): string | undefined {
-  return SECRET_FORMS.find(([form]) => form.test(value))?.[1];
+  return value.length < SHORTEST_FORM ? undefined : SECRET_FORMS.find(([form]) => form.test(value))?.[1];
 }
 
 /** A name with its value: by the value's form, or by the name. */

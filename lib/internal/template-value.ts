@@ -7,7 +7,7 @@ import { Token } from 'aws-cdk-lib';
 
 /** The text, when it is known. Numbers count: CloudFormation takes `"256"` and `256` alike. */
 export function text(value: unknown): string | undefined {
-  if (typeof value === 'number' && !Token.isUnresolved(value)) {
+  if (typeof value === 'number' && !isNumberToken(value)) {
     return String(value);
   }
   return typeof value === 'string' && !Token.isUnresolved(value) ? value : undefined;
@@ -16,7 +16,7 @@ export function text(value: unknown): string | undefined {
 /** The number, when it is known. Text that is a plain number counts. */
 export function number(value: unknown): number | undefined {
   if (typeof value === 'number') {
-    return Token.isUnresolved(value) || Number.isNaN(value) ? undefined : value;
+    return isNumberToken(value) || Number.isNaN(value) ? undefined : value;
   }
   return typeof value === 'string' && !Token.isUnresolved(value) && /^-?\d+(\.\d+)?$/.test(value)
     ? Number(value)
@@ -33,14 +33,14 @@ export function flag(value: unknown): boolean | undefined {
 
 /** The items, when the list itself is known; the items may still be tokens. Absent is empty. */
 export function items(value: unknown): readonly unknown[] {
-  return Array.isArray(value) && !Token.isUnresolved(value) ? value : [];
+  return Array.isArray(value) && !Token.isUnresolved(value) ? value : NOTHING;
 }
 
 /** The object's entries, when it is an object and no intrinsic. Absent is empty. */
 export function record(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isUnknown(value)
     ? (value as Record<string, unknown>)
-    : {};
+    : EMPTY;
 }
 
 /** Whether something is there whose value is known only at deployment. */
@@ -52,6 +52,21 @@ function isIntrinsic(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return false;
   }
-  const keys = Object.keys(value);
-  return keys.length === 1 && (keys[0] === 'Ref' || keys[0] === 'Condition' || keys[0].startsWith('Fn::'));
+  let only: string | undefined;
+  // No list of the keys: every rule asks this of every value.
+  for (const key in value) {
+    if (only !== undefined) {
+      return false;
+    }
+    only = key;
+  }
+  return only !== undefined && (only === 'Ref' || only === 'Condition' || only.startsWith('Fn::'));
 }
+
+/** Tokens in the form of numbers are about -1.9e289; asking the CDK about each number costs a buffer. */
+function isNumberToken(value: number): boolean {
+  return value < -1e280 && Token.isUnresolved(value);
+}
+
+const NOTHING: readonly unknown[] = Object.freeze([]);
+const EMPTY: Readonly<Record<string, unknown>> = Object.freeze({});

@@ -3,7 +3,7 @@ import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { finalProperties } from '../../internal/final-properties';
 import { hasOverrides, peekProperties } from '../../internal/peek';
-import { items, record } from '../../internal/template-value';
+import { isUnknown, items, record } from '../../internal/template-value';
 import { HardenedContainer, RenderedContainer } from './harden-container';
 
 /**
@@ -14,6 +14,7 @@ import { HardenedContainer, RenderedContainer } from './harden-container';
  */
 export class HardeningOnRender {
   private readonly containers: CfnTaskDefinition['containerDefinitions'];
+  private prepared?: readonly HardenedContainer[];
 
   constructor(
     private readonly resource: CfnTaskDefinition,
@@ -66,9 +67,28 @@ export class HardeningOnRender {
     return containers;
   }
 
+  /**
+   * CDK resolves everything three times over: for the references, when nothing can be added any more, for the tree of
+   * constructs and for the template. Once is enough to harden.
+   */
   private make(context: IResolveContext): readonly HardenedContainer[] {
-    return rendered(context, this.containers).map((container) => this.harden(container));
+    if (this.prepared !== undefined && !context.preparing) {
+      return this.prepared;
+    }
+    const containers = rendered(context, this.containers);
+    const hardened = containers.map((container) => this.harden(container));
+    this.prepared = context.preparing && containers.every(isPlain) ? hardened : undefined;
+    return hardened;
   }
+}
+
+/** Whether what was resolved here holds no reference: how one is written may change after the preparation. */
+function isPlain({ linuxParameters, mountPoints }: RenderedContainer): boolean {
+  return !holdsIntrinsic(linuxParameters) && !holdsIntrinsic(mountPoints);
+}
+
+function holdsIntrinsic(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && (isUnknown(value) || Object.values(value).some(holdsIntrinsic));
 }
 
 /**

@@ -19,6 +19,19 @@ const UNKNOWN = '\0';
  * `undefined` when nothing of it is known.
  */
 export function parseImage(image: unknown): ImageReference | undefined {
+  if (typeof image !== 'string') {
+    return parse(image);
+  }
+  // The services of an app share few images, and each is looked at in every synthesis.
+  if (!parsed.has(image)) {
+    parsed.set(image, parse(image));
+  }
+  return parsed.get(image);
+}
+
+const parsed = new Map<string, ImageReference | undefined>();
+
+function parse(image: unknown): ImageReference | undefined {
   const name = flatten(image);
   if (name === undefined || name === '') {
     return undefined;
@@ -37,15 +50,13 @@ export function parseImage(image: unknown): ImageReference | undefined {
 
 /** What is known of an image's needs; `undefined` when it is none of the known ones. */
 export function needsOf(image: ImageReference): ImageNeeds | undefined {
-  // The services of an app share few images, and each is looked at in every synthesis.
-  const key = JSON.stringify(image);
-  if (!known.has(key)) {
-    known.set(key, find(image));
+  if (!known.has(image)) {
+    known.set(image, find(image));
   }
-  return known.get(key);
+  return known.get(image);
 }
 
-const known = new Map<string, ImageNeeds | undefined>();
+const known = new WeakMap<ImageReference, ImageNeeds | undefined>();
 
 function find({ registry, segments, tag }: ImageReference): ImageNeeds | undefined {
   const candidates = table().filter((needs) => isPublishedAs(needs, registry, segments));

@@ -205,7 +205,7 @@ function portUse(mapping: Readonly<Record<string, unknown>>, property: string, c
 }
 
 function parseRange(range: string | undefined): { first: number; last: number } | undefined {
-  const match = /^(\d+)-(\d+)$/.exec(range ?? '');
+  const match = range === undefined ? null : /^(\d+)-(\d+)$/.exec(range);
   if (match === null) {
     return undefined;
   }

@@ -10,7 +10,7 @@ import {
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { INTERRUPTION_CODE } from './private/interruption-code';
-import { KeeperFunction } from './private/keeper-function';
+import { KeeperFunction } from '../security/keeper-function';
 
 /** A target group that the tasks of the service are in. */
 export interface InterruptionTarget {

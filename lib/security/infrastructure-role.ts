@@ -22,6 +22,13 @@ export interface TrafficShiftOptions {
   readonly listenerRules?: elbv2.ApplicationListenerRule[];
 
   /**
+   * ARNs of further such rules, which are no resources of CloudFormation.
+   *
+   * @default - none
+   */
+  readonly listenerRuleArns?: string[];
+
+  /**
    * Listeners of a Network Load Balancer, or of an Application Load Balancer whose default action shifts, that ECS rewrites.
    *
    * @default - none
@@ -63,7 +70,8 @@ export class InfrastructureRole extends ScopedRole {
    * `InfrastructureRole.nothingToShift` when neither rule nor listener is given.
    */
   public allowTrafficShift(options: TrafficShiftOptions): void {
-    const { targetGroups, listenerRules = [], listenerArns = [] } = options;
+    const { targetGroups, listenerRules = [], listenerRuleArns = [], listenerArns = [] } = options;
+    const ruleArns = [...listenerRules.map(({ listenerRuleArn }) => listenerRuleArn), ...listenerRuleArns];
     if (targetGroups.length < 2) {
       fail(
         this,
@@ -71,7 +79,7 @@ export class InfrastructureRole extends ScopedRole {
         `'targetGroups' must have both sides of the shift, got ${targetGroups.length}; give the service's target group and the alternate one`,
       );
     }
-    if (listenerRules.length === 0 && listenerArns.length === 0) {
+    if (ruleArns.length === 0 && listenerArns.length === 0) {
       fail(
         this,
         'InfrastructureRole.nothingToShift',
@@ -82,10 +90,7 @@ export class InfrastructureRole extends ScopedRole {
       ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
       targetGroups.map(({ targetGroupArn }) => targetGroupArn),
     );
-    this.grantOn(
-      ['elasticloadbalancing:ModifyRule'],
-      listenerRules.map(({ listenerRuleArn }) => listenerRuleArn),
-    );
+    this.grantOn(['elasticloadbalancing:ModifyRule'], ruleArns);
     this.grantOn(['elasticloadbalancing:ModifyListener'], listenerArns);
     this.grantOn(
       [

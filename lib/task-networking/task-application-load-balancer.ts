@@ -6,11 +6,11 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as wafv2 from 'aws-cdk-lib/aws-wafv2';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { failAll } from '../internal/errors';
+import { fail, failAll } from '../internal/errors';
 import { Finding, error, warning } from '../internal/finding';
 import { warn } from '../internal/warnings';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
-import { AddHttpServiceOptions, TaskListener } from './task-listener';
+import { AddHttpServiceOptions, AddShiftingServiceOptions, ShiftingTarget, TaskListener } from './task-listener';
 
 /** Properties of an application load balancer for tasks. */
 export interface TaskApplicationLoadBalancerProps {
@@ -107,6 +107,10 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
   /** Its security group. */
   public readonly connections: ec2.Connections;
 
+  private readonly secure: Pick<elbv2.BaseApplicationListenerProps, 'certificates' | 'sslPolicy'>;
+  private testListener?: elbv2.ApplicationListener;
+  private testPort?: number;
+
   constructor(scope: Construct, id: string, props: TaskApplicationLoadBalancerProps) {
     super(scope, id);
     failAll(this, protocolFaults(props));
@@ -124,10 +128,11 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
     this.connections = this.loadBalancer.connections;
     const logs = props.accessLogBucket ?? new AccessLogBucket(this, 'AccessLogs');
     logAccess(this.loadBalancer, logs, 'logdelivery.elasticloadbalancing.amazonaws.com');
-    this.listener =
-      props.protocol === elbv2.ApplicationProtocol.HTTP
-        ? this.listenHttp(internetFacing)
-        : this.listenHttps(props, internetFacing);
+    const plain = this.protocol === elbv2.ApplicationProtocol.HTTP;
+    this.secure = plain
+      ? {}
+      : { certificates: [props.certificate!], sslPolicy: props.sslPolicy ?? elbv2.SslPolicy.TLS13_12_RES_PQ };
+    this.listener = plain ? this.listenHttp(internetFacing) : this.listenHttps(props, internetFacing);
     if (props.webAclArn !== undefined) {
       new wafv2.CfnWebACLAssociation(this, 'WebAcl', {
         resourceArn: this.loadBalancer.loadBalancerArn,
@@ -149,12 +154,59 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
     return TaskListener.of(this.listener).addService(id, service, options);
   }
 
+  /**
+   * Routes hosts and paths to a service whose deployments shift traffic, as `TaskListener.addShiftingService` does and
+   * with the same faults.
+   *
+   * @param id of the target under the service; it is part of the contract, as renaming it replaces the target group
+   */
+  public addShiftingService(
+    id: string,
+    service: ecs.BaseService,
+    options: AddShiftingServiceOptions = {},
+  ): ShiftingTarget {
+    return TaskListener.of(this.listener).addShiftingService(id, service, options);
+  }
+
+  /**
+   * The listener for test traffic, with the protocol and certificate of the other. One for all services of the load
+   * balancer, which is made when it is first asked for. It admits nobody until it is said who:
+   * `TaskAccess.of(tester).to(balancer, 8443)`.
+   *
+   * Fails with `TaskApplicationLoadBalancer.testPort` when the load balancer has the port already, or a test listener on
+   * another one.
+   *
+   * @param port on which it listens
+   */
+  public addTestListener(port: number): elbv2.ApplicationListener {
+    if (this.testListener !== undefined && this.testPort === port) {
+      return this.testListener;
+    }
+    if (this.testListener !== undefined || port === 443 || port === 80) {
+      fail(
+        this,
+        'TaskApplicationLoadBalancer.testPort',
+        this.testListener === undefined
+          ? `the test listener cannot be on port ${port}, which is for production traffic; choose another, as in 8443`
+          : `the test listener is on port ${this.testPort} already, got ${port}; all services of a load balancer share one`,
+      );
+    }
+    this.testPort = port;
+    this.testListener = this.loadBalancer.addListener('Test', {
+      port,
+      protocol: this.protocol,
+      ...this.secure,
+      open: false,
+      defaultAction: elbv2.ListenerAction.fixedResponse(404),
+    });
+    return this.testListener;
+  }
+
   private listenHttps(props: TaskApplicationLoadBalancerProps, open: boolean): elbv2.ApplicationListener {
     const listener = this.loadBalancer.addListener('Https', {
       port: 443,
       protocol: elbv2.ApplicationProtocol.HTTPS,
-      certificates: [props.certificate!],
-      sslPolicy: props.sslPolicy ?? elbv2.SslPolicy.TLS13_12_RES_PQ,
+      ...this.secure,
       open,
       defaultAction: elbv2.ListenerAction.fixedResponse(404),
     });

@@ -2,7 +2,9 @@ import { Duration } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { fail } from '../internal/errors';
-import { TargetPort, UNUSED_PORT, healthPort, openTargets, targetPort } from './private/balanced-ports';
+import { InfrastructureRole } from '../security/infrastructure-role';
+import { UNUSED_PORT, healthPort, openTargets, targetPort } from './private/balanced-ports';
+import { HeldRule } from './private/held-rule';
 import { ListenerRules } from './private/listener-rules';
 
 /** What is routed to a service, and how its tasks are watched. */
@@ -78,6 +80,41 @@ export interface AddHttpServiceOptions {
   readonly deregistrationDelay?: Duration;
 }
 
+/** What is routed to a service whose deployments shift traffic. */
+export interface AddShiftingServiceOptions extends AddHttpServiceOptions {
+  /**
+   * Listener on which the new version answers before it gets production traffic, for the same hosts and paths.
+   *
+   * @default - none: the new version is reached only when it gets production traffic
+   */
+  readonly testListener?: elbv2.IApplicationListener;
+
+  /**
+   * Role with which ECS shifts the traffic; it is allowed to, for this service.
+   *
+   * @default - a new InfrastructureRole
+   */
+  readonly role?: InfrastructureRole;
+}
+
+/** A service whose deployments shift traffic, behind a listener. */
+export interface ShiftingTarget {
+  /** The target group that is first at the beginning. */
+  readonly targetGroup: elbv2.ApplicationTargetGroup;
+  /** The other one; each deployment that succeeds makes the two change places. */
+  readonly alternateTargetGroup: elbv2.ApplicationTargetGroup;
+  /** ARN of the rule of the production traffic. */
+  readonly ruleArn: string;
+  /**
+   * ARN of the rule of the test traffic.
+   *
+   * @default - there is no test listener
+   */
+  readonly testRuleArn?: string;
+  /** Role with which ECS shifts the traffic. */
+  readonly role: InfrastructureRole;
+}
+
 /**
  * A listener of an Application Load Balancer, yours or one of a `TaskApplicationLoadBalancer`, and the services behind it.
  *
@@ -113,14 +150,10 @@ export class TaskListener {
   ): elbv2.ApplicationTargetGroup {
     const { hosts = [], paths = [] } = options;
     this.refuseClosed(service);
-    const priority = ListenerRules.of(service, this.listener).place(service, {
-      hosts,
-      paths,
-      priority: options.priority,
-    });
+    const priority = placed(service, this.listener, options);
     const port = targetPort(service, service, options.containerName, options.containerPort);
     const health = healthPort(service, options.healthCheckPort);
-    const targetGroup = makeTargetGroup(service, id, service, options);
+    const targetGroup = new elbv2.ApplicationTargetGroup(service, id, targetGroupProps(service, options));
     targetGroup.addTarget(service.loadBalancerTarget(port));
     new elbv2.ApplicationListenerRule(targetGroup, 'Rule', {
       listener: this.listener,
@@ -131,8 +164,67 @@ export class TaskListener {
       ],
       targetGroups: [targetGroup],
     });
-    this.open(service, port, health);
+    openTargets(service, this.listener, [port.containerPort, ...health]);
     return targetGroup;
+  }
+
+  /**
+   * Routes hosts and paths to a service whose deployments shift traffic between two target groups: blue/green, linear and
+   * canary ones.
+   *
+   * The weights of the rule belong to ECS, so the rule is made by a function of the stack, and no update of the stack
+   * touches its weights. Its drawn `priority` is another than that of `addService`: see there what changes from the one
+   * to the other. Fails as `addService` does.
+   *
+   * @param id of the target under the service; the first target group has it, as with `addService`
+   */
+  public addShiftingService(
+    id: string,
+    service: ecs.BaseService,
+    options: AddShiftingServiceOptions = {},
+  ): ShiftingTarget {
+    this.refuseClosed(service);
+    const port = targetPort(service, service, options.containerName, options.containerPort);
+    const health = healthPort(service, options.healthCheckPort);
+    const props = targetGroupProps(service, options);
+    const targetGroup = new elbv2.ApplicationTargetGroup(service, id, props);
+    const alternate = new elbv2.ApplicationTargetGroup(targetGroup, 'Alternate', props);
+    const hold = (listener: elbv2.IApplicationListener) => ({
+      listener,
+      priority: placed(service, listener, options, true),
+      hosts: options.hosts ?? [],
+      paths: options.paths ?? [],
+      targetGroups: [targetGroup, alternate],
+    });
+    const rule = new HeldRule(targetGroup, 'HeldRule', hold(this.listener));
+    const test = options.testListener && new HeldRule(targetGroup, 'TestRule', hold(options.testListener));
+    for (const group of [targetGroup, alternate]) {
+      group.registerListener(this.listener, rule);
+    }
+    const role = options.role ?? new InfrastructureRole(targetGroup, 'ShiftRole');
+    role.allowTrafficShift({
+      targetGroups: [targetGroup, alternate],
+      listenerRuleArns: [rule.ruleArn, ...(test ? [test.ruleArn] : [])],
+    });
+    targetGroup.addTarget(
+      service.loadBalancerTarget({
+        ...port,
+        alternateTarget: {
+          bind: () => ({
+            alternateTargetGroupArn: alternate.targetGroupArn,
+            roleArn: role.roleArn,
+            productionListenerRule: rule.ruleArn,
+            testListenerRule: test?.ruleArn,
+          }),
+        },
+      }),
+    );
+    // The resource alone: what hangs under the service is what the role speaks of.
+    service.node.defaultChild!.node.addDependency(role);
+    for (const listener of [this.listener, ...(options.testListener ? [options.testListener] : [])]) {
+      openTargets(service, listener, [port.containerPort, ...health]);
+    }
+    return { targetGroup, alternateTargetGroup: alternate, ruleArn: rule.ruleArn, testRuleArn: test?.ruleArn, role };
   }
 
   private refuseClosed(service: ecs.BaseService): void {
@@ -144,20 +236,14 @@ export class TaskListener {
       );
     }
   }
-
-  private open(service: ecs.BaseService, port: TargetPort, health: readonly number[]): void {
-    openTargets(service, this.listener, [port.containerPort, ...health]);
-  }
 }
 
-function makeTargetGroup(
-  scope: ecs.BaseService,
-  id: string,
-  service: ecs.BaseService,
+function targetGroupProps(
+  { cluster }: ecs.BaseService,
   options: AddHttpServiceOptions,
-): elbv2.ApplicationTargetGroup {
-  return new elbv2.ApplicationTargetGroup(scope, id, {
-    vpc: service.cluster.vpc,
+): elbv2.ApplicationTargetGroupProps {
+  return {
+    vpc: cluster.vpc,
     port: UNUSED_PORT,
     protocol: elbv2.ApplicationProtocol.HTTP,
     targetType: elbv2.TargetType.IP,
@@ -168,5 +254,15 @@ function makeTargetGroup(
       interval: options.healthCheckInterval,
       ...(options.healthCheckPort !== undefined && { port: String(options.healthCheckPort) }),
     },
-  });
+  };
+}
+
+function placed(
+  service: ecs.BaseService,
+  listener: elbv2.IApplicationListener,
+  options: AddHttpServiceOptions,
+  held = false,
+): number {
+  const { hosts = [], paths = [], priority } = options;
+  return ListenerRules.of(service, listener).place(service, { hosts, paths, priority, held });
 }

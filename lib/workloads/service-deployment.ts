@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { Duration, Lazy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Finding } from '../internal/finding';
 import { percentFaults, shiftFaults } from './private/deployment-faults';
@@ -23,7 +23,7 @@ export interface DeploymentOptions {
    * How long both versions stay after all traffic has gone to the new one: time for a rollback alarm to go off. From 0 to
    * 24 hours, in whole minutes.
    *
-   * @default - of rolling deployments as ECS decides it, for the others 5 minutes
+   * @default - not sent for rolling deployments, 5 minutes for the others
    */
   readonly bakeTime?: Duration;
 }
@@ -39,6 +39,18 @@ export interface RollingDeploymentOptions extends DeploymentOptions {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-circuit-breaker.html
    */
   readonly circuitBreaker?: boolean;
+
+  /**
+   * Whether the load balancer is made ready for shifting traffic, with a second target group, although this deployment
+   * does not shift any.
+   *
+   * ECS demands one such deployment before a rolling service first shifts traffic, and on the way back it keeps the tasks
+   * where they are. It costs nothing, so it may stay.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/update-rolling-to-bluegreen.html
+   */
+  readonly readyToShift?: boolean;
 }
 
 /** How a deployment goes that shifts traffic between two sets of tasks. */
@@ -102,7 +114,10 @@ export interface CanaryDeploymentOptions extends TrafficShiftDeploymentOptions {
 export class ServiceDeployment {
   /** New tasks take the place of old ones, a few at a time. */
   public static rolling(options: RollingDeploymentOptions = {}): ServiceDeployment {
-    return new ServiceDeployment(ecs.DeploymentStrategy.ROLLING, options, { circuitBreaker: options.circuitBreaker });
+    return new ServiceDeployment(ecs.DeploymentStrategy.ROLLING, options, {
+      circuitBreaker: options.circuitBreaker,
+      readyToShift: options.readyToShift,
+    });
   }
 
   /** All new tasks start beside the old ones, then all traffic goes to them at once. */
@@ -131,6 +146,9 @@ export class ServiceDeployment {
   /** Whether traffic is shifted between two sets of tasks, which needs a load balancer or Service Connect. */
   public readonly shiftsTraffic: boolean;
 
+  /** Whether a load balancer needs a second target group for it. */
+  public readonly usesAlternateTarget: boolean;
+
   /** Port of the test listener; `undefined` without one. */
   public readonly testPort?: number;
 
@@ -140,12 +158,14 @@ export class ServiceDeployment {
     private readonly options: DeploymentOptions,
     private readonly own: {
       readonly circuitBreaker?: boolean;
+      readonly readyToShift?: boolean;
       readonly lifecycleHooks?: ecs.IDeploymentLifecycleHookTarget[];
       readonly testPort?: number;
       readonly shift?: ecs.TrafficShiftConfig;
     },
   ) {
     this.shiftsTraffic = strategy !== ecs.DeploymentStrategy.ROLLING;
+    this.usesAlternateTarget = this.shiftsTraffic || (own.readyToShift ?? false);
     this.testPort = own.testPort;
   }
 
@@ -155,8 +175,10 @@ export class ServiceDeployment {
    * @internal
    */
   public _serviceProps() {
-    const { minHealthyPercent = 100, maxHealthyPercent = 200, bakeTime } = this.options;
-    const { circuitBreaker = true, lifecycleHooks, shift } = this.own;
+    const { minHealthyPercent = 100, maxHealthyPercent = 200 } = this.options;
+    const { bakeTime = this.shiftsTraffic ? Duration.minutes(5) : undefined } = this.options;
+    const { circuitBreaker = true, lifecycleHooks } = this.own;
+    const shift = this.own.shift && { ...this.own.shift, stepPercent: tenths(this.own.shift.stepPercent) };
     return {
       minHealthyPercent,
       maxHealthyPercent,
@@ -192,4 +214,9 @@ export class ServiceDeployment {
       ...shiftFaults(this.strategy, { bakeTime, ...this.own.shift, testPort: this.own.testPort }),
     ];
   }
+}
+
+/** aws-cdk-lib multiplies by ten and refuses what is no integer then, as 1.1 and 4.1 in floating point; a token it takes. */
+function tenths(percent: number | undefined): number | undefined {
+  return percent === undefined || Number.isInteger(percent * 10) ? percent : Lazy.number({ produce: () => percent });
 }

@@ -13,6 +13,7 @@ import { ExecAccess } from '../security/exec-access';
 import { HardenedTaskDefinition } from '../task-definition/hardened-task-definition';
 import type { TaskContainerOptions } from '../task-definition/task-container-options';
 import { TaskAccess } from '../task-networking/task-access';
+import { checkDeployment } from './private/deployment-check';
 import { WorkloadPlace, placeFaults } from './private/workload-place';
 import { taskFaults, workloadTask } from './private/workload-task';
 import { ConnectOrder } from './private/connect-order';
@@ -167,6 +168,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
     this.strategy = place.strategy;
     this.taskDefinition = workloadTask(this, withPortName(props), place.kind, place.isolated);
     this.service = this.makeService(props, place);
+    checkDeployment(this.service, props.deployment ?? ServiceDeployment.rolling());
     this.connections = this.service.connections;
     this.node.defaultChild = this.service;
     this.service.with(new ServiceCapacity(place.strategy, props.cluster));

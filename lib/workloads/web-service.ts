@@ -100,6 +100,14 @@ export interface WebServiceProps extends ServiceWorkloadProps, AddHttpServiceOpt
   readonly listener?: elbv2.IApplicationListener;
 
   /**
+   * Listener of yours on which the new version answers before it gets production traffic, for deployments that shift
+   * traffic and with `listener` only; else `testPort` of the deployment makes one.
+   *
+   * @default - none
+   */
+  readonly testListener?: elbv2.IApplicationListener;
+
+  /**
    * How long a new task may fail its health checks before it is replaced: as long as it takes to start.
    *
    * @default Duration.seconds(60)
@@ -124,8 +132,15 @@ export class WebService extends ServiceWorkload {
   public readonly loadBalancer?: TaskApplicationLoadBalancer;
   /** The listener that sends the traffic. */
   public readonly listener: elbv2.IApplicationListener;
-  /** Where the tasks are registered. */
+  /** Where the tasks are registered; with deployments that shift traffic, where they are first. */
   public readonly targetGroup: elbv2.ApplicationTargetGroup;
+  /** The second target group of deployments that shift traffic; each one makes the two change places. */
+  public readonly alternateTargetGroup?: elbv2.ApplicationTargetGroup;
+  /**
+   * The listener for test traffic. It admits nobody until it is said who:
+   * `web.testListener.connections.allowDefaultPortFrom(tester)`.
+   */
+  public readonly testListener?: elbv2.IApplicationListener;
 
   /**
    * Where it is reached: the first of `hosts` without a wildcard, else the name of the load balancer. `undefined` when
@@ -134,8 +149,8 @@ export class WebService extends ServiceWorkload {
   public readonly url?: string;
 
   /**
-   * Fails with `WebService.noPort`, `WebService.twoListeners`, `WebService.loadBalancerGiven` besides the faults of
-   * `ServiceWorkload`, `TaskApplicationLoadBalancer` and `TaskListener`.
+   * Fails with `WebService.noPort`, `WebService.twoListeners`, `WebService.loadBalancerGiven`, `WebService.testPort` and
+   * `WebService.testListener` besides the faults of `ServiceWorkload`, `TaskApplicationLoadBalancer` and `TaskListener`.
    */
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id, props);
@@ -147,7 +162,22 @@ export class WebService extends ServiceWorkload {
       (this.service.node.defaultChild as ecs.CfnService).healthCheckGracePeriodSeconds =
         healthCheckGracePeriod.toSeconds();
     }
-    this.targetGroup = TaskListener.of(this.listener).addService('Http', this.service, this.route(props));
+    const { deployment } = props;
+    const listener = TaskListener.of(this.listener);
+    if (deployment?.usesAlternateTarget) {
+      this.testListener =
+        deployment.testPort === undefined
+          ? props.testListener
+          : this.loadBalancer!.addTestListener(deployment.testPort);
+      const target = listener.addShiftingService('Http', this.service, {
+        ...this.route(props),
+        testListener: this.testListener,
+      });
+      this.targetGroup = target.targetGroup;
+      this.alternateTargetGroup = target.alternateTargetGroup;
+    } else {
+      this.targetGroup = listener.addService('Http', this.service, this.route(props));
+    }
     if (props.scaling?.requestsPerTarget !== undefined) {
       this.scaling!.scaleOnRequests(this.targetGroup);
     }

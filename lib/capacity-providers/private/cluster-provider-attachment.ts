@@ -1,7 +1,7 @@
 import { aws_ecs as ecs, aws_iam as iam, CustomResource } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { CLUSTER_ATTACHMENT_CODE } from './keeper-code';
-import { KeeperFunction } from './keeper-function';
+import { KeeperFunction } from '../../security/keeper-function';
 
 /** What to attach where. */
 export interface ClusterProviderAttachmentProps {

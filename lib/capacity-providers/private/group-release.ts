@@ -9,7 +9,7 @@ import {
 import { Construct } from 'constructs';
 import { nagResource } from '../../internal/nag-resource';
 import { GROUP_RELEASE_CODE } from './keeper-code';
-import { KeeperFunction } from './keeper-function';
+import { KeeperFunction } from '../../security/keeper-function';
 
 /** What to release. */
 export interface GroupReleaseProps {

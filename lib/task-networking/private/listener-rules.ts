@@ -12,6 +12,8 @@ const KEY = Symbol.for('cdk-ecs-groundwork.ListenerRules');
 export interface RuleWish extends RuleMatch {
   /** As it was given. */
   readonly priority?: number;
+  /** Whether it is held, see `HeldRule`. */
+  readonly held?: boolean;
 }
 
 /** The rules that services have in one listener, however often and by whatever object it is referred to in the app. */
@@ -34,7 +36,7 @@ export class ListenerRules {
   public place(owner: IConstruct, wish: RuleWish): number {
     const { hosts, paths } = wish;
     failAll(owner, wishFaults(wish));
-    const priority = wish.priority ?? rulePriority(wish);
+    const priority = wish.priority ?? rulePriority(wish, wish.held);
     const match = [hosts, paths].map((patterns) => [...patterns].sort().join(', '));
     const asked = [...hosts, ...paths].join(', ');
     const same = this.matches.get(match.join('|'));

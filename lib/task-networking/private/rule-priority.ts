@@ -5,6 +5,9 @@ export const MAX_PRIORITY = 50_000;
 const BANDS = 128;
 const BAND = Math.floor(MAX_PRIORITY / BANDS);
 
+/** Each band is for two kinds of rules: those that are held go before those of CloudFormation. */
+const HALF = Math.floor(BAND / 2);
+
 /** What a rule of a listener matches. */
 export interface RuleMatch {
   readonly hosts: readonly string[];
@@ -16,11 +19,15 @@ export interface RuleMatch {
  *
  * The more a rule says, the earlier it comes, so `/api/v2/*` precedes `/api/*`. Among rules that say as much, the place is
  * drawn from their text.
+ *
+ * @param held whether it is a held rule. While a service changes from the one kind to the other it has both, and the held
+ * one, which knows where the tasks are, must be looked at first.
  */
-export function rulePriority({ hosts, paths }: RuleMatch): number {
+export function rulePriority({ hosts, paths }: RuleMatch, held = false): number {
   const said = shortest(hosts) + shortest(paths);
   const band = BANDS - 1 - Math.min(said, BANDS - 1);
-  return band * BAND + 1 + (checksum([...hosts].sort().join(',') + '|' + [...paths].sort().join(',')) % BAND);
+  const drawn = checksum([...hosts].sort().join(',') + '|' + [...paths].sort().join(',')) % HALF;
+  return band * BAND + 1 + drawn + (held ? 0 : HALF);
 }
 
 /** Characters that are no wildcards, of the pattern that has the fewest. */

@@ -22,7 +22,7 @@ export function serviceFaults(props: ServiceWorkloadProps): Finding[] {
         ]
       : []),
     ...(scaling === undefined ? [] : scalingFaults(scaling)),
-    ...(how.shiftsTraffic && scaling?.requestsPerTarget !== undefined
+    ...(how.usesAlternateTarget && scaling?.requestsPerTarget !== undefined
       ? [
           error(
             'Workload.requestsWhileShifting',

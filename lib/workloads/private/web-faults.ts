@@ -32,6 +32,7 @@ export function webFaults(props: WebServiceProps): Finding[] {
           ),
         ]
       : []),
+    ...shiftFaults(props),
     ...(loadBalancer !== undefined || listener !== undefined
       ? existingAndNew('WebService.loadBalancerGiven', existing, balancerParts(props))
       : []),
@@ -49,4 +50,34 @@ export function webFaults(props: WebServiceProps): Finding[] {
 function listens(container: TaskContainerOptions | ecs.ContainerDefinition | undefined): boolean {
   const { port, portMappings = [] } = (container ?? {}) as Partial<TaskContainerOptions>;
   return port !== undefined || portMappings.length > 0;
+}
+
+function shiftFaults({ listener, testListener, deployment }: WebServiceProps): Finding[] {
+  const testPort = deployment?.testPort;
+  return [
+    ...(listener !== undefined && testPort !== undefined
+      ? [
+          error(
+            'WebService.testPort',
+            "'testPort' of the deployment makes a listener at a load balancer, but 'listener' is given, whose load balancer is yours; give a 'testListener' of it instead",
+          ),
+        ]
+      : []),
+    ...(listener === undefined && testListener !== undefined
+      ? [
+          error(
+            'WebService.testListener',
+            "'testListener' goes with 'listener', which is not given; give the deployment a 'testPort' instead",
+          ),
+        ]
+      : []),
+    ...(testListener !== undefined && !(deployment?.usesAlternateTarget ?? false)
+      ? [
+          error(
+            'WebService.testListener',
+            "'testListener' is for deployments that shift traffic, and this one is rolling; leave it out, or choose another 'deployment'",
+          ),
+        ]
+      : []),
+  ];
 }

@@ -8,7 +8,7 @@ import {
   Validations,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { ScopedRole } from '../../security/scoped-role';
+import { ScopedRole } from './scoped-role';
 
 /** What one of the functions is. */
 export interface KeeperFunctionProps {

@@ -1,0 +1,96 @@
+import { ANSWER } from '../../internal/custom-resource-answer';
+
+/**
+ * The function behind `HeldRule`. Plain JavaScript, run as it is by Lambda's Node.js, which brings the AWS SDK.
+ *
+ * - Create: forwards to the group that has tasks, the first one unless only another has any.
+ * - Update: conditions and priority only. The weights belong to ECS; groups that are new to the rule join it with weight
+ *   0. On another listener, or when somebody deleted the rule, a new one takes over the weights as they are.
+ * - Delete: the rule, if it is still there.
+ *
+ * It refuses to make a rule that another one of the same tasks goes before: that one would keep the traffic where it is
+ * while ECS shifts the tasks away.
+ */
+export const HELD_RULE_CODE = `
+const elb = require('@aws-sdk/client-elastic-load-balancing-v2');
+const client = new elb.ElasticLoadBalancingV2Client({});
+const is = (error, ...names) => names.includes(String(error.name).replace(/Exception$/, ''));
+// The rights of the function may be younger than the few seconds that IAM takes.
+const busy = (error) => is(error, 'Throttling', 'AccessDenied');
+const idOf = (event) => event.RuleArn || event.PhysicalResourceId || 'no-rule';
+const asker = (context) => (name, input) => until(context, busy, () => client.send(new elb[name + 'Command'](input)));
+const refuse = (message) => { throw Object.assign(new Error(message), { name: 'HeldRule' }); };
+const targetsOf = (rule) => (rule.Actions || []).flatMap(({ ForwardConfig, TargetGroupArn }) =>
+  ForwardConfig ? ForwardConfig.TargetGroups : TargetGroupArn ? [{ TargetGroupArn, Weight: 100 }] : []);
+const forward = (TargetGroups) => [{ Type: 'forward', ForwardConfig: { TargetGroups } }];
+const joined = (live, groups) => [
+  ...live.filter(({ TargetGroupArn, Weight }) => Weight > 0 || groups.includes(TargetGroupArn)),
+  ...groups.filter((arn) => !live.some(({ TargetGroupArn }) => TargetGroupArn === arn))
+    .map((TargetGroupArn) => ({ TargetGroupArn, Weight: 0 })),
+];
+const rulesOf = async (ask, ListenerArn) => {
+  const all = [];
+  for (let Marker; ;) {
+    const { Rules = [], NextMarker } = await ask('DescribeRules', { ListenerArn, ...(Marker && { Marker }) });
+    all.push(...Rules);
+    if (!NextMarker) return all;
+    Marker = NextMarker;
+  }
+};
+const find = async (ask, arn) => {
+  try {
+    return (await ask('DescribeRules', { RuleArns: [arn] })).Rules[0];
+  } catch (error) {
+    if (!is(error, 'RuleNotFound')) throw error;
+  }
+};
+const serving = async (ask, groups) => {
+  for (const TargetGroupArn of groups) {
+    const { TargetHealthDescriptions = [] } = await ask('DescribeTargetHealth', { TargetGroupArn });
+    if (TargetHealthDescriptions.length > 0) return TargetGroupArn;
+  }
+  return groups[0];
+};
+const make = async (ask, { ListenerArn, Priority, Conditions, TargetGroups }, live) => {
+  const rules = await rulesOf(ask, ListenerArn);
+  if (rules.some((rule) => rule.Priority === String(Priority))) {
+    refuse('priority ' + Priority + ' is taken by another rule of ' + ListenerArn + '; a rolling service that changes to shifting traffic has both rules for a while: give it a lower priority, and a higher one on the way back');
+  }
+  const first = rules.find((rule) => Number(rule.Priority) < Number(Priority) &&
+    targetsOf(rule).some(({ TargetGroupArn }) => TargetGroups.includes(TargetGroupArn)));
+  if (first) refuse('the rule with priority ' + first.Priority + ' sends traffic to the same tasks and goes before ' + Priority + '; give this one a priority below ' + first.Priority);
+  const now = live ? undefined : await serving(ask, TargetGroups);
+  const targets = live ? joined(live, TargetGroups) :
+    TargetGroups.map((TargetGroupArn) => ({ TargetGroupArn, Weight: TargetGroupArn === now ? 100 : 0 }));
+  const { Rules } = await ask('CreateRule', { ListenerArn, Priority: Number(Priority), Conditions, Actions: forward(targets) });
+  return Rules[0].RuleArn;
+};
+const create = async (wanted, context, event) => {
+  const ask = asker(context);
+  const { PhysicalResourceId: RuleArn, OldResourceProperties: old } = event;
+  const rule = event.RequestType === 'Create' ? undefined : await find(ask, RuleArn);
+  if (!rule || old.ListenerArn !== wanted.ListenerArn) {
+    event.RuleArn = await make(ask, wanted, rule && targetsOf(rule));
+    return;
+  }
+  const live = targetsOf(rule);
+  if (!wanted.TargetGroups.every((arn) => live.some(({ TargetGroupArn }) => TargetGroupArn === arn))) {
+    await ask('ModifyRule', { RuleArn, Actions: forward(joined(live, wanted.TargetGroups)) });
+  }
+  if (JSON.stringify(old.Conditions) !== JSON.stringify(wanted.Conditions)) {
+    await ask('ModifyRule', { RuleArn, Conditions: wanted.Conditions });
+  }
+  if (String(old.Priority) !== String(wanted.Priority)) {
+    await ask('SetRulePriorities', { RulePriorities: [{ RuleArn, Priority: Number(wanted.Priority) }] });
+  }
+};
+const remove = async (_, context, event) => {
+  const { PhysicalResourceId: RuleArn } = event;
+  if (!RuleArn.startsWith('arn:')) return;
+  try {
+    await asker(context)('DeleteRule', { RuleArn });
+  } catch (error) {
+    if (!is(error, 'RuleNotFound', 'ListenerNotFound')) throw error;
+  }
+};
+${ANSWER}`;

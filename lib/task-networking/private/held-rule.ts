@@ -1,0 +1,90 @@
+import { CustomResource, Duration, Fn, Validations } from 'aws-cdk-lib';
+import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { nagResource } from '../../internal/nag-resource';
+import { KeeperFunction } from '../../security/keeper-function';
+import { HELD_RULE_CODE } from './held-rule-code';
+
+/** What a held rule is. */
+export interface HeldRuleProps {
+  /** Whose rule it is. */
+  readonly listener: elbv2.IApplicationListener;
+  /** Its place among the rules. */
+  readonly priority: number;
+  /** Hosts that it matches. */
+  readonly hosts: readonly string[];
+  /** Paths that it matches. */
+  readonly paths: readonly string[];
+  /** All groups between which traffic is shifted, the one that is first at the beginning first. */
+  readonly targetGroups: readonly elbv2.IApplicationTargetGroup[];
+}
+
+/**
+ * A rule of a listener whose weights belong to ECS.
+ *
+ * ECS rewrites the action of a rule when it shifts traffic. A rule of CloudFormation has its action in the template, and
+ * whatever changes at it, a condition, a tag of the stack, sends that action again: all traffic goes back to the group
+ * that it began with, which may be empty. So this one is made by a function, which never changes weights afterwards.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/36649
+ */
+export class HeldRule extends Construct {
+  /** ARN of the rule. */
+  public readonly ruleArn: string;
+
+  constructor(scope: Construct, id: string, props: HeldRuleProps) {
+    super(scope, id);
+    const { listener, hosts, paths } = props;
+    const keeper = KeeperFunction.inStackOf(this, 'GroundworkListenerRules', {
+      code: HELD_RULE_CODE,
+      description: 'Keeps the rules of services whose traffic ECS shifts',
+      timeout: Duration.minutes(3),
+      wildcardReason: 'elasticloadbalancing:DescribeRules and DescribeTargetHealth take no resource',
+    });
+    const resource = new CustomResource(this, 'Resource', {
+      serviceToken: keeper.function.functionArn,
+      resourceType: 'Custom::EcsListenerRule',
+      properties: {
+        ListenerArn: listener.listenerArn,
+        Priority: props.priority,
+        Conditions: [
+          ...(hosts.length > 0 ? [{ Field: 'host-header', HostHeaderConfig: { Values: hosts } }] : []),
+          ...(paths.length > 0 ? [{ Field: 'path-pattern', PathPatternConfig: { Values: paths } }] : []),
+        ],
+        TargetGroups: props.targetGroups.map(({ targetGroupArn }) => targetGroupArn),
+      },
+    });
+    const rules = rulesOf(listener.listenerArn);
+    keeper.allow(
+      resource,
+      new iam.PolicyStatement({
+        actions: ['elasticloadbalancing:CreateRule'],
+        resources: [listener.listenerArn],
+      }),
+      new iam.PolicyStatement({
+        actions: [
+          'elasticloadbalancing:DeleteRule',
+          'elasticloadbalancing:ModifyRule',
+          'elasticloadbalancing:SetRulePriorities',
+        ],
+        resources: [rules],
+      }),
+      new iam.PolicyStatement({
+        actions: ['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTargetHealth'],
+        resources: ['*'],
+      }),
+    );
+    Validations.of(keeper).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, rules)}]`,
+      reason: 'the ARN of a rule is known only once it exists; that of its listener narrows it to the rules there',
+    });
+    this.ruleArn = resource.ref;
+  }
+}
+
+/** The ARNs of the rules of a listener have its own within. */
+function rulesOf(listenerArn: string): string {
+  const parts = Fn.split(':listener/', listenerArn);
+  return Fn.join('', [Fn.select(0, parts), ':listener-rule/', Fn.select(1, parts), '/*']);
+}

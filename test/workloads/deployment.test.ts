@@ -1,0 +1,531 @@
+import { App, Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as fc from 'fast-check';
+import { InfrastructureRole } from '../../lib/security/infrastructure-role';
+import { TaskApplicationLoadBalancer } from '../../lib/task-networking/task-application-load-balancer';
+import { TaskListener } from '../../lib/task-networking/task-listener';
+import { deploymentRoom, percentFaults, shiftFaults } from '../../lib/workloads/private/deployment-faults';
+import { ServiceDeployment } from '../../lib/workloads/service-deployment';
+import { WebService, WebServiceProps } from '../../lib/workloads/web-service';
+import { onlyProperties, testApp } from '../support/stacks';
+
+const LISTENERS = 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/50dc6c495c0c9188';
+
+class Site {
+  readonly app: App = testApp({ '@aws-cdk/core:annotationsInValidationReport': false });
+  readonly stack = new Stack(this.app, 'Shop');
+  readonly vpc = new ec2.Vpc(this.stack, 'Vpc', { natGateways: 1, maxAzs: 2, restrictDefaultSecurityGroup: false });
+  readonly cluster = new ecs.Cluster(this.stack, 'Cluster', { vpc: this.vpc });
+  readonly certificate = acm.Certificate.fromCertificateArn(
+    this.stack,
+    'Certificate',
+    'arn:aws:acm:eu-west-1:111111111111:certificate/x',
+  );
+
+  web(props: Partial<WebServiceProps> = {}, id = 'Api'): WebService {
+    return new WebService(this.stack, id, {
+      cluster: this.cluster,
+      container: { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.27'), port: 8080 },
+      ...(props.loadBalancer === undefined && props.listener === undefined && { certificate: this.certificate }),
+      ...props,
+    });
+  }
+
+  imported(id: string): elbv2.IApplicationListener {
+    return elbv2.ApplicationListener.fromApplicationListenerAttributes(this.stack, id, {
+      listenerArn: `${LISTENERS}/${id}`,
+      securityGroup: ec2.SecurityGroup.fromSecurityGroupId(this.stack, `${id}Group`, 'sg-0a1b2c3d4e5f60718', {
+        allowAllOutbound: false,
+      }),
+    });
+  }
+
+  /** A service of aws-cdk-lib that is deployed in some way, and not by this library. */
+  plain(deploymentStrategy: ecs.DeploymentStrategy): ecs.FargateService {
+    const taskDefinition = new ecs.FargateTaskDefinition(this.stack, 'Task');
+    taskDefinition.addContainer('web', {
+      image: ecs.ContainerImage.fromRegistry('nginx'),
+      portMappings: [{ containerPort: 80 }],
+    });
+    return new ecs.FargateService(this.stack, 'Plain', {
+      cluster: this.cluster,
+      taskDefinition,
+      deploymentStrategy,
+      minHealthyPercent: 100,
+    });
+  }
+
+  get template(): Template {
+    return Template.fromStack(this.stack);
+  }
+
+  of(type: string): Record<string, any>[] {
+    return Object.values(this.template.findResources(type)).map(({ Properties }) => Properties);
+  }
+
+  get deployment(): Record<string, any> {
+    return this.of('AWS::ECS::Service')[0].DeploymentConfiguration;
+  }
+
+  /** What synthesis says, without its head. */
+  get refusal(): string {
+    try {
+      this.app.synth();
+      return '';
+    } catch (failure) {
+      return (failure as Error).message;
+    }
+  }
+}
+
+describe('ServiceDeployment', () => {
+  test('rolls by default, with a circuit breaker that rolls back', () => {
+    const site = new Site();
+    site.web();
+
+    expect(site.deployment).toMatchObject({
+      DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      MaximumPercent: 200,
+      MinimumHealthyPercent: 100,
+    });
+    site.template.resourceCountIs('Custom::EcsListenerRule', 0);
+  });
+
+  test('rolls as it is told', () => {
+    const site = new Site();
+    site.web({
+      deployment: ServiceDeployment.rolling({
+        circuitBreaker: false,
+        minHealthyPercent: 50,
+        maxHealthyPercent: 150,
+        bakeTime: Duration.minutes(3),
+      }),
+    });
+
+    expect(site.deployment).toMatchObject({ MinimumHealthyPercent: 50, MaximumPercent: 150, BakeTimeInMinutes: 3 });
+    expect(site.deployment).not.toHaveProperty('DeploymentCircuitBreaker');
+  });
+
+  test.each<[string, ServiceDeployment, Record<string, unknown>]>([
+    ['BLUE_GREEN', ServiceDeployment.blueGreen(), { BakeTimeInMinutes: 5 }],
+    ['BLUE_GREEN', ServiceDeployment.blueGreen({ bakeTime: Duration.minutes(0) }), { BakeTimeInMinutes: 0 }],
+    ['LINEAR', ServiceDeployment.linear(), { BakeTimeInMinutes: 5 }],
+    [
+      'LINEAR',
+      ServiceDeployment.linear({ stepPercent: 4.1, stepBakeTime: Duration.hours(24) }),
+      { LinearConfiguration: { StepPercent: 4.1, StepBakeTimeInMinutes: 1440 } },
+    ],
+    ['CANARY', ServiceDeployment.canary(), { BakeTimeInMinutes: 5 }],
+    [
+      'CANARY',
+      ServiceDeployment.canary({ canaryPercent: 1.1, canaryBakeTime: Duration.minutes(1) }),
+      { CanaryConfiguration: { CanaryPercent: 1.1, CanaryBakeTimeInMinutes: 1 } },
+    ],
+  ])('shifts traffic by %s', (Strategy, deployment, expected) => {
+    const site = new Site();
+    site.web({ deployment });
+
+    expect(site.deployment).toMatchObject({ Strategy, ...expected });
+    expect(site.deployment).not.toHaveProperty('DeploymentCircuitBreaker');
+    expect(site.refusal).toBe('');
+    Annotations.fromStack(site.stack).hasNoWarning('*', Match.stringLikeRegexp('circuitBreaker'));
+  });
+
+  test('shifts the traffic of a web service between two groups by a rule that the stack does not hold', () => {
+    const site = new Site();
+    const web = site.web({
+      deployment: ServiceDeployment.blueGreen(),
+      hosts: ['api.example.com'],
+      paths: ['/v1/*'],
+      healthCheckPath: '/up',
+    });
+
+    const [first, second] = [web.targetGroup, web.alternateTargetGroup!].map((group) =>
+      site.stack.resolve(group.targetGroupArn),
+    );
+    const role = { 'Fn::GetAtt': [expect.stringMatching(/^ApiServiceHttpShiftRole/), 'Arn'] };
+    expect(onlyProperties(site.stack, 'AWS::ECS::Service').LoadBalancers).toEqual([
+      {
+        ContainerName: 'app',
+        ContainerPort: 8080,
+        TargetGroupArn: first,
+        AdvancedConfiguration: {
+          AlternateTargetGroupArn: second,
+          ProductionListenerRule: { Ref: expect.stringMatching(/^ApiServiceHttpHeldRule/) },
+          RoleArn: role,
+        },
+      },
+    ]);
+    expect(site.of('AWS::ElasticLoadBalancingV2::TargetGroup')).toHaveLength(2);
+    site.template.allResourcesProperties('AWS::ElasticLoadBalancingV2::TargetGroup', { HealthCheckPath: '/up' });
+    site.template.resourceCountIs('AWS::ElasticLoadBalancingV2::ListenerRule', 0);
+    expect(onlyProperties(site.stack, 'Custom::EcsListenerRule')).toMatchObject({
+      ListenerArn: site.stack.resolve(web.listener.listenerArn),
+      Conditions: [
+        { Field: 'host-header', HostHeaderConfig: { Values: ['api.example.com'] } },
+        { Field: 'path-pattern', PathPatternConfig: { Values: ['/v1/*'] } },
+      ],
+      TargetGroups: [first, second],
+    });
+    expect(web.testListener).toBeUndefined();
+  });
+
+  test('lets ECS and the function do exactly what they must', () => {
+    const site = new Site();
+    const web = site.web({ deployment: ServiceDeployment.blueGreen() });
+
+    const statements = (name: string) =>
+      Object.entries(site.template.findResources('AWS::IAM::ManagedPolicy'))
+        .filter(([id]) => id.startsWith(name))
+        .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+    const groups = [web.targetGroup, web.alternateTargetGroup!].map((group) =>
+      site.stack.resolve(group.targetGroupArn),
+    );
+    const listener = site.stack.resolve(web.listener.listenerArn);
+    const part = (index: number) => ({ 'Fn::Select': [index, { 'Fn::Split': [':listener/', listener] }] });
+    expect(statements('ApiServiceHttpShiftRole')).toEqual([
+      {
+        Action: ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
+        Effect: 'Allow',
+        Resource: expect.arrayContaining(groups),
+      },
+      {
+        Action: 'elasticloadbalancing:ModifyRule',
+        Effect: 'Allow',
+        Resource: { Ref: expect.stringMatching(/^ApiServiceHttpHeldRule/) },
+      },
+      {
+        Action: [
+          'elasticloadbalancing:DescribeListeners',
+          'elasticloadbalancing:DescribeRules',
+          'elasticloadbalancing:DescribeTargetGroups',
+          'elasticloadbalancing:DescribeTargetHealth',
+        ],
+        Effect: 'Allow',
+        Resource: '*',
+      },
+    ]);
+    expect(statements('GroundworkListenerRules')).toEqual([
+      {
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Effect: 'Allow',
+        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^GroundworkListenerRulesLogs/), 'Arn'] },
+      },
+      { Action: 'elasticloadbalancing:CreateRule', Effect: 'Allow', Resource: listener },
+      {
+        Action: [
+          'elasticloadbalancing:DeleteRule',
+          'elasticloadbalancing:ModifyRule',
+          'elasticloadbalancing:SetRulePriorities',
+        ],
+        Effect: 'Allow',
+        Resource: { 'Fn::Join': ['', [part(0), ':listener-rule/', part(1), '/*']] },
+      },
+      {
+        Action: ['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTargetHealth'],
+        Effect: 'Allow',
+        Resource: '*',
+      },
+    ]);
+  });
+
+  test('waits for the rule and for the rights of the role', () => {
+    const site = new Site();
+    site.web({ deployment: ServiceDeployment.canary() });
+
+    const [{ DependsOn }] = Object.values(site.template.findResources('AWS::ECS::Service'));
+    for (const needed of [/^ApiServiceHttpHeldRule/, /^ApiServiceHttpShiftRoleScoped/, /^ApiServiceHttpShiftRoleUns/]) {
+      expect(DependsOn).toContainEqual(expect.stringMatching(needed));
+    }
+  });
+
+  test('tests the new version on a listener of its own, which is closed, and shared', () => {
+    const site = new Site();
+    const loadBalancer = new TaskApplicationLoadBalancer(site.stack, 'Balancer', {
+      vpc: site.vpc,
+      certificate: site.certificate,
+      internetFacing: true,
+    });
+    const deployment = ServiceDeployment.blueGreen({ testPort: 8443 });
+    const api = site.web({ loadBalancer, deployment, paths: ['/api/*'] }, 'Api');
+    const shop = site.web({ loadBalancer, deployment, paths: ['/shop/*'] }, 'Web');
+
+    expect(api.testListener).toBe(shop.testListener);
+    const listeners = site.of('AWS::ElasticLoadBalancingV2::Listener');
+    expect(listeners.find(({ Port }) => Port === 8443)).toEqual({
+      ...listeners.find(({ Port }) => Port === 443),
+      Port: 8443,
+    });
+    expect(site.of('Custom::EcsListenerRule')).toHaveLength(4);
+    site.template.resourceCountIs('AWS::Lambda::Function', 1);
+    const group = site
+      .of('AWS::EC2::SecurityGroup')
+      .find(({ SecurityGroupIngress }) => SecurityGroupIngress !== undefined)!;
+    expect(group.SecurityGroupIngress.map(({ FromPort }: { FromPort: number }) => FromPort)).toEqual([443, 80]);
+  });
+
+  test('uses listeners of yours for both kinds of traffic', () => {
+    const site = new Site();
+    site.web({
+      listener: site.imported('Production'),
+      testListener: site.imported('Test'),
+      deployment: ServiceDeployment.linear(),
+      paths: ['/*'],
+      priority: 5,
+    });
+
+    const rules = site.of('Custom::EcsListenerRule');
+    expect(rules.map(({ ListenerArn, Priority }) => [ListenerArn, Priority])).toEqual([
+      [`${LISTENERS}/Production`, 5],
+      [`${LISTENERS}/Test`, 5],
+    ]);
+    const rights = JSON.stringify(site.of('AWS::IAM::ManagedPolicy'));
+    expect(rights).toContain(`${LISTENERS.replace('listener/', 'listener-rule/')}/Test/*`);
+  });
+
+  test('is made ready to shift, or rolls back from shifting, with the same groups and the same rule', () => {
+    const resources = (deployment: ServiceDeployment) => {
+      const site = new Site();
+      site.web({ deployment });
+      const all = site.template.toJSON().Resources as Record<string, { Type: string }>;
+      return Object.fromEntries(Object.entries(all).filter(([, { Type }]) => /TargetGroup|ListenerRule/.test(Type)));
+    };
+
+    const ready = resources(ServiceDeployment.rolling({ readyToShift: true }));
+    expect(ready).toEqual(resources(ServiceDeployment.blueGreen()));
+    expect(Object.keys(ready)).toEqual(
+      expect.arrayContaining(Object.keys(resources(ServiceDeployment.rolling())).slice(0, 1)),
+    );
+  });
+
+  test('goes before the rule of a rolling deployment, which it replaces', () => {
+    const priority = (deployment: ServiceDeployment, type: string) => {
+      const site = new Site();
+      site.web({ deployment });
+      return onlyProperties(site.stack, type).Priority;
+    };
+
+    expect(priority(ServiceDeployment.blueGreen(), 'Custom::EcsListenerRule')).toBeLessThan(
+      priority(ServiceDeployment.rolling(), 'AWS::ElasticLoadBalancingV2::ListenerRule'),
+    );
+  });
+
+  test('runs hooks', () => {
+    const site = new Site();
+    const handler = new lambda.Function(site.stack, 'Handler', {
+      runtime: lambda.Runtime.NODEJS_24_X,
+      handler: 'index.handler',
+      code: lambda.Code.fromInline('exports.handler = async () => ({ hookStatus: "SUCCEEDED" });'),
+    });
+    site.web({
+      deployment: ServiceDeployment.canary({
+        lifecycleHooks: [
+          new ecs.DeploymentLifecycleLambdaTarget(handler, 'Check', {
+            lifecycleStages: [ecs.DeploymentLifecycleStage.POST_TEST_TRAFFIC_SHIFT],
+          }),
+        ],
+      }),
+    });
+
+    expect(site.deployment.LifecycleHooks).toMatchObject([
+      { HookTargetArn: site.stack.resolve(handler.functionArn), LifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] },
+    ]);
+    site.template.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: [Match.objectLike({ Action: 'lambda:InvokeFunction' })],
+      },
+    });
+  });
+
+  test('is for services of aws-cdk-lib too, with a role of yours', () => {
+    const site = new Site();
+    const service = site.plain(ecs.DeploymentStrategy.BLUE_GREEN);
+    const role = new InfrastructureRole(site.stack, 'Role');
+    const target = TaskListener.of(site.imported('Production')).addShiftingService('Http', service, {
+      paths: ['/*'],
+      role,
+    });
+
+    expect(target.role).toBe(role);
+    expect(target.testRuleArn).toBeUndefined();
+    expect(onlyProperties(site.stack, 'AWS::ECS::Service').LoadBalancers[0].AdvancedConfiguration).toMatchObject({
+      ProductionListenerRule: site.stack.resolve(target.ruleArn),
+      RoleArn: site.stack.resolve(role.roleArn),
+    });
+  });
+
+  test.each<[string, (site: Site) => Partial<WebServiceProps>, string]>([
+    [
+      'a test port for the listener of somebody',
+      (site) => ({
+        listener: site.imported('Mine'),
+        deployment: ServiceDeployment.blueGreen({ testPort: 8443 }),
+        paths: ['/*'],
+      }),
+      "Shop/Api: [WebService.testPort] 'testPort' of the deployment makes a listener at a load balancer, but 'listener' is given, whose load balancer is yours; give a 'testListener' of it instead",
+    ],
+    [
+      'a test listener without a listener',
+      (site) => ({ testListener: site.imported('Mine'), deployment: ServiceDeployment.blueGreen() }),
+      "Shop/Api: [WebService.testListener] 'testListener' goes with 'listener', which is not given; give the deployment a 'testPort' instead",
+    ],
+    [
+      'a test listener for a rolling deployment',
+      (site) => ({ listener: site.imported('Mine'), testListener: site.imported('Test'), paths: ['/*'] }),
+      "Shop/Api: [WebService.testListener] 'testListener' is for deployments that shift traffic, and this one is rolling; leave it out, or choose another 'deployment'",
+    ],
+    [
+      'a test port that production has',
+      () => ({ deployment: ServiceDeployment.blueGreen({ testPort: 443 }) }),
+      'Shop/Api/LoadBalancer: [TaskApplicationLoadBalancer.testPort] the test listener cannot be on port 443, which is for production traffic; choose another, as in 8443',
+    ],
+    [
+      'a test port that is none',
+      () => ({ deployment: ServiceDeployment.blueGreen({ testPort: 65536 }) }),
+      "Shop/Api: [ServiceDeployment.testPort] 'testPort' must be an integer from 1 to 65535, got 65536",
+    ],
+    [
+      'percentages that block every deployment',
+      () => ({ deployment: ServiceDeployment.rolling({ maxHealthyPercent: 149 }) }),
+      "Shop/Api: [ServiceDeployment.blocked] 'minHealthyPercent' 100 and 'maxHealthyPercent' 149 block every deployment of 2 tasks: ECS may neither stop one (at least 2 must stay) nor start one (at most 2 may run); raise 'maxHealthyPercent' to 150 or lower 'minHealthyPercent' to 50",
+    ],
+  ])('fails when given %s', (_, props, message) => {
+    const site = new Site();
+
+    expect(() => site.web(props(site))).toThrow(new Error(message));
+  });
+
+  test('fails when a load balancer gets a second test port', () => {
+    const site = new Site();
+    const web = site.web({ deployment: ServiceDeployment.blueGreen({ testPort: 8443 }) });
+
+    expect(() => web.loadBalancer!.addTestListener(9443)).toThrow(
+      new Error(
+        'Shop/Api/LoadBalancer: [TaskApplicationLoadBalancer.testPort] the test listener is on port 8443 already, got 9443; all services of a load balancer share one',
+      ),
+    );
+  });
+
+  test('fails when a service that shifts traffic is put behind a load balancer without an alternate target', () => {
+    const site = new Site();
+    const web = site.web({ deployment: ServiceDeployment.linear() });
+    TaskListener.of(site.imported('Second')).addService('Second', web.service, { paths: ['/*'] });
+
+    expect(site.refusal).toContain(
+      "[ServiceDeployment.noAlternateTarget] 'deployment' is ServiceDeployment.linear(), but the load balancer of container 'app' at port 8080 has no alternate target for the new tasks; add the service by addShiftingService(), or give the target an ecs.AlternateTarget",
+    );
+  });
+
+  test('shifts the traffic of two load balancers at once', () => {
+    const site = new Site();
+    const web = site.web({ deployment: ServiceDeployment.linear() });
+    TaskListener.of(site.imported('Second')).addShiftingService('Second', web.service, { paths: ['/*'] });
+
+    expect(site.refusal).toBe('');
+    expect(onlyProperties(site.stack, 'AWS::ECS::Service').LoadBalancers).toHaveLength(2);
+  });
+});
+
+describe('percentages', () => {
+  const codes = (min: number, max: number, count: number) => percentFaults(min, max, count).map(({ code }) => code);
+
+  test.each<[number, number, number, string[]]>([
+    [100, 200, 1, []],
+    [100, 199, 1, ['ServiceDeployment.blocked']],
+    [100, 150, 2, []],
+    [100, 149, 2, ['ServiceDeployment.blocked']],
+    [50, 100, 2, []],
+    [51, 100, 2, ['ServiceDeployment.blocked']],
+    [0, 100, 1, []],
+    [1, 100, 1, ['ServiceDeployment.blocked']],
+    [100, 100, 10, ['ServiceDeployment.blocked']],
+    [90, 100, 10, []],
+    [91, 100, 10, ['ServiceDeployment.blocked']],
+    [100, 109, 10, ['ServiceDeployment.blocked']],
+    [100, 110, 10, []],
+    [-1, 200, 2, ['ServiceDeployment.percent']],
+    [0, 0, 2, ['ServiceDeployment.percent']],
+    [33.3, 200, 2, ['ServiceDeployment.percent']],
+    [150, 120, 2, ['ServiceDeployment.percent']],
+  ])('min %d and max %d of %d tasks: %j', (min, max, count, expected) => {
+    expect(codes(min, max, count)).toEqual(expected);
+  });
+
+  test('what only the deployment knows is no fault, unless nothing can ever be stopped or started', () => {
+    const late = Lazy.number({ produce: () => 7 });
+
+    expect([codes(late, 100, 1), codes(100, late, 1), codes(99, 100, late)]).toEqual([[], [], []]);
+    expect(codes(100, 100, late)).toEqual(['ServiceDeployment.blocked']);
+  });
+
+  test('a deployment is blocked exactly when ECS may neither stop a task nor start one, and its way out works', () => {
+    fc.assert(
+      fc.property(
+        fc.nat({ max: 200 }),
+        fc.integer({ min: 1, max: 400 }),
+        fc.integer({ min: 1, max: 300 }),
+        (a, b, n) => {
+          const [min, max] = [Math.min(a, b), Math.max(a, b)];
+          const { lower, upper } = deploymentRoom(min, max, n);
+          const [fault] = percentFaults(min, max, n);
+          expect(fault?.code).toBe(lower < n || upper > n ? undefined : 'ServiceDeployment.blocked');
+          const [, raised, lowered] = /raise 'maxHealthyPercent' to (\d+) or lower 'minHealthyPercent' to (\d+)/.exec(
+            fault?.message ?? '',
+          ) ?? [undefined, String(max), String(min)];
+          if (fault !== undefined) {
+            expect(percentFaults(min, Number(raised), n)).toEqual([]);
+            expect(percentFaults(Number(lowered), max, n)).toEqual([]);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe('steps and times', () => {
+  const { LINEAR, CANARY, BLUE_GREEN } = ecs.DeploymentStrategy;
+
+  test.each<[ecs.DeploymentStrategy, number, string[]]>([
+    [LINEAR, 3, []],
+    [LINEAR, 2.9, ["'stepPercent' must be from 3 to 100 in steps of 0.1, got 2.9"]],
+    [LINEAR, 100, []],
+    [LINEAR, 100.1, ["'stepPercent' must be from 3 to 100 in steps of 0.1, got 100.1"]],
+    [LINEAR, 3.33, ["'stepPercent' must be from 3 to 100 in steps of 0.1, got 3.33"]],
+    [CANARY, 0.1, []],
+    [CANARY, 0, ["'canaryPercent' must be from 0.1 to 100 in steps of 0.1, got 0"]],
+    [CANARY, Lazy.number({ produce: () => 0 }), []],
+  ])('%s by %d percent: %j', (strategy, stepPercent, messages) => {
+    expect(shiftFaults(strategy, { stepPercent }).map(({ message }) => message)).toEqual(messages);
+  });
+
+  test('every tenth from the least to all is taken, by aws-cdk-lib too', () => {
+    const site = new Site();
+    for (const [index, tenths] of [11, 41, 69, 333, 999].entries()) {
+      const deployment = ServiceDeployment.linear({ stepPercent: Math.max(30, tenths) / 10 });
+      site.web({ deployment, listener: site.imported(`L${index}`), paths: ['/*'] }, `Web${index}`);
+    }
+
+    expect(
+      site.of('AWS::ECS::Service').map(({ DeploymentConfiguration }) => DeploymentConfiguration.LinearConfiguration),
+    ).toEqual([3, 4.1, 6.9, 33.3, 99.9].map((StepPercent) => ({ StepPercent })));
+  });
+
+  test.each<[string, Duration, string[]]>([
+    ['nothing', Duration.minutes(0), []],
+    ['a day', Duration.days(1), []],
+    [
+      'a day and a minute',
+      Duration.minutes(1441),
+      ["'bakeTime' must be from 0 to 1440 whole minutes, got 1441 minutes"],
+    ],
+    ['90 seconds', Duration.seconds(90), ["'bakeTime' must be from 0 to 1440 whole minutes, got 1.5 minutes"]],
+    ['a time that is known later', Duration.minutes(Lazy.number({ produce: () => 9999 })), []],
+  ])('bakes for %s', (_, bakeTime, messages) => {
+    expect(shiftFaults(BLUE_GREEN, { bakeTime }).map(({ message }) => message)).toEqual(messages);
+  });
+});

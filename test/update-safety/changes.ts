@@ -9,6 +9,7 @@ import {
   LogDestination,
   RollbackPolicy,
   RollbackSignal,
+  ServiceConnect,
   ServiceDeployment,
   ServiceWorkload,
   ServiceWorkloadProps,
@@ -83,6 +84,7 @@ export const SERVICE_CHANGES: Changes<ServiceWorkloadProps, ServiceWorkload> = {
   'desired count': { props: () => ({ desiredCount: 5 }) },
   'Fargate → on-demand floor, rest on Spot': { props: () => ({ strategy: CapacityStrategy.onDemandFloor(2) }) },
   'other weights': { props: () => ({ strategy: CapacityStrategy.fargateSplit(3, 1) }) },
+  'desired count → scaling': { props: () => ({ desiredCount: undefined, scaling: { max: 10, cpuPercent: 60 } }) },
   'deployment percentages': {
     props: () => ({ deployment: ServiceDeployment.rolling({ minHealthyPercent: 50, maxHealthyPercent: 150 }) }),
   },
@@ -104,6 +106,7 @@ export const SERVICE_CHANGES: Changes<ServiceWorkloadProps, ServiceWorkload> = {
   },
   'ECS Exec on': { props: (world) => ({ exec: world.exec }) },
   'may call another service': { call: (service, world) => service.allowTo(world.peer, 5432) },
+  'Service Connect on, as a client': { props: () => ({ serviceConnect: ServiceConnect.client() }) },
   'no way to port 443': { props: () => ({ httpsEgress: false }) },
   'other subnets': { props: () => ({ vpcSubnets: { availabilityZones: ['eu-west-1a'] } }) },
   'opened for a peer': { call: (service, world) => service.connections.allowFrom(world.peer, ec2.Port.tcp(9090)) },

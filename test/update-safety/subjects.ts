@@ -1,6 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { ServiceDeployment, TaskCluster, WebService, WebServiceProps } from '../../lib';
+import {
+  BackendService,
+  BackendServiceProps,
+  ServiceConnect,
+  ServiceDeployment,
+  ServiceDiscovery,
+  ServiceWorkload,
+  ServiceWorkloadProps,
+  TaskCluster,
+  WebService,
+  WebServiceProps,
+} from '../../lib';
 import { Changes, SERVICE_CHANGES, Subject } from './changes';
 
 const WEB_CHANGES: Changes<WebServiceProps, WebService> = {
@@ -32,6 +44,26 @@ const WEB_CHANGES: Changes<WebServiceProps, WebService> = {
   },
 };
 
+/** Of all the changes of any service, which `WebService` shows, those that are made most. */
+const MAIN_CHANGES: Changes<ServiceWorkloadProps, ServiceWorkload> = Object.fromEntries(
+  [
+    'another image',
+    'another size',
+    'an environment variable',
+    'a secret',
+    'log retention',
+    'a log destination',
+    'another container',
+    'desired count',
+    'desired count → scaling',
+    'Fargate → on-demand floor, rest on Spot',
+    'deployment percentages',
+    'another limit of a rollback alarm',
+    'ECS Exec on',
+    'may call another service',
+  ].map((name) => [name, SERVICE_CHANGES[name]]),
+);
+
 /** Every kind of workload, by the name that it has in the guide. */
 export const SUBJECTS: Readonly<Record<string, Subject>> = {
   WebService: {
@@ -53,6 +85,75 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       'another service name': { props: () => ({ serviceName: 'api-2' }) },
       'another cluster': {
         props: ({ stack, vpc }) => ({ cluster: new TaskCluster(stack, 'Other', { vpc }) }),
+      },
+    },
+  },
+  'WebService with scaling': {
+    props: (world): WebServiceProps => ({
+      cluster: world.cluster,
+      certificate: world.certificate,
+      container: { image: world.image(), port: 8080 },
+      scaling: { max: 10, cpuPercent: 60, requestsPerTarget: 1000 },
+    }),
+    make: (world, props) => new WebService(world.stack, 'Api', props),
+    changes: {
+      'another minimum and maximum': { props: (_, props) => ({ scaling: { ...props.scaling, min: 4, max: 20 } }) },
+      'other targets': {
+        props: (_, props) => ({ scaling: { ...props.scaling, cpuPercent: 50, requestsPerTarget: 500 } }),
+      },
+      'other cooldowns': {
+        props: (_, props) => ({ scaling: { ...props.scaling, scaleInCooldown: Duration.minutes(10) } }),
+      },
+      'a schedule': {
+        props: (_, props) => ({
+          scaling: {
+            ...props.scaling,
+            schedules: [{ name: 'Morning', schedule: appscaling.Schedule.cron({ hour: '6', minute: '0' }), min: 6 }],
+          },
+        }),
+      },
+      'a forecast': { props: (_, props) => ({ scaling: { ...props.scaling, predictive: {} } }) },
+      'one metric less': {
+        props: (_, props) => ({ scaling: { ...props.scaling, requestsPerTarget: undefined } }),
+        without: ['AWS::ApplicationAutoScaling::ScalingPolicy'],
+      },
+      'scaling → desired count': {
+        props: () => ({ scaling: undefined, desiredCount: 4 }),
+        without: ['AWS::ApplicationAutoScaling::ScalingPolicy', 'AWS::ApplicationAutoScaling::ScalableTarget'],
+      },
+    },
+  },
+  BackendService: {
+    props: (world): BackendServiceProps => ({
+      cluster: world.cluster,
+      container: { image: world.image(), port: 8080 },
+      serviceConnect: ServiceConnect.server('orders'),
+      serviceDiscovery: ServiceDiscovery.named('orders-dns', { newNamespace: 'shop.internal' }),
+    }),
+    make: (world, props) => new BackendService(world.stack, 'Api', props),
+    changes: {
+      ...MAIN_CHANGES,
+      'another port': { props: (_, props) => ({ container: { ...props.container, port: 9090 } }) },
+      'another name or port for clients': {
+        props: () => ({ serviceConnect: ServiceConnect.server('orders', { dnsName: 'orders.local', port: 80 }) }),
+      },
+      'timeouts of Service Connect': {
+        props: () => ({ serviceConnect: ServiceConnect.server('orders', { idleTimeout: Duration.minutes(1) }) }),
+      },
+      'another name of the endpoint': { props: () => ({ serviceConnect: ServiceConnect.server('orders-v2') }) },
+      'another time to live of the DNS name': {
+        props: () => ({
+          serviceDiscovery: ServiceDiscovery.named('orders-dns', {
+            newNamespace: 'shop.internal',
+            ttl: Duration.seconds(5),
+          }),
+        }),
+      },
+      'rolling → canary': { props: () => ({ deployment: ServiceDeployment.canary() }) },
+    },
+    costly: {
+      'another DNS name': {
+        props: () => ({ serviceDiscovery: ServiceDiscovery.named('orders-dns-v2', { newNamespace: 'shop.internal' }) }),
       },
     },
   },

@@ -11,4 +11,5 @@ export * from './service-discovery';
 export * from './service-scaling';
 export * from './service-workload';
 export * from './web-service';
+export * from './worker-service';
 export * from './workload-props';

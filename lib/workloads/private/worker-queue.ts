@@ -1,0 +1,139 @@
+import { Duration, FeatureFlags, Resource } from 'aws-cdk-lib';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import type { Construct } from 'constructs';
+import { Finding, error } from '../../internal/finding';
+import { isUnknown, number } from '../../internal/template-value';
+import type { WorkerServiceProps } from '../worker-service';
+import { existingAndNew } from './exclusive';
+
+/** How often a message is received before it counts as one that nobody can handle. */
+const RECEIVES = 5;
+/** As long as a task that is being stopped may still work on its message. */
+const LEAST_VISIBILITY = Duration.minutes(2);
+const MOST_VISIBILITY = Duration.hours(12);
+/** A message that takes six times the average is still not given to a second task. */
+const TIMES_AVERAGE = 6;
+/** The longest that SQS keeps messages. */
+const MOST_RETENTION = Duration.days(14);
+
+/** Where a worker gets its messages, and where those go that it cannot handle. */
+export interface WorkerQueue {
+  readonly queue: sqs.IQueue;
+  readonly deadLetterQueue?: sqs.IQueue;
+}
+
+/** Why the queue of a worker cannot be made or taken. */
+export function workerFaults(props: WorkerServiceProps): Finding[] {
+  const { queue, visibilityTimeout, maxReceiveCount, messageRetention, scaling, topics = [] } = props;
+  const receives = number(maxReceiveCount);
+  const visibility = seconds(visibilityTimeout);
+  const time = seconds(scaling?.backlog?.timePerMessage);
+  return [
+    ...(queue === undefined
+      ? []
+      : existingAndNew('WorkerService.queueGiven', 'queue', {
+          visibilityTimeout,
+          maxReceiveCount,
+          messageRetention,
+          encryptionKey: props.encryptionKey,
+          deadLetterQueue: props.deadLetterQueue,
+        })),
+    ...(maxReceiveCount === undefined ||
+    isUnknown(maxReceiveCount) ||
+    (receives !== undefined && Number.isInteger(receives) && receives >= 1 && receives <= 1000)
+      ? []
+      : [
+          error(
+            'WorkerService.maxReceiveCount',
+            `'maxReceiveCount' must be an integer from 1 to 1000, got ${String(maxReceiveCount)}`,
+          ),
+        ]),
+    ...rangeFaults('visibilityTimeout', visibility, 0, MOST_VISIBILITY),
+    ...rangeFaults('messageRetention', seconds(messageRetention), 60, MOST_RETENTION),
+    ...(visibility !== undefined && time !== undefined && visibility < time
+      ? [
+          error(
+            'WorkerService.visibilityTimeout',
+            `'visibilityTimeout' of ${visibility} s is shorter than the ${time} s of 'timePerMessage', so a second task would get a message while the first one works on it; give it several times as long`,
+          ),
+        ]
+      : []),
+    ...(topics.length > 0 && queue !== undefined ? topicFaults(queue) : []),
+  ];
+}
+
+/** Why topics cannot send to a queue. */
+export function topicFaults(queue: sqs.IQueue): Finding[] {
+  return queue.encryptionType === sqs.QueueEncryption.KMS_MANAGED
+    ? [
+        error(
+          'WorkerService.awsManagedKey',
+          `'queue' is encrypted with the key that AWS manages for SQS, which SNS may not use, so nothing from 'topics' would arrive; use SQS_MANAGED or a key of your own`,
+        ),
+      ]
+    : [];
+}
+
+/** With this flag, aws-cdk-lib lets the key of a queue be used for one topic by its ARN. */
+const KEY_NAMES_TOPIC = '@aws-cdk/aws-sns-subscriptions:restrictSqsDescryption';
+
+/** Why CloudFormation could not make a queue and a topic: the key would wait for the topic, and the topic for the key. */
+export function sharedKeyFaults(queue: sqs.IQueue, topic: sns.ITopic): Finding[] {
+  const key = queue.encryptionMasterKey;
+  return key !== undefined &&
+    key === topic.masterKey &&
+    [key, topic].every((each) => Resource.isOwnedResource(each)) &&
+    FeatureFlags.of(topic).isEnabled(KEY_NAMES_TOPIC)
+    ? [
+        error(
+          'WorkerService.sharedKey',
+          `the queue and the topic '${topic.node.path}' are encrypted with one key, whose policy would name the topic, so that each waits for the other and CloudFormation makes neither; give each a key of its own, or leave out 'encryptionKey'`,
+        ),
+      ]
+    : [];
+}
+
+/** Makes the queue of a worker under it, unless one is given. */
+export function workerQueue(owner: Construct, props: WorkerServiceProps): WorkerQueue {
+  if (props.queue !== undefined) {
+    return { queue: props.queue, deadLetterQueue: (props.queue as Partial<sqs.Queue>).deadLetterQueue?.queue };
+  }
+  const { encryptionKey } = props;
+  const encrypted = {
+    encryption: encryptionKey === undefined ? sqs.QueueEncryption.SQS_MANAGED : sqs.QueueEncryption.KMS,
+    encryptionMasterKey: encryptionKey,
+    enforceSSL: true,
+  };
+  const deadLetterQueue =
+    props.deadLetterQueue ?? new sqs.Queue(owner, 'DeadLetterQueue', { ...encrypted, retentionPeriod: MOST_RETENTION });
+  const queue = new sqs.Queue(owner, 'Queue', {
+    ...encrypted,
+    visibilityTimeout: props.visibilityTimeout ?? visibilityFor(props),
+    retentionPeriod: props.messageRetention,
+    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: props.maxReceiveCount ?? RECEIVES },
+  });
+  return { queue, deadLetterQueue };
+}
+
+function visibilityFor({ scaling }: WorkerServiceProps): Duration {
+  const time = seconds(scaling?.backlog?.timePerMessage) ?? 0;
+  return Duration.seconds(
+    Math.min(Math.max(Math.ceil(TIMES_AVERAGE * time), LEAST_VISIBILITY.toSeconds()), MOST_VISIBILITY.toSeconds()),
+  );
+}
+
+function rangeFaults(name: string, value: number | undefined, least: number, most: Duration): Finding[] {
+  return value !== undefined && (!Number.isInteger(value) || value < least || value > most.toSeconds())
+    ? [
+        error(
+          `WorkerService.${name}`,
+          `'${name}' must be whole seconds from ${least} to ${most.toSeconds()}, got ${value} s`,
+        ),
+      ]
+    : [];
+}
+
+function seconds(value: Duration | undefined): number | undefined {
+  return value === undefined || value.isUnresolved() ? undefined : value.toSeconds({ integral: false });
+}

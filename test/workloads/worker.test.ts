@@ -1,0 +1,438 @@
+import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { LogDestination, RollbackPolicy, WorkerService, WorkerServiceProps } from '../../lib';
+import { GroundworkError } from '../../lib/internal/errors';
+import { containersOf, onlyProperties, testStack } from '../support/stacks';
+
+const IMAGE = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim');
+const QUEUE = 'AWS::SQS::Queue';
+
+function workerIn(stack: Stack, props: Partial<WorkerServiceProps> = {}): WorkerService {
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['eu-west-1a', 'eu-west-1b'],
+    privateSubnetIds: ['subnet-1', 'subnet-2'],
+    privateSubnetRouteTableIds: ['rtb-1', 'rtb-2'],
+  });
+  return new WorkerService(stack, 'Worker', {
+    cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'main', vpc }),
+    rollbackAlarms: RollbackPolicy.withoutAlarms(),
+    ...(props.taskDefinition === undefined && { container: { image: IMAGE } }),
+    ...props,
+  });
+}
+
+function faultsOf(props: Partial<WorkerServiceProps>, stack = testStack()): string[] {
+  try {
+    workerIn(stack, props);
+  } catch (error) {
+    return (error as GroundworkError).faults.map(({ code, message }) => `${code}: ${message}`);
+  }
+  return [];
+}
+
+/** The statements that the task role got, of the policies under it. */
+function taskStatements(stack: Stack, role = 'WorkerTaskTaskRole'): any[] {
+  return Object.entries(Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy'))
+    .filter(([id]) => id.startsWith(role))
+    .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+}
+
+describe('the queue', () => {
+  test('is new, encrypted, takes TLS only, and has a dead-letter queue that keeps messages longest', () => {
+    const stack = testStack();
+    const { queue, deadLetterQueue } = workerIn(stack);
+
+    expect([queue.node.path, deadLetterQueue!.node.path]).toEqual([
+      'TestStack/Worker/Queue',
+      'TestStack/Worker/DeadLetterQueue',
+    ]);
+    const template = Template.fromStack(stack);
+    const queues = Object.values(template.findResources(QUEUE)).map(({ Properties }) => Properties);
+    expect(queues).toEqual([
+      { SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 },
+      {
+        SqsManagedSseEnabled: true,
+        VisibilityTimeout: 120,
+        RedrivePolicy: {
+          deadLetterTargetArn: { 'Fn::GetAtt': ['WorkerDeadLetterQueue2879C389', 'Arn'] },
+          maxReceiveCount: 5,
+        },
+      },
+    ]);
+    template.resourceCountIs('AWS::SQS::QueuePolicy', 2);
+    template.allResourcesProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: [
+          {
+            Action: 'sqs:*',
+            Effect: 'Deny',
+            Principal: { AWS: '*' },
+            Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+            Resource: Match.anyValue(),
+          },
+        ],
+      },
+    });
+  });
+
+  test('takes other settings', () => {
+    const stack = testStack();
+    const deadLetterQueue = new sqs.Queue(stack, 'Dead');
+    const worker = workerIn(stack, {
+      visibilityTimeout: Duration.minutes(30),
+      maxReceiveCount: 2,
+      messageRetention: Duration.days(1),
+      deadLetterQueue,
+    });
+
+    expect(worker.deadLetterQueue).toBe(deadLetterQueue);
+    Template.fromStack(stack).hasResourceProperties(QUEUE, {
+      VisibilityTimeout: 1800,
+      MessageRetentionPeriod: 86_400,
+      RedrivePolicy: { deadLetterTargetArn: stack.resolve(deadLetterQueue.queueArn), maxReceiveCount: 2 },
+    });
+  });
+
+  test.each([
+    [1, 120],
+    [20, 120],
+    [21, 126],
+    [0.5, 120],
+    [20.25, 122],
+    [7200, 43_200],
+    [20_000, 43_200],
+  ])('hides a message that takes %d s for %d s', (time, hidden) => {
+    const stack = testStack();
+    workerIn(stack, {
+      scaling: {
+        max: 10,
+        backlog: { acceptableLatency: Duration.days(1), timePerMessage: Duration.millis(time * 1000) },
+      },
+    });
+
+    Template.fromStack(stack).hasResourceProperties(QUEUE, { VisibilityTimeout: hidden });
+  });
+
+  test('can be one that exists', () => {
+    const stack = testStack();
+    const dead = new sqs.Queue(stack, 'Dead');
+    const queue = new sqs.Queue(stack, 'Jobs', { deadLetterQueue: { queue: dead, maxReceiveCount: 3 } });
+    const worker = workerIn(stack, { queue });
+
+    expect([worker.queue, worker.deadLetterQueue]).toEqual([queue, dead]);
+    Template.fromStack(stack).resourceCountIs(QUEUE, 2);
+  });
+
+  test('can be imported, and then no dead-letter queue is known', () => {
+    const stack = testStack();
+    const queue = sqs.Queue.fromQueueArn(stack, 'Jobs', 'arn:aws:sqs:eu-west-1:111122223333:jobs');
+    const worker = workerIn(stack, { queue });
+
+    expect(worker.deadLetterQueue).toBeUndefined();
+    Template.fromStack(stack).resourceCountIs(QUEUE, 0);
+  });
+
+  test('settings known at deployment only pass the checks', () => {
+    const later = Lazy.number({ produce: () => 7 });
+
+    expect(
+      faultsOf({
+        maxReceiveCount: later,
+        visibilityTimeout: Duration.seconds(later),
+        messageRetention: Duration.seconds(later),
+      }),
+    ).toEqual([]);
+  });
+
+  test.each<[string, Partial<WorkerServiceProps>, string[]]>([
+    [
+      'messages are received too often',
+      { maxReceiveCount: 1001 },
+      ["WorkerService.maxReceiveCount: 'maxReceiveCount' must be an integer from 1 to 1000, got 1001"],
+    ],
+    [
+      'messages are never received',
+      { maxReceiveCount: 0 },
+      ["WorkerService.maxReceiveCount: 'maxReceiveCount' must be an integer from 1 to 1000, got 0"],
+    ],
+    [
+      'times are what SQS does not take',
+      { visibilityTimeout: Duration.hours(13), messageRetention: Duration.seconds(59) },
+      [
+        "WorkerService.visibilityTimeout: 'visibilityTimeout' must be whole seconds from 0 to 43200, got 46800 s",
+        "WorkerService.messageRetention: 'messageRetention' must be whole seconds from 60 to 1209600, got 59 s",
+      ],
+    ],
+    [
+      'a message takes longer than it is hidden',
+      {
+        visibilityTimeout: Duration.seconds(30),
+        scaling: {
+          max: 10,
+          backlog: { acceptableLatency: Duration.minutes(10), timePerMessage: Duration.seconds(31) },
+        },
+      },
+      [
+        "WorkerService.visibilityTimeout: 'visibilityTimeout' of 30 s is shorter than the 31 s of 'timePerMessage', so a second task would get a message while the first one works on it; give it several times as long",
+      ],
+    ],
+  ])('fails when %s', (_, props, faults) => {
+    expect(faultsOf(props)).toEqual(faults);
+  });
+
+  test('fails when one that exists comes with settings of a new one', () => {
+    const stack = testStack();
+    const queue = new sqs.Queue(stack, 'Jobs');
+
+    expect(faultsOf({ queue, maxReceiveCount: 3, visibilityTimeout: Duration.minutes(1) }, stack)).toEqual([
+      "WorkerService.queueGiven: 'visibilityTimeout', 'maxReceiveCount' describe a new one, but 'queue' is given; leave out one of the two",
+    ]);
+  });
+});
+
+describe('the container', () => {
+  test('learns of the queue, and its role may receive and nothing else', () => {
+    const stack = testStack();
+    workerIn(stack);
+
+    expect(containersOf(stack).app.Environment).toEqual([{ Name: 'QUEUE_URL', Value: { Ref: 'WorkerQueue9380F652' } }]);
+    expect(taskStatements(stack)).toEqual([
+      {
+        Action: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+        Effect: 'Allow',
+        Resource: { 'Fn::GetAtt': ['WorkerQueue9380F652', 'Arn'] },
+      },
+    ]);
+  });
+
+  test('may decrypt with the key of the queue', () => {
+    const stack = testStack();
+    const encryptionKey = new kms.Key(stack, 'Key');
+    workerIn(stack, { encryptionKey });
+
+    Template.fromStack(stack).allResourcesProperties(QUEUE, { KmsMasterKeyId: stack.resolve(encryptionKey.keyArn) });
+    expect(taskStatements(stack)).toContainEqual({
+      Action: 'kms:Decrypt',
+      Effect: 'Allow',
+      Resource: stack.resolve(encryptionKey.keyArn),
+    });
+  });
+
+  test('can name the variable otherwise', () => {
+    const stack = testStack();
+    workerIn(stack, { queueVariable: 'JOBS_URL' });
+
+    expect(containersOf(stack).app.Environment).toEqual([expect.objectContaining({ Name: 'JOBS_URL' })]);
+  });
+
+  test('gets two minutes to finish, unless it says otherwise', () => {
+    const [usual, shorter] = [testStack(), testStack()];
+    workerIn(usual);
+    workerIn(shorter, { container: { image: IMAGE, stopTimeout: Duration.seconds(10) } });
+
+    expect(containersOf(usual).app.StopTimeout).toBe(120);
+    expect(containersOf(shorter).app.StopTimeout).toBe(10);
+  });
+
+  test('that logs by a router is the one that learns of the queue', () => {
+    const stack = testStack();
+    workerIn(stack, { logs: [LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Logs'))] });
+
+    expect(containersOf(stack).app.Environment).toEqual([expect.objectContaining({ Name: 'QUEUE_URL' })]);
+  });
+
+  test('may protect its task from being removed when asked', () => {
+    const stack = testStack();
+    workerIn(stack, { scaleInProtection: true });
+
+    expect(taskStatements(stack)).toContainEqual({
+      Action: ['ecs:GetTaskProtection', 'ecs:UpdateTaskProtection'],
+      Effect: 'Allow',
+      Resource: {
+        'Fn::Join': ['', expect.arrayContaining([':task/main/*'])],
+      },
+    });
+  });
+
+  test('of a task definition that exists learns of the queue too', () => {
+    const stack = testStack();
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Own');
+    taskDefinition.addContainer('own', { image: IMAGE });
+    workerIn(stack, { taskDefinition });
+
+    const { own } = containersOf(stack);
+    expect(own.Environment).toEqual([expect.objectContaining({ Name: 'QUEUE_URL' })]);
+    expect(own.StopTimeout).toBeUndefined();
+  });
+
+  test('fails when there is none yet', () => {
+    const stack = testStack();
+
+    expect(faultsOf({ taskDefinition: new ecs.FargateTaskDefinition(stack, 'Own') }, stack)).toEqual([
+      "WorkerService.noContainer: 'taskDefinition' has no essential container yet, so nothing would learn of the queue; add the container before the service",
+    ]);
+  });
+});
+
+describe('topics', () => {
+  test('send to the queue, one by one', () => {
+    const stack = testStack();
+    const [orders, returns] = [new sns.Topic(stack, 'Orders'), new sns.Topic(stack, 'Returns')];
+    const worker = workerIn(stack, { topics: [orders] });
+    worker.addTopic(returns, {
+      rawMessageDelivery: true,
+      filterPolicy: { kind: sns.SubscriptionFilter.stringFilter({ allowlist: ['refund'] }) },
+    });
+
+    const template = Template.fromStack(stack);
+    template.hasResourceProperties('AWS::SNS::Subscription', {
+      TopicArn: stack.resolve(orders.topicArn),
+      Protocol: 'sqs',
+      Endpoint: { 'Fn::GetAtt': ['WorkerQueue9380F652', 'Arn'] },
+      RawMessageDelivery: Match.absent(),
+    });
+    template.hasResourceProperties('AWS::SNS::Subscription', {
+      TopicArn: stack.resolve(returns.topicArn),
+      RawMessageDelivery: true,
+      FilterPolicy: { kind: ['refund'] },
+    });
+    const policies = Object.values(template.findResources('AWS::SQS::QueuePolicy'));
+    const statements = policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+    expect(statements.filter(({ Effect }) => Effect === 'Allow')).toEqual(
+      [orders, returns].map((topic) => ({
+        Action: 'sqs:SendMessage',
+        Effect: 'Allow',
+        Principal: { Service: 'sns.amazonaws.com' },
+        Condition: { ArnEquals: { 'aws:SourceArn': stack.resolve(topic.topicArn) } },
+        Resource: { 'Fn::GetAtt': ['WorkerQueue9380F652', 'Arn'] },
+      })),
+    );
+  });
+
+  test('warn when the queue is imported, since its policy stays', () => {
+    const stack = testStack();
+    const queue = sqs.Queue.fromQueueArn(stack, 'Jobs', 'arn:aws:sqs:eu-west-1:111122223333:jobs');
+    workerIn(stack, { queue, topics: [new sns.Topic(stack, 'Orders')] });
+
+    Annotations.fromStack(stack).hasWarning(
+      '/TestStack/Worker',
+      Match.stringLikeRegexp(
+        "the queue is imported, so its policy stays as it is, and nothing arrives unless it lets sns.amazonaws.com send for the topic 'TestStack/Orders'",
+      ),
+    );
+  });
+
+  test('fail when SNS may not use the key of the queue', () => {
+    const stack = testStack();
+    const queue = new sqs.Queue(stack, 'Jobs', { encryption: sqs.QueueEncryption.KMS_MANAGED });
+    const fault =
+      "WorkerService.awsManagedKey: 'queue' is encrypted with the key that AWS manages for SQS, which SNS may not use, so nothing from 'topics' would arrive; use SQS_MANAGED or a key of your own";
+
+    expect(faultsOf({ queue, topics: [new sns.Topic(stack, 'Orders')] }, stack)).toEqual([fault]);
+    const other = testStack();
+    const given = new sqs.Queue(other, 'Jobs', { encryption: sqs.QueueEncryption.KMS_MANAGED });
+    const worker = workerIn(other, { queue: given });
+    expect(() => worker.addTopic(new sns.Topic(other, 'Orders'))).toThrow(/WorkerService.awsManagedKey/);
+  });
+});
+
+describe('one key for queue and topic', () => {
+  const keyed = (stack: Stack) => {
+    const encryptionKey = new kms.Key(stack, 'Key');
+    return { encryptionKey, topics: [new sns.Topic(stack, 'Orders', { masterKey: encryptionKey })] };
+  };
+
+  test('fails, since CloudFormation could make neither', () => {
+    const stack = testStack();
+
+    expect(faultsOf(keyed(stack), stack)).toEqual([
+      "WorkerService.sharedKey: the queue and the topic 'TestStack/Orders' are encrypted with one key, whose policy would name the topic, so that each waits for the other and CloudFormation makes neither; give each a key of its own, or leave out 'encryptionKey'",
+    ]);
+  });
+
+  test('passes where the policy names no topic', () => {
+    const stack = testStack({}, { '@aws-cdk/aws-sns-subscriptions:restrictSqsDescryption': false });
+
+    expect(faultsOf(keyed(stack), stack)).toEqual([]);
+  });
+
+  test('passes when the key is imported', () => {
+    const stack = testStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
+
+    expect(
+      faultsOf({ encryptionKey, topics: [new sns.Topic(stack, 'Orders', { masterKey: encryptionKey })] }, stack),
+    ).toEqual([]);
+  });
+});
+
+describe('scaling', () => {
+  const backlog = { acceptableLatency: Duration.minutes(10), timePerMessage: Duration.seconds(2) };
+
+  test('on the messages of its own queue', () => {
+    const stack = testStack();
+    const worker = workerIn(stack, { scaling: { min: 0, max: 10, backlog } });
+
+    expect(worker.scaling!.queueBacklogs.map(({ queue, target }) => [queue, target])).toEqual([[worker.queue, 300]]);
+    expect(onlyProperties(stack, 'AWS::ApplicationAutoScaling::ScalableTarget')).toMatchObject({
+      MinCapacity: 0,
+      MaxCapacity: 10,
+    });
+  });
+
+  test('on those of another queue when it is named', () => {
+    const stack = testStack();
+    const queue = new sqs.Queue(stack, 'Other');
+    const worker = workerIn(stack, { scaling: { max: 10, backlog: { ...backlog, queue } } });
+
+    expect(worker.scaling!.queueBacklogs.map((each) => each.queue)).toEqual([queue]);
+  });
+
+  test('is the affair of the options: two tasks run without', () => {
+    const stack = testStack();
+    const worker = workerIn(stack);
+
+    expect(worker.scaling).toBeUndefined();
+    expect(onlyProperties(stack, 'AWS::ECS::Service').DesiredCount).toBe(2);
+  });
+
+  test('two workers share the function that measures', () => {
+    const stack = testStack();
+    const first = workerIn(stack, { scaling: { max: 10, backlog } });
+    new WorkerService(stack, 'Second', {
+      cluster: first.cluster,
+      container: { image: IMAGE },
+      scaling: { max: 10, backlog },
+      rollbackAlarms: RollbackPolicy.withoutAlarms(),
+    });
+
+    Template.fromStack(stack).resourceCountIs('AWS::Lambda::Function', 1);
+  });
+});
+
+describe('a bad release', () => {
+  test('is not known by the age of messages unless it is said', () => {
+    const stack = testStack();
+    workerIn(stack, { rollbackAlarms: RollbackPolicy.onAlarms() });
+
+    const alarms = Object.values(Template.fromStack(stack).findResources('AWS::CloudWatch::Alarm'));
+    expect(alarms.filter(({ Properties }) => Properties.Namespace === 'AWS/SQS')).toEqual([]);
+  });
+
+  test('is undone when messages get too old', () => {
+    const stack = testStack();
+    workerIn(stack, { rollbackAlarms: RollbackPolicy.onAlarms(), maxMessageAge: Duration.minutes(30) });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Threshold: 1800,
+    });
+  });
+});

@@ -15,6 +15,9 @@ import {
 } from '../../lib';
 import { Changes, SERVICE_CHANGES, Subject } from './changes';
 
+/** The new rule is made first, goes before the old one, and sends to the same tasks; then the old one goes. */
+const SHIFTING = { without: ['AWS::ElasticLoadBalancingV2::ListenerRule'] };
+
 const WEB_CHANGES: Changes<WebServiceProps, WebService> = {
   ...SERVICE_CHANGES,
   'another port': { props: (_, props) => ({ container: { ...props.container!, port: 9090 } }) },
@@ -30,10 +33,11 @@ const WEB_CHANGES: Changes<WebServiceProps, WebService> = {
   'another deregistration delay': { props: () => ({ deregistrationDelay: Duration.seconds(5) }) },
   'other hosts and paths': { props: () => ({ hosts: ['api.example.com'], paths: ['/v2/*'] }) },
   'another priority': { props: () => ({ priority: 42 }) },
-  'rolling → blue/green': { props: () => ({ deployment: ServiceDeployment.blueGreen() }) },
-  'rolling → linear': { props: () => ({ deployment: ServiceDeployment.linear() }) },
-  'rolling → canary': { props: () => ({ deployment: ServiceDeployment.canary() }) },
+  'rolling → blue/green': { ...SHIFTING, props: () => ({ deployment: ServiceDeployment.blueGreen() }) },
+  'rolling → linear': { ...SHIFTING, props: () => ({ deployment: ServiceDeployment.linear() }) },
+  'rolling → canary': { ...SHIFTING, props: () => ({ deployment: ServiceDeployment.canary() }) },
   'rolling → blue/green with a test listener': {
+    ...SHIFTING,
     props: () => ({ deployment: ServiceDeployment.blueGreen({ testPort: 8443 }) }),
   },
   'behind a second load balancer': {
@@ -85,6 +89,36 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       'another service name': { props: () => ({ serviceName: 'api-2' }) },
       'another cluster': {
         props: ({ stack, vpc }) => ({ cluster: new TaskCluster(stack, 'Other', { vpc }) }),
+      },
+    },
+  },
+  'WebService with canary': {
+    props: (world): WebServiceProps => ({
+      cluster: world.cluster,
+      certificate: world.certificate,
+      container: { image: world.image(), port: 8080 },
+      deployment: ServiceDeployment.canary(),
+    }),
+    make: (world, props) => new WebService(world.stack, 'Api', props),
+    changes: {
+      'another image': SERVICE_CHANGES['another image'],
+      'another port': WEB_CHANGES['another port'],
+      'other hosts and paths': WEB_CHANGES['other hosts and paths'],
+      'another health check path': WEB_CHANGES['another health check path'],
+      'other steps': { props: () => ({ deployment: ServiceDeployment.canary({ canaryPercent: 10 }) }) },
+      'canary → linear': { props: () => ({ deployment: ServiceDeployment.linear() }) },
+      'a test listener': { props: () => ({ deployment: ServiceDeployment.canary({ testPort: 8443 }) }) },
+      'canary → rolling': {
+        props: () => ({ deployment: ServiceDeployment.rolling() }),
+        without: [
+          'AWS::CloudWatch::Alarm',
+          'AWS::ElasticLoadBalancingV2::TargetGroup',
+          'AWS::IAM::ManagedPolicy',
+          'AWS::IAM::Role',
+          'AWS::Lambda::Function',
+          'AWS::Logs::LogGroup',
+          'Custom::EcsListenerRule',
+        ],
       },
     },
   },

@@ -1,3 +1,4 @@
+export * from './app-telemetry';
 export * from './backend-service';
 export * from './queue-backlog';
 export * from './rollback-alarms';

@@ -10,6 +10,7 @@ import type { ScratchStorage } from '../task-definition/scratch-storage';
 import type { SystemControls } from '../task-definition/system-controls';
 import type { TaskContainerOptions } from '../task-definition/task-container-options';
 import type { TaskSize } from '../task-definition/task-size';
+import type { AppTelemetry } from './app-telemetry';
 
 /**
  * What runs: a task definition that you have, or the parts of a new one. Never both; the new one is a
@@ -114,6 +115,13 @@ export interface WorkloadTaskProps {
    * @default - the log group of the task, without a router
    */
   readonly logs?: LogDestination[];
+
+  /**
+   * Traces and metrics of the application, by an agent beside it.
+   *
+   * @default - none: only what ECS itself measures
+   */
+  readonly telemetry?: AppTelemetry;
 }
 
 /** Where tasks run and what they may reach. */

@@ -1,10 +1,12 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { CapacityKind } from '../../capacity-providers/capacity';
+import type { LogDestination } from '../../firelens/log-destination';
 import { LogRouter } from '../../firelens/log-router';
 import { RouterImage } from '../../firelens/router-image';
 import { Finding, error } from '../../internal/finding';
 import { HardenedTaskDefinition } from '../../task-definition/hardened-task-definition';
+import type { TaskContainerOptions } from '../../task-definition/task-container-options';
 import type { WorkloadTaskProps } from '../workload-props';
 import { existingAndNew } from './exclusive';
 
@@ -33,6 +35,7 @@ function partsOf(props: WorkloadTaskProps): Readonly<Record<string, unknown>> {
     logGroup: props.logGroup,
     logRetention: props.logRetention,
     logs: props.logs,
+    telemetry: props.telemetry,
   };
 }
 
@@ -81,10 +84,21 @@ export function workloadTask(
     logGroup: parts.logGroup,
     logRetention: parts.logRetention,
   });
-  const name = container!.containerName ?? CONTAINER;
+  const application = addApplication(owner, task, container!, logs, isolated);
+  props.telemetry?._addTo(task, owner.node.id, application);
+  return task;
+}
+
+function addApplication(
+  owner: Construct,
+  task: HardenedTaskDefinition,
+  container: TaskContainerOptions,
+  logs: readonly LogDestination[],
+  isolated: boolean,
+): ecs.ContainerDefinition {
+  const name = container.containerName ?? CONTAINER;
   if (logs.length === 0) {
-    task.addTaskContainer(name, container!);
-    return task;
+    return task.addTaskContainer(name, container);
   }
   const router = new LogRouter(owner, 'LogRouter', {
     taskDefinition: task,
@@ -92,6 +106,6 @@ export function workloadTask(
   });
   const [first, ...alsoTo] = logs;
   // The router came first, and a service sends its traffic to the default container.
-  task.defaultContainer = task.addTaskContainer(name, { ...container!, logging: router.logTo(first, { alsoTo }) });
-  return task;
+  task.defaultContainer = task.addTaskContainer(name, { ...container, logging: router.logTo(first, { alsoTo }) });
+  return task.defaultContainer;
 }

@@ -1,0 +1,177 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { fail, failAll } from '../internal/errors';
+import { TaskAccess } from '../task-networking/task-access';
+import type { TaskNetwork } from '../task-networking/task-network';
+import { TelemetryAgent, collectorAgent, signalsAgent } from './private/telemetry-agent';
+import { optionFaults, taskFaults } from './private/telemetry-faults';
+import { addTelemetry } from './private/telemetry-task';
+
+/** In what an application is written that is instrumented without changing it. */
+export enum TelemetryLanguage {
+  /** Java 8 and later. */
+  JAVA = 'JAVA',
+  /** Python. */
+  PYTHON = 'PYTHON',
+  /** Node.js, CommonJS modules. */
+  NODEJS = 'NODEJS',
+  /** .NET on Linux with glibc; Alpine has another C library. */
+  DOTNET = 'DOTNET',
+}
+
+/** What every kind of telemetry has. */
+export interface TelemetryOptions {
+  /**
+   * In what the application is written. Before it starts, the instrumentation of the AWS Distro for OpenTelemetry is copied to a
+   * volume of the task, and environment variables load it from there.
+   *
+   * @default - nothing is loaded: the image brings its own OpenTelemetry
+   */
+  readonly language?: TelemetryLanguage;
+
+  /**
+   * Name under which the application shows.
+   *
+   * @default - the construct id of the workload; added to a task definition by hand, its family
+   */
+  readonly serviceName?: string;
+
+  /**
+   * Name of the environment that the application belongs to, as `production`.
+   *
+   * @default - CloudWatch derives it from the cluster
+   */
+  readonly environmentName?: string;
+
+  /**
+   * Image of the agent beside the application. Tasks in isolated subnets need one that is in ECR (`PullThroughCache`).
+   *
+   * @default - the CloudWatch agent or collector of ECR Public in the version that this library names
+   */
+  readonly agentImage?: ecs.ContainerImage;
+
+  /**
+   * Image that holds the instrumentation. Only with `language`.
+   *
+   * @default - that of the language in ECR Public in the version that this library names
+   */
+  readonly instrumentationImage?: ecs.ContainerImage;
+
+  /**
+   * Memory that is kept for the agent, in MiB.
+   *
+   * @default - what the task has left; 128 where the task has no memory size
+   */
+  readonly agentMemoryReservationMiB?: number;
+
+  /**
+   * Where agent and instrumentation log to.
+   *
+   * @default - the log group of a HardenedTaskDefinition; on any other task a new log group, kept for a month
+   */
+  readonly logging?: ecs.LogDriver;
+}
+
+/** Options of `AppTelemetry.otelCollector`. */
+export interface OtelCollectorOptions extends TelemetryOptions {
+  /** Configuration of the collector, in YAML. Its OTLP receiver listens on port 4318 for HTTP. */
+  readonly config: string;
+
+  /**
+   * What the collector may do with the task role: what the exporters of `config` need.
+   *
+   * @default - nothing
+   */
+  readonly statements?: iam.PolicyStatement[];
+
+  /**
+   * Endpoints that its exporters reach, for `openEndpoints`.
+   *
+   * @default - none
+   */
+  readonly endpoints?: ec2.InterfaceVpcEndpointAwsService[];
+}
+
+/**
+ * Traces and metrics of an application: an agent beside it, and its instrumentation.
+ *
+ * The agent is not essential: the application outlives it, and ECS restarts it. The containers share `localhost`, so the task
+ * is in network mode awsvpc. Environment variables that the container has already stay, except that options are added to
+ * `JAVA_TOOL_OPTIONS`, `NODE_OPTIONS` and `PYTHONPATH`.
+ *
+ * ```
+ * AppTelemetry.applicationSignals({ language: TelemetryLanguage.JAVA }).addTo(taskDefinition);
+ * ```
+ */
+export class AppTelemetry {
+  /**
+   * CloudWatch Application Signals: traces in X-Ray, and latency, errors and faults of each operation as metrics, by the
+   * CloudWatch agent.
+   *
+   * Application Signals must be on in the account, which is done once. The task role may send traces and write to the one log
+   * group in which the metrics travel, which is narrower than the managed policy `CloudWatchAgentServerPolicy`.
+   *
+   * @throws `AppTelemetry.language`, `AppTelemetry.noLanguage`, `AppTelemetry.name`, `AppTelemetry.memory`
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch-Application-Signals-ECS-Sidecar.html
+   */
+  public static applicationSignals(options: TelemetryOptions = {}): AppTelemetry {
+    failAll(undefined, optionFaults(options));
+    return new AppTelemetry(options, signalsAgent());
+  }
+
+  /**
+   * The collector of the AWS Distro for OpenTelemetry with a configuration of yours.
+   *
+   * @throws `AppTelemetry.language`, `AppTelemetry.noLanguage`, `AppTelemetry.name`, `AppTelemetry.memory`, `AppTelemetry.noConfig`
+   * @see https://aws-otel.github.io/docs/setup/ecs
+   */
+  public static otelCollector(options: OtelCollectorOptions): AppTelemetry {
+    failAll(undefined, optionFaults(options, options.config));
+    return new AppTelemetry(options, collectorAgent(options));
+  }
+
+  private constructor(
+    private readonly options: TelemetryOptions,
+    private readonly agent: TelemetryAgent,
+  ) {}
+
+  /**
+   * Adds agent and instrumentation to a task.
+   *
+   * @param container of the application; the default container of the task unless it is given
+   * @returns the container of the agent
+   * @throws `AppTelemetry.noContainer`, `AppTelemetry.networkMode`, `AppTelemetry.windows`, `AppTelemetry.twice`
+   */
+  public addTo(taskDefinition: ecs.TaskDefinition, container?: ecs.ContainerDefinition): ecs.ContainerDefinition {
+    return this._addTo(taskDefinition, taskDefinition.family, container);
+  }
+
+  /**
+   * Lets the tasks of a service reach what the agent sends to, by interface endpoints of the network: X-Ray and CloudWatch Logs
+   * for Application Signals. Needed in isolated subnets; behind NAT gateways the way is open as port 443 is.
+   */
+  public openEndpoints(network: TaskNetwork, client: ec2.IConnectable): void {
+    this.agent.endpoints.forEach((service) => TaskAccess.of(client).toAwsService(network, service));
+  }
+
+  /** @internal */
+  public _addTo(
+    taskDefinition: ecs.TaskDefinition,
+    name: string,
+    container: ecs.ContainerDefinition | undefined = taskDefinition.defaultContainer,
+  ): ecs.ContainerDefinition {
+    failAll(taskDefinition, taskFaults(taskDefinition, this.agent.containerName));
+    if (container === undefined) {
+      fail(
+        taskDefinition,
+        'AppTelemetry.noContainer',
+        'the task has no container yet; add that of the application first, or name it',
+      );
+    }
+    return addTelemetry({ ...this.options, serviceName: this.options.serviceName ?? name }, this.agent, {
+      taskDefinition,
+      container,
+    });
+  }
+}

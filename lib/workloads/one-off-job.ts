@@ -1,0 +1,30 @@
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { JobWorkload, type JobWorkloadProps } from './job-workload';
+
+/** What a job has that somebody starts. */
+export interface OneOffJobProps extends JobWorkloadProps {
+  /**
+   * Who may start it.
+   *
+   * @default - whoever may start executions of state machines anyway
+   */
+  readonly starters?: iam.IGrantable[];
+}
+
+/**
+ * A job that runs when somebody starts it: a database migration, a backfill, a report.
+ *
+ * `starters` and `grantStart()` say who may; the state machine is then started from the console, the CLI
+ * (`aws stepfunctions start-execution`), a pipeline or another state machine. A deployment does not start it.
+ *
+ * Fails with the faults of `JobTask`, and with `Job.timeout`.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/standalone-tasks.html
+ */
+export class OneOffJob extends JobWorkload {
+  constructor(scope: Construct, id: string, props: OneOffJobProps) {
+    super(scope, id, props);
+    props.starters?.forEach((starter) => this.grantStart(starter));
+  }
+}

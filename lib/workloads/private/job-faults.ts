@@ -1,0 +1,177 @@
+import { CfnResource, type Duration } from 'aws-cdk-lib';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { CapacityStrategy } from '../../capacity-providers/capacity-strategy';
+import { clearTextFindings } from '../../internal/clear-text';
+import { finalProperties } from '../../internal/final-properties';
+import { Finding, error } from '../../internal/finding';
+import { didYouMean } from '../../internal/nearest';
+import { type TaskView, viewTask } from '../../internal/task-view';
+import { number } from '../../internal/template-value';
+import type { JobOverride, JobRetries } from '../job-run';
+
+/** Docker's least memory of a container, in MiB. Source: ECS API, ContainerDefinition `memory`, 2026-11. */
+const LEAST_MEMORY = 6;
+const MOST_ATTEMPTS = 100;
+
+/** Why a job could not be run again as it is said. */
+export function retryFaults(retries: JobRetries | undefined): Finding[] {
+  const fault = (message: string): Finding[] => [error('Job.retries', message)];
+  const attempts = number(retries?.attempts);
+  const rate = number(retries?.backoffRate);
+  const interval = seconds(retries?.interval);
+  const longest = seconds(retries?.maxInterval);
+  return [
+    ...(attempts !== undefined && (!Number.isInteger(attempts) || attempts < 0 || attempts > MOST_ATTEMPTS)
+      ? fault(`'attempts' of 'retries' must be an integer from 0 to ${MOST_ATTEMPTS}, got ${attempts}`)
+      : []),
+    ...(interval !== undefined && interval < 1
+      ? fault(`'interval' of 'retries' must be at least a second, got ${interval} seconds`)
+      : []),
+    ...(rate !== undefined && rate < 1 ? fault(`'backoffRate' of 'retries' must be at least 1, got ${rate}`) : []),
+    ...(longest !== undefined && longest < (interval ?? 1)
+      ? fault(`'maxInterval' of 'retries' must be at least 'interval', got ${longest} seconds`)
+      : []),
+  ];
+}
+
+/** Why a job could not be given up after a time. */
+export function timeoutFaults(timeout: Duration | undefined): Finding[] {
+  const time = seconds(timeout);
+  return time !== undefined && (time < 1 || !Number.isInteger(time))
+    ? [error('Job.timeout', `'timeout' must be whole seconds, at least one, got ${time} seconds`)]
+    : [];
+}
+
+/** Why containers could not be run as the overrides say, as far as that needs no task. */
+export function overrideFaults(overrides: readonly JobOverride[] = []): Finding[] {
+  const names = overrides.map(({ container }) => container);
+  return overrides.flatMap((override, index) => [
+    ...(names.indexOf(override.container) < index
+      ? [error('Job.override', `two 'overrides' are for ${labelOf(override)}; write them as one`)]
+      : []),
+    ...(override.command?.length === 0
+      ? [
+          error(
+            'Job.override',
+            `'command' for ${labelOf(override)} is empty; name the command, or leave it out to run the container's own`,
+          ),
+        ]
+      : []),
+    ...leastFaults(override),
+    ...clearTextFindings(
+      {
+        name: override.container ?? 'of the job',
+        properties: {
+          Environment: Object.entries(override.environment ?? {}).map(([Name, Value]) => ({ Name, Value })),
+          Command: override.command,
+        },
+      },
+      override.notSecret ?? [],
+    ),
+  ]);
+}
+
+function leastFaults(override: JobOverride): Finding[] {
+  const least = (name: 'cpu' | 'memoryLimitMiB' | 'memoryReservationMiB', lowest: number): Finding[] => {
+    const value = number(override[name]);
+    return value !== undefined && (!Number.isInteger(value) || value < lowest)
+      ? [
+          error(
+            'Job.override',
+            `'${name}' for ${labelOf(override)} must be an integer of at least ${lowest}, got ${value}`,
+          ),
+        ]
+      : [];
+  };
+  const limit = number(override.memoryLimitMiB);
+  const reservation = number(override.memoryReservationMiB);
+  return [
+    ...least('cpu', 1),
+    ...least('memoryLimitMiB', LEAST_MEMORY),
+    ...least('memoryReservationMiB', LEAST_MEMORY),
+    ...(limit !== undefined && reservation !== undefined && reservation > limit
+      ? [
+          error(
+            'Job.override',
+            `'memoryReservationMiB' for ${labelOf(override)} must be at most 'memoryLimitMiB' ${limit}, got ${reservation}`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** What only the finished task definition tells. */
+export function finishedJobFaults(
+  task: ecs.TaskDefinition,
+  strategy: CapacityStrategy,
+  container: string | undefined,
+  overrides: readonly JobOverride[] = [],
+): Finding[] {
+  const resource = task.node.defaultChild;
+  if (!CfnResource.isCfnResource(resource)) {
+    return [];
+  }
+  const view = viewTask(finalProperties(resource));
+  return [
+    ...strategy._taskFaults(view),
+    ...containerFaults(view, task.node.path, container),
+    ...overrides.flatMap((override) => [
+      ...(override.container === undefined ? [] : unknownContainer(view, 'overrides', override.container)),
+      ...mostFaults(view, override),
+    ]),
+  ];
+}
+
+function containerFaults(view: TaskView, path: string, container: string | undefined): Finding[] {
+  if (container === undefined) {
+    return [error('Job.noContainer', `task definition '${path}' has no container; add the one that does the job`)];
+  }
+  const own = view.containers.find(({ name }) => name === container);
+  return own !== undefined && !own.essential
+    ? [
+        error(
+          'Job.notEssential',
+          `container '${container}' does the job but is not essential, so the task would go on after it; make it essential, or name another one as 'jobContainer'`,
+        ),
+      ]
+    : unknownContainer(view, 'jobContainer', container);
+}
+
+function unknownContainer({ containers }: TaskView, prop: string, wanted: string): Finding[] {
+  const names = containers.map(({ name }) => name);
+  return names.includes(wanted)
+    ? []
+    : [
+        error(
+          'Job.unknownContainer',
+          `'${prop}' names container '${wanted}', but the task has ${names.map((name) => `'${name}'`).join(', ') || 'none'}${didYouMean(wanted, names)}`,
+        ),
+      ];
+}
+
+function mostFaults({ properties }: TaskView, override: JobOverride): Finding[] {
+  const most = (name: 'cpu' | 'memoryLimitMiB' | 'memoryReservationMiB', size: unknown): Finding[] => {
+    const [value, highest] = [number(override[name]), number(size)];
+    return value !== undefined && highest !== undefined && value > highest
+      ? [
+          error(
+            'Job.override',
+            `'${name}' for ${labelOf(override)} must be at most the task's ${highest}, got ${value}; choose a larger 'size' of the task`,
+          ),
+        ]
+      : [];
+  };
+  return [
+    ...most('cpu', properties.Cpu),
+    ...most('memoryLimitMiB', properties.Memory),
+    ...most('memoryReservationMiB', properties.Memory),
+  ];
+}
+
+function labelOf({ container }: JobOverride): string {
+  return container === undefined ? 'the container of the job' : `container '${container}'`;
+}
+
+function seconds(time: Duration | undefined): number | undefined {
+  return time === undefined || time.isUnresolved() ? undefined : time.toSeconds({ integral: false });
+}

@@ -1,0 +1,35 @@
+import { Construct } from 'constructs';
+import { JobSchedule, type JobScheduleOptions } from './job-schedule';
+import { JobWorkload, type JobWorkloadProps } from './job-workload';
+
+/** What a job has that runs by the clock. */
+export interface ScheduledJobProps extends JobWorkloadProps, JobScheduleOptions {}
+
+/**
+ * A job that runs by the clock, in a time zone of your choice.
+ *
+ * EventBridge Scheduler starts a state machine, which runs the task. A run that takes longer than the time to the next one
+ * does not hold the next one up. For a state machine of yours there is `JobSchedule`, and `JobTask` as a step in it.
+ *
+ * Fails with the faults of `JobTask` and `JobSchedule`, and with `Job.timeout`.
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ */
+export class ScheduledJob extends JobWorkload {
+  /** What starts it. */
+  public readonly schedule: JobSchedule;
+
+  constructor(scope: Construct, id: string, props: ScheduledJobProps) {
+    super(scope, id, props);
+    const { schedule, enabled, timeWindow, input, deadLetterQueue, alarmTopic } = props;
+    this.schedule = new JobSchedule(this, 'Schedule', {
+      stateMachine: this.stateMachine,
+      schedule,
+      enabled,
+      timeWindow,
+      input,
+      deadLetterQueue,
+      alarmTopic,
+    });
+  }
+}

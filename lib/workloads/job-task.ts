@@ -109,7 +109,7 @@ export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectabl
       ...taskFaults(props),
       ...placeFaults(props),
       ...retryFaults(props.retries),
-      ...overrideFaults(props.overrides),
+      ...overrideFaults(props),
     ]);
     this.place = new WorkloadPlace(this, props);
     this.cluster = props.cluster;

@@ -8,6 +8,8 @@ import { didYouMean } from '../../internal/nearest';
 import { type TaskView, viewTask } from '../../internal/task-view';
 import { number } from '../../internal/template-value';
 import type { JobOverride, JobRetries } from '../job-run';
+import type { JobTaskProps } from '../job-task';
+import { CONTAINER } from './workload-task';
 
 /** Docker's least memory of a container, in MiB. Source: ECS API, ContainerDefinition `memory`, 2026-11. */
 const LEAST_MEMORY = 6;
@@ -43,7 +45,9 @@ export function timeoutFaults(timeout: Duration | undefined): Finding[] {
 }
 
 /** Why containers could not be run as the overrides say, as far as that needs no task. */
-export function overrideFaults(overrides: readonly JobOverride[] = []): Finding[] {
+export function overrideFaults(props: JobTaskProps): Finding[] {
+  const { overrides = [], jobContainer, container, taskDefinition } = props;
+  const own = jobContainer ?? (taskDefinition?.defaultContainer ?? container)?.containerName ?? CONTAINER;
   const names = overrides.map(({ container }) => container);
   return overrides.flatMap((override, index) => [
     ...(names.indexOf(override.container) < index
@@ -60,7 +64,7 @@ export function overrideFaults(overrides: readonly JobOverride[] = []): Finding[
     ...leastFaults(override),
     ...clearTextFindings(
       {
-        name: override.container ?? 'of the job',
+        name: override.container ?? own,
         properties: {
           Environment: Object.entries(override.environment ?? {}).map(([Name, Value]) => ({ Name, Value })),
           Command: override.command,

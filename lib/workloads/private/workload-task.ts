@@ -11,7 +11,7 @@ import type { WorkloadTaskProps } from '../workload-props';
 import { existingAndNew } from './exclusive';
 
 /** Name of the application's container unless it is given. */
-const CONTAINER = 'app';
+export const CONTAINER = 'app';
 
 const COMPATIBILITY: Readonly<Record<CapacityKind, ecs.Compatibility>> = {
   [CapacityKind.FARGATE]: ecs.Compatibility.FARGATE,

@@ -10,7 +10,6 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as fc from 'fast-check';
-import * as jsonata from 'jsonata';
 import { AsgCapacity } from '../../lib/capacity-providers/asg-capacity';
 import { Capacity, CapacityKind } from '../../lib/capacity-providers/capacity';
 import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy';
@@ -23,6 +22,10 @@ import { OneOffJob, type OneOffJobProps } from '../../lib/workloads/one-off-job'
 import { pause } from '../../lib/workloads/private/job-verdict';
 import { ScheduledJob, type ScheduledJobProps } from '../../lib/workloads/scheduled-job';
 import { onlyProperties, testStack } from '../support/stacks';
+
+/** The interpreter, in the version that Step Functions has. */
+const jsonata: (expression: string) => { evaluate(input: unknown, bindings: object): Promise<unknown> } =
+  jest.requireActual('jsonata');
 
 const IMAGE = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/busybox:1.37');
 const NIGHTLY = scheduler.ScheduleExpression.cron({ hour: '2', minute: '30', timeZone: TimeZone.EUROPE_BERLIN });

@@ -50,12 +50,14 @@ export class HostRole extends ScopedRole {
   }
 
   private addStatements({ cluster, spotDraining, managedInstances }: HostRoleProps): void {
-    const instances = Stack.of(this).formatArn({
-      service: 'ecs',
-      resource: 'container-instance',
-      resourceName: `${cluster.clusterName}/*`,
-      arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-    });
+    const ofClusterArn = (resource: string) =>
+      Stack.of(this).formatArn({
+        service: 'ecs',
+        resource,
+        resourceName: `${cluster.clusterName}/*`,
+        arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
+      });
+    const [instances, taskSets] = [ofClusterArn('container-instance'), ofClusterArn('task-set')];
     const ofCluster = { ArnEquals: { 'ecs:cluster': cluster.clusterArn } };
     this.addToPrincipalPolicy(
       new iam.PolicyStatement({
@@ -80,12 +82,18 @@ export class HostRole extends ScopedRole {
         conditions: ofCluster,
       }),
     );
+    // The proxies of Service Connect get their configuration through the host; without this their tasks never start.
+    this.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['ecs:Poll'], resources: [taskSets] }));
     this.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['ecs:DiscoverPollEndpoint'], resources: ['*'] }));
     // Instances get their ids when they register: the cluster in the ARN, and the condition, are the narrowest there is.
     Validations.of(this).acknowledge({
       id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, instances)}]`,
       reason:
         'container instances get their ids when they register; the ARN and the condition hold them to one cluster',
+    });
+    Validations.of(this).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, taskSets)}]`,
+      reason: 'ECS names the task sets of Service Connect as it deploys; the ARN holds them to one cluster',
     });
   }
 }

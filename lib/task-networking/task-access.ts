@@ -4,6 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
 import { Fault, fail, faultLine } from '../internal/errors';
 import { RuleStacks } from './private/rule-stacks';
+import { ingressPortsOf } from './private/service-connect-reading';
 import type { TaskNetwork } from './task-network';
 
 /**
@@ -24,7 +25,7 @@ export class TaskAccess {
   /**
    * Lets the client open TCP connections to a port of the server.
    *
-   * When the server is an ECS service, one of its containers must expose the port; that is checked when the app is
+   * When the server is an ECS service, one of its containers must expose the port, or the proxy of Service Connect; that is checked when the app is
    * synthesized, since containers may come later (`TaskAccess.portNotExposed`).
    *
    * @param port TCP port, 1 to 65535
@@ -126,6 +127,7 @@ function unexposed(service: ecs.BaseService, port: number): Fault[] {
     Token.isUnresolved(port) ||
     known.length < mappings.length ||
     known.some(({ containerPort }) => containerPort === port) ||
+    ingressPortsOf(service).includes(port) ||
     ranges.some((range) => {
       const [from, to] = range.split('-').map(Number);
       return from <= port && port <= to;

@@ -11,7 +11,7 @@ import { proxyLogging } from './private/connect-logging';
 import { namespaceOf } from './private/connect-namespace';
 import { DiscoveryNames } from './private/connect-names';
 import { namedPorts, portOfEndpoint } from './private/connect-ports';
-import { renderEndpoint } from './private/connect-rendering';
+import { renderEndpoint, renderUnknownPorts } from './private/connect-rendering';
 import { connectRoomFindings } from './private/connect-room';
 import { connectTlsRole } from './private/connect-tls';
 import { rememberConnected } from './private/connected';
@@ -215,6 +215,7 @@ export class ServiceConnect {
       },
       ...(endpoints.length > 0 && { services: endpoints.map((endpoint) => renderEndpoint(endpoint, role)) }),
     });
+    renderUnknownPorts(service, endpoints);
     rememberConnected(
       service,
       endpoints.map(({ options, mapping }) => options.ingressPortOverride ?? mapping!.containerPort),

@@ -554,6 +554,23 @@ describe('AsgCapacity', () => {
     const { stack } = hosts();
     const cluster = { 'Fn::GetAtt': [expect.stringMatching(/^Cluster/), 'Arn'] };
 
+    const ofCluster = (resource: string) => ({
+      'Fn::Join': [
+        '',
+        [
+          'arn:',
+          { Ref: 'AWS::Partition' },
+          ':ecs:',
+          { Ref: 'AWS::Region' },
+          ':',
+          { Ref: 'AWS::AccountId' },
+          `:${resource}/`,
+          { Ref: expect.stringMatching(/^Cluster/) },
+          '/*',
+        ],
+      ],
+    });
+
     expect(statements(stack)).toEqual({
       HostsHostRoleScoped: [
         {
@@ -569,24 +586,10 @@ describe('AsgCapacity', () => {
         {
           Effect: 'Allow',
           Action: ['ecs:Poll', 'ecs:StartTelemetrySession'],
-          Resource: {
-            'Fn::Join': [
-              '',
-              [
-                'arn:',
-                { Ref: 'AWS::Partition' },
-                ':ecs:',
-                { Ref: 'AWS::Region' },
-                ':',
-                { Ref: 'AWS::AccountId' },
-                ':container-instance/',
-                { Ref: expect.stringMatching(/^Cluster/) },
-                '/*',
-              ],
-            ],
-          },
+          Resource: ofCluster('container-instance'),
           Condition: { ArnEquals: { 'ecs:cluster': cluster } },
         },
+        { Effect: 'Allow', Action: 'ecs:Poll', Resource: ofCluster('task-set') },
       ],
       HostsHostRoleUnscopable: [{ Effect: 'Allow', Action: 'ecs:DiscoverPollEndpoint', Resource: '*' }],
     });

@@ -1,5 +1,6 @@
 import { Aws, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -149,4 +150,76 @@ test('fails when the key of the volumes is of another region', () => {
   expect(() => new InfrastructureRole(stack, 'Role').allowEbsVolumes(key)).toThrow(
     '[EncryptionKey.otherRegion] key of the volumes must be of region eu-west-1, got a key of us-east-1',
   );
+});
+
+test('issues certificates of one authority for Service Connect, and keeps their keys in secrets of ECS alone', () => {
+  const stack = testStack(fixed);
+  const authority = 'arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/a';
+
+  new InfrastructureRole(stack, 'Role').allowServiceConnectTls({
+    certificateAuthority: acmpca.CertificateAuthority.fromCertificateAuthorityArn(stack, 'Authority', authority),
+    encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/k'),
+  });
+
+  const secrets = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:ecs-sc!*';
+  const allow = (Action: unknown, Resource: unknown, Condition?: object) => ({
+    Action,
+    Effect: 'Allow',
+    Resource,
+    ...(Condition && { Condition }),
+  });
+  expect(statementsOf(stack)).toEqual({
+    Scoped: [
+      allow(['secretsmanager:CreateSecret', 'secretsmanager:TagResource'], secrets, {
+        ArnLike: {
+          'aws:RequestTag/AmazonECSCreated': [
+            'arn:aws:ecs:eu-west-1:111122223333:service/*/*',
+            'arn:aws:ecs:eu-west-1:111122223333:task-set/*/*',
+          ],
+        },
+        StringEquals: { 'aws:RequestTag/AmazonECSManaged': 'true' },
+      }),
+      allow(
+        [
+          'secretsmanager:DeleteSecret',
+          'secretsmanager:GetSecretValue',
+          'secretsmanager:PutSecretValue',
+          'secretsmanager:RotateSecret',
+          'secretsmanager:UpdateSecret',
+          'secretsmanager:UpdateSecretVersionStage',
+        ],
+        secrets,
+        { StringEquals: { 'secretsmanager:ResourceTag/aws:secretsmanager:owningService': 'ecs-sc' } },
+      ),
+      allow('secretsmanager:DescribeSecret', secrets),
+      allow(
+        [
+          'acm-pca:DescribeCertificateAuthority',
+          'acm-pca:GetCertificate',
+          'acm-pca:GetCertificateAuthorityCertificate',
+        ],
+        authority,
+      ),
+      allow('acm-pca:IssueCertificate', authority, {
+        StringEquals: {
+          'acm-pca:TemplateArn': 'arn:aws:acm-pca:::template/EndEntityCertificate/V1',
+        },
+      }),
+      allow(
+        ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair'],
+        'arn:aws:kms:eu-west-1:111122223333:key/k',
+      ),
+    ],
+  });
+});
+
+test('fails when the key of the certificates is of another region', () => {
+  const stack = testStack(fixed);
+
+  expect(() =>
+    new InfrastructureRole(stack, 'Role').allowServiceConnectTls({
+      certificateAuthority: acmpca.CertificateAuthority.fromCertificateAuthorityArn(stack, 'Authority', 'arn:aws:x:y'),
+      encryptionKey: kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:us-east-1:111122223333:key/k'),
+    }),
+  ).toThrow('[EncryptionKey.otherRegion] key of the certificates must be of region eu-west-1, got a key of us-east-1');
 });

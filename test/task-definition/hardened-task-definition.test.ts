@@ -512,6 +512,20 @@ describe('faults', () => {
     );
   });
 
+  test('names a port and says what is spoken there, and fails without the port or the name', () => {
+    const stack = taskStack({ port: 80, portName: 'web', appProtocol: ecs.AppProtocol.http2 });
+
+    expect(containersOf(stack).app.PortMappings).toEqual([
+      { ContainerPort: 80, Name: 'web', AppProtocol: 'http2', Protocol: 'tcp' },
+    ]);
+    expect(() => taskStack({ portName: 'web', appProtocol: ecs.AppProtocol.http })).toThrow(
+      "[TaskContainer.noPort] 'portName' and 'appProtocol' of container 'app' are for 'port', which is not given; give it, or say it in 'portMappings'",
+    );
+    expect(() => taskStack({ port: 80, appProtocol: ecs.AppProtocol.http })).toThrow(
+      "[TaskContainer.noPortName] 'appProtocol' of container 'app' is for Service Connect, which finds a port by its name; give 'portName' too",
+    );
+  });
+
   test('tokens pass', () => {
     const stack = taskStack({
       writablePaths: [Lazy.string({ produce: () => '/data' })],

@@ -2,6 +2,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
 import { declaredTasks } from '../../internal/standalone-tasks';
+import { serviceConnectOf } from './service-connect-reading';
 import { TaskRun, readNeeds } from './task-reading';
 import { Need } from './proof/needs';
 
@@ -79,7 +80,7 @@ export function needsOfPlanned(tasks: PlannedTasks): Need[] {
     compute: computeOf(tasks),
     execEnabled: tasks.execEnabled,
     cluster: clusterOf(tasks),
-    serviceConnect: connects(tasks.service),
+    serviceConnect: serviceConnectOf(tasks.service) !== undefined,
   };
   return readNeeds(run);
 }
@@ -117,11 +118,4 @@ function providersOf({ service, providers }: PlannedTasks): readonly string[] {
 
 function serviceResource(service: ecs.BaseService | undefined): ecs.CfnService | undefined {
   return service?.node.children.find((child): child is ecs.CfnService => ecs.CfnService.isCfnService(child));
-}
-
-/** Whether the service joined Service Connect; read from the L2, since resolving its property early would freeze it. */
-function connects(service: ecs.BaseService | undefined): boolean {
-  const held = (service as unknown as { _serviceConnectConfig?: { get?: () => unknown } } | undefined)
-    ?._serviceConnectConfig;
-  return (typeof held?.get === 'function' ? held.get() : held) !== undefined;
 }

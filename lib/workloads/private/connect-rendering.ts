@@ -1,5 +1,6 @@
-import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import { isUnknown, number } from '../../internal/template-value';
 import type { ConnectEndpoint } from './connect-faults';
 
 /** An endpoint as aws-cdk-lib takes it; its port has been found. */
@@ -12,8 +13,8 @@ export function renderEndpoint(
     portMappingName: mapping!.name!,
     discoveryName: name,
     dnsName: options.dnsName ?? name,
-    port: options.port,
-    ingressPortOverride: options.ingressPortOverride,
+    port: number(options.port),
+    ingressPortOverride: number(options.ingressPortOverride),
     idleTimeout: options.idleTimeout,
     perRequestTimeout: options.perRequestTimeout,
     tls: tls && {
@@ -22,4 +23,18 @@ export function renderEndpoint(
       role: tls.role ?? tlsRole,
     },
   };
+}
+
+/** Ports that only the deployment knows: the checks of aws-cdk-lib trip over them. */
+export function renderUnknownPorts(service: ecs.BaseService, endpoints: readonly ConnectEndpoint[]): void {
+  const resource = service.node.defaultChild as ecs.CfnService;
+  endpoints.forEach(({ options: { port, ingressPortOverride } }, index) => {
+    const at = `ServiceConnectConfiguration.Services.${index}`;
+    if (isUnknown(port)) {
+      resource.addPropertyOverride(`${at}.ClientAliases.0.Port`, port);
+    }
+    if (isUnknown(ingressPortOverride)) {
+      resource.addPropertyOverride(`${at}.IngressPortOverride`, ingressPortOverride);
+    }
+  });
 }

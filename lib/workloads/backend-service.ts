@@ -1,3 +1,4 @@
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { warn } from '../internal/warnings';
 import { ServiceWorkload, ServiceWorkloadProps } from './service-workload';
@@ -13,7 +14,11 @@ export interface BackendServiceProps extends ServiceWorkloadProps {}
  * who may: `worker.allowTo(backend)`. With neither it works, but nobody finds it, which is a warning
  * (`BackendService.notFound`).
  */
+@propertyInjectable
 export class BackendService extends ServiceWorkload {
+  /** Identifies this class for property injection. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.BackendService';
+
   /** Fails with the codes of `ServiceWorkload`, `ServiceConnect` and `ServiceDiscovery`. */
   constructor(scope: Construct, id: string, props: BackendServiceProps) {
     super(scope, id, props);

@@ -8,6 +8,7 @@ import { expectDeployable } from '../support/deployable';
 const notifications = 'AwsSolutions::AwsSolutions-AS3';
 const noResource = 'AwsSolutions::AwsSolutions-IAM5[Resource::*]';
 const instances = expect.stringMatching(/AwsSolutions-IAM5\[Resource::.*:container-instance\/<.*>\/\*\]$/);
+const taskSets = expect.stringMatching(/AwsSolutions-IAM5\[Resource::.*:task-set\/<.*>\/\*\]$/);
 
 test.each([
   ['capacity-fargate-floor', fargateFloor, []],
@@ -21,13 +22,15 @@ test.each([
       noResource,
       instances,
       instances,
+      taskSets,
+      taskSets,
       ...Array(2).fill('AwsSolutions::AwsSolutions-EC26'),
     ],
   ],
   [
     'capacity-managed-instances',
     managedInstances,
-    [noResource, instances, expect.stringContaining('AwsSolutions-IAM4[Policy::')],
+    [noResource, instances, taskSets, expect.stringContaining('AwsSolutions-IAM4[Policy::')],
   ],
   [
     'capacity-gpu',
@@ -37,10 +40,11 @@ test.each([
       noResource,
       noResource,
       instances,
+      taskSets,
       expect.stringMatching(/AwsSolutions-IAM5\[Resource::.*:autoScalingGroup:\*:autoScalingGroupName\/<.*>\]$/),
     ],
   ],
-  ['capacity-one-task-per-host', oneTaskPerHost, [notifications, noResource, instances]],
+  ['capacity-one-task-per-host', oneTaskPerHost, [notifications, noResource, instances, taskSets]],
 ])('the example %s is deployable, and explains what it cannot narrow', (_, build, expected) => {
   const rules = expectDeployable(build)
     .acknowledged.map(({ rule }) => rule)

@@ -115,7 +115,7 @@ describe('a backend', () => {
 
     const found = warnings(stack, 'no other workload finds this one');
 
-    expect(found.map(({ id }) => id)).toEqual(['/TestStack/Client', '/TestStack/Neither']);
+    expect(found.map(({ id }) => id)).toEqual(['/TestStack/Neither', '/TestStack/Client']);
     expect(found[0].entry.data).toContain(
       "no other workload finds this one: give 'serviceConnect' (ServiceConnect.server) or 'serviceDiscovery', or use a WorkerService when nothing calls it",
     );

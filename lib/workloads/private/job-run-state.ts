@@ -18,8 +18,8 @@ export interface JobRunStateProps {
 /**
  * The state that runs the task and waits for it.
  *
- * `EcsRunTask` of aws-cdk-lib knows no Managed Instances, refuses EC2 on an imported cluster, and asks for permissions on
- * all tasks of the account.
+ * `EcsRunTask` of aws-cdk-lib knows no Managed Instances, may stop and see all tasks of the account, and may pass the roles
+ * to every service.
  */
 export class JobRunState extends sfn.TaskStateBase {
   protected readonly taskMetrics = undefined;

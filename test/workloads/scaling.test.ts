@@ -726,6 +726,18 @@ describe('the backlog of a queue', () => {
     expect(scalingFaultsOf({ max: 3, backlog })).toEqual([fault]);
   });
 
+  test('a message may wait for as long as it takes, and then one waits for each task', () => {
+    const { stack, scaling } = scaled({ max: 10 });
+    const time = Duration.seconds(2);
+
+    const backlog = scaling.scaleOnBacklog(new sqs.Queue(stack, 'Queue'), {
+      acceptableLatency: time,
+      timePerMessage: time,
+    });
+
+    expect(backlog.target).toBe(1);
+  });
+
   test('fails when a service scales on a queue twice', () => {
     const { stack, scaling } = scaled({ max: 10, backlog: times });
     const queue = new sqs.Queue(stack, 'Queue');

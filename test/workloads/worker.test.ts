@@ -187,6 +187,17 @@ describe('the queue', () => {
     expect(faultsOf(props)).toEqual(faults);
   });
 
+  test('may hide a message for as long as it takes', () => {
+    const time = Duration.minutes(5);
+
+    expect(
+      faultsOf({
+        visibilityTimeout: time,
+        scaling: { max: 10, backlog: { acceptableLatency: time, timePerMessage: time } },
+      }),
+    ).toEqual([]);
+  });
+
   test('fails when one that exists comes with settings of a new one', () => {
     const stack = testStack();
     const queue = new sqs.Queue(stack, 'Jobs');

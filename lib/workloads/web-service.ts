@@ -182,6 +182,9 @@ export class WebService extends ServiceWorkload {
       this.scaling!.scaleOnRequests(this.targetGroup);
     }
     this.watchTargetGroup(this.targetGroup);
+    if (this.alternateTargetGroup !== undefined) {
+      this.watchTargetGroup(this.alternateTargetGroup);
+    }
     this.url = this.urlOf(props);
   }
 

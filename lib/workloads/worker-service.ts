@@ -133,7 +133,7 @@ export class WorkerService extends ServiceWorkload {
     if (props.scaling?.backlog !== undefined && props.scaling.backlog.queue === undefined) {
       this.scaling!.scaleOnBacklog(queue);
     }
-    this.watchQueue(queue, { maxAge: props.maxMessageAge });
+    this.watchQueue(queue, { maxAge: props.maxMessageAge, deadLetterQueue });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
@@ -30,6 +30,7 @@ export function addTelemetry(
   agent: TelemetryAgent,
   { taskDefinition, container }: Observed,
 ): ecs.ContainerDefinition {
+  explainVariables(taskDefinition);
   const added = addAgent(taskDefinition, agent, options);
   allow(taskDefinition, agent);
   tell(container, { ...agent.applicationEnvironment, ...names(options) });
@@ -103,6 +104,19 @@ function allow(task: ecs.TaskDefinition, agent: TelemetryAgent): void {
     statement.resources
       .filter((arn) => arn.endsWith(':*'))
       .forEach((arn) => acknowledgeWildcard(taskRole, arn, 'log streams are named by the agent'));
+  }
+}
+
+/** Only where no container has variables of its own, which somebody should still look at. */
+function explainVariables(task: ecs.TaskDefinition): void {
+  const given = task.node.children.flatMap((child) =>
+    Object.keys((child as Partial<{ environment: Record<string, string> }>).environment ?? {}),
+  );
+  if (given.length === 0) {
+    Validations.of(task).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-ECS2',
+      reason: 'the variables of the containers are settings of OpenTelemetry, none of them a secret',
+    });
   }
 }
 

@@ -1,0 +1,57 @@
+// How do I hear of a bad release, see what the service does, and have the release undone?
+import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import {
+  AppTelemetry,
+  EcsStartProof,
+  RollbackPolicy,
+  TaskCluster,
+  TaskEgress,
+  TaskFailureSignals,
+  TaskNetwork,
+  TaskSize,
+  TelemetryLanguage,
+  WebService,
+} from '../../lib';
+
+export function build(app: App): void {
+  const stack = new Stack(app, 'ObserveService');
+  const network = new TaskNetwork(stack, 'Network', { egress: TaskEgress.nat(1) });
+  const cluster = new TaskCluster(stack, 'Cluster', { vpc: network.vpc });
+  const alarmTopic = new sns.Topic(stack, 'OnCall', { enforceSSL: true });
+  // Why tasks do not start, once for all services of the cluster.
+  new TaskFailureSignals(stack, 'Failures', { cluster, topic: alarmTopic });
+  new WebService(stack, 'Shop', {
+    cluster,
+    certificate: acm.Certificate.fromCertificateArn(
+      stack,
+      'Certificate',
+      stack.formatArn({
+        service: 'acm',
+        resource: 'certificate',
+        resourceName: '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9',
+      }),
+    ),
+    container: {
+      image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim'),
+      port: 8080,
+      user: '10001',
+    },
+    size: TaskSize.of(512, 1024),
+    // When 2 % of the requests fail, or all memory is used, ECS goes back to the version before, and somebody is told.
+    rollbackAlarms: RollbackPolicy.onAlarms({ serverErrorPercent: 2 }),
+    alarmTopic,
+    alarms: { latency: Duration.seconds(1) },
+    dashboard: true,
+    telemetry: AppTelemetry.applicationSignals({ language: TelemetryLanguage.NODEJS, environmentName: 'production' }),
+  });
+  Validations.of(app).addPlugins(new EcsStartProof());
+}
+
+if (require.main === module) {
+  const app = new App();
+  build(app);
+  app.synth();
+}

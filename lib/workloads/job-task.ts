@@ -204,7 +204,8 @@ export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectabl
     });
     const failed = sfn.Fail.jsonata(this, 'Failed', {
       error: jsonata(`${job}.failure.Error`),
-      cause: jsonata(`${job}.failure.Cause`),
+      // An expression without a value would be an error of its own, in place of the one to tell.
+      cause: jsonata(`$exists(${job}.failure.Cause) ? ${job}.failure.Cause : ''`),
     });
 
     begin.next(run);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 // What users run is compiled. Each resource captures a stack trace, and mapping it back to TypeScript is tsx's cost, not ours.
 (process as unknown as { setSourceMapsEnabled(enabled: boolean): void }).setSourceMapsEnabled(false);
 
-const NOT_BENCHES = ['measure', 'run'];
+const NOT_BENCHES = ['longest-chain', 'measure', 'run', 'workload-contenders'];
 const all = readdirSync(__dirname)
   .filter((file) => file.endsWith('.ts'))
   .map((file) => file.replace(/\.ts$/, ''))

@@ -11,7 +11,8 @@ export function pascalCase(value: unknown): unknown {
     return value;
   }
   const spelled: Record<string, unknown> = {};
-  for (const [key, each] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const each = (value as Record<string, unknown>)[key];
     if (each !== undefined) {
       spelled[pascalKey(key)] = keepsKeys(key) ? each : pascalCase(each);
     }

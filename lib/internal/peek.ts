@@ -40,7 +40,8 @@ function spelled(value: unknown, open: (token: unknown) => unknown): unknown {
     return value.map((item) => spelled(item, open));
   }
   const result: Record<string, unknown> = {};
-  for (const [key, each] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const each = (value as Record<string, unknown>)[key];
     // Most properties of a container are not set.
     const peeked = each === undefined ? each : keepsKeys(key) ? opened(each, open) : spelled(each, open);
     if (peeked !== undefined) {

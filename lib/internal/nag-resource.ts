@@ -7,7 +7,7 @@ export function nagResource(scope: IConstruct, arn: string): string {
   return typeof resolved === 'string'
     ? resolved
     : joinedParts(resolved)
-        .map((part) => (typeof part === 'string' ? part : `<${referenceOf(part)}>`))
+        .map((part) => (typeof part === 'string' ? part : written(part)))
         .join('');
 }
 
@@ -15,7 +15,9 @@ function joinedParts(value: unknown): readonly unknown[] {
   return (value as { 'Fn::Join'?: [string, unknown[]] })['Fn::Join']?.[1] ?? [value];
 }
 
-function referenceOf(part: unknown): string {
+/** Functions other than a reference are spelled out. */
+function written(part: unknown): string {
   const { Ref, ['Fn::GetAtt']: attribute } = part as { Ref?: string; 'Fn::GetAtt'?: string[] };
-  return Ref ?? attribute?.join('.') ?? '';
+  const reference = Ref ?? attribute?.join('.');
+  return reference === undefined ? JSON.stringify(part) : `<${reference}>`;
 }

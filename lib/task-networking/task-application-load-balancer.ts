@@ -10,6 +10,7 @@ import { fail, failAll } from '../internal/errors';
 import { Finding, error, warning } from '../internal/finding';
 import { warn } from '../internal/warnings';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
+import { explainOpenGroup } from './private/balanced-ports';
 import { AddHttpServiceOptions, AddShiftingServiceOptions, ShiftingTarget, TaskListener } from './task-listener';
 
 /** Properties of an application load balancer for tasks. */
@@ -116,6 +117,9 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
     failAll(this, protocolFaults(props));
     const internetFacing = props.internetFacing ?? false;
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, allowAllOutbound: false });
+    if (internetFacing) {
+      explainOpenGroup(securityGroup);
+    }
     this.loadBalancer = new elbv2.ApplicationLoadBalancer(this, 'Resource', {
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,

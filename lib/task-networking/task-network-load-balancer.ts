@@ -8,7 +8,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
-import { UNUSED_PORT, healthPort, openTargets, targetPort } from './private/balanced-ports';
+import { UNUSED_PORT, explainOpenGroup, healthPort, openTargets, targetPort } from './private/balanced-ports';
 
 /** Properties of a network load balancer for tasks. */
 export interface TaskNetworkLoadBalancerProps {
@@ -120,6 +120,9 @@ export class TaskNetworkLoadBalancer extends Construct implements ec2.IConnectab
     super(scope, id);
     this.internetFacing = props.internetFacing ?? false;
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, allowAllOutbound: false });
+    if (this.internetFacing) {
+      explainOpenGroup(securityGroup);
+    }
     this.loadBalancer = new elbv2.NetworkLoadBalancer(this, 'Resource', {
       vpc: props.vpc,
       vpcSubnets: props.vpcSubnets,

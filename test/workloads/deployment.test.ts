@@ -7,11 +7,13 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as fc from 'fast-check';
 import { InfrastructureRole } from '../../lib/security/infrastructure-role';
+import { HELD_RULE_CODE } from '../../lib/task-networking/private/held-rule-code';
 import { TaskApplicationLoadBalancer } from '../../lib/task-networking/task-application-load-balancer';
 import { TaskListener } from '../../lib/task-networking/task-listener';
 import { deploymentRoom, percentFaults, shiftFaults } from '../../lib/workloads/private/deployment-faults';
 import { ServiceDeployment } from '../../lib/workloads/service-deployment';
 import { WebService, WebServiceProps } from '../../lib/workloads/web-service';
+import { Reply, invoke, named } from '../support/run-function';
 import { onlyProperties, testApp } from '../support/stacks';
 
 const LISTENERS = 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/50dc6c495c0c9188';
@@ -527,5 +529,228 @@ describe('steps and times', () => {
     ['a time that is known later', Duration.minutes(Lazy.number({ produce: () => 9999 })), []],
   ])('bakes for %s', (_, bakeTime, messages) => {
     expect(shiftFaults(BLUE_GREEN, { bakeTime }).map(({ message }) => message)).toEqual(messages);
+  });
+});
+
+describe('the function that holds a rule', () => {
+  const rule = (id: string, Priority: string, weights: Record<string, number>) => ({
+    RuleArn: `arn:rule/${id}`,
+    Priority,
+    Actions: [
+      {
+        Type: 'forward',
+        ForwardConfig: {
+          TargetGroups: Object.entries(weights).map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight })),
+        },
+      },
+    ],
+  });
+  const forward = (weights: Record<string, number>) => rule('', '', weights).Actions;
+  const properties = (change: Record<string, unknown> = {}) => ({
+    ListenerArn: 'listener',
+    Priority: '20',
+    Conditions: [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }],
+    TargetGroups: ['blue', 'green'],
+    ...change,
+  });
+  /** A listener with rules, and groups with tasks. */
+  const aws = (rules: ReturnType<typeof rule>[] = [], tasks: Record<string, number> = {}): Record<string, Reply> => ({
+    DescribeRules: ({ RuleArns }) =>
+      RuleArns === undefined
+        ? { Rules: rules }
+        : rules.some(({ RuleArn }) => RuleArn === RuleArns[0])
+          ? { Rules: rules.filter(({ RuleArn }) => RuleArn === RuleArns[0]) }
+          : named('RuleNotFoundException'),
+    DescribeTargetHealth: ({ TargetGroupArn }) => ({
+      TargetHealthDescriptions: Array.from({ length: tasks[TargetGroupArn] ?? 0 }, () => ({})),
+    }),
+    CreateRule: () => ({ Rules: [{ RuleArn: 'arn:rule/new' }] }),
+    ModifyRule: () => ({}),
+    SetRulePriorities: () => ({}),
+    DeleteRule: () => ({}),
+  });
+  const create = { RequestType: 'Create', ResourceProperties: properties() };
+  const update = (change: Record<string, unknown>) => ({
+    RequestType: 'Update',
+    PhysicalResourceId: 'arn:rule/mine',
+    OldResourceProperties: properties(),
+    ResourceProperties: properties(change),
+  });
+  const mine = rule('mine', '20', { blue: 0, green: 100 });
+
+  test.each<[string, Record<string, number>, Record<string, number>]>([
+    ['the first group, before there are tasks', {}, { blue: 100, green: 0 }],
+    ['the first group, whose tasks roll so far', { blue: 2 }, { blue: 100, green: 0 }],
+    ['the other group, which has all tasks', { green: 2 }, { blue: 0, green: 100 }],
+  ])('makes it forward to %s', async (_, tasks, weights) => {
+    const { changes, answer } = await invoke(HELD_RULE_CODE, create, aws([rule('other', '1', { x: 1 })], tasks));
+
+    expect(changes).toEqual([
+      {
+        command: 'CreateRule',
+        input: {
+          ListenerArn: 'listener',
+          Priority: 20,
+          Conditions: properties().Conditions,
+          Actions: forward(weights),
+        },
+      },
+    ]);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'arn:rule/new' });
+  });
+
+  test('looks through all pages of rules', async () => {
+    const { calls, answer } = await invoke(HELD_RULE_CODE, create, {
+      ...aws(),
+      DescribeRules: ({ Marker }) =>
+        Marker === undefined ? { Rules: [], NextMarker: 'next' } : { Rules: [rule('other', '20', { x: 1 })] },
+    });
+
+    expect(calls.map(({ input }) => input.Marker)).toEqual([undefined, 'next']);
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      PhysicalResourceId: 'no-rule',
+      Reason:
+        'HeldRule: priority 20 is taken by another rule of listener; a rolling service that changes to shifting traffic has both rules for a while: give it a lower priority, and a higher one on the way back',
+    });
+  });
+
+  test('refuses to make it behind a rule that would keep the traffic where it is', async () => {
+    const old = { ...rule('old', '7', {}), Actions: [{ Type: 'forward', TargetGroupArn: 'blue' }] };
+    const { changes, answer } = await invoke(HELD_RULE_CODE, create, aws([old as unknown as typeof mine]));
+
+    expect(changes).toEqual([]);
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      Reason:
+        'HeldRule: the rule with priority 7 sends traffic to the same tasks and goes before 20; give this one a priority below 7',
+    });
+  });
+
+  test('makes it before the rule of the rolling deployment, which may follow', async () => {
+    const { answer } = await invoke(HELD_RULE_CODE, create, aws([rule('old', '21', { blue: 1 })], { blue: 2 }));
+
+    expect(answer.Status).toBe('SUCCESS');
+  });
+
+  test.each<[string, Record<string, unknown>, unknown[]]>([
+    ['nothing', {}, []],
+    [
+      'its conditions, and leaves the weights alone',
+      { Conditions: [{ Field: 'host-header', HostHeaderConfig: { Values: ['a.example.com'] } }] },
+      [
+        {
+          command: 'ModifyRule',
+          input: {
+            RuleArn: 'arn:rule/mine',
+            Conditions: [{ Field: 'host-header', HostHeaderConfig: { Values: ['a.example.com'] } }],
+          },
+        },
+      ],
+    ],
+    [
+      'its priority, and leaves the weights alone',
+      { Priority: '5' },
+      [{ command: 'SetRulePriorities', input: { RulePriorities: [{ RuleArn: 'arn:rule/mine', Priority: 5 }] } }],
+    ],
+    [
+      'its groups: new ones join without traffic, those with traffic stay',
+      { TargetGroups: ['red', 'white'] },
+      [
+        {
+          command: 'ModifyRule',
+          input: { RuleArn: 'arn:rule/mine', Actions: forward({ green: 100, red: 0, white: 0 }) },
+        },
+      ],
+    ],
+    [
+      'one of its groups',
+      { TargetGroups: ['red', 'green'] },
+      [{ command: 'ModifyRule', input: { RuleArn: 'arn:rule/mine', Actions: forward({ green: 100, red: 0 }) } }],
+    ],
+  ])('changes %s', async (_, change, expected) => {
+    const { changes, answer } = await invoke(HELD_RULE_CODE, update(change), aws([mine]));
+
+    expect(changes).toEqual(expected);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'arn:rule/mine' });
+  });
+
+  test('makes a new one on another listener with the weights as they are, and leaves the old one to CloudFormation', async () => {
+    const { changes, answer } = await invoke(HELD_RULE_CODE, update({ ListenerArn: 'second' }), {
+      ...aws([mine]),
+      DescribeRules: ({ RuleArns }) => ({ Rules: RuleArns === undefined ? [] : [mine] }),
+    });
+
+    expect(changes.map(({ command, input }) => [command, input.ListenerArn, input.Actions])).toEqual([
+      ['CreateRule', 'second', forward({ blue: 0, green: 100 })],
+    ]);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'arn:rule/new' });
+  });
+
+  test('makes it again when somebody deleted it, where the tasks are', async () => {
+    const { changes, answer } = await invoke(HELD_RULE_CODE, update({}), aws([], { green: 2 }));
+
+    expect(changes.map(({ command, input }) => [command, input.Actions])).toEqual([
+      ['CreateRule', forward({ blue: 0, green: 100 })],
+    ]);
+    expect(answer.PhysicalResourceId).toBe('arn:rule/new');
+  });
+
+  test.each<[string, string, Record<string, Reply>, number, string]>([
+    ['its rule', 'arn:rule/mine', aws([mine]), 1, 'SUCCESS'],
+    ['nothing when it never was', 'no-rule', {}, 0, 'SUCCESS'],
+    ['nothing when it is gone', 'arn:rule/mine', { DeleteRule: () => named('RuleNotFoundException') }, 1, 'SUCCESS'],
+    [
+      'nothing when its listener is gone',
+      'arn:rule/mine',
+      { DeleteRule: () => named('ListenerNotFound') },
+      1,
+      'SUCCESS',
+    ],
+    ['nothing when it may not, and says so', 'arn:rule/mine', { DeleteRule: () => named('InUse') }, 1, 'FAILED'],
+  ])('deletes %s', async (_, PhysicalResourceId, replies, count, Status) => {
+    const { calls, answer } = await invoke(
+      HELD_RULE_CODE,
+      { RequestType: 'Delete', PhysicalResourceId, ResourceProperties: properties() },
+      replies,
+    );
+
+    expect(calls.filter(({ command }) => command === 'DeleteRule')).toHaveLength(count);
+    expect(answer).toMatchObject({ Status, PhysicalResourceId });
+  });
+
+  test('waits for rights that are younger than the few seconds that IAM takes', async () => {
+    let tries = 0;
+    const { answer } = await invoke(HELD_RULE_CODE, create, {
+      ...aws(),
+      CreateRule: () => (++tries < 3 ? named('AccessDenied') : { Rules: [{ RuleArn: 'arn:rule/new' }] }),
+    });
+
+    expect([tries, answer.Status]).toEqual([3, 'SUCCESS']);
+  });
+
+  test('gives up in time when it has no rights', async () => {
+    const { answer } = await invoke(
+      HELD_RULE_CODE,
+      create,
+      { ...aws(), CreateRule: () => named('AccessDenied', 'not allowed') },
+      100_000,
+    );
+
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'AccessDenied: not allowed' });
+  });
+
+  test('passes on why a rule could not be read, made or changed', async () => {
+    for (const command of ['DescribeRules', 'SetRulePriorities']) {
+      const { answer } = await invoke(HELD_RULE_CODE, update({ Priority: '5' }), {
+        ...aws([mine]),
+        [command]: () => named('PriorityInUseException', 'taken'),
+      });
+      expect(answer).toMatchObject({
+        Status: 'FAILED',
+        PhysicalResourceId: 'arn:rule/mine',
+        Reason: 'PriorityInUseException: taken',
+      });
+    }
   });
 });

@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { Token, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
@@ -67,4 +67,13 @@ export function healthPort(scope: Construct, port: number | undefined): number[]
     );
   }
   return port === undefined ? [] : [port];
+}
+
+/** Explains to cdk-nag why everybody may reach the group of a load balancer that faces the internet. */
+export function explainOpenGroup(group: Construct): void {
+  Validations.of(group).acknowledge({
+    id: 'AwsSolutions::AwsSolutions-EC23',
+    reason:
+      'the load balancer faces the internet because it was said so, and admits everybody on the ports of its listeners',
+  });
 }

@@ -10,9 +10,11 @@ import { InfrastructureRole } from '../../lib/security/infrastructure-role';
 import { HELD_RULE_CODE } from '../../lib/task-networking/private/held-rule-code';
 import { TaskApplicationLoadBalancer } from '../../lib/task-networking/task-application-load-balancer';
 import { TaskListener } from '../../lib/task-networking/task-listener';
+import { shiftFindings } from '../../lib/workloads/private/deployment-check';
 import { deploymentRoom, percentFaults, shiftFaults } from '../../lib/workloads/private/deployment-faults';
 import { ServiceDeployment } from '../../lib/workloads/service-deployment';
 import { WebService, WebServiceProps } from '../../lib/workloads/web-service';
+import { WorkerService } from '../../lib/workloads/worker-service';
 import { Reply, invoke, named } from '../support/run-function';
 import { onlyProperties, testApp } from '../support/stacks';
 
@@ -430,6 +432,48 @@ describe('ServiceDeployment', () => {
 
     expect(site.refusal).toBe('');
     expect(onlyProperties(site.stack, 'AWS::ECS::Service').LoadBalancers).toHaveLength(2);
+  });
+});
+
+describe('a service without traffic', () => {
+  const late = { Ref: 'Late' };
+  const target = { ContainerName: 'app', ContainerPort: 80, TargetGroupArn: 'blue' };
+  const shifting = { ...target, AdvancedConfiguration: { AlternateTargetGroupArn: 'green' } };
+  const server = { Enabled: true, Services: [{ PortName: 'http' }] };
+
+  test.each<[string, Record<string, unknown>, string[]]>([
+    ['nothing', {}, ['nothingToShift']],
+    ['no load balancer', { LoadBalancers: [] }, ['nothingToShift']],
+    ['Service Connect as a client alone', { ServiceConnectConfiguration: { Enabled: true } }, ['nothingToShift']],
+    ['Service Connect that is off', { ServiceConnectConfiguration: { ...server, Enabled: false } }, ['nothingToShift']],
+    ['Service Connect', { ServiceConnectConfiguration: server }, []],
+    ['Service Connect that is known later', { ServiceConnectConfiguration: late }, []],
+    ['load balancers that are known later', { LoadBalancers: late }, []],
+    ['a load balancer with an alternate target', { LoadBalancers: [shifting] }, []],
+    ['one with and one without', { LoadBalancers: [shifting, target] }, ['noAlternateTarget']],
+    [
+      'one without, beside Service Connect',
+      { LoadBalancers: [target], ServiceConnectConfiguration: server },
+      ['noAlternateTarget'],
+    ],
+    ['one whose alternate target is known later', { LoadBalancers: [{ ...target, AdvancedConfiguration: late }] }, []],
+  ])('has %s', (_, properties, codes) => {
+    expect(shiftFindings(properties, 'it').map(({ code }) => code)).toEqual(
+      codes.map((code) => `ServiceDeployment.${code}`),
+    );
+  });
+
+  test('fails when it is to shift traffic, once the app is complete', () => {
+    const site = new Site();
+    new WorkerService(site.stack, 'Worker', {
+      cluster: site.cluster,
+      container: { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22') },
+      deployment: ServiceDeployment.blueGreen(),
+    });
+
+    expect(site.refusal).toContain(
+      "[ServiceDeployment.nothingToShift] 'deployment' is ServiceDeployment.blueGreen(), but the service is behind no load balancer and offers nothing by Service Connect, so there is no traffic to shift; give it one of the two, or deploy by ServiceDeployment.rolling()",
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 import { App, CfnParameter, Duration, NestedStack, Stack, StackProps } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -9,7 +10,10 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { RollbackAlarms, RollbackAlarmsProps } from '../../lib/workloads/rollback-alarms';
 import { RollbackPolicy, RollbackSignal } from '../../lib/workloads/rollback-policy';
 import { ServiceAlarms, ServiceAlarmsProps } from '../../lib/workloads/service-alarms';
+import { ServiceDeployment } from '../../lib/workloads/service-deployment';
 import { ServiceWorkload, ServiceWorkloadProps } from '../../lib/workloads/service-workload';
+import { WebService } from '../../lib/workloads/web-service';
+import { WorkerService } from '../../lib/workloads/worker-service';
 import { testApp, testStack } from '../support/stacks';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');
@@ -749,6 +753,46 @@ describe('A workload', () => {
     ).toThrow(
       /\[Workload.desiredCount\][^]*\[RollbackAlarms.percent\] 'cpuPercent' must be above 0 and at most 100, got 200/,
     );
+  });
+});
+
+describe('The kinds of services', () => {
+  test('a web service that shifts traffic has alarms on both its target groups', () => {
+    const stack = testStack();
+
+    const { rollbackAlarms } = new WebService(stack, 'Web', {
+      cluster: clusterIn(stack).cluster,
+      container: { image, user: '10001', port: 8080 },
+      certificate: acm.Certificate.fromCertificateArn(
+        stack,
+        'Certificate',
+        'arn:aws:acm:eu-west-1:111122223333:certificate/1',
+      ),
+      deployment: ServiceDeployment.canary(),
+    });
+
+    expect(rollbackAlarms?.alarms.map(({ node }) => node.id)).toEqual([
+      'Cpu',
+      'Memory',
+      'ServerErrorsHttp',
+      'UnhealthyTargetsHttp',
+      'ServerErrorsAlternate',
+      'UnhealthyTargetsAlternate',
+    ]);
+  });
+
+  test('a worker has alarms on the age of its messages and on its dead letters', () => {
+    const stack = testStack();
+
+    const worker = new WorkerService(stack, 'Worker', {
+      cluster: clusterIn(stack).cluster,
+      container: { image, user: '10001' },
+      maxMessageAge: Duration.minutes(5),
+      alarmTopic: new sns.Topic(stack, 'Topic'),
+    });
+
+    expect(worker.rollbackAlarms?.alarms.map(({ node }) => node.id)).toContain('QueueAgeQueue');
+    expect(worker.alarms?.alarms.map(({ node }) => node.id)).toEqual(['DeadLettersDeadLetterQueue']);
   });
 });
 

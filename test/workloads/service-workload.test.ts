@@ -1,0 +1,358 @@
+import { CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { AsgCapacity } from '../../lib/capacity-providers/asg-capacity';
+import { ICapacity } from '../../lib/capacity-providers/capacity';
+import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy';
+import { ManagedInstancesCapacity } from '../../lib/capacity-providers/managed-instances-capacity';
+import { TaskCluster } from '../../lib/capacity-providers/task-cluster';
+import { LogDestination } from '../../lib/firelens/log-destination';
+import { ExecAccess } from '../../lib/security/exec-access';
+import { HardenedTaskDefinition } from '../../lib/task-definition/hardened-task-definition';
+import { TaskSize } from '../../lib/task-definition/task-size';
+import { TaskEgress } from '../../lib/task-networking/task-egress';
+import { TaskNetwork } from '../../lib/task-networking/task-network';
+import { ServiceDeployment } from '../../lib/workloads/service-deployment';
+import { ServiceWorkload, ServiceWorkloadProps } from '../../lib/workloads/service-workload';
+import { testStack } from '../support/stacks';
+
+/** Nothing but what every service has. */
+class Plain extends ServiceWorkload {
+  constructor(scope: Construct, id: string, props: ServiceWorkloadProps) {
+    super(scope, id, props);
+  }
+}
+
+const image = ecs.ContainerImage.fromRegistry('111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1');
+const container = { image, port: 8080 };
+
+function vpcOf(stack: Stack, kind: 'isolated' | 'private' | 'public' | 'mixed' = 'private'): ec2.IVpc {
+  const subnets = (name: string) => ({
+    [`${name}SubnetIds`]: [`subnet-${name}-1`, `subnet-${name}-2`],
+    [`${name}SubnetRouteTableIds`]: [`rtb-${name}-1`, `rtb-${name}-2`],
+  });
+  return ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-1',
+    availabilityZones: ['a', 'b'],
+    ...(kind === 'mixed' ? { ...subnets('public'), ...subnets('private') } : subnets(kind)),
+  });
+}
+
+function plain(props: Partial<ServiceWorkloadProps> = {}, stack = testStack(), vpc = vpcOf(stack)) {
+  const cluster = props.cluster ?? new ecs.Cluster(stack, 'Cluster', { vpc });
+  const made = new Plain(stack, 'Api', {
+    ...(props.taskDefinition === undefined && { container }),
+    ...props,
+    cluster,
+  });
+  return { stack, cluster, vpc, made };
+}
+
+function serviceOf(stack: Stack): any {
+  const [service] = Object.values(Template.fromStack(stack).findResources('AWS::ECS::Service'));
+  return service;
+}
+
+const egressOf = (stack: Stack) =>
+  Object.values(Template.fromStack(stack).findResources('AWS::EC2::SecurityGroup')).map(
+    ({ Properties }) => Properties.SecurityGroupEgress,
+  );
+
+describe('defaults of a service', () => {
+  test('two tasks of Fargate in private subnets, tagged, rebalanced and rolled back', () => {
+    const { stack } = plain();
+
+    expect(serviceOf(stack).Properties).toMatchObject({
+      DesiredCount: 2,
+      CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Weight: 1 }],
+      AvailabilityZoneRebalancing: 'ENABLED',
+      EnableECSManagedTags: true,
+      PropagateTags: 'SERVICE',
+      DeploymentConfiguration: {
+        MinimumHealthyPercent: 100,
+        MaximumPercent: 200,
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      },
+      NetworkConfiguration: {
+        AwsvpcConfiguration: {
+          AssignPublicIp: 'DISABLED',
+          SecurityGroups: [{ 'Fn::GetAtt': [expect.stringMatching(/^ApiSecurityGroup/), 'GroupId'] }],
+          Subnets: ['subnet-private-1', 'subnet-private-2'],
+        },
+      },
+    });
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', {
+      Cpu: '256',
+      Memory: '512',
+      ContainerDefinitions: [Match.objectLike({ Name: 'app', ReadonlyRootFilesystem: true })],
+    });
+  });
+
+  test('its group is closed but for HTTPS by NAT, and altogether in isolated subnets', () => {
+    const https = [expect.objectContaining({ CidrIp: '0.0.0.0/0', FromPort: 443, ToPort: 443 })];
+    const closed = [expect.objectContaining({ CidrIp: '255.255.255.255/32' })];
+    const isolated = testStack();
+
+    expect(egressOf(plain().stack)).toEqual([https]);
+    expect(egressOf(plain({ httpsEgress: false }).stack)).toEqual([closed]);
+    expect(egressOf(plain({}, isolated, vpcOf(isolated, 'isolated')).stack)).toEqual([closed]);
+  });
+
+  test('every one can be said otherwise', () => {
+    const stack = testStack();
+    const vpc = vpcOf(stack);
+    const group = ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1');
+
+    const { made } = plain(
+      {
+        serviceName: 'api',
+        desiredCount: 3,
+        strategy: CapacityStrategy.fargateSpot(),
+        securityGroups: [group],
+        vpcSubnets: { subnets: [vpc.privateSubnets[0]] },
+        deployment: ServiceDeployment.rolling({ minHealthyPercent: 50, maxHealthyPercent: 150, circuitBreaker: false }),
+        size: TaskSize.of(512, 1024),
+        container: { ...container, containerName: 'web' },
+      },
+      stack,
+      vpc,
+    );
+
+    expect(serviceOf(stack).Properties).toMatchObject({
+      ServiceName: 'api',
+      DesiredCount: 3,
+      CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT', Weight: 1 }],
+      AvailabilityZoneRebalancing: 'DISABLED',
+      DeploymentConfiguration: { MinimumHealthyPercent: 50, MaximumPercent: 150 },
+      NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: ['sg-1'], Subnets: ['subnet-private-1'] } },
+    });
+    expect(made.taskDefinition.defaultContainer?.containerName).toBe('web');
+    Template.fromStack(stack).resourceCountIs('AWS::EC2::SecurityGroup', 0);
+  });
+
+  test('without room for one task more there is no rebalancing', () => {
+    const { stack } = plain({
+      deployment: ServiceDeployment.rolling({ minHealthyPercent: 50, maxHealthyPercent: 100 }),
+    });
+
+    expect(serviceOf(stack).Properties.AvailabilityZoneRebalancing).toBe('DISABLED');
+  });
+});
+
+describe('where it runs', () => {
+  const hosted = (make: (stack: Stack, cluster: TaskCluster) => ICapacity) => {
+    const stack = testStack();
+    const cluster = new TaskCluster(stack, 'Cluster', { vpc: vpcOf(stack) });
+    const strategy = CapacityStrategy.only(make(stack, cluster));
+    const { made } = plain(
+      { cluster, strategy, container: { ...container, memoryReservationMiB: 256 } },
+      stack,
+      cluster.vpc,
+    );
+    return { stack, made };
+  };
+
+  test('on an Auto Scaling group as an Ec2Service, spread over zones', () => {
+    const { stack, made } = hosted(
+      (stack, cluster) =>
+        new AsgCapacity(stack, 'Hosts', {
+          cluster,
+          instanceTypes: [new ec2.InstanceType('m7i.large')],
+          maxCapacity: 4,
+        }),
+    );
+
+    expect(made.service).toBeInstanceOf(ecs.Ec2Service);
+    expect(serviceOf(stack).Properties.PlacementStrategies).toEqual([
+      { Field: 'attribute:ecs.availability-zone', Type: 'spread' },
+    ]);
+  });
+
+  test('on Managed Instances as a FargateService', () => {
+    const { made } = hosted((stack, cluster) => new ManagedInstancesCapacity(stack, 'Instances', { cluster }));
+
+    expect(made.service).toBeInstanceOf(ecs.FargateService);
+  });
+
+  test('by the default of its cluster, and on Fargate of an imported one', () => {
+    const stack = testStack();
+    const vpc = vpcOf(stack);
+    const cluster = new TaskCluster(stack, 'Own', { vpc, defaultStrategy: CapacityStrategy.fargateSpot() });
+    const imported = ecs.Cluster.fromClusterAttributes(stack, 'Imported', {
+      clusterName: 'c',
+      vpc,
+      securityGroups: [],
+    });
+
+    expect(new Plain(stack, 'A', { cluster, container }).strategy.bind(cluster)).toEqual([
+      { capacityProvider: 'FARGATE_SPOT', weight: 1 },
+    ]);
+    expect(new Plain(stack, 'B', { cluster: imported, container }).strategy.bind(imported)).toEqual([
+      { capacityProvider: 'FARGATE', weight: 1 },
+    ]);
+  });
+});
+
+describe('what it takes', () => {
+  test('a task definition that exists, whose containers are its own business', () => {
+    const stack = testStack();
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Mine');
+    taskDefinition.addContainer('mine', { image });
+
+    const { made } = plain({ taskDefinition }, stack);
+
+    expect(made.taskDefinition).toBe(taskDefinition);
+    expect(() => made.addSidecar('proxy', { image })).toThrow(
+      "TestStack/Api: [Workload.taskDefinitionGiven] sidecar 'proxy' cannot be added: the task definition was given; add the container to 'TestStack/Mine'",
+    );
+  });
+
+  test('roles, and a log group', () => {
+    const stack = testStack();
+    const role = (id: string) => iam.Role.fromRoleArn(stack, id, `arn:aws:iam::111122223333:role/${id}`);
+
+    plain(
+      {
+        taskRole: role('App'),
+        executionRole: role('Start'),
+        logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', 'mine'),
+      },
+      stack,
+    );
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', {
+      TaskRoleArn: 'arn:aws:iam::111122223333:role/App',
+      ExecutionRoleArn: 'arn:aws:iam::111122223333:role/Start',
+      ContainerDefinitions: [
+        Match.objectLike({
+          LogConfiguration: Match.objectLike({ Options: Match.objectLike({ 'awslogs-group': 'mine' }) }),
+        }),
+      ],
+    });
+  });
+
+  test('a sidecar, Exec, and logs by a router of the region', () => {
+    const stack = testStack();
+    const { made } = plain(
+      {
+        exec: new ExecAccess(stack, 'Exec'),
+        logs: [LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Routed'))],
+      },
+      stack,
+      vpcOf(stack, 'isolated'),
+    );
+    made.addSidecar('proxy', { image });
+
+    const template = Template.fromStack(stack);
+    const { ContainerDefinitions } = Object.values(template.findResources('AWS::ECS::TaskDefinition'))[0].Properties;
+    const router = ContainerDefinitions.find(({ FirelensConfiguration }: any) => FirelensConfiguration !== undefined);
+    expect(ContainerDefinitions.map(({ Name }: any) => Name)).toEqual(
+      expect.arrayContaining(['app', 'proxy', router.Name]),
+    );
+    expect(JSON.stringify(router.Image)).toContain('.dkr.ecr.');
+    expect(made.taskDefinition.defaultContainer?.containerName).toBe('app');
+    expect(serviceOf(stack).Properties.EnableExecuteCommand).toBe(true);
+  });
+});
+
+describe('what it waits for', () => {
+  test('its policies, its rules, and the routes by NAT', () => {
+    const stack = testStack();
+    const network = new TaskNetwork(stack, 'Network', { egress: TaskEgress.nat(1) });
+    const { made, cluster } = plain({}, stack, network.vpc);
+    new Plain(stack, 'Other', { cluster, container }).allowTo(made);
+
+    const waits = Object.entries(Template.fromStack(stack).findResources('AWS::ECS::Service')).find(([id]) =>
+      id.startsWith('Api'),
+    )![1].DependsOn;
+
+    for (const id of [/^ApiTaskExecutionRoleScoped/, /^ApiSecurityGroupfrom.*8080/, /DefaultRoute/]) {
+      expect(waits).toContainEqual(expect.stringMatching(id));
+    }
+  });
+});
+
+describe('refusals', () => {
+  const refused = (props: Partial<ServiceWorkloadProps>, kind?: 'mixed') => () => {
+    const stack = testStack();
+    return plain(props, stack, vpcOf(stack, kind));
+  };
+
+  test.each<[string, Partial<ServiceWorkloadProps>, string]>([
+    [
+      'no container',
+      { container: undefined },
+      "[Workload.noContainer] 'container' is not given; say which image runs, or give a 'taskDefinition'",
+    ],
+    [
+      'no destination',
+      { logs: [] },
+      "[Workload.noLogs] 'logs' is empty; name a destination, or leave it out to log to CloudWatch Logs",
+    ],
+    [
+      'no group',
+      { securityGroups: [] },
+      "[Workload.noSecurityGroup] 'securityGroups' is empty, and ECS would take the default group of the VPC; leave it out to have a closed one",
+    ],
+    [
+      'half a task',
+      { desiredCount: 1.5 },
+      "[Workload.desiredCount] 'desiredCount' must be an integer of at least 0, got 1.5",
+    ],
+    [
+      'fewer than none',
+      { desiredCount: -1 },
+      "[Workload.desiredCount] 'desiredCount' must be an integer of at least 0, got -1",
+    ],
+    [
+      'the default of a cluster that has none',
+      { strategy: CapacityStrategy.clusterDefault() },
+      "[Workload.unknownStrategy] 'strategy' is CapacityStrategy.clusterDefault(), but 'TestStack/Cluster' is no TaskCluster, so nothing here tells whether it is Fargate, EC2 or Managed Instances; name the providers",
+    ],
+  ])('fails with %s', (_, props, message) => {
+    expect(refused(props)).toThrow(`TestStack/Api: ${message}`);
+  });
+
+  test('fails in public subnets, with groups and a rule for a new one, and with both a task and its parts', () => {
+    const stack = testStack();
+    const taskDefinition = new HardenedTaskDefinition(stack, 'Mine');
+
+    expect(refused({ vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, 'mixed')).toThrow(
+      "[Workload.publicSubnets] 'vpcSubnets' selects public subnets (PublicSubnet1, PublicSubnet2), in which a task has no public address and reaches nothing; select private or isolated ones, or give the VPC some with a TaskNetwork",
+    );
+    expect(() =>
+      plain({ httpsEgress: true, securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'G', 'sg-1')] }, stack),
+    ).toThrow(
+      "[Workload.securityGroupsGiven] 'httpsEgress' is for a new security group, but 'securityGroups' is given; open those, or leave it out",
+    );
+    expect(refused({ taskDefinition, container, size: TaskSize.of(512, 1024) })).toThrow(
+      "[Workload.taskDefinitionGiven] 'container', 'size' describe a new one, but 'taskDefinition' is given; leave out one of the two",
+    );
+    expect(
+      refused({
+        logs: [LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'L'))],
+        container: { ...container, logging: ecs.LogDrivers.fluentd() },
+      }),
+    ).toThrow("[Workload.twoLogs] 'logs' and 'container.logging' both say where the container logs to; leave out one");
+  });
+
+  test('no check trips over what only the deployment knows', () => {
+    const stack = testStack();
+    const count = new CfnParameter(stack, 'Count', { type: 'Number', default: 2 });
+    const groups = Fn.split(',', new CfnParameter(stack, 'Groups').valueAsString);
+
+    plain(
+      {
+        desiredCount: count.valueAsNumber,
+        securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', Fn.select(0, groups))],
+      },
+      stack,
+    );
+
+    expect(serviceOf(stack).Properties.DesiredCount).toEqual({ Ref: 'Count' });
+  });
+});

@@ -12,6 +12,8 @@ import {
   TaskCluster,
   WebService,
   WebServiceProps,
+  WorkerService,
+  WorkerServiceProps,
 } from '../../lib';
 import { Changes, SERVICE_CHANGES, Subject } from './changes';
 
@@ -111,7 +113,6 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       'canary → rolling': {
         props: () => ({ deployment: ServiceDeployment.rolling() }),
         without: [
-          'AWS::CloudWatch::Alarm',
           'AWS::ElasticLoadBalancingV2::TargetGroup',
           'AWS::IAM::ManagedPolicy',
           'AWS::IAM::Role',
@@ -189,6 +190,32 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       'another DNS name': {
         props: () => ({ serviceDiscovery: ServiceDiscovery.named('orders-dns-v2', { newNamespace: 'shop.internal' }) }),
       },
+    },
+  },
+  WorkerService: {
+    props: (world): WorkerServiceProps => ({ cluster: world.cluster, container: { image: world.image() } }),
+    make: (world, props) => new WorkerService(world.stack, 'Api', props),
+    changes: {
+      ...MAIN_CHANGES,
+      'scaling on the backlog': {
+        props: () => ({
+          desiredCount: undefined,
+          scaling: {
+            max: 20,
+            backlog: { acceptableLatency: Duration.minutes(5), timePerMessage: Duration.seconds(30) },
+          },
+        }),
+      },
+      'another visibility timeout, retention, number of receives': {
+        props: () => ({
+          visibilityTimeout: Duration.minutes(10),
+          messageRetention: Duration.days(7),
+          maxReceiveCount: 3,
+        }),
+      },
+      'a topic': { call: (worker, world) => worker.addTopic(world.topic) },
+      'a release is undone by the age of messages': { props: () => ({ maxMessageAge: Duration.minutes(30) }) },
+      'scale-in protection': { props: () => ({ scaleInProtection: true }) },
     },
   },
 };

@@ -33,6 +33,7 @@ test.each(ordinary)('$name, $change: replaces the task definition at most, and d
 
   expect(replaced.filter(({ type }) => ![TASK_DEFINITION, ...RULES].includes(type))).toEqual([]);
   expect(removed.filter(({ type, retained }) => !retained && ![...gone, ...RULES].includes(type))).toEqual([]);
+  expect(removed.map(({ type }) => type)).toEqual(expect.arrayContaining([...gone]));
   expect([...replaced, ...updated, ...added, ...removed]).not.toEqual([]);
 });
 

@@ -4,6 +4,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   ExecAccess,
   TaskApplicationLoadBalancer,
@@ -31,6 +32,7 @@ export class World {
   public readonly secret = secretsmanager.Secret.fromSecretNameV2(this.stack, 'Secret', 'api-key');
   public readonly stream = firehose.DeliveryStream.fromDeliveryStreamName(this.stack, 'Stream', 'logs');
 
+  public readonly topic = new sns.Topic(this.stack, 'Topic');
   public readonly certificate = acm.Certificate.fromCertificateArn(
     this.stack,
     'Certificate',

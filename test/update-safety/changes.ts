@@ -5,6 +5,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import {
+  AppTelemetry,
   CapacityStrategy,
   LogDestination,
   RollbackPolicy,
@@ -65,6 +66,7 @@ export const TASK_CHANGES: Changes<WorkloadTaskProps, unknown> = {
   'a longer stop timeout': container({ stopTimeout: Duration.seconds(90) }),
   'kernel parameters': { props: () => ({ systemControls: SystemControls.of({ 'net.core.somaxconn': '6000' }) }) },
   'log retention': { props: () => ({ logRetention: logs.RetentionDays.ONE_YEAR }) },
+  telemetry: { props: () => ({ telemetry: AppTelemetry.applicationSignals() }) },
   'a log destination': { props: (world) => ({ logs: [LogDestination.dataFirehose(world.stream)] }) },
 };
 

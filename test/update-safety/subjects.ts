@@ -1,9 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import {
   BackendService,
   BackendServiceProps,
+  CapacityStrategy,
+  OneOffJob,
+  OneOffJobProps,
+  ScheduledJob,
+  ScheduledJobProps,
   ServiceConnect,
   ServiceDeployment,
   ServiceDiscovery,
@@ -15,7 +21,7 @@ import {
   WorkerService,
   WorkerServiceProps,
 } from '../../lib';
-import { Changes, SERVICE_CHANGES, Subject } from './changes';
+import { Changes, SERVICE_CHANGES, Subject, TASK_CHANGES } from './changes';
 
 /** The new rule is made first, goes before the old one, and sends to the same tasks; then the old one goes. */
 const SHIFTING = { without: ['AWS::ElasticLoadBalancingV2::ListenerRule'] };
@@ -69,6 +75,16 @@ const MAIN_CHANGES: Changes<ServiceWorkloadProps, ServiceWorkload> = Object.from
     'may call another service',
   ].map((name) => [name, SERVICE_CHANGES[name]]),
 );
+
+const MAIN_JOB_CHANGES: Changes<ScheduledJobProps, ScheduledJob> = {
+  ...TASK_CHANGES,
+  'Fargate → on-demand floor, rest on Spot': {
+    props: () => ({ strategy: CapacityStrategy.onDemandFloor(1), retries: { attempts: 3 } }),
+  },
+  'retries and timeout': { props: () => ({ retries: { attempts: 5 }, timeout: Duration.hours(2) }) },
+  alarms: { props: ({ topic }) => ({ alarmTopic: topic }) },
+  'may call a service': { call: (job, { peer }) => job.allowTo(peer, 5432) },
+};
 
 /** Every kind of workload, by the name that it has in the guide. */
 export const SUBJECTS: Readonly<Record<string, Subject>> = {
@@ -216,6 +232,28 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       'a topic': { call: (worker, world) => worker.addTopic(world.topic) },
       'a release is undone by the age of messages': { props: () => ({ maxMessageAge: Duration.minutes(30) }) },
       'scale-in protection': { props: () => ({ scaleInProtection: true }) },
+    },
+  },
+  ScheduledJob: {
+    props: (world): ScheduledJobProps => ({
+      cluster: world.cluster,
+      container: { image: world.image() },
+      schedule: scheduler.ScheduleExpression.cron({ hour: '2', minute: '30' }),
+    }),
+    make: (world, props) => new ScheduledJob(world.stack, 'Api', props),
+    changes: {
+      ...MAIN_JOB_CHANGES,
+      'another schedule': { props: () => ({ schedule: scheduler.ScheduleExpression.rate(Duration.hours(1)) }) },
+      'switched off': { props: () => ({ enabled: false }) },
+    },
+  },
+  OneOffJob: {
+    props: (world): OneOffJobProps => ({ cluster: world.cluster, container: { image: world.image() } }),
+    make: (world, props) => new OneOffJob(world.stack, 'Api', props),
+    changes: {
+      'another image': SERVICE_CHANGES['another image'],
+      'another size': SERVICE_CHANGES['another size'],
+      'one more who may start it': { props: ({ starter }) => ({ starters: [starter] }) },
     },
   },
 };

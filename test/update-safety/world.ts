@@ -2,6 +2,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as sns from 'aws-cdk-lib/aws-sns';
@@ -32,6 +33,9 @@ export class World {
   public readonly secret = secretsmanager.Secret.fromSecretNameV2(this.stack, 'Secret', 'api-key');
   public readonly stream = firehose.DeliveryStream.fromDeliveryStreamName(this.stack, 'Stream', 'logs');
 
+  public readonly starter = new iam.Role(this.stack, 'Starter', {
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+  });
   public readonly topic = new sns.Topic(this.stack, 'Topic');
   public readonly certificate = acm.Certificate.fromCertificateArn(
     this.stack,

@@ -129,6 +129,7 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       'canary → rolling': {
         props: () => ({ deployment: ServiceDeployment.rolling() }),
         without: [
+          'AWS::CloudWatch::Alarm',
           'AWS::ElasticLoadBalancingV2::TargetGroup',
           'AWS::IAM::ManagedPolicy',
           'AWS::IAM::Role',

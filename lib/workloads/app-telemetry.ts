@@ -149,10 +149,20 @@ export class AppTelemetry {
 
   /**
    * Lets the tasks of a service reach what the agent sends to, by interface endpoints of the network: X-Ray and CloudWatch Logs
-   * for Application Signals. Needed in isolated subnets; behind NAT gateways the way is open as port 443 is.
+   * for Application Signals. For tasks that you put together by hand, in isolated subnets; workloads with `telemetry` do it
+   * themselves, and behind NAT gateways the way is open as port 443 is.
    */
   public openEndpoints(network: TaskNetwork, client: ec2.IConnectable): void {
-    this.agent.endpoints.forEach((service) => TaskAccess.of(client).toAwsService(network, service));
+    this._endpoints.forEach((service) => TaskAccess.of(client).toAwsService(network, service));
+  }
+
+  /**
+   * Services to which the agent sends.
+   *
+   * @internal
+   */
+  public get _endpoints(): readonly ec2.InterfaceVpcEndpointAwsService[] {
+    return this.agent.endpoints;
   }
 
   /** @internal */

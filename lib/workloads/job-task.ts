@@ -6,6 +6,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IDependable } from 'constructs';
 import type { CapacityStrategy } from '../capacity-providers/capacity-strategy';
 import { fail, failAll } from '../internal/errors';
+import { declareCalls } from '../internal/called-services';
 import { declareTasks } from '../internal/standalone-tasks';
 import { reportFindings, warn } from '../internal/warnings';
 import type { JobOverride, JobRetries } from './job-run';
@@ -133,6 +134,7 @@ export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectabl
     this.endStates = [done];
     this.prefixStates();
     this._declare();
+    declareCalls(this, ...(props.telemetry?._endpoints ?? []));
     this.node.addValidation({ validate: () => this.finishedFaults() });
     this.warnOfSpot();
   }

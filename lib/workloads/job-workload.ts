@@ -12,7 +12,7 @@ import type { CapacityStrategy } from '../capacity-providers/capacity-strategy';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { failAll } from '../internal/errors';
 import { ScopedRole } from '../security/scoped-role';
-import { TaskAccess } from '../task-networking/task-access';
+import { allowCall } from './private/callee';
 import { JobTask, type JobTaskProps } from './job-task';
 import { atFirst, unsuccessful } from './private/job-alarms';
 import { timeoutFaults } from './private/job-faults';
@@ -92,11 +92,13 @@ export abstract class JobWorkload extends Construct implements ec2.IConnectable,
    * Lets the job open TCP connections to a service, a database or anything else with security groups: both sides, on one
    * port.
    *
+   * Fails with `Workload.noPort` when the port is not given and not known.
+   *
    * @param server which it calls
-   * @param port on which the server listens
+   * @param port on which the server listens; of a workload, the first port of its container unless it is given
    */
-  public allowTo(server: ec2.IConnectable, port: number): void {
-    TaskAccess.of(this).to(server, port);
+  public allowTo(server: ec2.IConnectable, port?: number): void {
+    allowCall(this, server, port);
   }
 
   /** How many executions failed, ran out of time or were aborted, by the minute. */

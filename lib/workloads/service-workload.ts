@@ -8,16 +8,16 @@ import { Construct, Dependable } from 'constructs';
 import { CapacityKind } from '../capacity-providers/capacity';
 import { CapacityStrategy } from '../capacity-providers/capacity-strategy';
 import { ServiceCapacity } from '../capacity-providers/service-capacity';
+import { declareCalls } from '../internal/called-services';
 import { fail, failAll } from '../internal/errors';
 import { ExecAccess } from '../security/exec-access';
 import { HardenedTaskDefinition } from '../task-definition/hardened-task-definition';
 import type { TaskContainerOptions } from '../task-definition/task-container-options';
-import { TaskAccess } from '../task-networking/task-access';
 import { checkDeployment } from './private/deployment-check';
 import { WorkloadPlace, placeFaults } from './private/workload-place';
 import { taskFaults, workloadTask } from './private/workload-task';
 import { ConnectOrder } from './private/connect-order';
-import { connectedPorts } from './private/connected';
+import { allowCall } from './private/callee';
 import { DEFAULT_TASKS } from './private/scaling-faults';
 import { serviceFaults } from './private/service-faults';
 import { logGroupNames } from './private/log-groups';
@@ -175,6 +175,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
     // The resource alone: on the construct, whatever hangs under it would wait as well.
     this.service.node.defaultChild!.node.addDependency(...place.dependables(), lateExecutionRole(this.taskDefinition));
     props.exec?.enableOn(this.service);
+    declareCalls(this.service, ...(props.telemetry?._endpoints ?? []));
     this.rollbackAlarms = rollbackAlarms(this, this.service, props);
     props.serviceDiscovery?.enableOn(this.service);
     props.serviceConnect?.enableOn(this.service);
@@ -212,16 +213,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
    * @param port on which the other one listens; without it, of a service with Service Connect the port of its first endpoint, of a workload the first one of its container
    */
   public allowTo(server: ec2.IConnectable, port?: number): void {
-    const called = serviceOf(server);
-    const known = port ?? portOf(called);
-    if (known === undefined) {
-      fail(
-        this,
-        'Workload.noPort',
-        "'port' is not given, and the called exposes none that is known; say on which it listens",
-      );
-    }
-    TaskAccess.of(this).to(called ?? server, known);
+    const called = allowCall(this, server, port);
     if (called !== undefined) {
       ConnectOrder.of(this).startAfter(this.service, called);
     }
@@ -303,20 +295,6 @@ function withPortName({ serviceConnect, ...props }: ServiceWorkloadProps): Servi
   return container?.port === undefined || container.portName !== undefined || serviceConnect?._portName === undefined
     ? props
     : { ...props, container: { ...container, portName: serviceConnect._portName } };
-}
-
-/** The service of a workload, or one that was made by hand. */
-function serviceOf(server: ec2.IConnectable): ecs.BaseService | undefined {
-  const { service = server } = server as Partial<ServiceWorkload>;
-  const { taskDefinition, cluster } = service as Partial<ecs.BaseService>;
-  return taskDefinition !== undefined && cluster !== undefined ? (service as ecs.BaseService) : undefined;
-}
-
-/** Where a service listens: its first endpoint of Service Connect, else the first port of its default container. */
-function portOf(service: ecs.BaseService | undefined): number | undefined {
-  return service === undefined
-    ? undefined
-    : (connectedPorts(service)?.[0] ?? service.taskDefinition.defaultContainer?.portMappings[0]?.containerPort);
 }
 
 /** A service waits for its task role only; the execution role may be made when the last container is added. */

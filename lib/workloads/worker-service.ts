@@ -1,10 +1,12 @@
 import { Duration, Resource, Validations } from 'aws-cdk-lib';
+import { InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription, SqsSubscriptionProps } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { declareCalls } from '../internal/called-services';
 import { fail, failAll } from '../internal/errors';
 import { warn } from '../internal/warnings';
 import { LinkAccess, ResourceLink } from '../security/resource-link';
@@ -97,6 +99,8 @@ export interface WorkerServiceProps extends ServiceWorkloadProps {
  * The container gets the queue's URL as `QUEUE_URL`, and its role may receive and delete messages and change how long they
  * stay hidden: nothing else, and no sending. `scaling.backlog` adds tasks when messages wait too long.
  *
+ * In a `TaskNetwork` of endpoints the one of SQS comes with it.
+ *
  * When a task is stopped, by scaling in, a deployment or Spot, its containers get SIGTERM and, unless `stopTimeout` says
  * otherwise, 120 seconds: the most that Fargate and Spot allow. A worker should then receive no more, and finish the
  * message that it has. What it does not delete comes back after `visibilityTimeout`, so a message may be handled twice.
@@ -123,6 +127,8 @@ export class WorkerService extends ServiceWorkload {
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;
     this.receiveIn(props);
+    // Where nothing but endpoints leads out, the queue would be out of reach.
+    declareCalls(this.service, InterfaceVpcEndpointAwsService.SQS);
     if (props.container !== undefined && props.container.environment === undefined) {
       Validations.of(this.taskDefinition).acknowledge({
         id: 'AwsSolutions::AwsSolutions-ECS2',

@@ -1092,4 +1092,14 @@ describe('in a network of its own', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupEgress', { FromPort: 5432, ToPort: 5432 });
     Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432, ToPort: 5432 });
   });
+
+  test('fails when it is to call what has no port that is known, and none is given', () => {
+    const { stack, cluster, network } = isolated();
+    const caller = job(stack, { cluster, container: { image: fromEcr(stack) } });
+    const database = new ec2.SecurityGroup(stack, 'Database', { vpc: network.vpc });
+
+    expect(() => caller.allowTo(database)).toThrow(
+      "[Workload.noPort] 'port' is not given, and the called exposes none that is known; say on which it listens",
+    );
+  });
 });

@@ -445,14 +445,11 @@ describe('A workload', () => {
     const stack = testStack();
     const network = new TaskNetwork(stack, 'Network');
     const inEcr = ecs.ContainerImage.fromRegistry('111122223333.dkr.ecr.eu-west-1.amazonaws.com/agent:1');
-    const telemetry = AppTelemetry.applicationSignals({ agentImage: inEcr });
-    const service = new AnyService(stack, {
+    new AnyService(stack, {
       cluster: new ecs.Cluster(stack, 'Cluster', { vpc: network.vpc }),
       container: { image: inEcr, user: '10001' },
-      telemetry,
+      telemetry: AppTelemetry.applicationSignals({ agentImage: inEcr }),
     });
-
-    telemetry.openEndpoints(network, service);
 
     Template.fromStack(stack).hasResourceProperties('AWS::EC2::VPCEndpoint', {
       ServiceName: Match.objectLike({ 'Fn::Join': ['', Match.arrayWith(['.xray'])] }),

@@ -6,7 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { LogDestination, RollbackPolicy, WorkerService, WorkerServiceProps } from '../../lib';
+import { LogDestination, RollbackPolicy, TaskEgress, TaskNetwork, WorkerService, WorkerServiceProps } from '../../lib';
 import { GroundworkError } from '../../lib/internal/errors';
 import { containersOf, onlyProperties, testStack } from '../support/stacks';
 
@@ -45,6 +45,20 @@ function taskStatements(stack: Stack, role = 'WorkerTaskTaskRole'): any[] {
 }
 
 describe('the queue', () => {
+  test('is reached by an endpoint where nothing else leads out, and by none behind NAT gateways', () => {
+    const endpoints = (egress: TaskEgress) => {
+      const stack = testStack();
+      const network = new TaskNetwork(stack, 'Network', { egress });
+      const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: network.vpc });
+      const image = ecs.ContainerImage.fromRegistry('111122223333.dkr.ecr.eu-west-1.amazonaws.com/worker:1');
+      new WorkerService(stack, 'Worker', { cluster, container: { image } });
+      return JSON.stringify(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint'));
+    };
+
+    expect(endpoints(TaskEgress.endpoints())).toContain('.sqs"');
+    expect(endpoints(TaskEgress.nat(1))).not.toContain('.sqs"');
+  });
+
   test('is new, encrypted, takes TLS only, and has a dead-letter queue that keeps messages longest', () => {
     const stack = testStack();
     const { queue, deadLetterQueue } = workerIn(stack);

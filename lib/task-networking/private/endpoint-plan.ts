@@ -72,7 +72,7 @@ export class EndpointPlan {
     for (const { tasks, needs } of needed) {
       this.meet(tasks, needs, instances);
     }
-    for (const { client, service } of this.declared) {
+    for (const { client, service } of [...this.declared, ...planned.flatMap(callsOf)]) {
       if (this.options.interfaces || this.endpoints.has(service.shortName)) {
         this.meetInterface(service.shortName, [client], undefined, service);
       }
@@ -267,6 +267,10 @@ export class EndpointPlan {
       (found as ec2.GatewayVpcEndpoint).addToPolicy(statement);
     }
   }
+}
+
+function callsOf({ connectable, calls = [] }: PlannedTasks) {
+  return calls.map((service) => ({ client: connectable, service }));
 }
 
 /** The resource itself waits, not what hangs under a service: its target groups and rules come before it anyway. */

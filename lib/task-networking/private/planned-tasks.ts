@@ -1,6 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
+import { declaredCalls } from '../../internal/called-services';
 import { declaredTasks } from '../../internal/standalone-tasks';
 import { serviceConnectOf } from './service-connect-reading';
 import { TaskRun, readNeeds } from './task-reading';
@@ -19,6 +20,8 @@ export interface PlannedTasks {
   readonly providers?: readonly string[];
   /** The resource that starts them, and waits until they can start. */
   readonly starter?: IConstruct;
+  /** What the application calls, beyond what its tasks need to start. */
+  readonly calls?: readonly ec2.InterfaceVpcEndpointAwsService[];
 }
 
 /** The services and jobs of the app on a cluster in the VPC. */
@@ -26,7 +29,7 @@ export function tasksIn(root: IConstruct, vpc: ec2.IVpc): PlannedTasks[] {
   return root.node.findAll().flatMap((node): PlannedTasks[] => {
     const declared = declaredTasks(node);
     if (declared !== undefined && declared.cluster.vpc.vpcId === vpc.vpcId) {
-      return [{ ...declared, execEnabled: false }];
+      return [{ ...declared, execEnabled: false, calls: declaredCalls(node) }];
     }
     if (!ecs.CfnService.isCfnService(node)) {
       return [];
@@ -44,6 +47,7 @@ export function tasksIn(root: IConstruct, vpc: ec2.IVpc): PlannedTasks[] {
         execEnabled,
         service: service as ecs.BaseService,
         starter: node,
+        calls: declaredCalls(service as ecs.BaseService),
       },
     ];
   });

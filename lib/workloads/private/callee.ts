@@ -1,0 +1,42 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type { IConstruct } from 'constructs';
+import { fail } from '../../internal/errors';
+import { TaskAccess } from '../../task-networking/task-access';
+import { connectedPorts } from './connected';
+
+/**
+ * Lets a workload call a server, on the port that is given or known. Gives the service behind the server, when there is
+ * one.
+ */
+export function allowCall(
+  caller: ec2.IConnectable & IConstruct,
+  server: ec2.IConnectable,
+  port: number | undefined,
+): ecs.BaseService | undefined {
+  const called = serviceOf(server);
+  const known = port ?? portOf(called);
+  if (known === undefined) {
+    fail(
+      caller,
+      'Workload.noPort',
+      "'port' is not given, and the called exposes none that is known; say on which it listens",
+    );
+  }
+  TaskAccess.of(caller).to(called ?? server, known);
+  return called;
+}
+
+/** The service of a workload, or one that was made by hand. */
+function serviceOf(server: ec2.IConnectable): ecs.BaseService | undefined {
+  const { service = server } = server as { readonly service?: ec2.IConnectable };
+  const { taskDefinition, cluster } = service as Partial<ecs.BaseService>;
+  return taskDefinition !== undefined && cluster !== undefined ? (service as ecs.BaseService) : undefined;
+}
+
+/** Where a service listens: its first endpoint of Service Connect, else the first port of its default container. */
+function portOf(service: ecs.BaseService | undefined): number | undefined {
+  return service === undefined
+    ? undefined
+    : (connectedPorts(service)?.[0] ?? service.taskDefinition.defaultContainer?.portMappings[0]?.containerPort);
+}

@@ -46,6 +46,8 @@ function stackLines(folder: string, file: string): string[] {
   const resources = Object.entries<{ Type: string; Properties?: Record<string, unknown> }>(Resources);
   const tasks = resources.filter(([, { Type }]) => Type === 'AWS::ECS::TaskDefinition');
   const services = resources.filter(([, { Type }]) => Type === 'AWS::ECS::Service');
+  const scaled = resources.filter(([, { Type }]) => Type === 'AWS::ApplicationAutoScaling::ScalableTarget');
+  const machines = resources.filter(([, { Type }]) => Type === 'AWS::StepFunctions::StateMachine');
   if (tasks.length === 0) {
     return [];
   }
@@ -53,10 +55,15 @@ function stackLines(folder: string, file: string): string[] {
     `Stack ${file.replace(/\.template\.json$/, '')}`,
     ...tasks.flatMap(([id, { Properties = {} }]) => {
       const running = services.filter(([, service]) => refersTo(service.Properties?.TaskDefinition, id));
-      return taskLines(
-        viewTask(Properties),
-        running.map(([, service]) => service.Properties ?? {}),
+      const family = text(Properties.Family);
+      const job = machines.some(([, machine]) => family !== undefined && mentions(machine.Properties, family));
+      const counts = running.map(([service, { Properties: { DesiredCount } = {} }]) =>
+        countOf(
+          DesiredCount,
+          scaled.find(([, { Properties: { ResourceId } = {} }]) => mentions(ResourceId, service))?.[1].Properties,
+        ),
       );
+      return taskLines(viewTask(Properties), counts, job);
     }),
     '',
   ];
@@ -66,12 +73,25 @@ function refersTo(value: unknown, id: string): boolean {
   return typeof value === 'object' && value !== null && (value as { Ref?: string }).Ref === id;
 }
 
-function taskLines(task: TaskView, services: readonly Record<string, unknown>[]): string[] {
+/** Whether a name stands somewhere in a value. */
+function mentions(value: unknown, name: string): boolean {
+  return JSON.stringify(value ?? null).includes(name);
+}
+
+/** How many tasks a service has: what it asks for, or what its scaling may make of it. */
+function countOf(desired: unknown, scaling: Record<string, unknown> = {}): [least: number, most: number] {
+  const count = number(desired) ?? 1;
+  return [number(scaling.MinCapacity) ?? count, number(scaling.MaxCapacity) ?? count];
+}
+
+function taskLines(task: TaskView, counts: readonly [least: number, most: number][], job: boolean): string[] {
   const { properties } = task;
-  const tasks = services.map((service) => number(service.DesiredCount) ?? 1).reduce((sum, count) => sum + count, 0);
+  const [least, most] = counts.reduce(([low, high], [from, to]) => [low + from, high + to], [0, 0]);
+  const tasks = `${least === most ? '' : `${least} to `}${most} task${most === 1 ? '' : 's'} on`;
+  const runBy = counts.length > 0 ? tasks : job ? 'a job, on' : 'no service of this stack, for';
   return [
     '',
-    `  ${text(properties.Family) ?? 'task'}: ${services.length === 0 ? 'no service of this stack, for' : `${tasks} task${tasks === 1 ? '' : 's'} on`} ${task.platforms.join(', ')}, ${sizeOf(task)}`,
+    `  ${text(properties.Family) ?? 'task'}: ${runBy} ${task.platforms.join(', ')}, ${sizeOf(task)}`,
     ...(task.pidMode === undefined ? [] : [`    processes   shared (pidMode ${task.pidMode})`]),
     ...kernelLines(task),
     ...task.containers.flatMap(containerLines),

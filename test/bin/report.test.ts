@@ -5,6 +5,7 @@ import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { PublishedTaskDefinitions } from '../../bin/published-task-definitions';
 import { reportOn } from '../../bin/report';
+import { Shop } from '../../bin/shop';
 
 function report(build: (app: App) => void): string[] {
   const outdir = mkdtempSync(join(tmpdir(), 'report-'));
@@ -43,6 +44,19 @@ test('tells whether every task can start, and where the tasks land', () => {
   expect(lines).toContain('  10 proved, 0 broken, 0 unknown');
   expect(lines.some((line) => /pull image nginx:latest.*proved\s+NAT gateway/.test(line))).toBe(true);
   expect(lines).toEqual(expect.arrayContaining(['  FARGATE', expect.stringMatching(/^ {4}tasks: .*desired 6/)]));
+});
+
+test('tells how far a service is scaled, and which tasks a job runs', () => {
+  const lines = report((app) => new Shop(app, 'Shop'));
+
+  expect(lines).toEqual(
+    expect.arrayContaining([
+      expect.stringMatching(/^ {2}ShopWebTask\w+: 2 to 20 tasks on FARGATE, 0\.5 vCPU, 1024 MiB$/),
+      expect.stringMatching(/^ {2}ShopOrdersTask\w+: 2 tasks on FARGATE/),
+      expect.stringMatching(/^ {2}ShopReportJobTask\w+: a job, on FARGATE/),
+      expect.stringMatching(/^ {2}21 proved, 0 broken, 0 unknown$/),
+    ]),
+  );
 });
 
 test('tells what was acknowledged, with the reason', () => {

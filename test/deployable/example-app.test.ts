@@ -1,4 +1,5 @@
 import { PublishedTaskDefinitions } from '../../bin/published-task-definitions';
+import { Shop } from '../../bin/shop';
 import { expectDeployable } from '../support/deployable';
 
 test('the example app is deployable, and acknowledges what cannot be scoped, with the reason, and nothing else', () => {
@@ -14,4 +15,10 @@ test('the example app is deployable, and acknowledges what cannot be scoped, wit
     ['AwsSolutions::AwsSolutions-IAM5[Resource::*]', 'Groundwork/Proxy/ExecutionRole/Unscopable/Resource'],
   ]);
   expect(ours.every(({ reason }) => reason !== undefined && reason.length > 20)).toBe(true);
+});
+
+test('the shop of the example app is deployable, and says why of all that it acknowledges', () => {
+  const { acknowledged } = expectDeployable((app) => new Shop(app, 'Shop'));
+
+  expect(acknowledged.filter(({ reason = '' }) => reason.length < 20)).toEqual([]);
 });

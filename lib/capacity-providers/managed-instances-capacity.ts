@@ -4,6 +4,7 @@ import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
 import { number, text } from '../internal/template-value';
 import { HostRole } from '../security/host-role';
+import { ScopedRole } from '../security/scoped-role';
 import { CapacityKind, ICapacity } from './capacity';
 import { IdleInstances } from './idle-instances';
 import { providerNameFindings } from './private/provider-name';
@@ -265,12 +266,12 @@ export class ManagedInstancesCapacity extends Construct implements ICapacity, ec
   }
 
   private createInfrastructureRole(): iam.Role {
-    const role = new iam.Role(this, 'InfrastructureRole', {
+    const role = new ScopedRole(this, 'InfrastructureRole', {
       assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com'),
-      managedPolicies: [
-        iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonECSInfrastructureRolePolicyForManagedInstances'),
-      ],
     });
+    role.addManagedPolicy(
+      iam.ManagedPolicy.fromAwsManagedPolicyName('AmazonECSInfrastructureRolePolicyForManagedInstances'),
+    );
     const { role: instanceRole } = this.instanceProfile;
     if (instanceRole !== undefined) {
       role.addToPolicy(

@@ -9,7 +9,7 @@ import type * as signer from 'aws-cdk-lib/aws-signer';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
-import { explainFunction } from './private/own-function';
+import { explainFunction } from '../internal/explain-function';
 import { IMAGE_GATE_HANDLER } from './private/image-gate-handler';
 import { ScopedRole } from './scoped-role';
 

@@ -8,6 +8,7 @@ import {
   Validations,
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { explainFunction, explainLog } from '../internal/explain-function';
 import { ScopedRole } from './scoped-role';
 
 /** What one of the functions is. */
@@ -85,6 +86,8 @@ export class KeeperFunction extends Construct {
       role: this.role,
       logGroup,
     });
+    explainFunction(this);
+    explainLog(this, 'the log holds names and numbers, no content');
   }
 
   /** Allows the function something, before the custom resource `needing` it exists and until it is gone. */

@@ -12,7 +12,7 @@ import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
 import { number } from '../internal/template-value';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
-import { explainFunction } from './private/own-function';
+import { explainFunction } from '../internal/explain-function';
 import { RETIREMENT_HANDLER } from './private/retirement-handler';
 import { ScopedRole } from './scoped-role';
 

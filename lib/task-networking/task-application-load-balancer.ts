@@ -10,7 +10,7 @@ import { fail, failAll } from '../internal/errors';
 import { Finding, error, warning } from '../internal/finding';
 import { warn } from '../internal/warnings';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
-import { explainOpenGroup } from './private/balanced-ports';
+import { explainOpenGroup, explainRedirect } from './private/balanced-ports';
 import { AddHttpServiceOptions, AddShiftingServiceOptions, ShiftingTarget, TaskListener } from './task-listener';
 
 /** Properties of an application load balancer for tasks. */
@@ -215,11 +215,13 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
       defaultAction: elbv2.ListenerAction.fixedResponse(404),
     });
     if (props.redirectHttp ?? true) {
-      this.loadBalancer.addListener('Http', {
-        port: 80,
-        open,
-        defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
-      });
+      explainRedirect(
+        this.loadBalancer.addListener('Http', {
+          port: 80,
+          open,
+          defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+        }),
+      );
     }
     return listener;
   }

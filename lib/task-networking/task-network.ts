@@ -7,6 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
+import { ScopedRole } from '../security/scoped-role';
 import { EndpointPlan } from './private/endpoint-plan';
 import { PlannedTasks } from './private/planned-tasks';
 import { ServicePrefixList } from './private/prefix-list';
@@ -322,6 +323,8 @@ export class TaskNetwork extends Construct {
           retention: logs.RetentionDays.ONE_MONTH,
           removalPolicy: RemovalPolicy.DESTROY,
         }),
+        // The role of the L2 has an inline policy, which the packs for HIPAA, PCI DSS and SP 800-53 refuse.
+        new ScopedRole(this, 'FlowLogRole', { assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com') }),
       );
     new ec2.FlowLog(this, 'FlowLog', { resourceType: ec2.FlowLogResourceType.fromVpc(this.vpc), destination });
   }

@@ -125,14 +125,18 @@ describe('ManagedInstancesCapacity', () => {
   test('its role may pass the role of its instances, whatever that is named', () => {
     const { stack } = managed();
 
-    const { PolicyDocument } = onlyProperties(stack, 'AWS::IAM::Policy');
-    expect(PolicyDocument.Statement).toEqual([
-      {
-        Effect: 'Allow',
-        Action: 'iam:PassRole',
-        Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ManagedInstanceRole/), 'Arn'] },
-        Condition: { StringLike: { 'iam:PassedToService': 'ec2.*' } },
-      },
+    const ofRole = Template.fromStack(stack).findResources('AWS::IAM::ManagedPolicy', {
+      Properties: { Roles: [{ Ref: Match.stringLikeRegexp('^ManagedInfrastructureRole') }] },
+    });
+    expect(Object.values(ofRole).map(({ Properties }) => Properties.PolicyDocument.Statement)).toEqual([
+      [
+        {
+          Effect: 'Allow',
+          Action: 'iam:PassRole',
+          Resource: { 'Fn::GetAtt': [expect.stringMatching(/^ManagedInstanceRole/), 'Arn'] },
+          Condition: { StringLike: { 'iam:PassedToService': 'ec2.*' } },
+        },
+      ],
     ]);
   });
 

@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Validations } from 'aws-cdk-lib';
+import { App, IPolicyValidationPlugin, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { Preflight } from 'cdk-preflight';
+import { CapacityChecks, EcsStartProof, FirelensChecks, Nist800190Checks, TaskDefinitionChecks } from '../../lib';
 
 /** One thing that a checker reported, with the reason when the app acknowledged it. */
 export interface ReportedFinding {
@@ -27,7 +28,7 @@ export interface DeployableReport {
  * `build` fills a fresh app, given once for each synth. Fails when the two assemblies differ in a byte. Only for suites
  * in test/deployable, which run with CDK's validation engine on.
  */
-export function reportOn(build: (app: App) => void): DeployableReport {
+export function reportOn(build: (app: App) => void, more: Checkers = () => []): DeployableReport {
   if (process.env.CDK_VALIDATION === 'false') {
     throw new Error("reportOn() belongs in test/deployable: here CDK's validation engine is off");
   }
@@ -35,8 +36,8 @@ export function reportOn(build: (app: App) => void): DeployableReport {
   try {
     const first = join(outdir, 'first');
     const second = join(outdir, 'second');
-    synthesize(build, first, true);
-    synthesize(build, second, false);
+    synthesize(build, first, more);
+    synthesize(build, second);
     expect(templates(second)).toEqual(templates(first));
     return read(first);
   } finally {
@@ -45,15 +46,45 @@ export function reportOn(build: (app: App) => void): DeployableReport {
 }
 
 /** Fails unless the app is deployable: no finding that it did not acknowledge. */
-export function expectDeployable(build: (app: App) => void): DeployableReport {
-  const report = reportOn(build);
+export function expectDeployable(build: (app: App) => void, more?: Checkers): DeployableReport {
+  const report = reportOn(build, more);
   expect(report.open).toEqual([]);
   return report;
 }
 
+/** Checkers that an app is given beside CDK's own rules, cdk-preflight and AwsSolutions. */
+export type Checkers = (app: App) => IPolicyValidationPlugin[];
+
+/** All checkers of this library. An app may have some of them already; then they say the same twice. */
+export const ownChecks: Checkers = (app) => [
+  new CapacityChecks(),
+  new EcsStartProof(),
+  new FirelensChecks(),
+  new Nist800190Checks(app),
+  new TaskDefinitionChecks(),
+];
+
+/**
+ * Fails unless the app is deployable and this library's checkers find nothing that it did not acknowledge with a reason.
+ *
+ * Gives what it acknowledged, by rule and construct, sorted.
+ */
+export function expectCleanWorkload(build: (app: App) => void): string[] {
+  const { acknowledged } = expectDeployable(build, ownChecks);
+  expect(acknowledged.filter(({ reason = '' }) => reason.trim() === '')).toEqual([]);
+  return [...new Set(acknowledged.map(({ rule, where }) => `${shortRule(rule)} ${where}`))].sort();
+}
+
+/** Without the name of a pack that its rules repeat: `AwsSolutions::AwsSolutions-S1` is `AwsSolutions-S1`. */
+function shortRule(rule: string): string {
+  const [plugin, ...rest] = rule.split('::');
+  const id = rest.join('::');
+  return id.startsWith(plugin) ? id : rule;
+}
+
 const recommended = JSON.parse(readFileSync(join(__dirname, '..', '..', 'cdk.json'), 'utf8')).context;
 
-function synthesize(build: (app: App) => void, outdir: string, checked: boolean): void {
+function synthesize(build: (app: App) => void, outdir: string, checkers?: Checkers): void {
   const app = new App({
     outdir,
     analyticsReporting: false,
@@ -62,12 +93,12 @@ function synthesize(build: (app: App) => void, outdir: string, checked: boolean)
       '@aws-cdk/core:validateAgainstDefaultRules': true,
       '@aws-cdk/core:validationReportPrettyPrint': false,
     },
-    ...(!checked && { builtinCloudFormationValidation: false }),
+    ...(checkers === undefined && { builtinCloudFormationValidation: false }),
   });
   build(app);
-  if (checked) {
+  if (checkers !== undefined) {
     Preflight.apply(app);
-    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app), ...checkers(app));
   }
   try {
     app.synth();

@@ -77,3 +77,13 @@ export function explainOpenGroup(group: Construct): void {
       'the load balancer faces the internet because it was said so, and admits everybody on the ports of its listeners',
   });
 }
+
+/** Explains to cdk-nag why a listener has no certificate. */
+export function explainRedirect(listener: Construct): void {
+  Validations.of(listener).acknowledge(
+    ...['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'].map((pack) => ({
+      id: `${pack}::${pack}-ELBv2ACMCertificateRequired`,
+      reason: 'the listener only redirects to the one with a certificate',
+    })),
+  );
+}

@@ -8,6 +8,8 @@ import type { OtelCollectorOptions } from '../app-telemetry';
 export interface TelemetryAgent {
   readonly containerName: string;
   readonly image: string;
+  /** The user of its image, and why. */
+  readonly runsAs: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Directories that it writes to. */
   readonly writablePaths: string[];
@@ -40,6 +42,7 @@ export function signalsAgent(): TelemetryAgent {
   return {
     containerName: 'cloudwatch-agent',
     image: AGENT_IMAGE,
+    runsAs: 'root, which writes its configuration beside its program',
     environment: {
       CW_CONFIG_CONTENT: JSON.stringify({
         traces: { traces_collected: SIGNALS },
@@ -68,6 +71,7 @@ export function collectorAgent({ config, statements = [], endpoints = [] }: Otel
   return {
     containerName: 'otel-collector',
     image: COLLECTOR_IMAGE,
+    runsAs: 'aoc, a user of its own',
     environment: { AOT_CONFIG_CONTENT: config },
     writablePaths: [],
     applicationEnvironment: {

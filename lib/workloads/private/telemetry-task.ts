@@ -32,6 +32,7 @@ export function addTelemetry(
 ): ecs.ContainerDefinition {
   explainVariables(taskDefinition);
   const added = addAgent(taskDefinition, agent, options);
+  explainContainer(taskDefinition, added.containerName, agent.runsAs, options.agentImage);
   allow(taskDefinition, agent);
   tell(container, { ...agent.applicationEnvironment, ...names(options) });
   container.addContainerDependencies({ container: added, condition: ecs.ContainerDependencyCondition.START });
@@ -64,6 +65,7 @@ function addInstrumentation(options: TelemetryOptions, { taskDefinition, contain
     memoryReservationMiB: memoryWithoutSize(taskDefinition, INIT_MEMORY_MIB),
     logging: options.logging,
   });
+  explainContainer(taskDefinition, INIT_CONTAINER, 'root, to whom the volume belongs', options.instrumentationImage);
   init.addMountPoints({ sourceVolume: VOLUME, containerPath: DIRECTORY, readOnly: false });
   container.addMountPoints({ sourceVolume: VOLUME, containerPath: DIRECTORY, readOnly: true });
   container.addContainerDependencies({ container: init, condition: ecs.ContainerDependencyCondition.SUCCESS });
@@ -118,6 +120,27 @@ function explainVariables(task: ecs.TaskDefinition): void {
       reason: 'the variables of the containers are settings of OpenTelemetry, none of them a secret',
     });
   }
+}
+
+/** AWS's images run as whom they are made for; from where a given one comes is the user's to explain. */
+function explainContainer(task: ecs.TaskDefinition, name: string, runsAs: string, given?: ecs.ContainerImage): void {
+  if (!(task instanceof HardenedTaskDefinition)) {
+    return;
+  }
+  const reasons = {
+    ECSContainerNonRootUser: `the image runs as ${runsAs}; its root file system is read-only, and it publishes no port`,
+    ECSContainerDropsAllCapabilities: `the image runs as ${runsAs}, and AWS does not say which capabilities it needs`,
+    ...(given === undefined && {
+      ECSImageTrustedRegistry: 'AWS publishes the image in ECR Public, in a registry of its own',
+      ECSImagePinnedByDigest: 'AWS publishes the image under a version that it does not move',
+    }),
+  };
+  Validations.of(task).acknowledge(
+    ...Object.entries(reasons).map(([rule, reason]) => ({
+      id: `NIST.800.190::NIST.800.190-${rule}[Container::${name}]`,
+      reason,
+    })),
+  );
 }
 
 function names({ serviceName, environmentName }: TelemetryOptions): Record<string, string> {

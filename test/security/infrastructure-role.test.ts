@@ -37,6 +37,40 @@ test('is taken by ECS and starts without permissions', () => {
   });
 });
 
+test('has the name and the description that it is given', () => {
+  const stack = testStack();
+
+  new InfrastructureRole(stack, 'Role', { roleName: 'shifter', description: 'Shifts traffic' });
+
+  expect(onlyProperties(stack, 'AWS::IAM::Role')).toMatchObject({ RoleName: 'shifter', Description: 'Shifts traffic' });
+});
+
+test('shifts traffic at a listener alone', () => {
+  const stack = testStack(fixed);
+
+  new InfrastructureRole(stack, 'Role').allowTrafficShift({
+    targetGroups: [group(stack, 'blue'), group(stack, 'green')],
+    listenerArns: [Aws.STACK_ID],
+  });
+
+  expect(statementsOf(stack).Scoped.map(({ Action }) => Action)).toEqual([
+    ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
+    'elasticloadbalancing:ModifyListener',
+  ]);
+});
+
+test('needs no key: neither for volumes nor for certificates', () => {
+  const stack = testStack(fixed);
+  const role = new InfrastructureRole(stack, 'Role');
+
+  role.allowEbsVolumes();
+  role.allowServiceConnectTls({
+    certificateAuthority: acmpca.CertificateAuthority.fromCertificateAuthorityArn(stack, 'Authority', 'arn:aws:x:y'),
+  });
+
+  expect(JSON.stringify(statementsOf(stack))).not.toContain('kms:');
+});
+
 test('shifts traffic between the given target groups at the given rule', () => {
   const stack = testStack(fixed);
   const vpc = new ec2.Vpc(stack, 'Vpc');

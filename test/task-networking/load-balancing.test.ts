@@ -208,12 +208,17 @@ describe('TaskApplicationLoadBalancer', () => {
     [
       'a priority of 0',
       { paths: ['/*'], priority: 0 },
-      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 0",
+      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 0; leave it out to have it drawn from hosts and paths",
     ],
     [
       'a priority of 50001',
       { paths: ['/*'], priority: 50001 },
-      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 50001",
+      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 50001; leave it out to have it drawn from hosts and paths",
+    ],
+    [
+      'half a priority',
+      { paths: ['/*'], priority: 1.5 },
+      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 1.5; leave it out to have it drawn from hosts and paths",
     ],
     [
       'a port that the container does not expose',
@@ -233,12 +238,34 @@ describe('TaskApplicationLoadBalancer', () => {
     [
       'a path that is known only at deployment',
       { paths: [Lazy.string({ produce: () => '/x' })] },
-      '[TaskListener.unknownCondition]',
+      "[TaskListener.unknownCondition] 'hosts' or 'paths' are known only at deployment, so no priority can be drawn from them; give 'priority'",
     ],
   ])('fails when given %s', (_, options, message) => {
     const site = new Site();
 
     expect(() => site.http().addService('Http', site.serve(), options)).toThrow(`Service/Web: ${message}`);
+  });
+
+  test('takes priorities at both ends', () => {
+    const site = new Site();
+    const balancer = site.http();
+    balancer.addService('Http', site.serve('A'), { paths: ['/a'], priority: 1 });
+    balancer.addService('Http', site.serve('B'), { paths: ['/b'], priority: 50000 });
+
+    const rules = Template.fromStack(site.stack).findResources('AWS::ElasticLoadBalancingV2::ListenerRule');
+    expect(Object.values(rules).map(({ Properties }) => Properties.Priority)).toEqual([1, 50000]);
+  });
+
+  test('fails once when two rules match the same, though they want the same priority too', () => {
+    const site = new Site();
+    const balancer = site.http();
+    balancer.addService('Http', site.serve('A'), { hosts: ['a.example.com'], paths: ['/*'], priority: 7 });
+    balancer.addService('Http', site.serve('B'), { hosts: ['b.example.com'], paths: ['/*'] });
+    balancer.addService('Http', site.serve('C'), { paths: ['/*'], priority: 8 });
+
+    expect(() => balancer.addService('Http', site.serve('D'), { paths: ['/*'], priority: 8 })).toThrow(
+      "Service/D: [TaskListener.sameRule] /* is what a rule of 'Service/C' matches already, so one of the two would never be asked; give this one other 'hosts' or 'paths'",
+    );
   });
 
   test('fails when two rules want the same priority, accepts a token with a priority of its own', () => {
@@ -266,6 +293,23 @@ describe('rule priorities', () => {
         expect(priority).toBeGreaterThanOrEqual(1);
         expect(priority).toBeLessThanOrEqual(MAX_PRIORITY);
         expect(rulePriority({ hosts: [...hosts].reverse(), paths: [...paths].reverse() })).toBe(priority);
+      }),
+    );
+  });
+
+  test('stay as they are, since a change would move the rules of running services', () => {
+    const api = { hosts: ['api.example.com', 'www.example.com'], paths: ['/v1/*'] };
+
+    expect([rulePriority({ hosts: [], paths: ['/*'] }), rulePriority(api), rulePriority(api, true)]).toEqual([
+      49508, 42338, 42143,
+    ]);
+  });
+
+  test('put a held rule before that of CloudFormation for the same match, and stay in range', () => {
+    fc.assert(
+      fc.property(match, (wish) => {
+        expect(rulePriority(wish, true)).toBeGreaterThanOrEqual(1);
+        expect(rulePriority(wish, true)).toBeLessThan(rulePriority(wish));
       }),
     );
   });

@@ -238,6 +238,29 @@ describe('ServiceDeployment', () => {
     ]);
   });
 
+  test('holds a rule of hosts alone, by a function that has three minutes and gets its rights first', () => {
+    const site = new Site();
+    site.web({ deployment: ServiceDeployment.blueGreen(), hosts: ['api.example.com'], paths: [] });
+
+    expect(onlyProperties(site.stack, 'Custom::EcsListenerRule').Conditions).toEqual([
+      { Field: 'host-header', HostHeaderConfig: { Values: ['api.example.com'] } },
+    ]);
+    const [{ DependsOn }] = Object.values(site.template.findResources('Custom::EcsListenerRule'));
+    expect(DependsOn).toContainEqual(expect.stringMatching(/^GroundworkListenerRulesRoleScoped/));
+    expect(onlyProperties(site.stack, 'AWS::Lambda::Function')).toMatchObject({
+      Handler: 'index.handler',
+      Timeout: 180,
+      Description: 'Keeps the rules of services whose traffic ECS shifts',
+      Role: { 'Fn::GetAtt': [expect.stringMatching(/^GroundworkListenerRulesRole/), 'Arn'] },
+      LoggingConfig: { LogGroup: { Ref: expect.stringMatching(/^GroundworkListenerRulesLogs/) } },
+    });
+    site.template.hasResource('AWS::Logs::LogGroup', {
+      DeletionPolicy: 'Delete',
+      Properties: { RetentionInDays: 30 },
+    });
+    Annotations.fromStack(site.stack).hasNoWarning('*', Match.stringLikeRegexp('Role.wildcardResource'));
+  });
+
   test('waits for the rule and for the rights of the role', () => {
     const site = new Site();
     site.web({ deployment: ServiceDeployment.canary() });
@@ -624,8 +647,8 @@ describe('the function that holds a rule', () => {
 
   test.each<[string, Record<string, number>, Record<string, number>]>([
     ['the first group, before there are tasks', {}, { blue: 100, green: 0 }],
-    ['the first group, whose tasks roll so far', { blue: 2 }, { blue: 100, green: 0 }],
-    ['the other group, which has all tasks', { green: 2 }, { blue: 0, green: 100 }],
+    ['the first group, whose tasks roll so far', { blue: 1, green: 1 }, { blue: 100, green: 0 }],
+    ['the other group, which has the only task', { green: 1 }, { blue: 0, green: 100 }],
   ])('makes it forward to %s', async (_, tasks, weights) => {
     const { changes, answer } = await invoke(HELD_RULE_CODE, create, aws([rule('other', '1', { x: 1 })], tasks));
 
@@ -650,7 +673,10 @@ describe('the function that holds a rule', () => {
         Marker === undefined ? { Rules: [], NextMarker: 'next' } : { Rules: [rule('other', '20', { x: 1 })] },
     });
 
-    expect(calls.map(({ input }) => input.Marker)).toEqual([undefined, 'next']);
+    expect(calls.map(({ input }) => input)).toStrictEqual([
+      { ListenerArn: 'listener' },
+      { ListenerArn: 'listener', Marker: 'next' },
+    ]);
     expect(answer).toMatchObject({
       Status: 'FAILED',
       PhysicalResourceId: 'no-rule',
@@ -659,9 +685,12 @@ describe('the function that holds a rule', () => {
     });
   });
 
-  test('refuses to make it behind a rule that would keep the traffic where it is', async () => {
-    const old = { ...rule('old', '7', {}), Actions: [{ Type: 'forward', TargetGroupArn: 'blue' }] };
-    const { changes, answer } = await invoke(HELD_RULE_CODE, create, aws([old as unknown as typeof mine]));
+  test.each<[string, unknown[]]>([
+    ['to one of its groups', [{ Type: 'forward', TargetGroupArn: 'blue' }]],
+    ['to one of its groups and one of others', forward({ theirs: 1, blue: 1 })],
+  ])('refuses to make it behind a rule that would keep the traffic where it is: %s', async (_, Actions) => {
+    const old = { ...rule('old', '7', {}), Actions } as typeof mine;
+    const { changes, answer } = await invoke(HELD_RULE_CODE, create, aws([old]));
 
     expect(changes).toEqual([]);
     expect(answer).toMatchObject({
@@ -719,6 +748,20 @@ describe('the function that holds a rule', () => {
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'arn:rule/mine' });
   });
 
+  test('leaves what is shifting at this moment: a group that gets one percent stays too', async () => {
+    const shifting = rule('mine', '20', { blue: 1, green: 99 });
+    const { changes } = await invoke(HELD_RULE_CODE, update({ TargetGroups: ['red', 'white'] }), aws([shifting]));
+
+    expect(changes.map(({ input }) => input.Actions)).toEqual([forward({ blue: 1, green: 99, red: 0, white: 0 })]);
+  });
+
+  test('knows a rule that forwards to one group without a weight', async () => {
+    const plain = { ...mine, Actions: [{ Type: 'forward', TargetGroupArn: 'green' }] } as unknown as typeof mine;
+    const { changes } = await invoke(HELD_RULE_CODE, update({}), aws([plain]));
+
+    expect(changes.map(({ input }) => input.Actions)).toEqual([forward({ green: 100, blue: 0 })]);
+  });
+
   test('makes a new one on another listener with the weights as they are, and leaves the old one to CloudFormation', async () => {
     const { changes, answer } = await invoke(HELD_RULE_CODE, update({ ListenerArn: 'second' }), {
       ...aws([mine]),
@@ -759,15 +802,18 @@ describe('the function that holds a rule', () => {
       replies,
     );
 
-    expect(calls.filter(({ command }) => command === 'DeleteRule')).toHaveLength(count);
+    expect(calls).toEqual(Array(count).fill({ command: 'DeleteRule', input: { RuleArn: 'arn:rule/mine' } }));
     expect(answer).toMatchObject({ Status, PhysicalResourceId });
   });
 
-  test('waits for rights that are younger than the few seconds that IAM takes', async () => {
+  test.each([
+    ['rights that are younger than the few seconds that IAM takes', 'AccessDenied'],
+    ['its turn among many callers', 'ThrottlingException'],
+  ])('waits for %s', async (_, failure) => {
     let tries = 0;
     const { answer } = await invoke(HELD_RULE_CODE, create, {
       ...aws(),
-      CreateRule: () => (++tries < 3 ? named('AccessDenied') : { Rules: [{ RuleArn: 'arn:rule/new' }] }),
+      CreateRule: () => (++tries < 3 ? named(failure) : { Rules: [{ RuleArn: 'arn:rule/new' }] }),
     });
 
     expect([tries, answer.Status]).toEqual([3, 'SUCCESS']);
@@ -782,6 +828,16 @@ describe('the function that holds a rule', () => {
     );
 
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'AccessDenied: not allowed' });
+  });
+
+  test('makes no second rule when its own could not be read', async () => {
+    const { changes, answer } = await invoke(HELD_RULE_CODE, update({}), {
+      ...aws(),
+      DescribeRules: ({ RuleArns }) => (RuleArns ? named('InternalFailure', 'try later') : { Rules: [] }),
+    });
+
+    expect(changes).toEqual([]);
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'InternalFailure: try later' });
   });
 
   test('passes on why a rule could not be read, made or changed', async () => {

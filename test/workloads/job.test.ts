@@ -553,7 +553,7 @@ describe('what became of a run', () => {
     ['SpotInterruption', 0, 'Job: Failed'],
     ['SpotInterruption', 143, 'Job: Failed'],
     ['TerminationNotice', 0, 'Job: Failed'],
-    ['InfrastructureHealth', 137, 'Job: Failed'],
+    ['InfrastructureHealth', 0, 'Job: Failed'],
     ['UserInitiated', 0, 'Job: Failed'],
   ])('%s is no success, with exit code %d', async (stopCode, exitCode, next) => {
     expect((await judge(plain(), { cause: cause(stopCode, [container('app', exitCode)]) })).next).toBe(next);
@@ -599,6 +599,12 @@ describe('what became of a run', () => {
     );
 
     expect(next).toEqual(['Job: Wait', 'Job: Wait', 'Job: Failed']);
+  });
+
+  test('is not started again without a word when an essential container failed before it', async () => {
+    const text = cause('EssentialContainerExited', [container('app'), container('proxy', 1)]);
+
+    expect((await judge(withSidecars(), { cause: text })).next).toBe('Job: Failed');
   });
 
   test.each([

@@ -909,6 +909,9 @@ describe('the function that measures', () => {
         ECSClient: class {
           send({ input }: Command) {
             described.push(input);
+            if (input.cluster === 'denied') {
+              return Promise.reject(new Error('AccessDenied to denied'));
+            }
             return Promise.resolve({
               services: input.services
                 .filter((name: string) => `${input.cluster}/${name}` in tasks)
@@ -926,7 +929,11 @@ describe('the function that measures', () => {
           send({ input }: Command) {
             asked.push(input.QueueUrl);
             return input.QueueUrl in messages
-              ? Promise.resolve({ Attributes: { ApproximateNumberOfMessages: String(messages[input.QueueUrl]) } })
+              ? Promise.resolve({
+                  Attributes: Object.fromEntries(
+                    input.AttributeNames.map((name: string) => [name, String(messages[input.QueueUrl])]),
+                  ),
+                })
               : Promise.reject(new Error(`AccessDenied ${input.QueueUrl}`));
           }
         },
@@ -979,6 +986,7 @@ describe('the function that measures', () => {
     ['nothing waits and nothing runs', 0, 0, 0],
     ['one message waits and nothing runs: more than the target, or no task would ever come', 1, 0, 6],
     ['more messages than the target wait and nothing runs', 20, 0, 20],
+    ['one task runs', 2, 1, 2],
     ['tasks run', 20, 4, 5],
   ])('%s', async (_, waiting, runs, value) => {
     const { metrics } = await run([{ cluster: 'main', service: 'jobs', queue: 'q', target: 5 }], {
@@ -1011,12 +1019,23 @@ describe('the function that measures', () => {
       [
         { cluster: 'main', service: 'gone', queue: 'q', target: 1 },
         { cluster: 'main', service: 'jobs', queue: 'denied', target: 1 },
+        { cluster: 'denied', service: 'jobs', queue: 'q', target: 1 },
         { cluster: 'main', service: 'jobs', queue: 'q', target: 1 },
       ],
       { messages: { q: 1 }, tasks: { 'main/jobs': 1 } },
     );
 
-    expect(metrics).toHaveLength(1);
-    expect(failure).toBe('Error: AccessDenied denied; not measured: main/gone of q; not measured: main/jobs of denied');
+    expect(metrics).toMatchObject([{ ClusterName: 'main', ServiceName: 'jobs', QueueName: 'q' }]);
+    expect(failure).toBe(
+      'Error: AccessDenied to denied; Error: AccessDenied denied; not measured: main/gone of q; not measured: main/jobs of denied; not measured: denied/jobs of q',
+    );
+  });
+
+  test('a service that is gone fails the call, although all was allowed', async () => {
+    const { failure } = await run([{ cluster: 'main', service: 'gone', queue: 'q', target: 1 }], {
+      messages: { q: 1 },
+    });
+
+    expect(failure).toBe('not measured: main/gone of q');
   });
 });

@@ -34,12 +34,11 @@ class Worker extends ServiceWorkload {
 }
 
 function web(rollbackAlarms: RollbackPolicy | undefined): Define {
-  return (stack, id, { cluster, balancer }, index) =>
+  return (stack, id, { cluster, balancer }) =>
     new WebService(stack, id, {
       cluster,
       loadBalancer: balancer,
       paths: [`/${id}/*`],
-      priority: index + 1,
       size: TaskSize.of(256, 512),
       container: { image, user: '10001', port: PORT },
       scaling: maximum,

@@ -59,7 +59,7 @@ function rendering(define: Define): string {
       return value.map(neutral);
     }
     if (typeof value === 'object' && value !== null) {
-      const entries = Object.entries(value).filter(([key]) => !['PolicyName', 'Family'].includes(key));
+      const entries = Object.entries(value).filter(([key]) => !['PolicyName', 'Family', 'Priority'].includes(key));
       return Object.fromEntries(entries.sort().map(([key, each]) => [key, neutral(each)]));
     }
     return typeof value === 'string' ? (types.get(value) ?? value) : value;

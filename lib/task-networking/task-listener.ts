@@ -26,7 +26,7 @@ export interface AddHttpServiceOptions {
   /**
    * Place among the rules, 1 to 50000; the lowest is looked at first.
    *
-   * @default - drawn from hosts and paths alone: the more they say the earlier, and no other rule ever shifts it
+   * @default - drawn from hosts and paths alone: a rule that matches all that another one does comes after it, and no other rule ever shifts it
    */
   readonly priority?: number;
 

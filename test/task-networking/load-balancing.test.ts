@@ -5,7 +5,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
-import * as fc from 'fast-check';
 import {
   AddHttpServiceOptions,
   EcsStartProof,
@@ -16,7 +15,8 @@ import {
   TaskNetworkLoadBalancerProps,
   TaskSecurityGroup,
 } from '../../lib/task-networking';
-import { MAX_PRIORITY, rulePriority } from '../../lib/task-networking/private/rule-priority';
+import { ListenerRules } from '../../lib/task-networking/private/listener-rules';
+import { rulePriority } from '../../lib/task-networking/private/rule-priority';
 import { testApp } from '../support/stacks';
 
 /** A load balancer in one stack, services in another. */
@@ -277,53 +277,25 @@ describe('TaskApplicationLoadBalancer', () => {
       "[TaskListener.priorityTaken] priority 7 is that of 'Service/A' already; give 'priority' to one of the two",
     );
   });
-});
 
-describe('rule priorities', () => {
-  const pattern = fc.stringMatching(/^\/[a-z*?/]{0,140}$/);
-  const match = fc.record({
-    hosts: fc.array(fc.domain(), { maxLength: 3 }),
-    paths: fc.array(pattern, { maxLength: 3 }),
-  });
+  test('fails when two rules draw the same priority, and names a free one', () => {
+    const site = new Site();
+    const balancer = site.http();
+    const drawn = rulePriority({ hosts: [], paths: ['/b/*'] });
+    balancer.addService('Http', site.serve('A'), { paths: ['/a/*'], priority: drawn });
 
-  test('are in range, whatever is matched, and do not depend on the order of patterns', () => {
-    fc.assert(
-      fc.property(match, ({ hosts, paths }) => {
-        const priority = rulePriority({ hosts, paths });
-        expect(priority).toBeGreaterThanOrEqual(1);
-        expect(priority).toBeLessThanOrEqual(MAX_PRIORITY);
-        expect(rulePriority({ hosts: [...hosts].reverse(), paths: [...paths].reverse() })).toBe(priority);
-      }),
+    expect(() => balancer.addService('Http', site.serve('B'), { paths: ['/b/*'] })).toThrow(
+      `[TaskListener.priorityTaken] priority ${drawn} is that of 'Service/A' already; give 'priority: ${drawn + 1}', which is free, to the one that is not deployed yet`,
     );
+    balancer.addService('Http', site.serve('C'), { paths: ['/b/*'], priority: drawn + 1 });
   });
 
-  test('stay as they are, since a change would move the rules of running services', () => {
-    const api = { hosts: ['api.example.com', 'www.example.com'], paths: ['/v1/*'] };
-
-    expect([rulePriority({ hosts: [], paths: ['/*'] }), rulePriority(api), rulePriority(api, true)]).toEqual([
-      49508, 42338, 42143,
-    ]);
-  });
-
-  test('put a held rule before that of CloudFormation for the same match, and stay in range', () => {
-    fc.assert(
-      fc.property(match, (wish) => {
-        expect(rulePriority(wish, true)).toBeGreaterThanOrEqual(1);
-        expect(rulePriority(wish, true)).toBeLessThan(rulePriority(wish));
-      }),
-    );
-  });
-
-  test('put what says more first', () => {
-    fc.assert(
-      fc.property(fc.stringMatching(/^\/[a-z]{1,40}$/), fc.stringMatching(/^\/[a-z]{1,40}$/), (start, rest) => {
-        const [long, short] = [
-          rulePriority({ hosts: [], paths: [`${start}${rest}/*`] }),
-          rulePriority({ hosts: [], paths: [`${start}/*`] }),
-        ];
-        expect(long).toBeLessThan(short);
-      }),
-    );
+  test('takes 200 numbered services on one listener', () => {
+    const site = new Site();
+    const balancer = site.http();
+    for (let index = 0; index < 200; index++) {
+      ListenerRules.of(site.stack, balancer.listener).place(site.stack, { hosts: [], paths: [`/Service${index}/*`] });
+    }
   });
 });
 

@@ -4,7 +4,8 @@ import type { IConstruct } from 'constructs';
 import { failAll } from '../../internal/errors';
 import { Finding, error } from '../../internal/finding';
 import { number } from '../../internal/template-value';
-import { MAX_PRIORITY, RuleMatch, rulePriority } from './rule-priority';
+import { MAX_PRIORITY, freePriority, rulePriority } from './rule-priority';
+import { RuleMatch } from './rule-specificity';
 
 const KEY = Symbol.for('cdk-ecs-groundwork.ListenerRules');
 
@@ -55,7 +56,7 @@ export class ListenerRules {
         : [
             error(
               'TaskListener.priorityTaken',
-              `priority ${priority} is that of '${holder}' already; give 'priority' to one of the two`,
+              `priority ${priority} is that of '${holder}' already; ${this.remedy(wish)}`,
             ),
           ]),
     ]);
@@ -64,6 +65,17 @@ export class ListenerRules {
     }
     this.matches.set(match.join('|'), owner.node.path);
     return priority;
+  }
+
+  /** Two rules that draw the same number say equally much, so what is free beside it suits either. */
+  private remedy(wish: RuleWish): string {
+    const free =
+      wish.priority === undefined
+        ? freePriority(wish, wish.held ?? false, (priority) => this.priorities.has(priority))
+        : undefined;
+    return free === undefined
+      ? "give 'priority' to one of the two"
+      : `give 'priority: ${free}', which is free, to the one that is not deployed yet`;
   }
 }
 

@@ -33,7 +33,7 @@ describe('rule priorities', () => {
       rulePriority(api),
       rulePriority(api, true),
       ofPath('/a*'),
-    ]).toEqual([49908, 0, 0, 0]);
+    ]).toEqual([49908, 14973, 14972, 49126]);
   });
 
   test('put the held rule first, of two that match the same', () => {

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, NestedStack, Stack, StackProps } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Lazy, NestedStack, Stack, StackProps } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -503,6 +503,20 @@ describe('RollbackAlarms', () => {
     expect(() => alarms.watchQueue(queue, Duration.minutes(1))).toThrow(
       "TestStack/Rollback: [RollbackAlarms.twice] there is an alarm 'QueueAgeJobs' already; give what is watched another construct id",
     );
+  });
+
+  test.each([
+    ['one second', Duration.seconds(1), 1],
+    ['a time that is known later', Duration.seconds(Lazy.number({ produce: () => 0 })), 0],
+  ])('messages may wait %s', (_, maxAge, Threshold) => {
+    const { stack, service } = fargate();
+
+    new RollbackAlarms(stack, 'Rollback', { service }).watchQueue(new sqs.Queue(stack, 'Jobs'), maxAge);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
+      MetricName: 'ApproximateAgeOfOldestMessage',
+      Threshold,
+    });
   });
 
   test('fails when messages may not wait at all', () => {

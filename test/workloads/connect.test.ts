@@ -189,6 +189,55 @@ describe('Service Connect', () => {
     expect(configuration(stack).LogConfiguration).toBeUndefined();
   });
 
+  test('fails when a request may take half a second', () => {
+    const stack = testStack();
+    const service = serviceIn(clusterIn(stack), 'Orders', {
+      portMappings: [{ containerPort: 8080, name: 'orders', appProtocol: ecs.AppProtocol.http }],
+    });
+
+    expect(() =>
+      ServiceConnect.server('orders', {
+        namespace: importedNamespace(stack),
+        perRequestTimeout: Duration.millis(500),
+      }).enableOn(service),
+    ).toThrow(
+      "TestStack/Orders: [ServiceConnect.timeout] 'perRequestTimeout' of endpoint 'orders' must be whole seconds, or 0 for never, got 0.5 seconds",
+    );
+  });
+
+  test.each([
+    ['port', 1],
+    ['ingressPortOverride', 65535],
+  ])('takes %s %d', (name, port) => {
+    const stack = testStack();
+    const service = serviceIn(clusterIn(stack), 'Orders', { portMappings: [{ containerPort: 8080, name: 'orders' }] });
+
+    ServiceConnect.server('orders', { namespace: importedNamespace(stack), [name]: port }).enableOn(service);
+
+    const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::ECS::Service'));
+    expect(JSON.stringify(Properties.ServiceConnectConfiguration.Services)).toMatch(
+      new RegExp(`"(Port|IngressPortOverride)":${port}[,}]`),
+    );
+  });
+
+  test('takes a name of 64 characters, and fails with one more', () => {
+    const stack = testStack();
+    const cluster = clusterIn(stack);
+    const enable = (length: number) => () =>
+      ServiceConnect.server('o'.repeat(length), {
+        namespace: importedNamespace(stack, `Namespace${length}`),
+        portName: 'orders',
+      }).enableOn(serviceIn(cluster, `Orders${length}`, { portMappings: [{ containerPort: 8080, name: 'orders' }] }));
+
+    expect(enable(65)).toThrow(
+      `TestStack/Orders65: [ServiceConnect.name] name of the endpoint must be up to 64 of a-z, 0-9, '_' and '-', not starting with '-', got '${'o'.repeat(65)}'`,
+    );
+    enable(64)();
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::Service', {
+      ServiceConnectConfiguration: { Services: [Match.objectLike({ DiscoveryName: 'o'.repeat(64) })] },
+    });
+  });
+
   test('fails with every fault of its input at once', () => {
     const stack = testStack();
     const service = serviceIn(clusterIn(stack), 'Orders', { portMappings: [{ containerPort: 8080, name: 'orders' }] });

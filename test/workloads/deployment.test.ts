@@ -597,6 +597,25 @@ describe('steps and times', () => {
   ])('bakes for %s', (_, bakeTime, messages) => {
     expect(shiftFaults(BLUE_GREEN, { bakeTime }).map(({ message }) => message)).toEqual(messages);
   });
+
+  test.each([
+    [ecs.DeploymentStrategy.CANARY, 'canaryBakeTime'],
+    [ecs.DeploymentStrategy.LINEAR, 'stepBakeTime'],
+  ])('fails when a step of %s bakes for more than a day', (strategy, name) => {
+    expect(shiftFaults(strategy, { stepBakeTime: Duration.minutes(1441) })).toMatchObject([
+      { code: 'ServiceDeployment.time', message: `'${name}' must be from 0 to 1440 whole minutes, got 1441 minutes` },
+    ]);
+  });
+
+  test.each([
+    [0, ["'testPort' must be an integer from 1 to 65535, got 0"]],
+    [1, []],
+    [80.5, ["'testPort' must be an integer from 1 to 65535, got 80.5"]],
+    [65535, []],
+    [65536, ["'testPort' must be an integer from 1 to 65535, got 65536"]],
+  ])('tests on port %d', (testPort, messages) => {
+    expect(shiftFaults(BLUE_GREEN, { testPort }).map(({ message }) => message)).toEqual(messages);
+  });
 });
 
 describe('the function that holds a rule', () => {

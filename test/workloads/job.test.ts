@@ -16,6 +16,7 @@ import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy
 import { TaskCluster } from '../../lib/capacity-providers/task-cluster';
 import { EcsStartProof } from '../../lib/task-networking/start-proof';
 import { TaskNetwork } from '../../lib/task-networking/task-network';
+import { AppTelemetry } from '../../lib/workloads/app-telemetry';
 import { JobSchedule } from '../../lib/workloads/job-schedule';
 import { JobTask, type JobTaskProps } from '../../lib/workloads/job-task';
 import { OneOffJob, type OneOffJobProps } from '../../lib/workloads/one-off-job';
@@ -792,12 +793,63 @@ describe('bad input', () => {
     expect(messageOf(() => job(testStack(), { retries }))).toBe(`TestStack/Migrate/Job: [Job.retries] ${message}`);
   });
 
-  test.each([{ attempts: 0 }, { attempts: 100, interval: Duration.seconds(1), backoffRate: 1 }])(
-    'takes retries at the edge: %j',
-    (retries) => {
-      expect(() => job(testStack(), { retries })).not.toThrow();
-    },
-  );
+  test.each([
+    [{ attempts: 0 }, 3600, 60, 2],
+    [{ attempts: 100, interval: Duration.seconds(1), backoffRate: 1, maxInterval: Duration.seconds(1) }, 1, 1, 1],
+    [{ attempts: 1, interval: Duration.minutes(2), maxInterval: Duration.minutes(2) }, 120, 120, 2],
+  ])('takes retries at the edge: %j', (retries, longest, interval, rate) => {
+    const stack = testStack();
+
+    job(stack, { retries });
+
+    expect(definitionOf(stack).States['Job: Wait'].Seconds).toContain(
+      `$floor($min([${longest}, ${interval} * $power(${rate}, `,
+    );
+  });
+
+  test('fails when the longest pause is shorter than a second', () => {
+    const retries = { attempts: 1, maxInterval: Duration.millis(500) };
+
+    expect(messageOf(() => job(testStack(), { retries }))).toBe(
+      "TestStack/Migrate/Job: [Job.retries] 'maxInterval' of 'retries' must be at least 'interval', got 0.5 seconds",
+    );
+  });
+
+  test('fails without a security group', () => {
+    const stack = testStack();
+
+    expect(messageOf(() => job(stack, { cluster: clusterOf(stack), securityGroups: [] }))).toBe(
+      "TestStack/Migrate/Job: [Workload.noSecurityGroup] 'securityGroups' is empty, and ECS would take the default group of the VPC; leave it out to have a closed one",
+    );
+  });
+
+  test('takes a timeout of one second', () => {
+    const stack = testStack();
+
+    job(stack, { timeout: Duration.seconds(1) });
+
+    expect(definitionOf(stack).TimeoutSeconds).toBe(1);
+  });
+
+  test('takes overrides at the edge, and fails just beyond', () => {
+    const edges = { cpu: 1, memoryLimitMiB: 6, memoryReservationMiB: 6 };
+    const most = { cpu: 256, memoryLimitMiB: 512, memoryReservationMiB: 512 };
+
+    for (const override of [edges, most]) {
+      const stack = testStack();
+      job(stack, { overrides: [override] });
+      expect(JSON.stringify(definitionOf(stack))).toContain(`"Memory":${override.memoryLimitMiB}`);
+    }
+    expect(
+      messageOf(() => job(testStack(), { overrides: [{ cpu: 1.5, memoryLimitMiB: 7, memoryReservationMiB: 5 }] })),
+    ).toBe(
+      [
+        'TestStack/Migrate/Job: 2 faults:',
+        "  [Job.override] 'cpu' for the container of the job must be an integer of at least 1, got 1.5",
+        "  [Job.override] 'memoryReservationMiB' for the container of the job must be an integer of at least 6, got 5",
+      ].join('\n'),
+    );
+  });
 
   test.each([Duration.seconds(0), Duration.millis(1500)])('fails when the timeout is %p', (timeout) => {
     expect(messageOf(() => job(testStack(), { timeout }))).toBe(
@@ -1034,8 +1086,8 @@ describe('in a network of its own', () => {
     const cluster = new TaskCluster(stack, 'Cluster', { vpc: network.vpc });
     return { app: stack.node.root as App, stack, network, cluster };
   }
-  const fromEcr = (stack: Stack) =>
-    ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Images', 'job'), '1.0.0');
+  const fromEcr = (stack: Stack, id = 'Images') =>
+    ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, id, 'job'), '1.0.0');
 
   test('the endpoints come from what the task of the job needs, and the start proof agrees', () => {
     const { app, stack, cluster } = isolated();
@@ -1050,6 +1102,21 @@ describe('in a network of its own', () => {
     expect(machine.DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^NetworkEcrApi/)]));
     const proof = EcsStartProof.prove(app);
     expect(proof.tasks.map(({ needs }) => new Set(needs.map(({ verdict }) => verdict)))).toEqual([new Set(['proved'])]);
+  });
+
+  test('the endpoints come from a step of a state machine of yours too, and from what its agent sends', () => {
+    const { stack, cluster } = isolated();
+
+    new JobTask(stack, 'Step', {
+      cluster,
+      container: { image: fromEcr(stack), user: '10001' },
+      telemetry: AppTelemetry.applicationSignals({ agentImage: fromEcr(stack, 'Agents') }),
+    });
+
+    const endpoints = Object.values(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint'));
+    expect(
+      endpoints.map(({ Properties }) => flat(Properties.ServiceName).split('.').slice(3).join('.')).sort(),
+    ).toEqual(['ecr.api', 'ecr.dkr', 'logs', 's3', 'xray']);
   });
 
   test('the start proof finds what is missing where no network makes it', () => {

@@ -162,18 +162,23 @@ describe('the limits', () => {
     const faults = scalingFaultsOf({
       min: -1,
       cpuPercent: 0,
+      memoryPercent: 101,
       backlog: { acceptableLatency: Duration.seconds(1), timePerMessage: Duration.seconds(2) },
-      predictive: { metric: ForecastMetric.MEMORY },
+      predictive: { metric: ForecastMetric.REQUESTS, schedulingBufferTime: Duration.millis(1500) },
       scaleInCooldown: Duration.millis(1500),
+      scaleOutCooldown: Duration.millis(1500),
     });
 
-    expect(faults.map((fault) => fault.split(':')[0])).toEqual([
-      'ServiceScaling.max',
-      'ServiceScaling.min',
-      'ServiceScaling.target',
-      'ServiceScaling.latency',
-      'ServiceScaling.forecastTarget',
-      'ServiceScaling.seconds',
+    expect(faults.map((fault) => fault.split(',')[0].split(' must')[0])).toEqual([
+      "ServiceScaling.max: 'max' is not given; say how many tasks may run at most",
+      "ServiceScaling.min: 'min'",
+      "ServiceScaling.target: 'cpuPercent'",
+      "ServiceScaling.target: 'memoryPercent'",
+      "ServiceScaling.latency: 'acceptableLatency' of 1 s is shorter than the 2 s of 'timePerMessage'",
+      "ServiceScaling.forecastTarget: 'predictive' forecasts what 'requestsPerTarget' keeps",
+      "ServiceScaling.seconds: 'schedulingBufferTime'",
+      "ServiceScaling.seconds: 'scaleInCooldown'",
+      "ServiceScaling.seconds: 'scaleOutCooldown'",
     ]);
   });
 });

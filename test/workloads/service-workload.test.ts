@@ -1,4 +1,4 @@
-import { CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { CfnParameter, Fn, Size, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -13,9 +13,13 @@ import { TaskCluster } from '../../lib/capacity-providers/task-cluster';
 import { LogDestination } from '../../lib/firelens/log-destination';
 import { ExecAccess } from '../../lib/security/exec-access';
 import { HardenedTaskDefinition } from '../../lib/task-definition/hardened-task-definition';
+import { ProcessNamespace } from '../../lib/task-definition/process-namespace';
+import { ScratchStorage } from '../../lib/task-definition/scratch-storage';
+import { SystemControls } from '../../lib/task-definition/system-controls';
 import { TaskSize } from '../../lib/task-definition/task-size';
 import { TaskEgress } from '../../lib/task-networking/task-egress';
 import { TaskNetwork } from '../../lib/task-networking/task-network';
+import { AppTelemetry } from '../../lib/workloads/app-telemetry';
 import { ServiceDeployment } from '../../lib/workloads/service-deployment';
 import { ServiceWorkload, ServiceWorkloadProps } from '../../lib/workloads/service-workload';
 import { testStack } from '../support/stacks';
@@ -29,6 +33,7 @@ class Plain extends ServiceWorkload {
 
 const image = ecs.ContainerImage.fromRegistry('111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1');
 const container = { image, port: 8080 };
+const ROLE = iam.Role.fromRoleArn(new Stack(), 'Role', 'arn:aws:iam::111122223333:role/app');
 
 function vpcOf(stack: Stack, kind: 'isolated' | 'private' | 'public' | 'mixed' = 'private'): ec2.IVpc {
   const subnets = (name: string) => ({
@@ -235,6 +240,64 @@ describe('what it takes', () => {
     });
   });
 
+  test('kernel parameters, namespaces, platform, storage and how long logs are kept', () => {
+    const stack = testStack();
+
+    plain(
+      {
+        systemControls: SystemControls.of({ 'net.core.somaxconn': '1024' }),
+        processNamespace: ProcessNamespace.sharedByTask(),
+        scratch: ScratchStorage.volume(),
+        runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 },
+        ephemeralStorage: Size.gibibytes(30),
+        volumes: [{ name: 'shared' }],
+        logRetention: logs.RetentionDays.ONE_DAY,
+        container: { ...container, writablePaths: ['/tmp'] },
+      },
+      stack,
+    );
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', {
+      PidMode: 'task',
+      RuntimePlatform: Match.objectLike({ CpuArchitecture: 'ARM64' }),
+      EphemeralStorage: { SizeInGiB: 30 },
+      Volumes: Match.arrayWith([{ Name: 'shared' }]),
+      ContainerDefinitions: [
+        Match.objectLike({ SystemControls: [{ Namespace: 'net.core.somaxconn', Value: '1024' }] }),
+      ],
+    });
+    Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 1 });
+  });
+
+  test('a log driver of the container alone', () => {
+    const { stack } = plain({ container: { ...container, logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'mine' }) } });
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [
+        Match.objectLike({
+          LogConfiguration: Match.objectLike({ Options: Match.objectLike({ 'awslogs-stream-prefix': 'mine' }) }),
+        }),
+      ],
+    });
+  });
+
+  test('no sidecar in a hardened task definition of yours either', () => {
+    const stack = testStack();
+    const taskDefinition = new HardenedTaskDefinition(stack, 'Mine', { containers: { mine: { image } } });
+
+    expect(() => plain({ taskDefinition }, stack).made.addSidecar('proxy', { image })).toThrow(
+      "TestStack/Api: [Workload.taskDefinitionGiven] sidecar 'proxy' cannot be added: the task definition was given; add the container to 'TestStack/Mine'",
+    );
+  });
+
+  test('a way to what is no service', () => {
+    const { stack, made, vpc } = plain();
+
+    made.allowTo(new ec2.Connections({ securityGroups: [new ec2.SecurityGroup(stack, 'Database', { vpc })] }), 5432);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::EC2::SecurityGroupIngress', { FromPort: 5432, ToPort: 5432 });
+  });
+
   test('a sidecar, Exec, and logs by a router of the region', () => {
     const stack = testStack();
     const { made } = plain(
@@ -338,6 +401,28 @@ describe('refusals', () => {
         container: { ...container, logging: ecs.LogDrivers.fluentd() },
       }),
     ).toThrow("[Workload.twoLogs] 'logs' and 'container.logging' both say where the container logs to; leave out one");
+  });
+
+  test.each<[string, Partial<ServiceWorkloadProps>]>([
+    ['size', { size: TaskSize.of(512, 1024) }],
+    ['systemControls', { systemControls: SystemControls.of({ 'net.core.somaxconn': '1024' }) }],
+    ['processNamespace', { processNamespace: ProcessNamespace.sharedByTask() }],
+    ['scratch', { scratch: ScratchStorage.volume() }],
+    ['runtimePlatform', { runtimePlatform: {} }],
+    ['ephemeralStorage', { ephemeralStorage: Size.gibibytes(30) }],
+    ['volumes', { volumes: [] }],
+    ['taskRole', { taskRole: ROLE }],
+    ['executionRole', { executionRole: ROLE }],
+    ['logGroup', { logGroup: logs.LogGroup.fromLogGroupName(new Stack(), 'Logs', 'mine') }],
+    ['logRetention', { logRetention: logs.RetentionDays.ONE_DAY }],
+    ['logs', { logs: [] }],
+    ['telemetry', { telemetry: AppTelemetry.applicationSignals() }],
+  ])("fails when '%s' is given for a task definition that exists", (name, props) => {
+    const taskDefinition = new HardenedTaskDefinition(testStack(), 'Mine');
+
+    expect(refused({ taskDefinition, ...props })).toThrow(
+      `TestStack/Api: [Workload.taskDefinitionGiven] '${name}' describes a new one, but 'taskDefinition' is given; leave out one of the two`,
+    );
   });
 
   test('no check trips over what only the deployment knows', () => {

@@ -1,5 +1,6 @@
 import { CfnParameter, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy';
@@ -7,6 +8,7 @@ import { HardenedTaskDefinition } from '../../lib/task-definition/hardened-task-
 import { TaskSize } from '../../lib/task-definition/task-size';
 import { TaskEgress } from '../../lib/task-networking/task-egress';
 import { TaskNetwork } from '../../lib/task-networking/task-network';
+import { TaskSecurityGroup } from '../../lib/task-networking/task-security-group';
 import {
   AppTelemetry,
   OtelCollectorOptions,
@@ -454,6 +456,21 @@ describe('A workload', () => {
     Template.fromStack(stack).hasResourceProperties('AWS::EC2::VPCEndpoint', {
       ServiceName: Match.objectLike({ 'Fn::Join': ['', Match.arrayWith(['.xray'])] }),
     });
+  });
+
+  test('opens the way to what the agent sends to, for tasks put together by hand', () => {
+    const stack = testStack();
+    const network = new TaskNetwork(stack, 'Network');
+    const tasks = new ec2.Connections({
+      securityGroups: [new TaskSecurityGroup(stack, 'Tasks', { vpc: network.vpc })],
+    });
+
+    AppTelemetry.applicationSignals().openEndpoints(network, tasks);
+
+    const services = Object.values(Template.fromStack(stack).findResources('AWS::EC2::VPCEndpoint')).map(
+      ({ Properties }) => /\.([a-z]+)"/.exec(JSON.stringify(Properties.ServiceName))![1],
+    );
+    expect(services.sort()).toEqual(['logs', 'xray']);
   });
 
   test('fails when a task definition is given, which has its own', () => {

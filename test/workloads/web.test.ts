@@ -310,6 +310,21 @@ describe('WebService', () => {
       "Shop/Api: [WebService.loadBalancerGiven] 'internetFacing', 'redirectHttp' describe a new one, but 'listener' is given; leave out one of the two",
     ],
     [
+      'a load balancer, and everything that only a new one takes',
+      (site) => ({
+        loadBalancer: site.balancer(),
+        certificate: undefined,
+        paths: ['/*'],
+        protocol: elbv2.ApplicationProtocol.HTTPS,
+        loadBalancerSubnets: {},
+        sslPolicy: elbv2.SslPolicy.TLS13_13,
+        accessLogBucket: s3.Bucket.fromBucketName(site.stack, 'AccessLogs', 'logs'),
+        webAclArn: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b',
+        deletionProtection: false,
+      }),
+      "Shop/Api: [WebService.loadBalancerGiven] 'protocol', 'loadBalancerSubnets', 'sslPolicy', 'accessLogBucket', 'webAclArn', 'deletionProtection' describe a new one, but 'loadBalancer' is given; leave out one of the two",
+    ],
+    [
       'a load balancer and a listener',
       (site) => ({ loadBalancer: site.balancer(), listener: site.imported('Mine'), paths: ['/*'] }),
       "Shop/Api: [WebService.twoListeners] 'loadBalancer' and 'listener' both say where the service is reached; leave out one, and add the service to the other with its addService()",

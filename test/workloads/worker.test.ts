@@ -165,6 +165,21 @@ describe('the queue', () => {
     ).toEqual([]);
   });
 
+  test.each([
+    [{ maxReceiveCount: 1, visibilityTimeout: Duration.seconds(0), messageRetention: Duration.seconds(60) }],
+    [{ maxReceiveCount: 1000, visibilityTimeout: Duration.hours(12), messageRetention: Duration.days(14) }],
+  ])('takes what SQS takes at most and at least: %j', (props) => {
+    const stack = testStack();
+
+    workerIn(stack, props);
+
+    Template.fromStack(stack).hasResourceProperties(QUEUE, {
+      VisibilityTimeout: props.visibilityTimeout.toSeconds(),
+      MessageRetentionPeriod: props.messageRetention.toSeconds(),
+      RedrivePolicy: Match.objectLike({ maxReceiveCount: props.maxReceiveCount }),
+    });
+  });
+
   test.each<[string, Partial<WorkerServiceProps>, string[]]>([
     [
       'messages are received too often',
@@ -216,8 +231,15 @@ describe('the queue', () => {
     const stack = testStack();
     const queue = new sqs.Queue(stack, 'Jobs');
 
-    expect(faultsOf({ queue, maxReceiveCount: 3, visibilityTimeout: Duration.minutes(1) }, stack)).toEqual([
-      "WorkerService.queueGiven: 'visibilityTimeout', 'maxReceiveCount' describe a new one, but 'queue' is given; leave out one of the two",
+    const parts = {
+      maxReceiveCount: 3,
+      visibilityTimeout: Duration.minutes(1),
+      messageRetention: Duration.days(1),
+      encryptionKey: new kms.Key(stack, 'Key'),
+      deadLetterQueue: queue,
+    };
+    expect(faultsOf({ queue, ...parts }, stack)).toEqual([
+      "WorkerService.queueGiven: 'visibilityTimeout', 'maxReceiveCount', 'messageRetention', 'encryptionKey', 'deadLetterQueue' describe a new one, but 'queue' is given; leave out one of the two",
     ]);
   });
 });

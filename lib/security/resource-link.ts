@@ -181,13 +181,20 @@ export class ResourceLink {
   /**
    * Links the resource to a container.
    *
-   * Fails with `ResourceLink.variable` when the container already has a variable of that name, and with
+   * Fails with `ResourceLink.variable` when the name is empty or a variable of the container already, and with
    * `ResourceLink.service` when the link has a network opening and no service was given.
    */
   public attachTo(container: ecs.ContainerDefinition, options: LinkOptions = {}): void {
     const { statements = [], environment = {}, secrets = {}, network } = this.link;
     const taken = variablesOf(container);
     for (const name of [...Object.keys(environment), ...Object.keys(secrets)]) {
+      if (name === '') {
+        fail(
+          container,
+          'ResourceLink.variable',
+          `a variable for container ${container.containerName} has no name; name it`,
+        );
+      }
       if (taken.includes(name)) {
         fail(
           container,

@@ -5,7 +5,7 @@ import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { clearTextFindings } from '../internal/clear-text';
-import { failAll } from '../internal/errors';
+import { fail, failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
 import { markReadonlyRoots } from '../internal/hardened-mark';
 import { Platform, viewTask } from '../internal/task-view';
@@ -225,6 +225,9 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
       ...container
     } = options;
     const name = options.containerName ?? id;
+    if (options.image === undefined) {
+      fail(this, 'TaskContainer.noImage', `'image' of container '${name}' is not given; say what it runs`);
+    }
     failAll(this, containerFaults(name, options));
     this.asked.set(name, { writablePaths, keepCapabilities, initProcessEnabled, notSecret });
     return this.addContainer(id, {

@@ -8,6 +8,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { Finding, error, warning } from '../internal/finding';
+import { text } from '../internal/template-value';
 import { warn } from '../internal/warnings';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
 import { explainOpenGroup, explainRedirect } from './private/balanced-ports';
@@ -112,9 +113,13 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
   private testListener?: elbv2.ApplicationListener;
   private testPort?: number;
 
+  /**
+   * Fails with `TaskApplicationLoadBalancer.noCertificate`, `TaskApplicationLoadBalancer.certificateOverHttp`,
+   * `TaskApplicationLoadBalancer.noPublicSubnets` and `TaskApplicationLoadBalancer.oneZone`.
+   */
   constructor(scope: Construct, id: string, props: TaskApplicationLoadBalancerProps) {
     super(scope, id);
-    failAll(this, protocolFaults(props));
+    failAll(this, [...protocolFaults(props), ...subnetFaults(props)]);
     const internetFacing = props.internetFacing ?? false;
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, allowAllOutbound: false });
     if (internetFacing) {
@@ -241,6 +246,28 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
       defaultAction: elbv2.ListenerAction.fixedResponse(404),
     });
   }
+}
+
+/** An Application Load Balancer has to be in two zones, and one that faces the internet in public subnets. */
+function subnetFaults({ vpc, vpcSubnets, internetFacing = false }: TaskApplicationLoadBalancerProps): Finding[] {
+  if (internetFacing && vpcSubnets === undefined && vpc.publicSubnets.length === 0) {
+    return [
+      error(
+        'TaskApplicationLoadBalancer.noPublicSubnets',
+        `'internetFacing' needs public subnets, and '${vpc.node.path}' has none; leave it out, or give the VPC some`,
+      ),
+    ];
+  }
+  const own = internetFacing ? { subnetType: ec2.SubnetType.PUBLIC } : {};
+  const { availabilityZones } = vpc.selectSubnets(vpcSubnets ?? own);
+  return new Set(availabilityZones).size === 1 && text(availabilityZones[0]) !== undefined
+    ? [
+        error(
+          'TaskApplicationLoadBalancer.oneZone',
+          `the subnets of the load balancer are all in the zone ${availabilityZones[0]}, and it needs two; give ${vpcSubnets === undefined ? "the VPC, or 'vpcSubnets'," : "'vpcSubnets'"} subnets in another`,
+        ),
+      ]
+    : [];
 }
 
 function protocolFaults({

@@ -1,16 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import { fail } from '../internal/errors';
+import { fail, failAll } from '../internal/errors';
 import { InfrastructureRole } from '../security/infrastructure-role';
 import { UNUSED_PORT, healthPort, openTargets, targetPort } from './private/balanced-ports';
 import { HeldRule } from './private/held-rule';
 import { ListenerRules } from './private/listener-rules';
+import { targetGroupFaults } from './private/target-group-faults';
 
 /** What is routed to a service, and how its tasks are watched. */
 export interface AddHttpServiceOptions {
   /**
-   * Hosts to route, as in `api.example.com` or `*.example.com`.
+   * Hosts to route, as in `api.example.com` or `*.example.com`. Up to five hosts and paths together.
    *
    * @default - every host
    */
@@ -73,7 +74,7 @@ export interface AddHttpServiceOptions {
   readonly healthCheckInterval?: Duration;
 
   /**
-   * How long a task that leaves may finish its requests.
+   * How long a task that leaves may finish its requests, from 0 to 3600 seconds.
    *
    * @default Duration.seconds(30)
    */
@@ -137,9 +138,10 @@ export class TaskListener {
    * Routes hosts and paths to a service. Target group, rule and security-group rules go to the stack of the service.
    *
    * Fails with `TaskListener.noSecurityGroup` when the security group of the listener is not known, so that neither side
-   * could be opened; with `TaskListener.noCondition`, `TaskListener.priority`, `TaskListener.priorityTaken`,
-   * `TaskListener.sameRule` and `TaskListener.unknownCondition` for rules that cannot be; with `LoadBalancing.…` for
-   * ports.
+   * could be opened; with `TaskListener.noCondition`, `TaskListener.tooManyConditions`, `TaskListener.priority`,
+   * `TaskListener.priorityTaken`, `TaskListener.sameRule` and `TaskListener.unknownCondition` for rules that cannot be; with
+   * `TaskListener.healthCheckPath`, `TaskListener.healthyHttpCodes`, `TaskListener.healthCheckInterval` and
+   * `TaskListener.deregistrationDelay` for target groups that cannot be; with `LoadBalancing.…` for ports.
    *
    * @param id of the target under the service; it is part of the contract, as renaming it replaces the target group
    */
@@ -149,6 +151,7 @@ export class TaskListener {
     options: AddHttpServiceOptions = {},
   ): elbv2.ApplicationTargetGroup {
     const { hosts = [], paths = [] } = options;
+    failAll(service, targetGroupFaults(options));
     this.refuseClosed(service);
     const priority = placed(service, this.listener, options);
     const port = targetPort(service, service, options.containerName, options.containerPort);
@@ -183,6 +186,7 @@ export class TaskListener {
     service: ecs.BaseService,
     options: AddShiftingServiceOptions = {},
   ): ShiftingTarget {
+    failAll(service, targetGroupFaults(options));
     this.refuseClosed(service);
     const port = targetPort(service, service, options.containerName, options.containerPort);
     const health = healthPort(service, options.healthCheckPort);
@@ -228,7 +232,9 @@ export class TaskListener {
   }
 
   private refuseClosed(service: ecs.BaseService): void {
-    if ((this.listener.connections?.securityGroups ?? []).length === 0) {
+    // One that was imported without its group has a list with nothing in it.
+    const groups: unknown[] = this.listener.connections?.securityGroups ?? [];
+    if (groups.every((group) => group === undefined)) {
       fail(
         service,
         'TaskListener.noSecurityGroup',

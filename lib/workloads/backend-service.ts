@@ -1,7 +1,10 @@
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { failAll } from '../internal/errors';
 import { warn } from '../internal/warnings';
-import { ServiceWorkload, ServiceWorkloadProps } from './service-workload';
+import { unbalancedFaults } from './private/service-faults';
+import { ServiceWorkload } from './service-workload';
+import type { ServiceWorkloadProps } from './service-workload-props';
 
 /** What runs behind the scenes, and how others find it. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a name of its own, so that it may grow
@@ -19,9 +22,10 @@ export class BackendService extends ServiceWorkload {
   /** Identifies this class for property injection. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.BackendService';
 
-  /** Fails with the codes of `ServiceWorkload`, `ServiceConnect` and `ServiceDiscovery`. */
+  /** Fails with `Workload.noLoadBalancer`, and the codes of `ServiceWorkload`, `ServiceConnect` and `ServiceDiscovery`. */
   constructor(scope: Construct, id: string, props: BackendServiceProps) {
     super(scope, id, props);
+    failAll(this, unbalancedFaults(props));
     if (props.serviceConnect?.endpointName === undefined && props.serviceDiscovery === undefined) {
       warn(this, {
         code: 'BackendService.notFound',

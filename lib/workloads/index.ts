@@ -17,6 +17,7 @@ export * from './service-deployment';
 export * from './service-discovery';
 export * from './service-scaling';
 export * from './service-workload';
+export * from './service-workload-props';
 export * from './web-service';
 export * from './worker-service';
 export * from './workload-props';

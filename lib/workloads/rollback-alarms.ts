@@ -8,6 +8,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { fail, failAll, faultLine } from '../internal/errors';
 import { number } from '../internal/template-value';
+import { seconds } from '../internal/value-faults';
 import { warn } from '../internal/warnings';
 import { nameWithoutReference, refersTo } from './private/alarm-cycle';
 import { AlarmList, lacksDeploymentAlarms } from './private/alarm-list';
@@ -123,8 +124,9 @@ export class RollbackAlarms extends Construct {
    * @throws `RollbackAlarms.twice`, `RollbackAlarms.maxAge`
    */
   public watchQueue(queue: sqs.IQueue, maxAge: Duration): void {
-    if (!maxAge.isUnresolved() && maxAge.toSeconds() < 1) {
-      fail(this, 'RollbackAlarms.maxAge', `'maxAge' must be at least 1 second, got ${maxAge.toSeconds()}`);
+    const age = seconds(maxAge);
+    if (age !== undefined && (age < 1 || !Number.isInteger(age))) {
+      fail(this, 'RollbackAlarms.maxAge', `'maxAge' must be whole seconds, at least one, got ${age} s`);
     }
     if (!this.leavesOut(RollbackSignal.QUEUE_AGE)) {
       this.makeFirst(`QueueAge${queue.node.id}`, {

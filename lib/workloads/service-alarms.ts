@@ -7,7 +7,7 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { fail, failAll, faultLine } from '../internal/errors';
-import { countFault } from './private/alarm-faults';
+import { integerFault } from '../internal/value-faults';
 import { missingTasks } from './private/alarm-metrics';
 import { hasInsights } from './private/cluster-insights';
 import { WatchedTargets } from './private/watched-targets';
@@ -62,7 +62,7 @@ export class ServiceAlarms extends Construct {
    */
   constructor(scope: Construct, id: string, props: ServiceAlarmsProps) {
     super(scope, id);
-    failAll(this, countFault('ServiceAlarms.count', 'missingTasksMinutes', props.missingTasksMinutes, 1, 120));
+    failAll(this, integerFault('ServiceAlarms.count', "'missingTasksMinutes'", props.missingTasksMinutes, 1, 120));
     if (props.latency !== undefined && !props.latency.isUnresolved() && props.latency.toMilliseconds() <= 0) {
       fail(this, 'ServiceAlarms.latency', `'latency' must be above 0, got ${props.latency.toMilliseconds()} ms`);
     }

@@ -1,8 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct, Dependable } from 'constructs';
 import { CapacityKind } from '../capacity-providers/capacity';
@@ -10,12 +10,11 @@ import { CapacityStrategy } from '../capacity-providers/capacity-strategy';
 import { ServiceCapacity } from '../capacity-providers/service-capacity';
 import { declareCalls } from '../internal/called-services';
 import { fail, failAll } from '../internal/errors';
-import { ExecAccess } from '../security/exec-access';
 import { HardenedTaskDefinition } from '../task-definition/hardened-task-definition';
 import type { TaskContainerOptions } from '../task-definition/task-container-options';
 import { checkDeployment } from './private/deployment-check';
 import { WorkloadPlace, placeFaults } from './private/workload-place';
-import { taskFaults, workloadTask } from './private/workload-task';
+import { compatibilityFaults, taskFaults, workloadTask } from './private/workload-task';
 import { ConnectOrder } from './private/connect-order';
 import { allowCall } from './private/callee';
 import { DEFAULT_TASKS } from './private/scaling-faults';
@@ -23,96 +22,11 @@ import { serviceFaults } from './private/service-faults';
 import { logGroupNames } from './private/log-groups';
 import { rollbackAlarms, serviceAlarms } from './private/workload-alarms';
 import type { RollbackAlarms } from './rollback-alarms';
-import type { RollbackPolicy } from './rollback-policy';
-import { ServiceConnect } from './service-connect';
-import type { ServiceAlarmOptions, ServiceAlarms } from './service-alarms';
+import type { ServiceAlarms } from './service-alarms';
 import { DashboardServiceOptions, ServiceDashboard } from './service-dashboard';
 import { ServiceDeployment } from './service-deployment';
-import { ServiceDiscovery } from './service-discovery';
-import type { ServiceScalingOptions } from './scaling-options';
 import { ServiceScaling } from './service-scaling';
-import type { WorkloadPlacementProps, WorkloadTaskProps } from './workload-props';
-
-/** What every service has: what runs, where, how many, and how it is deployed. */
-export interface ServiceWorkloadProps extends WorkloadTaskProps, WorkloadPlacementProps {
-  /**
-   * Name of the ECS service. A name cannot be used twice at a time, so whatever replaces the service fails.
-   *
-   * @default - CloudFormation gives a name
-   */
-  readonly serviceName?: string;
-
-  /**
-   * How many tasks run. Cannot be combined with `scaling`, which decides it.
-   *
-   * @default - 2, each in another zone where there are two
-   */
-  readonly desiredCount?: number;
-
-  /**
-   * What changes how many tasks run. The template then holds no desired count, so a deployment never resets it.
-   *
-   * @default - nothing: `desiredCount` tasks run
-   */
-  readonly scaling?: ServiceScalingOptions;
-
-  /**
-   * How the service changes from one version to the next.
-   *
-   * @default ServiceDeployment.rolling()
-   */
-  readonly deployment?: ServiceDeployment;
-
-  /**
-   * Who may look into its tasks by ECS Exec, and where that is recorded.
-   *
-   * @default - nobody: Exec is off
-   */
-  readonly exec?: ExecAccess;
-
-  /**
-   * Which alarms undo a bad release. Each costs 0.10 USD a month for each metric that it reads.
-   *
-   * @default - RollbackPolicy.onAlarms(); RollbackPolicy.withoutAlarms() in the partitions of China, GovCloud and ISO, where ECS is not known to have them
-   */
-  readonly rollbackAlarms?: RollbackPolicy;
-
-  /**
-   * Where the alarms of the service go: those that undo a release, and those of `alarms`.
-   *
-   * @default - alarms undo a release and tell nobody, and there are no others
-   */
-  readonly alarmTopic?: sns.ITopic;
-
-  /**
-   * How it calls others, and they it, by Service Connect.
-   *
-   * @default - not at all
-   */
-  readonly serviceConnect?: ServiceConnect;
-
-  /**
-   * The DNS name by which others find it.
-   *
-   * @default - none
-   */
-  readonly serviceDiscovery?: ServiceDiscovery;
-
-  /**
-   * What else to wake somebody for. Needs `alarmTopic`.
-   *
-   * @default - with `alarmTopic` tasks that are missing, where Container Insights is on, and messages in dead-letter queues
-   */
-  readonly alarms?: ServiceAlarmOptions;
-
-  /**
-   * Whether the service has a dashboard of its own, which costs 3 USD a month. For one of several services, see
-   * `ServiceDashboard`.
-   *
-   * @default false
-   */
-  readonly dashboard?: boolean;
-}
+import type { ServiceWorkloadProps } from './service-workload-props';
 
 /** What is looked at of a queue. */
 export interface WatchQueueOptions {
@@ -137,7 +51,7 @@ export interface WatchQueueOptions {
  *
  * Thin: all that it does can be done with the constructs that it hands out.
  */
-export abstract class ServiceWorkload extends Construct implements ec2.IConnectable {
+export abstract class ServiceWorkload extends Construct implements ec2.IConnectable, iam.IGrantable {
   /** The service: an `ecs.Ec2Service` on Auto Scaling groups, an `ecs.FargateService` on Fargate and Managed Instances. */
   public readonly service: ecs.BaseService;
   /** What runs. */
@@ -148,6 +62,8 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   public readonly strategy: CapacityStrategy;
   /** The security groups of the tasks. */
   public readonly connections: ec2.Connections;
+  /** The task role: what the application may do. `bucket.grantRead(service)` takes it. */
+  public readonly grantPrincipal: iam.IPrincipal;
   /** The alarms that undo a bad release; `undefined` without any. */
   public readonly rollbackAlarms?: RollbackAlarms;
   /** What changes how many tasks run; `undefined` without `scaling`. */
@@ -160,6 +76,10 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   private readonly targetGroups: elbv2.ITargetGroup[] = [];
   private readonly queues: sqs.IQueue[] = [];
 
+  /**
+   * Fails with `Workload.*`, with `ServiceScaling.*`, `ServiceDeployment.*`, `RollbackAlarms.*`, `ServiceConnect.*` and
+   * `ServiceDiscovery.*` for what it is given of these, and with the codes of `HardenedTaskDefinition`.
+   */
   protected constructor(scope: Construct, id: string, props: ServiceWorkloadProps) {
     super(scope, id);
     failAll(this, [...taskFaults(props), ...placeFaults(props), ...serviceFaults(props)]);
@@ -167,6 +87,8 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
     this.cluster = props.cluster;
     this.strategy = place.strategy;
     this.taskDefinition = workloadTask(this, withPortName(props), place.kind, place.isolated);
+    failAll(this, compatibilityFaults(this.taskDefinition, place.kind));
+    this.grantPrincipal = this.taskDefinition.taskRole;
     this.service = this.makeService(props, place);
     checkDeployment(this.service, props.deployment ?? ServiceDeployment.rolling());
     this.connections = this.service.connections;
@@ -292,7 +214,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
 /** The port of the container gets the name by which Service Connect finds it. */
 function withPortName({ serviceConnect, ...props }: ServiceWorkloadProps): ServiceWorkloadProps {
   const { container } = props;
-  return container?.port === undefined || container.portName !== undefined || serviceConnect?._portName === undefined
+  return container?.port === undefined || container.portName !== undefined || !serviceConnect?._portName
     ? props
     : { ...props, container: { ...container, portName: serviceConnect._portName } };
 }

@@ -10,7 +10,8 @@ import { failAll } from '../internal/errors';
 import { TaskApplicationLoadBalancer } from '../task-networking/task-application-load-balancer';
 import { AddHttpServiceOptions, TaskListener } from '../task-networking/task-listener';
 import { webFaults } from './private/web-faults';
-import { ServiceWorkload, ServiceWorkloadProps } from './service-workload';
+import { ServiceWorkload } from './service-workload';
+import type { ServiceWorkloadProps } from './service-workload-props';
 
 /** Properties of a web service. */
 export interface WebServiceProps extends ServiceWorkloadProps, AddHttpServiceOptions {

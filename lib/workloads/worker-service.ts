@@ -11,8 +11,10 @@ import { fail, failAll } from '../internal/errors';
 import { warn } from '../internal/warnings';
 import { LinkAccess, ResourceLink } from '../security/resource-link';
 import { TaskGrants } from '../security/task-grants';
-import { sharedKeyFaults, topicFaults, workerFaults, workerQueue } from './private/worker-queue';
-import { ServiceWorkload, ServiceWorkloadProps } from './service-workload';
+import { sharedKeyFaults, topicFaults, visibilityWarnings, workerFaults, workerQueue } from './private/worker-queue';
+import { unbalancedFaults } from './private/service-faults';
+import { ServiceWorkload } from './service-workload';
+import type { ServiceWorkloadProps } from './service-workload-props';
 
 /** Properties of a worker. */
 export interface WorkerServiceProps extends ServiceWorkloadProps {
@@ -117,12 +119,14 @@ export class WorkerService extends ServiceWorkload {
 
   /**
    * Fails with `WorkerService.queueGiven`, `WorkerService.maxReceiveCount`, `WorkerService.visibilityTimeout`,
-   * `WorkerService.messageRetention`, `WorkerService.awsManagedKey`, `WorkerService.sharedKey`, `WorkerService.noContainer`, and the
-   * codes of `ServiceWorkload`.
+   * `WorkerService.messageRetention`, `WorkerService.maxMessageAge`, `WorkerService.awsManagedKey`, `WorkerService.sharedKey`,
+   * `WorkerService.noContainer`, and the codes of `ServiceWorkload`. Warns with `WorkerService.shortVisibility` when a queue that
+   * exists hides messages for less than they take.
    */
   constructor(scope: Construct, id: string, props: WorkerServiceProps) {
     super(scope, id, { ...props, container: withTimeToStop(props.container) });
-    failAll(this, workerFaults(props));
+    failAll(this, [...workerFaults(props), ...unbalancedFaults(props)]);
+    visibilityWarnings(props).forEach((finding) => warn(this, finding));
     const { queue, deadLetterQueue } = workerQueue(this, props);
     this.queue = queue;
     this.deadLetterQueue = deadLetterQueue;

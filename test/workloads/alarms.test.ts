@@ -11,7 +11,8 @@ import { RollbackAlarms, RollbackAlarmsProps } from '../../lib/workloads/rollbac
 import { RollbackPolicy, RollbackSignal } from '../../lib/workloads/rollback-policy';
 import { ServiceAlarms, ServiceAlarmsProps } from '../../lib/workloads/service-alarms';
 import { ServiceDeployment } from '../../lib/workloads/service-deployment';
-import { ServiceWorkload, ServiceWorkloadProps } from '../../lib/workloads/service-workload';
+import { ServiceWorkload } from '../../lib/workloads/service-workload';
+import type { ServiceWorkloadProps } from '../../lib/workloads/service-workload-props';
 import { WebService } from '../../lib/workloads/web-service';
 import { WorkerService } from '../../lib/workloads/worker-service';
 import { testApp, testStack } from '../support/stacks';
@@ -524,7 +525,7 @@ describe('RollbackAlarms', () => {
     const alarms = new RollbackAlarms(stack, 'Rollback', { service });
 
     expect(() => alarms.watchQueue(new sqs.Queue(stack, 'Jobs'), Duration.seconds(0))).toThrow(
-      "TestStack/Rollback: [RollbackAlarms.maxAge] 'maxAge' must be at least 1 second, got 0",
+      "TestStack/Rollback: [RollbackAlarms.maxAge] 'maxAge' must be whole seconds, at least one, got 0 s",
     );
   });
 

@@ -782,12 +782,12 @@ describe('bad input', () => {
     [{ attempts: 101 }, "'attempts' of 'retries' must be an integer from 0 to 100, got 101"],
     [
       { attempts: 1, interval: Duration.millis(500) },
-      "'interval' of 'retries' must be at least a second, got 0.5 seconds",
+      "'interval' of 'retries' must be whole seconds, at least one, got 0.5 seconds",
     ],
     [{ attempts: 1, backoffRate: 0.9 }, "'backoffRate' of 'retries' must be at least 1, got 0.9"],
     [
       { attempts: 1, interval: Duration.minutes(2), maxInterval: Duration.minutes(1) },
-      "'maxInterval' of 'retries' must be at least 'interval', got 60 seconds",
+      "'maxInterval' of 'retries' must be whole seconds, at least 'interval', got 60 seconds",
     ],
   ])('fails when retries are %j', (retries, message) => {
     expect(messageOf(() => job(testStack(), { retries }))).toBe(`TestStack/Migrate/Job: [Job.retries] ${message}`);

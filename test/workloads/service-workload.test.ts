@@ -21,7 +21,8 @@ import { TaskEgress } from '../../lib/task-networking/task-egress';
 import { TaskNetwork } from '../../lib/task-networking/task-network';
 import { AppTelemetry } from '../../lib/workloads/app-telemetry';
 import { ServiceDeployment } from '../../lib/workloads/service-deployment';
-import { ServiceWorkload, ServiceWorkloadProps } from '../../lib/workloads/service-workload';
+import { ServiceWorkload } from '../../lib/workloads/service-workload';
+import type { ServiceWorkloadProps } from '../../lib/workloads/service-workload-props';
 import { testStack } from '../support/stacks';
 
 /** Nothing but what every service has. */

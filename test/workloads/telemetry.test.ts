@@ -15,7 +15,8 @@ import {
   TelemetryLanguage,
   TelemetryOptions,
 } from '../../lib/workloads/app-telemetry';
-import { ServiceWorkload, ServiceWorkloadProps } from '../../lib/workloads/service-workload';
+import { ServiceWorkload } from '../../lib/workloads/service-workload';
+import type { ServiceWorkloadProps } from '../../lib/workloads/service-workload-props';
 import { containersOf, onlyProperties, testStack } from '../support/stacks';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim');

@@ -7,6 +7,9 @@ import { number } from '../../internal/template-value';
 import { MAX_PRIORITY, freePriority, rulePriority } from './rule-priority';
 import { RuleMatch } from './rule-specificity';
 
+/** Condition values of a rule. Source: Elastic Load Balancing, quotas of Application Load Balancers, 2026-11. */
+const MOST_CONDITIONS = 5;
+
 const KEY = Symbol.for('cdk-ecs-groundwork.ListenerRules');
 
 /** What one rule is to be. */
@@ -88,6 +91,14 @@ function wishFaults({ hosts, paths, priority }: RuleWish): Finding[] {
           error(
             'TaskListener.noCondition',
             "'hosts' and 'paths' are both empty; name what the service answers, as in paths: ['/*']",
+          ),
+        ]
+      : []),
+    ...(hosts.length + paths.length > MOST_CONDITIONS
+      ? [
+          error(
+            'TaskListener.tooManyConditions',
+            `'hosts' and 'paths' have ${hosts.length + paths.length} values, and a rule takes ${MOST_CONDITIONS}; put a wildcard for some, or add the service a second time with the others`,
           ),
         ]
       : []),

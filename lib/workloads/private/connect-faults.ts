@@ -6,6 +6,7 @@ import { HardenedTaskDefinition } from '../../task-definition/hardened-task-defi
 import type { ServiceConnectClientOptions, ServiceConnectEndpointOptions } from '../service-connect';
 import { namedPorts } from './connect-ports';
 import { existingAndNew } from './exclusive';
+import { integerFault, seconds } from '../../internal/value-faults';
 
 /** One endpoint and the port that it stands for. */
 export interface ConnectEndpoint {
@@ -78,7 +79,7 @@ export function endpointFaults(endpoint: ConnectEndpoint, task: ecs.TaskDefiniti
       ? [
           error(
             'ServiceConnect.requestsOfTcp',
-            `'perRequestTimeout' of endpoint '${name}' needs a protocol that has requests, and port ${mapping.containerPort} is plain TCP; give the port an 'appProtocol', or leave the timeout out`,
+            `'perRequestTimeout' of endpoint '${name}' needs a protocol that has requests, and ${portLabel(mapping)} is plain TCP; give the port an 'appProtocol', or leave the timeout out`,
           ),
         ]
       : []),
@@ -137,16 +138,14 @@ function nameFault(what: string, value: string | undefined, most: number, shape:
     : [];
 }
 
+/** A port that is a token reads as nonsense. */
+function portLabel({ containerPort }: ecs.PortMapping): string {
+  const known = number(containerPort);
+  return known === undefined ? 'its port' : `port ${known}`;
+}
+
 function portFault(endpoint: string, name: string, value: number | undefined): Finding[] {
-  const known = number(value);
-  return known !== undefined && (!Number.isInteger(known) || known < 1 || known > 65535)
-    ? [
-        error(
-          'ServiceConnect.port',
-          `'${name}' of endpoint '${endpoint}' must be an integer from 1 to 65535, got ${known}`,
-        ),
-      ]
-    : [];
+  return integerFault('ServiceConnect.port', `'${name}' of endpoint '${endpoint}'`, value, 1, 65535);
 }
 
 function timeFault(endpoint: string, name: string, time: Duration | undefined): Finding[] {
@@ -159,8 +158,4 @@ function timeFault(endpoint: string, name: string, time: Duration | undefined): 
         ),
       ]
     : [];
-}
-
-function seconds(time: Duration | undefined): number | undefined {
-  return time === undefined || time.isUnresolved() ? undefined : time.toSeconds({ integral: false });
 }

@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Finding, error } from '../../internal/finding';
 import { number } from '../../internal/template-value';
+import { integerFault } from '../../internal/value-faults';
 
 const DAY_MINUTES = 24 * 60;
 
@@ -23,11 +24,10 @@ export function deploymentRoom(min: number, max: number, desired: number): { low
  */
 export function percentFaults(minPercent: number, maxPercent: number, fewest: number): Finding[] {
   const [min, max, count] = [number(minPercent), number(maxPercent), number(fewest)];
-  const bad = (name: string, value: number | undefined, least: number): Finding[] =>
-    value !== undefined && (!Number.isInteger(value) || value < least)
-      ? [error('ServiceDeployment.percent', `'${name}' must be an integer of at least ${least}, got ${value}`)]
-      : [];
-  const faults = [...bad('minHealthyPercent', min, 0), ...bad('maxHealthyPercent', max, 1)];
+  const faults = [
+    ...integerFault('ServiceDeployment.percent', "'minHealthyPercent'", minPercent, 0),
+    ...integerFault('ServiceDeployment.percent', "'maxHealthyPercent'", maxPercent, 1),
+  ];
   if (faults.length > 0 || min === undefined || max === undefined) {
     return faults;
   }
@@ -71,7 +71,6 @@ export function shiftFaults(
     readonly testPort?: number;
   },
 ): Finding[] {
-  const port = number(options.testPort);
   const step = number(options.stepPercent);
   const least = LEAST_STEP[strategy];
   return [
@@ -85,9 +84,7 @@ export function shiftFaults(
           ),
         ]
       : []),
-    ...(port !== undefined && (!Number.isInteger(port) || port < 1 || port > 65535)
-      ? [error('ServiceDeployment.testPort', `'testPort' must be an integer from 1 to 65535, got ${port}`)]
-      : []),
+    ...integerFault('ServiceDeployment.testPort', "'testPort'", options.testPort, 1, 65535),
   ];
 }
 

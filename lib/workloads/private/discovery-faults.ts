@@ -5,6 +5,7 @@ import { Finding, error } from '../../internal/finding';
 import { text } from '../../internal/template-value';
 import type { ServiceDiscoveryOptions } from '../service-discovery';
 import { existingAndNew } from './exclusive';
+import { seconds } from '../../internal/value-faults';
 
 /** How long clients keep an answer unless it is said. */
 export const DNS_TTL = Duration.seconds(10);
@@ -16,7 +17,7 @@ const MOST_SECONDS = 2 ** 31 - 1;
 export function discoveryFaults(name: string, options: ServiceDiscoveryOptions, service: ecs.BaseService): Finding[] {
   const { namespace, newNamespace, recordType, ttl } = options;
   const known = text(name);
-  const seconds = ttl === undefined || ttl.isUnresolved() ? undefined : ttl.toSeconds({ integral: false });
+  const time = seconds(ttl);
   const { networkMode } = service.taskDefinition;
   // In other modes tasks share the address of their instance, and only their ports tell them apart.
   const { A, SRV } = cloudmap.DnsRecordType;
@@ -41,8 +42,8 @@ export function discoveryFaults(name: string, options: ServiceDiscoveryOptions, 
           ),
         ]
       : []),
-    ...(seconds !== undefined && (!Number.isInteger(seconds) || seconds > MOST_SECONDS)
-      ? [error('ServiceDiscovery.ttl', `'ttl' must be whole seconds up to ${MOST_SECONDS}, got ${seconds} seconds`)]
+    ...(time !== undefined && (!Number.isInteger(time) || time > MOST_SECONDS)
+      ? [error('ServiceDiscovery.ttl', `'ttl' must be whole seconds up to ${MOST_SECONDS}, got ${time} seconds`)]
       : []),
     ...(recordType !== undefined && !allowed.includes(recordType)
       ? [

@@ -6,9 +6,10 @@ import { finalProperties } from '../../internal/final-properties';
 import { Finding, error } from '../../internal/finding';
 import { didYouMean } from '../../internal/nearest';
 import { type TaskView, viewTask } from '../../internal/task-view';
-import { number } from '../../internal/template-value';
+import { number, text } from '../../internal/template-value';
 import type { JobOverride, JobRetries } from '../job-run';
 import type { JobTaskProps } from '../job-task';
+import { integerFault, seconds } from '../../internal/value-faults';
 import { CONTAINER } from './workload-task';
 
 /** Docker's least memory of a container, in MiB. Source: ECS API, ContainerDefinition `memory`, 2026-11. */
@@ -17,21 +18,24 @@ const MOST_ATTEMPTS = 100;
 
 /** Why a job could not be run again as it is said. */
 export function retryFaults(retries: JobRetries | undefined): Finding[] {
+  if (retries === undefined) {
+    return [];
+  }
+  const { attempts, backoffRate } = retries;
   const fault = (message: string): Finding[] => [error('Job.retries', message)];
-  const attempts = number(retries?.attempts);
-  const rate = number(retries?.backoffRate);
-  const interval = seconds(retries?.interval);
-  const longest = seconds(retries?.maxInterval);
+  const rate = number(backoffRate);
+  const interval = seconds(retries.interval);
+  const longest = seconds(retries.maxInterval);
   return [
-    ...(attempts !== undefined && (!Number.isInteger(attempts) || attempts < 0 || attempts > MOST_ATTEMPTS)
-      ? fault(`'attempts' of 'retries' must be an integer from 0 to ${MOST_ATTEMPTS}, got ${attempts}`)
-      : []),
-    ...(interval !== undefined && interval < 1
-      ? fault(`'interval' of 'retries' must be at least a second, got ${interval} seconds`)
+    ...(attempts === undefined
+      ? fault(`'attempts' of 'retries' is not given; say how often the job is run again, from 0 to ${MOST_ATTEMPTS}`)
+      : integerFault('Job.retries', "'attempts' of 'retries'", attempts, 0, MOST_ATTEMPTS)),
+    ...(interval !== undefined && (interval < 1 || !Number.isInteger(interval))
+      ? fault(`'interval' of 'retries' must be whole seconds, at least one, got ${interval} seconds`)
       : []),
     ...(rate !== undefined && rate < 1 ? fault(`'backoffRate' of 'retries' must be at least 1, got ${rate}`) : []),
-    ...(longest !== undefined && longest < (interval ?? 1)
-      ? fault(`'maxInterval' of 'retries' must be at least 'interval', got ${longest} seconds`)
+    ...(longest !== undefined && (longest < (interval ?? 1) || !Number.isInteger(longest))
+      ? fault(`'maxInterval' of 'retries' must be whole seconds, at least 'interval', got ${longest} seconds`)
       : []),
   ];
 }
@@ -48,9 +52,9 @@ export function timeoutFaults(timeout: Duration | undefined): Finding[] {
 export function overrideFaults(props: JobTaskProps): Finding[] {
   const { overrides = [], jobContainer, container, taskDefinition } = props;
   const own = jobContainer ?? (taskDefinition?.defaultContainer ?? container)?.containerName ?? CONTAINER;
-  const names = overrides.map(({ container }) => container);
+  const names = overrides.map(({ container = own }) => container);
   return overrides.flatMap((override, index) => [
-    ...(names.indexOf(override.container) < index
+    ...(names.indexOf(override.container ?? own) < index
       ? [error('Job.override', `two 'overrides' are for ${labelOf(override)}; write them as one`)]
       : []),
     ...(override.command?.length === 0
@@ -76,17 +80,8 @@ export function overrideFaults(props: JobTaskProps): Finding[] {
 }
 
 function leastFaults(override: JobOverride): Finding[] {
-  const least = (name: 'cpu' | 'memoryLimitMiB' | 'memoryReservationMiB', lowest: number): Finding[] => {
-    const value = number(override[name]);
-    return value !== undefined && (!Number.isInteger(value) || value < lowest)
-      ? [
-          error(
-            'Job.override',
-            `'${name}' for ${labelOf(override)} must be an integer of at least ${lowest}, got ${value}`,
-          ),
-        ]
-      : [];
-  };
+  const least = (name: 'cpu' | 'memoryLimitMiB' | 'memoryReservationMiB', lowest: number) =>
+    integerFault('Job.override', `'${name}' for ${labelOf(override)}`, override[name], lowest);
   const limit = number(override.memoryLimitMiB);
   const reservation = number(override.memoryReservationMiB);
   return [
@@ -143,7 +138,7 @@ function containerFaults(view: TaskView, path: string, container: string | undef
 
 function unknownContainer({ containers }: TaskView, prop: string, wanted: string): Finding[] {
   const names = containers.map(({ name }) => name);
-  return names.includes(wanted)
+  return text(wanted) === undefined || names.includes(wanted)
     ? []
     : [
         error(
@@ -174,8 +169,4 @@ function mostFaults({ properties }: TaskView, override: JobOverride): Finding[] 
 
 function labelOf({ container }: JobOverride): string {
   return container === undefined ? 'the container of the job' : `container '${container}'`;
-}
-
-function seconds(time: Duration | undefined): number | undefined {
-  return time === undefined || time.isUnresolved() ? undefined : time.toSeconds({ integral: false });
 }

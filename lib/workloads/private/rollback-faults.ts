@@ -1,6 +1,6 @@
 import { Finding, error } from '../../internal/finding';
 import type { RollbackAlarmOptions } from '../rollback-policy';
-import { countFault, percentFault } from './alarm-faults';
+import { integerFault, percentFault } from '../../internal/value-faults';
 
 const PERCENT = 'RollbackAlarms.percent';
 const COUNT = 'RollbackAlarms.count';
@@ -20,9 +20,9 @@ export function rollbackFaults(options: RollbackAlarmOptions): Finding[] {
     ...percentFault(PERCENT, 'cpuPercent', options.cpuPercent),
     ...percentFault(PERCENT, 'memoryPercent', options.memoryPercent),
     ...percentFault(PERCENT, 'serverErrorPercent', options.serverErrorPercent),
-    ...countFault(COUNT, 'sustainedMinutes', options.sustainedMinutes, 1, 60),
-    ...countFault(COUNT, 'serverErrorMinRequests', options.serverErrorMinRequests, 1),
-    ...countFault(COUNT, 'unhealthyTargets', options.unhealthyTargets, 1),
+    ...integerFault(COUNT, "'sustainedMinutes'", options.sustainedMinutes, 1, 60),
+    ...integerFault(COUNT, "'serverErrorMinRequests'", options.serverErrorMinRequests, 1),
+    ...integerFault(COUNT, "'unhealthyTargets'", options.unhealthyTargets, 1),
     ...without.flatMap((signal) =>
       (OPTIONS_OF[signal] ?? [])
         .filter((name) => options[name] !== undefined)

@@ -8,6 +8,7 @@ import {
   ScheduledScaling,
   ServiceScalingOptions,
 } from '../scaling-options';
+import { integerFault, milliseconds, rangeFault } from '../../internal/value-faults';
 
 /** Tasks that run unless something else is said: one in each of two zones. */
 export const DEFAULT_TASKS = 2;
@@ -35,8 +36,8 @@ export function scalingFaults(options: ServiceScalingOptions): Finding[] {
             "'max' is not given; say how many tasks may run at most, it limits what they cost",
           ),
         ]
-      : integerFaults('ServiceScaling.max', 'max', max, 1)),
-    ...integerFaults('ServiceScaling.min', 'min', min, 0),
+      : integerFault('ServiceScaling.max', "'max'", max, 1)),
+    ...integerFault('ServiceScaling.min', "'min'", min, 0),
     ...rangeFaults('', options.min === undefined ? ' unless it is given' : '', min, max),
     ...percentFaults('cpuPercent', options.cpuPercent),
     ...percentFaults('memoryPercent', options.memoryPercent),
@@ -64,7 +65,16 @@ export function requestFaults(value: unknown): Finding[] {
 }
 
 /** Why messages cannot be done in time. */
-export function backlogFaults({ acceptableLatency, timePerMessage }: BacklogOptions): Finding[] {
+export function backlogFaults({ acceptableLatency, timePerMessage }: Partial<BacklogOptions>): Finding[] {
+  const missing = Object.entries({ acceptableLatency, timePerMessage }).filter(([, value]) => value === undefined);
+  if (missing.length > 0) {
+    return missing.map(([name]) =>
+      error(
+        name === 'timePerMessage' ? 'ServiceScaling.timePerMessage' : 'ServiceScaling.latency',
+        `'${name}' of the backlog is not given; say how long a message may wait, and how long it takes`,
+      ),
+    );
+  }
   const latency = milliseconds(acceptableLatency);
   const time = milliseconds(timePerMessage);
   if (time !== undefined && time <= 0) {
@@ -98,8 +108,8 @@ export function scheduleFaults(schedule: ScheduledScaling, others: readonly { re
     ...(min === undefined && max === undefined
       ? [error('ServiceScaling.schedule', `'min' or 'max' ${of} must be given, got neither; say what changes then`)]
       : []),
-    ...integerFaults('ServiceScaling.schedule', 'min', min, 0, ` ${of}`),
-    ...integerFaults('ServiceScaling.schedule', 'max', max, 0, ` ${of}`),
+    ...integerFault('ServiceScaling.schedule', `'min' ${of}`, min, 0),
+    ...integerFault('ServiceScaling.schedule', `'max' ${of}`, max, 0),
     ...rangeFaults(` ${of}`, '', min, max),
   ];
 }
@@ -131,13 +141,6 @@ export function forecastFaults(predictive: PredictiveScaling, hasTarget: boolean
   ];
 }
 
-function integerFaults(code: string, name: string, value: unknown, least: number, of = ''): Finding[] {
-  const known = number(value);
-  return value === undefined || isUnknown(value) || (known !== undefined && Number.isInteger(known) && known >= least)
-    ? []
-    : [error(code, `'${name}'${of} must be an integer of at least ${least}, got ${String(value)}`)];
-}
-
 function rangeFaults(of: string, unless: string, min: unknown, max: unknown): Finding[] {
   const [low, high] = [number(min), number(max)];
   return low !== undefined && high !== undefined && low > high
@@ -150,20 +153,9 @@ function rangeFaults(of: string, unless: string, min: unknown, max: unknown): Fi
     : [];
 }
 
-function rangeFault(code: string, name: string, value: unknown, least: number, most: number, what: string): Finding[] {
-  const known = number(value);
-  return value === undefined || isUnknown(value) || (known !== undefined && known >= least && known <= most)
-    ? []
-    : [error(code, `'${name}' must be ${what} from ${least} to ${most}, got ${String(value)}`)];
-}
-
 function secondsFaults(name: string, value: Duration | undefined): Finding[] {
   const time = milliseconds(value);
   return time !== undefined && time % 1000 !== 0
     ? [error('ServiceScaling.seconds', `'${name}' must be whole seconds, got ${time} milliseconds`)]
     : [];
-}
-
-function milliseconds(value: Duration | undefined): number | undefined {
-  return value === undefined || value.isUnresolved() ? undefined : value.toMilliseconds({ integral: false });
 }

@@ -1,18 +1,42 @@
 import { Finding, error } from '../../internal/finding';
-import { number } from '../../internal/template-value';
+import { text } from '../../internal/template-value';
 import { ServiceDeployment } from '../service-deployment';
-import type { ServiceWorkloadProps } from '../service-workload';
+import type { ServiceWorkloadProps } from '../service-workload-props';
 import { DEFAULT_TASKS, fewestTasks, scalingFaults } from './scaling-faults';
+import { integerFault } from '../../internal/value-faults';
+
+/** What names of services are made of. Source: ECS API, CreateService, 2026-11. */
+const SERVICE_NAME = /^[A-Za-z0-9_-]{1,255}$/;
+
+/** What a deployment asks of a load balancer that the workload does not have. */
+export function unbalancedFaults({ deployment }: ServiceWorkloadProps): Finding[] {
+  const asked = [
+    ...(deployment?.testPort === undefined ? [] : ["'testPort'"]),
+    ...(deployment?.usesAlternateTarget === true && !deployment.shiftsTraffic ? ["'readyToShift'"] : []),
+  ];
+  return asked.map((option) =>
+    error(
+      'Workload.noLoadBalancer',
+      `${option} of the deployment is for a load balancer, and only a WebService has one; leave it out`,
+    ),
+  );
+}
 
 /** Why a service could not be made or deployed. */
 export function serviceFaults(props: ServiceWorkloadProps): Finding[] {
   const { desiredCount, deployment, scaling, rollbackAlarms, alarms, alarmTopic } = props;
-  const count = number(desiredCount);
   const how = deployment ?? ServiceDeployment.rolling();
+  const name = text(props.serviceName);
   return [
-    ...(count !== undefined && (!Number.isInteger(count) || count < 0)
-      ? [error('Workload.desiredCount', `'desiredCount' must be an integer of at least 0, got ${count}`)]
+    ...(name !== undefined && !SERVICE_NAME.test(name)
+      ? [
+          error(
+            'Workload.serviceName',
+            `'serviceName' must be 1 to 255 of A-Z, a-z, 0-9, '_' and '-', got '${name}'; leave it out to have one`,
+          ),
+        ]
       : []),
+    ...integerFault('Workload.desiredCount', "'desiredCount'", desiredCount, 0),
     ...(desiredCount !== undefined && scaling !== undefined
       ? [
           error(

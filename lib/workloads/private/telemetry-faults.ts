@@ -2,7 +2,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Finding, error } from '../../internal/finding';
 import { record, text } from '../../internal/template-value';
 import type { TelemetryOptions } from '../app-telemetry';
-import { countFault } from './alarm-faults';
+import { integerFault } from '../../internal/value-faults';
 import { INSTRUMENTATIONS } from './telemetry-language';
 
 /** Why telemetry could not be described like this. */
@@ -27,7 +27,7 @@ export function optionFaults(options: TelemetryOptions, config?: string): Findin
       : []),
     ...nameFaults('serviceName', options.serviceName),
     ...nameFaults('environmentName', options.environmentName),
-    ...countFault('AppTelemetry.memory', 'agentMemoryReservationMiB', options.agentMemoryReservationMiB, 4),
+    ...integerFault('AppTelemetry.memory', "'agentMemoryReservationMiB'", options.agentMemoryReservationMiB, 4),
     ...(text(config)?.trim() === ''
       ? [error('AppTelemetry.noConfig', "'config' is empty; write what it receives")]
       : []),

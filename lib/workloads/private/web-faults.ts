@@ -1,5 +1,7 @@
+import type { Duration } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Finding, error } from '../../internal/finding';
+import { seconds } from '../../internal/value-faults';
 import type { TaskContainerOptions } from '../../task-definition/task-container-options';
 import type { WebServiceProps } from '../web-service';
 import { existingAndNew } from './exclusive';
@@ -33,6 +35,7 @@ export function webFaults(props: WebServiceProps): Finding[] {
         ]
       : []),
     ...shiftFaults(props),
+    ...graceFaults(props.healthCheckGracePeriod),
     ...(loadBalancer !== undefined || listener !== undefined
       ? existingAndNew('WebService.loadBalancerGiven', existing, balancerParts(props))
       : []),
@@ -50,6 +53,13 @@ export function webFaults(props: WebServiceProps): Finding[] {
 function listens(container: TaskContainerOptions | ecs.ContainerDefinition | undefined): boolean {
   const { port, portMappings = [] } = (container ?? {}) as Partial<TaskContainerOptions>;
   return port !== undefined || portMappings.length > 0;
+}
+
+function graceFaults(time: Duration | undefined): Finding[] {
+  const grace = seconds(time);
+  return grace === undefined || Number.isInteger(grace)
+    ? []
+    : [error('WebService.healthCheckGracePeriod', `'healthCheckGracePeriod' must be whole seconds, got ${grace} s`)];
 }
 
 function shiftFaults({ listener, testListener, deployment }: WebServiceProps): Finding[] {

@@ -1,11 +1,13 @@
-import { Duration, FeatureFlags, Resource } from 'aws-cdk-lib';
+import { CfnResource, Duration, FeatureFlags, Resource } from 'aws-cdk-lib';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { Finding, error } from '../../internal/finding';
-import { isUnknown, number } from '../../internal/template-value';
+import { Finding, error, warning } from '../../internal/finding';
+import { number } from '../../internal/template-value';
+import { RollbackSignal } from '../rollback-policy';
 import type { WorkerServiceProps } from '../worker-service';
 import { existingAndNew } from './exclusive';
+import { integerFault, seconds } from '../../internal/value-faults';
 
 /** How often a message is received before it counts as one that nobody can handle. */
 const RECEIVES = 5;
@@ -14,6 +16,9 @@ const LEAST_VISIBILITY = Duration.minutes(2);
 const MOST_VISIBILITY = Duration.hours(12);
 /** A message that takes six times the average is still not given to a second task. */
 const TIMES_AVERAGE = 6;
+/** What SQS does unless it is said, in seconds for the visibility. */
+const DEFAULT_RETENTION = Duration.days(4);
+const DEFAULT_VISIBILITY = 30;
 /** The longest that SQS keeps messages. */
 const MOST_RETENTION = Duration.days(14);
 
@@ -26,7 +31,6 @@ export interface WorkerQueue {
 /** Why the queue of a worker cannot be made or taken. */
 export function workerFaults(props: WorkerServiceProps): Finding[] {
   const { queue, visibilityTimeout, maxReceiveCount, messageRetention, scaling, topics = [] } = props;
-  const receives = number(maxReceiveCount);
   const visibility = seconds(visibilityTimeout);
   const time = seconds(scaling?.backlog?.timePerMessage);
   return [
@@ -39,16 +43,7 @@ export function workerFaults(props: WorkerServiceProps): Finding[] {
           encryptionKey: props.encryptionKey,
           deadLetterQueue: props.deadLetterQueue,
         })),
-    ...(maxReceiveCount === undefined ||
-    isUnknown(maxReceiveCount) ||
-    (receives !== undefined && Number.isInteger(receives) && receives >= 1 && receives <= 1000)
-      ? []
-      : [
-          error(
-            'WorkerService.maxReceiveCount',
-            `'maxReceiveCount' must be an integer from 1 to 1000, got ${String(maxReceiveCount)}`,
-          ),
-        ]),
+    ...integerFault('WorkerService.maxReceiveCount', "'maxReceiveCount'", maxReceiveCount, 1, 1000),
     ...rangeFaults('visibilityTimeout', visibility, 0, MOST_VISIBILITY),
     ...rangeFaults('messageRetention', seconds(messageRetention), 60, MOST_RETENTION),
     ...(visibility !== undefined && time !== undefined && visibility < time
@@ -59,8 +54,51 @@ export function workerFaults(props: WorkerServiceProps): Finding[] {
           ),
         ]
       : []),
+    ...ageFaults(props),
     ...(topics.length > 0 && queue !== undefined ? topicFaults(queue) : []),
   ];
+}
+
+/** An age at which no alarm would ever go off. */
+function ageFaults({ maxMessageAge, messageRetention, queue, rollbackAlarms }: WorkerServiceProps): Finding[] {
+  const fault = (message: string): Finding[] => [error('WorkerService.maxMessageAge', message)];
+  const age = seconds(maxMessageAge);
+  const kept = seconds(messageRetention ?? DEFAULT_RETENTION);
+  const silent =
+    rollbackAlarms !== undefined &&
+    (rollbackAlarms.options === undefined || rollbackAlarms.options.without?.includes(RollbackSignal.QUEUE_AGE));
+  return [
+    ...(maxMessageAge !== undefined && silent
+      ? fault("'maxMessageAge' is given, but 'rollbackAlarms' leaves out the age of messages; leave out one of the two")
+      : []),
+    ...(age !== undefined && (age < 1 || !Number.isInteger(age))
+      ? fault(`'maxMessageAge' must be whole seconds, at least one, got ${age} s`)
+      : []),
+    ...(age !== undefined && queue === undefined && kept !== undefined && age >= kept
+      ? fault(
+          `'maxMessageAge' of ${age} s is never reached, as the queue keeps messages for ${kept} s; lower it, or raise 'messageRetention'`,
+        )
+      : []),
+  ];
+}
+
+/** What keeps a queue that exists from giving each message to one task only. */
+export function visibilityWarnings({ queue, scaling }: WorkerServiceProps): Finding[] {
+  const resource = queue?.node.defaultChild;
+  const time = seconds(scaling?.backlog?.timePerMessage);
+  if (!CfnResource.isCfnResource(resource) || time === undefined) {
+    return [];
+  }
+  const hidden = (resource as sqs.CfnQueue).visibilityTimeout ?? DEFAULT_VISIBILITY;
+  const known = number(hidden);
+  return known !== undefined && known < time
+    ? [
+        warning(
+          'WorkerService.shortVisibility',
+          `'${queue!.node.path}' hides a message for ${known} s, less than the ${time} s of 'timePerMessage', so a second task gets it while the first one works on it; raise its 'visibilityTimeout' to several times as long`,
+        ),
+      ]
+    : [];
 }
 
 /** Why topics cannot send to a queue. */
@@ -132,8 +170,4 @@ function rangeFaults(name: string, value: number | undefined, least: number, mos
         ),
       ]
     : [];
-}
-
-function seconds(value: Duration | undefined): number | undefined {
-  return value === undefined || value.isUnresolved() ? undefined : value.toSeconds({ integral: false });
 }

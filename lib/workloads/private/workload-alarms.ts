@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 import { RollbackAlarms } from '../rollback-alarms';
 import { RollbackPolicy } from '../rollback-policy';
 import { ServiceAlarms } from '../service-alarms';
-import type { ServiceWorkloadProps } from '../service-workload';
+import type { ServiceWorkloadProps } from '../service-workload-props';
 import { detachAlarms, lacksDeploymentAlarms } from './alarm-list';
 
 /** Makes the alarms that undo a bad release of a workload, unless there are to be none. */

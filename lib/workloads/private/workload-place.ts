@@ -11,6 +11,14 @@ import type { WorkloadPlacementProps } from '../workload-props';
 /** Why tasks could not run where they are to run. */
 export function placeFaults(props: WorkloadPlacementProps): Finding[] {
   const { cluster, strategy, securityGroups, httpsEgress } = props;
+  if (!cluster) {
+    return [
+      error(
+        'Workload.noCluster',
+        "'cluster' is not given; say where the tasks run, as in new TaskCluster(this, 'Cluster', { vpc })",
+      ),
+    ];
+  }
   const exposed = publicSubnets(cluster.vpc, props.vpcSubnets);
   return [
     ...(strategy?.usesClusterDefault && defaultOf(cluster) === undefined

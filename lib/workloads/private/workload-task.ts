@@ -19,6 +19,12 @@ const COMPATIBILITY: Readonly<Record<CapacityKind, ecs.Compatibility>> = {
   [CapacityKind.MANAGED_INSTANCES]: ecs.Compatibility.MANAGED_INSTANCES,
 };
 
+const NAMES: Readonly<Record<CapacityKind, string>> = {
+  [CapacityKind.FARGATE]: 'Fargate',
+  [CapacityKind.AUTO_SCALING_GROUP]: 'EC2',
+  [CapacityKind.MANAGED_INSTANCES]: 'Managed Instances',
+};
+
 /** What only a new task definition can take. */
 function partsOf(props: WorkloadTaskProps): Readonly<Record<string, unknown>> {
   return {
@@ -47,7 +53,7 @@ export function taskFaults(props: WorkloadTaskProps): Finding[] {
   }
   const fault = (code: string, message: string) => [error(code, message)];
   return [
-    ...(container === undefined
+    ...(!container
       ? fault('Workload.noContainer', "'container' is not given; say which image runs, or give a 'taskDefinition'")
       : []),
     ...(logs !== undefined && container?.logging !== undefined
@@ -57,6 +63,23 @@ export function taskFaults(props: WorkloadTaskProps): Finding[] {
       ? fault('Workload.noLogs', "'logs' is empty; name a destination, or leave it out to log to CloudWatch Logs")
       : []),
   ];
+}
+
+/** Why a task definition that exists could not run on the capacity. */
+export function compatibilityFaults(task: ecs.TaskDefinition, kind: CapacityKind): Finding[] {
+  const fits: Readonly<Record<CapacityKind, boolean>> = {
+    [CapacityKind.FARGATE]: task.isFargateCompatible,
+    [CapacityKind.AUTO_SCALING_GROUP]: task.isEc2Compatible,
+    [CapacityKind.MANAGED_INSTANCES]: task.isManagedInstancesCompatible,
+  };
+  return fits[kind]
+    ? []
+    : [
+        error(
+          'Workload.incompatibleTask',
+          `'taskDefinition' '${task.node.path}' does not run on ${NAMES[kind]}, where 'strategy' puts it; give it the compatibility, or another 'strategy'`,
+        ),
+      ];
 }
 
 /** Makes the task of a workload under it, unless one is given. */

@@ -1,0 +1,44 @@
+import { Finding, error } from '../../internal/finding';
+import { text } from '../../internal/template-value';
+import { seconds } from '../../internal/value-faults';
+import type { AddHttpServiceOptions } from '../task-listener';
+
+/** `200`, `200-299`, `200,302`. Source: Elastic Load Balancing API, Matcher, 2026-11. */
+const CODES = /^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$/;
+
+/** Why Elastic Load Balancing would refuse the target group of a service. */
+export function targetGroupFaults(options: AddHttpServiceOptions): Finding[] {
+  const path = text(options.healthCheckPath);
+  const codes = text(options.healthyHttpCodes);
+  const interval = seconds(options.healthCheckInterval);
+  const delay = seconds(options.deregistrationDelay);
+  return [
+    ...(path !== undefined && !path.startsWith('/')
+      ? [error('TaskListener.healthCheckPath', `'healthCheckPath' must begin with '/', got '${path}'`)]
+      : []),
+    ...(codes !== undefined && !CODES.test(codes)
+      ? [
+          error(
+            'TaskListener.healthyHttpCodes',
+            `'healthyHttpCodes' must be codes as in '200', '200,302' or '200-299', got '${codes}'`,
+          ),
+        ]
+      : []),
+    ...(interval !== undefined && !(Number.isInteger(interval) && interval >= 5 && interval <= 300)
+      ? [
+          error(
+            'TaskListener.healthCheckInterval',
+            `'healthCheckInterval' must be from 5 to 300 whole seconds, got ${interval} s`,
+          ),
+        ]
+      : []),
+    ...(delay !== undefined && !(Number.isInteger(delay) && delay >= 0 && delay <= 3600)
+      ? [
+          error(
+            'TaskListener.deregistrationDelay',
+            `'deregistrationDelay' must be from 0 to 3600 whole seconds, got ${delay} s`,
+          ),
+        ]
+      : []),
+  ];
+}

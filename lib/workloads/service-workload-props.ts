@@ -1,0 +1,90 @@
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import type { ExecAccess } from '../security/exec-access';
+import type { RollbackPolicy } from './rollback-policy';
+import type { ServiceScalingOptions } from './scaling-options';
+import type { ServiceAlarmOptions } from './service-alarms';
+import type { ServiceConnect } from './service-connect';
+import type { ServiceDeployment } from './service-deployment';
+import type { ServiceDiscovery } from './service-discovery';
+import type { WorkloadPlacementProps, WorkloadTaskProps } from './workload-props';
+
+/** What every service has: what runs, where, how many, and how it is deployed. */
+export interface ServiceWorkloadProps extends WorkloadTaskProps, WorkloadPlacementProps {
+  /**
+   * Name of the ECS service. A name cannot be used twice at a time, so whatever replaces the service fails.
+   *
+   * @default - CloudFormation gives a name
+   */
+  readonly serviceName?: string;
+
+  /**
+   * How many tasks run. Cannot be combined with `scaling`, which decides it.
+   *
+   * @default - 2, each in another zone where there are two
+   */
+  readonly desiredCount?: number;
+
+  /**
+   * What changes how many tasks run. The template then holds no desired count, so a deployment never resets it.
+   *
+   * @default - nothing: `desiredCount` tasks run
+   */
+  readonly scaling?: ServiceScalingOptions;
+
+  /**
+   * How the service changes from one version to the next.
+   *
+   * @default ServiceDeployment.rolling()
+   */
+  readonly deployment?: ServiceDeployment;
+
+  /**
+   * Who may look into its tasks by ECS Exec, and where that is recorded.
+   *
+   * @default - nobody: Exec is off
+   */
+  readonly exec?: ExecAccess;
+
+  /**
+   * Which alarms undo a bad release. Each costs 0.10 USD a month for each metric that it reads.
+   *
+   * @default - RollbackPolicy.onAlarms(); RollbackPolicy.withoutAlarms() in the partitions of China, GovCloud and ISO, where ECS is not known to have them
+   */
+  readonly rollbackAlarms?: RollbackPolicy;
+
+  /**
+   * Where the alarms of the service go: those that undo a release, and those of `alarms`.
+   *
+   * @default - alarms undo a release and tell nobody, and there are no others
+   */
+  readonly alarmTopic?: sns.ITopic;
+
+  /**
+   * How it calls others, and they it, by Service Connect.
+   *
+   * @default - not at all
+   */
+  readonly serviceConnect?: ServiceConnect;
+
+  /**
+   * The DNS name by which others find it.
+   *
+   * @default - none
+   */
+  readonly serviceDiscovery?: ServiceDiscovery;
+
+  /**
+   * What else to wake somebody for. Needs `alarmTopic`.
+   *
+   * @default - with `alarmTopic` tasks that are missing, where Container Insights is on, and messages in dead-letter queues
+   */
+  readonly alarms?: ServiceAlarmOptions;
+
+  /**
+   * Whether the service has a dashboard of its own, which costs 3 USD a month. For one of several services, see
+   * `ServiceDashboard`.
+   *
+   * @default false
+   */
+  readonly dashboard?: boolean;
+}

@@ -91,7 +91,7 @@ export class ServiceDiscovery {
    * Registers the tasks of a service, and answers the service of Cloud Map.
    *
    * Call it once the containers are there. Fails with `ServiceDiscovery.*` for what Cloud Map would refuse, and with
-   * `Discovery.nameTaken` when another service of the app has the name.
+   * `ServiceDiscovery.nameTaken` when another service of the app has the name.
    */
   public enableOn(service: ecs.BaseService): cloudmap.IService {
     const { container, containerPort } = this.options;

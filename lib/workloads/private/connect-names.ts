@@ -18,14 +18,14 @@ export class DiscoveryNames {
 
   private constructor() {}
 
-  /** Takes a name of a service of Cloud Map, or fails with `Discovery.nameTaken`. */
+  /** Takes a name of a service of Cloud Map, or fails with `ServiceDiscovery.nameTaken`. */
   public claim(owner: IConstruct, namespace: INamespace, name: string): void {
-    this.take(owner, namespace, name, 'Discovery.nameTaken', 'name');
+    this.take(owner, namespace, name, 'ServiceDiscovery.nameTaken', 'name');
   }
 
-  /** Takes a name and port that clients call, or fails with `Discovery.endpointTaken`. */
+  /** Takes a name and port that clients call, or fails with `ServiceConnect.endpointTaken`. */
   public claimEndpoint(owner: IConstruct, namespace: INamespace, endpoint: string): void {
-    this.take(owner, namespace, endpoint, 'Discovery.endpointTaken', 'endpoint');
+    this.take(owner, namespace, endpoint, 'ServiceConnect.endpointTaken', 'endpoint');
   }
 
   private take(owner: IConstruct, namespace: INamespace, name: string, code: string, what: string): void {

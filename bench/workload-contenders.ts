@@ -1,17 +1,19 @@
-/** The same services, written in five ways: ours and four that aws-cdk-lib and its neighbours offer. */
+/** The same services, written in several ways: ours, and those that aws-cdk-lib and its neighbours offer. */
 import { App, Aws, CfnElement, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as patterns from 'aws-cdk-lib/aws-ecs-patterns';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as extensions from '@aws-cdk-containers/ecs-service-extensions';
 import { Construct } from 'constructs';
 import { TaskSize } from '../lib/task-definition';
 import { TaskApplicationLoadBalancer } from '../lib/task-networking';
-import { RollbackPolicy, ServiceWorkload, ServiceWorkloadProps, WebService } from '../lib/workloads';
+import { RollbackPolicy, ServiceWorkload, ServiceWorkloadProps, WebService, WorkerService } from '../lib/workloads';
 
 /** What all services share. */
 export interface Base {
@@ -22,12 +24,14 @@ export interface Base {
 /** Adds one service to a stack. */
 export type Define = (stack: Stack, id: string, base: Base, index: number) => void;
 
+type Kind = 'web' | 'plain' | 'worker';
+
 const PER_STACK = 25;
 const PORT = 8080;
 const image = ecs.ContainerImage.fromRegistry('example/app:1');
 const maximum = { max: 10, cpuPercent: 60 };
 
-class Worker extends ServiceWorkload {
+class Plain extends ServiceWorkload {
   constructor(scope: Construct, id: string, props: ServiceWorkloadProps) {
     super(scope, id, props);
   }
@@ -46,24 +50,26 @@ function web(rollbackAlarms: RollbackPolicy | undefined): Define {
     });
 }
 
-function worker(rollbackAlarms: RollbackPolicy | undefined): Define {
-  return (stack, id, { cluster }) =>
-    new Worker(stack, id, {
-      cluster,
-      size: TaskSize.of(256, 512),
-      container: { image, user: '10001' },
-      scaling: maximum,
-      rollbackAlarms,
-    });
+function unbalanced(Kind: typeof Plain | typeof WorkerService) {
+  return (rollbackAlarms: RollbackPolicy | undefined): Define =>
+    (stack, id, { cluster }) =>
+      new Kind(stack, id, {
+        cluster,
+        size: TaskSize.of(256, 512),
+        container: { image, user: '10001' },
+        scaling: maximum,
+        rollbackAlarms,
+      });
 }
 
 /** The constructs of aws-cdk-lib, told to render what ours renders. */
-function writtenOut(balanced: boolean): Define {
+function writtenOut(kind: Kind, alarmed: boolean): Define {
+  const balanced = kind === 'web';
   return (stack, id, { cluster, balancer }, index) => {
     const scope = new Construct(stack, id);
     const group = new ec2.SecurityGroup(scope, 'SecurityGroup', { vpc: cluster.vpc, allowAllOutbound: false });
     group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Images, secrets and logs by NAT');
-    const { task, waitFor } = hardenedTask(scope, balanced);
+    const { task, waitFor } = hardenedTask(scope, kind);
     const service = new ecs.FargateService(scope, 'Service', {
       cluster,
       taskDefinition: task,
@@ -90,12 +96,91 @@ function writtenOut(balanced: boolean): Define {
         targets: [service],
       });
       addRule(targetGroup, 'Rule', balancer, targetGroup, index);
+      if (alarmed) {
+        watch(service, targetGroup);
+      }
+    } else if (alarmed) {
+      watch(service);
     }
     scale(service);
   };
 }
 
-function hardenedTask(scope: Construct, balanced: boolean) {
+/** The rollback alarms of ours, told of by name: the service could not refer to alarms that refer to it. */
+function watch(service: ecs.FargateService, targetGroup?: elbv2.ApplicationTargetGroup): void {
+  const period = Duration.minutes(1);
+  const dimensionsMap = { ClusterName: service.cluster.clusterName, ServiceName: service.serviceName };
+  const full = (what: string) => ({
+    alarmDescription: `The tasks use 90 % of their ${what}`,
+    metric: new cloudwatch.Metric({
+      namespace: 'AWS/ECS',
+      metricName: what === 'CPU' ? 'CPUUtilization' : 'MemoryUtilization',
+      dimensionsMap,
+      period,
+    }),
+    threshold: 90,
+    evaluationPeriods: 5,
+  });
+  const alarms: Record<string, Omit<cloudwatch.AlarmProps, 'alarmName'>> = { Cpu: full('CPU'), Memory: full('memory') };
+  if (targetGroup !== undefined) {
+    const metric = (name: string, statistic: string) => targetGroup.metrics.custom(name, { statistic, period });
+    alarms.ServerErrorsHttp = {
+      alarmDescription: 'Of at least 20 requests a minute, 5 % are answered with 5xx',
+      metric: new cloudwatch.MathExpression({
+        expression: 'IF(requests >= 20, 100 * FILL(errors, 0) / requests, 0)',
+        usingMetrics: {
+          errors: metric('HTTPCode_Target_5XX_Count', cloudwatch.Stats.SUM),
+          requests: metric('RequestCount', cloudwatch.Stats.SUM),
+        },
+        label: '5xx of the targets, percent',
+        period,
+      }),
+      threshold: 5,
+      evaluationPeriods: 3,
+    };
+    alarms.UnhealthyTargetsHttp = {
+      alarmDescription: 'Targets fail their health check',
+      metric: metric('UnHealthyHostCount', cloudwatch.Stats.MAXIMUM),
+      threshold: 1,
+      evaluationPeriods: 5,
+    };
+  }
+  const names = Object.entries(alarms).map(([id, props]) => {
+    const alarmName = `${Aws.STACK_NAME}/${service.node.scope!.node.id}/RollbackAlarms/${id}`;
+    const alarm = new cloudwatch.Alarm(service, id, {
+      ...props,
+      alarmName,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+    if (id.endsWith('Http')) {
+      service.node.defaultChild!.node.addDependency(alarm);
+    }
+    return alarmName;
+  });
+  service.enableDeploymentAlarms(names, { behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM });
+}
+
+/** The queue of a worker and the one for its dead letters. */
+function queueOf(scope: Construct, taskRole: iam.Role): sqs.Queue {
+  const encrypted = { encryption: sqs.QueueEncryption.SQS_MANAGED, enforceSSL: true };
+  const deadLetters = new sqs.Queue(scope, 'DeadLetterQueue', { ...encrypted, retentionPeriod: Duration.days(14) });
+  const queue = new sqs.Queue(scope, 'Queue', {
+    ...encrypted,
+    visibilityTimeout: Duration.minutes(2),
+    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
+  });
+  new iam.ManagedPolicy(scope, 'Receive', { roles: [taskRole] }).addStatements(
+    new iam.PolicyStatement({
+      actions: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+      resources: [queue.queueArn],
+    }),
+  );
+  return queue;
+}
+
+function hardenedTask(scope: Construct, kind: Kind) {
+  const balanced = kind === 'web';
   const logGroup = new logs.LogGroup(scope, 'LogGroup', {
     retention: logs.RetentionDays.ONE_MONTH,
     removalPolicy: RemovalPolicy.RETAIN,
@@ -125,10 +210,12 @@ function hardenedTask(scope: Construct, balanced: boolean) {
   const linuxParameters = new ecs.LinuxParameters(scope, 'Linux', { initProcessEnabled: true });
   linuxParameters.dropCapabilities(ecs.Capability.ALL);
   linuxParameters.addTmpfs({ containerPath: '/tmp', size: 64 });
+  const queue = kind === 'worker' ? queueOf(scope, taskRole) : undefined;
   task.addContainer('app', {
     image,
     user: '10001',
     readonlyRootFilesystem: true,
+    ...(queue && { environment: { QUEUE_URL: queue.queueUrl }, stopTimeout: Duration.seconds(120) }),
     ...(balanced && { portMappings: [{ containerPort: PORT }] }),
     linuxParameters,
     logging: ecs.LogDrivers.awsLogs({
@@ -234,26 +321,29 @@ function scale(service: ecs.FargateService): void {
 }
 
 const OURS = 'ours';
-const ALARMED = 'ours, rollback alarms';
 const SAME = 'aws-ecs, same output';
+const ALARMED = 'ours, alarms';
+const SAME_ALARMED = 'same output, alarms';
 const PLAIN = 'aws-ecs, as it comes';
 
-/** Who takes part, by the kind of service. The first two must render the same. */
+function pairs(ours: (rollbackAlarms: RollbackPolicy | undefined) => Define, kind: Kind): Record<string, Define> {
+  return {
+    [OURS]: ours(RollbackPolicy.withoutAlarms()),
+    [SAME]: writtenOut(kind, false),
+    [ALARMED]: ours(undefined),
+    [SAME_ALARMED]: writtenOut(kind, true),
+  };
+}
+
+/** Who takes part, by the kind of service. Of the first four, the first two and the last two must render the same. */
 export const CONTENDERS: Readonly<Record<string, Readonly<Record<string, Define>>>> = {
-  'web service': {
-    [OURS]: web(RollbackPolicy.withoutAlarms()),
-    [SAME]: writtenOut(true),
-    [PLAIN]: plain(true),
-    'aws-ecs-patterns': patterned,
-    [ALARMED]: web(undefined),
-  },
-  worker: {
-    [OURS]: worker(RollbackPolicy.withoutAlarms()),
-    [SAME]: writtenOut(false),
+  'web service': { ...pairs(web, 'web'), [PLAIN]: plain(true), 'aws-ecs-patterns': patterned },
+  'service without load balancer': {
+    ...pairs(unbalanced(Plain), 'plain'),
     [PLAIN]: plain(false),
     'ecs-service-extensions': extended,
-    [ALARMED]: worker(undefined),
   },
+  'worker service': pairs(unbalanced(WorkerService), 'worker'),
 };
 
 /** An app of so many services, 25 in each stack, on a stack that has what they share. */

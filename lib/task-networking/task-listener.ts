@@ -158,15 +158,17 @@ export class TaskListener {
     const health = healthPort(service, options.healthCheckPort);
     const targetGroup = new elbv2.ApplicationTargetGroup(service, id, targetGroupProps(service, options));
     targetGroup.addTarget(service.loadBalancerTarget(port));
-    new elbv2.ApplicationListenerRule(targetGroup, 'Rule', {
-      listener: this.listener,
+    const conditions = [
+      ...(hosts.length > 0 ? [elbv2.ListenerCondition.hostHeaders(hosts)] : []),
+      ...(paths.length > 0 ? [elbv2.ListenerCondition.pathPatterns(paths)] : []),
+    ];
+    const rule = new elbv2.CfnListenerRule(targetGroup, 'Rule', {
+      listenerArn: this.listener.listenerArn,
       priority,
-      conditions: [
-        ...(hosts.length > 0 ? [elbv2.ListenerCondition.hostHeaders(hosts)] : []),
-        ...(paths.length > 0 ? [elbv2.ListenerCondition.pathPatterns(paths)] : []),
-      ],
-      targetGroups: [targetGroup],
+      conditions: conditions.map((condition) => condition.renderRawCondition()),
+      actions: [{ type: 'forward', targetGroupArn: targetGroup.targetGroupArn }],
     });
+    targetGroup.registerListener(this.listener, rule);
     openTargets(service, this.listener, [port.containerPort, ...health]);
     return targetGroup;
   }

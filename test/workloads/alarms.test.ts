@@ -458,9 +458,13 @@ describe('RollbackAlarms', () => {
   test('fails at synth when limits are given for target groups of which none is watched', () => {
     const { stack, service } = fargate();
 
-    new RollbackAlarms(stack, 'Rollback', { service, unhealthyTargets: 2 });
+    new RollbackAlarms(stack, 'Rollback', { service, serverErrorPercent: 1, unhealthyTargets: 2 });
 
-    expect(() => Template.fromStack(stack)).toThrow(
+    const refused = expect(() => Template.fromStack(stack));
+    refused.toThrow(
+      "[RollbackAlarms.noTargets] 'serverErrorPercent' is given, but no target group is watched; call watchTargetGroup(), or leave it out",
+    );
+    refused.toThrow(
       "[RollbackAlarms.noTargets] 'unhealthyTargets' is given, but no target group is watched; call watchTargetGroup(), or leave it out",
     );
   });

@@ -440,6 +440,17 @@ describe('TLS of Service Connect', () => {
     Template.fromStack(stack).hasResource('AWS::ECS::Service', {
       DependsOn: Match.arrayWith([Match.stringLikeRegexp('^OrdersServiceConnectRoleScoped')]),
     });
+    Template.fromStack(stack).hasResourceProperties('AWS::IAM::ManagedPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          {
+            Action: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair'],
+            Effect: 'Allow',
+            Resource: 'arn:aws:kms:eu-west-1:111122223333:key/k',
+          },
+        ]),
+      },
+    });
   });
 
   test('leaves a role that is given as it is', () => {

@@ -311,8 +311,49 @@ describe('ServiceDeployment', () => {
       [`${LISTENERS}/Production`, 5],
       [`${LISTENERS}/Test`, 5],
     ]);
+    const [production, test] = Object.keys(site.template.findResources('Custom::EcsListenerRule'));
+    const [{ AdvancedConfiguration }] = onlyProperties(site.stack, 'AWS::ECS::Service').LoadBalancers;
+    expect(AdvancedConfiguration).toMatchObject({
+      ProductionListenerRule: { Ref: production },
+      TestListenerRule: { Ref: test },
+    });
+    expect(site.of('AWS::IAM::ManagedPolicy').flatMap(({ PolicyDocument }) => PolicyDocument.Statement)).toContainEqual(
+      {
+        Action: 'elasticloadbalancing:ModifyRule',
+        Effect: 'Allow',
+        Resource: [{ Ref: production }, { Ref: test }],
+      },
+    );
+    for (const direction of ['Ingress', 'Egress']) {
+      expect(site.of(`AWS::EC2::SecurityGroup${direction}`).map(({ FromPort }) => FromPort)).toEqual([8080, 8080]);
+    }
     const rights = JSON.stringify(site.of('AWS::IAM::ManagedPolicy'));
     expect(rights).toContain(`${LISTENERS.replace('listener/', 'listener-rule/')}/Test/*`);
+  });
+
+  test.each<[string, ServiceDeployment, string]>([
+    [
+      'a bake time of more than a day',
+      ServiceDeployment.blueGreen({ bakeTime: Duration.minutes(1441) }),
+      "[ServiceDeployment.time] 'bakeTime' must be from 0 to 1440 whole minutes, got 1441 minutes",
+    ],
+    [
+      'a canary of everything and more',
+      ServiceDeployment.canary({ canaryPercent: 101 }),
+      "[ServiceDeployment.step] 'canaryPercent' must be from 0.1 to 100 in steps of 0.1, got 101",
+    ],
+  ])('fails with %s', (_, deployment, message) => {
+    expect(() => new Site().web({ deployment })).toThrow(`Shop/Api: ${message}`);
+  });
+
+  test('counts the tasks that are desired', () => {
+    const site = new Site();
+    site.web({
+      desiredCount: 4,
+      deployment: ServiceDeployment.rolling({ minHealthyPercent: 75, maxHealthyPercent: 100 }),
+    });
+
+    expect(site.deployment).toMatchObject({ MinimumHealthyPercent: 75, MaximumPercent: 100 });
   });
 
   test('is made ready to shift, or rolls back from shifting, with the same groups and the same rule', () => {

@@ -943,6 +943,21 @@ describe('a step of a state machine of yours', () => {
 });
 
 describe('the schedule', () => {
+  test('keeps what could not be started in a queue that takes nothing without TLS', () => {
+    const stack = testStack();
+
+    scheduled(stack);
+
+    const { Statement } = onlyProperties(stack, 'AWS::SQS::QueuePolicy').PolicyDocument;
+    expect(Statement).toContainEqual({
+      Action: 'sqs:*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Resource: { 'Fn::GetAtt': [expect.stringMatching(/^NightlyScheduleFailedStarts/), 'Arn'] },
+    });
+  });
+
   test('starts the state machine in the time zone, tried for an hour, as a role that may do no more', () => {
     const stack = testStack();
 

@@ -362,6 +362,40 @@ describe('requests', () => {
   });
 });
 
+describe('what is added later', () => {
+  test.each<[string, (scaling: ServiceScaling, stack: Stack) => void, string]>([
+    [
+      'CPU',
+      (scaling) => scaling.scaleOnCpu(0),
+      "[ServiceScaling.target] 'cpuPercent' must be a utilization in percent from 1 to 100, got 0",
+    ],
+    [
+      'memory',
+      (scaling) => scaling.scaleOnMemory(101),
+      "[ServiceScaling.target] 'memoryPercent' must be a utilization in percent from 1 to 100, got 101",
+    ],
+    [
+      'a backlog',
+      (scaling, stack) =>
+        scaling.scaleOnBacklog(new sqs.Queue(stack, 'Jobs'), {
+          acceptableLatency: Duration.minutes(1),
+          timePerMessage: Duration.seconds(0),
+        }),
+      "[ServiceScaling.timePerMessage] 'timePerMessage' must be above 0; measure how long a message takes",
+    ],
+    [
+      'a forecast',
+      (scaling) => scaling.scaleOnForecast({ metric: ForecastMetric.MEMORY }),
+      "[ServiceScaling.forecastTarget] 'predictive' forecasts what 'memoryPercent' keeps, but 'memoryPercent' is not given; give it: the forecast is made to that target, and it alone takes tasks away again",
+    ],
+  ])('fails as the options do: %s', (_, add, message) => {
+    const stack = testStack();
+    const scaling = new ServiceScaling(stack, 'Scaling', { service: serviceIn(stack), max: 10 });
+
+    expect(() => add(scaling, stack)).toThrow(`TestStack/Scaling: ${message}`);
+  });
+});
+
 describe('schedules', () => {
   const schedule = appscaling.Schedule.cron({ hour: '20', minute: '0' });
 

@@ -5,6 +5,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, IConstruct } from 'constructs';
+import { containersOf } from '../internal/containers-of';
 import { fail, failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
 import { warn } from '../internal/warnings';
@@ -173,7 +174,13 @@ export class ExecAccess extends Construct {
       prefix: this.bucket === undefined ? undefined : this.bucketPrefix,
     });
     Aspects.of(taskDefinition).add(
-      { visit: (construct) => mountForExec(construct, taskDefinition) },
+      {
+        // At the task itself too: not all of its containers need to stand under it.
+        visit: (construct) =>
+          containersOf(taskDefinition)
+            .filter((each) => construct === taskDefinition || construct === each)
+            .forEach((each) => mountForExec(each, taskDefinition)),
+      },
       { priority: AspectPriority.MUTATING },
     );
   }

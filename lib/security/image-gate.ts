@@ -170,6 +170,8 @@ export class ImageGate extends Construct {
         lifecycleStages: [ecs.DeploymentLifecycleStage.PRE_SCALE_UP],
       }),
     );
+    // The first deployment asks it too, and fails when ECS may not ask yet.
+    service.node.findChild('Service').node.addDependency(this.invoker);
   }
 
   private allowReading(role: ScopedRole, props: ImageGateProps): void {

@@ -5,6 +5,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct, type IDependable } from 'constructs';
 import type { CapacityStrategy } from '../capacity-providers/capacity-strategy';
+import { containersOf } from '../internal/containers-of';
 import { fail, failAll } from '../internal/errors';
 import { declareCalls } from '../internal/called-services';
 import { declareTasks } from '../internal/standalone-tasks';
@@ -238,10 +239,8 @@ export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectabl
 
   private otherEssentials(): string[] {
     const own = this.ownContainer();
-    return this.taskDefinition.node.children
-      .filter(
-        (child): child is ecs.ContainerDefinition => (child as Partial<ecs.ContainerDefinition>).essential === true,
-      )
+    return containersOf(this.taskDefinition)
+      .filter(({ essential }) => essential)
       .map(({ containerName }) => containerName)
       .filter((name) => name !== own)
       .sort();

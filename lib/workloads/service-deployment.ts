@@ -1,5 +1,6 @@
 import { Duration, Lazy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Finding } from '../internal/finding';
 import { percentFaults, shiftFaults } from './private/deployment-faults';
 
@@ -188,6 +189,26 @@ export class ServiceDeployment {
       ...(this.strategy === ecs.DeploymentStrategy.LINEAR && { linearConfiguration: shift }),
       ...(this.strategy === ecs.DeploymentStrategy.CANARY && { canaryConfiguration: shift }),
     };
+  }
+
+  /**
+   * Whether ECS asks something at stages of a deployment.
+   *
+   * @internal
+   */
+  public get _hasHooks(): boolean {
+    return (this.own.lifecycleHooks ?? []).length > 0;
+  }
+
+  /**
+   * What lets ECS call the hooks. Known once they are bound to a service.
+   *
+   * @internal
+   */
+  public get _hookRoles(): iam.IRole[] {
+    return (this.own.lifecycleHooks ?? []).flatMap(
+      (hook) => (hook as Partial<ecs.DeploymentLifecycleLambdaTarget>).role ?? [],
+    );
   }
 
   /**

@@ -4,7 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Construct, Dependable } from 'constructs';
+import { Construct } from 'constructs';
 import { CapacityKind } from '../capacity-providers/capacity';
 import { CapacityStrategy } from '../capacity-providers/capacity-strategy';
 import { ServiceCapacity } from '../capacity-providers/service-capacity';
@@ -18,6 +18,7 @@ import { compatibilityFaults, taskFaults, workloadTask } from './private/workloa
 import { ConnectOrder } from './private/connect-order';
 import { allowCall } from './private/callee';
 import { DEFAULT_TASKS } from './private/scaling-faults';
+import { lateExecutionRole, lateHookRoles } from './private/late-roles';
 import { serviceFaults } from './private/service-faults';
 import { logGroupNames } from './private/log-groups';
 import { rollbackAlarms, serviceAlarms } from './private/workload-alarms';
@@ -89,13 +90,18 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
     this.taskDefinition = workloadTask(this, withPortName(props), place.kind, place.isolated);
     failAll(this, compatibilityFaults(this.taskDefinition, place.kind));
     this.grantPrincipal = this.taskDefinition.taskRole;
-    this.service = this.makeService(props, place);
-    checkDeployment(this.service, props.deployment ?? ServiceDeployment.rolling());
+    const deployment = props.deployment ?? ServiceDeployment.rolling();
+    this.service = this.makeService(props, place, deployment);
+    checkDeployment(this.service, deployment);
     this.connections = this.service.connections;
     this.node.defaultChild = this.service;
     this.service.with(new ServiceCapacity(place.strategy, props.cluster));
     // The resource alone: on the construct, whatever hangs under it would wait as well.
-    this.service.node.defaultChild!.node.addDependency(...place.dependables(), lateExecutionRole(this.taskDefinition));
+    this.service.node.defaultChild!.node.addDependency(
+      ...place.dependables(),
+      lateExecutionRole(this.taskDefinition),
+      ...(deployment._hasHooks ? [lateHookRoles(this.service, deployment)] : []),
+    );
     props.exec?.enableOn(this.service);
     declareCalls(this.service, ...(props.telemetry?._endpoints ?? []));
     this.rollbackAlarms = rollbackAlarms(this, this.service, props);
@@ -188,8 +194,11 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
     }
   }
 
-  private makeService(props: ServiceWorkloadProps, place: WorkloadPlace): ecs.BaseService {
-    const deployment = props.deployment ?? ServiceDeployment.rolling();
+  private makeService(
+    props: ServiceWorkloadProps,
+    place: WorkloadPlace,
+    deployment: ServiceDeployment,
+  ): ecs.BaseService {
     const common = {
       cluster: props.cluster,
       taskDefinition: this.taskDefinition,
@@ -217,15 +226,4 @@ function withPortName({ serviceConnect, ...props }: ServiceWorkloadProps): Servi
   return container?.port === undefined || container.portName !== undefined || !serviceConnect?._portName
     ? props
     : { ...props, container: { ...container, portName: serviceConnect._portName } };
-}
-
-/** A service waits for its task role only; the execution role may be made when the last container is added. */
-function lateExecutionRole(task: ecs.TaskDefinition) {
-  const late = {};
-  Dependable.implement(late, {
-    get dependencyRoots() {
-      return task.executionRole === undefined ? [] : Dependable.of(task.executionRole).dependencyRoots;
-    },
-  });
-  return late;
 }

@@ -1,5 +1,4 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
-import type { IConstruct } from 'constructs';
 import { makesReadonlyRoots } from '../../internal/hardened-mark';
 
 /** Where the agent of ECS Exec writes, whatever the root file system is. Source: aws/containers-roadmap#1359, 2026-11. */
@@ -13,24 +12,17 @@ const WRITTEN = [
  * Gives a container with a read-only root the writable volumes that ECS Exec needs. Each container has its own: two
  * agents in one folder would take each other's state. A path that the user has mounted is left alone.
  */
-export function mountForExec(construct: IConstruct, taskDefinition: ecs.TaskDefinition): void {
-  if (!isContainer(construct)) {
-    return;
-  }
-  const { readonlyRootFilesystem } = construct.renderContainerDefinition(taskDefinition);
+export function mountForExec(container: ecs.ContainerDefinition, taskDefinition: ecs.TaskDefinition): void {
+  const { readonlyRootFilesystem } = container.renderContainerDefinition(taskDefinition);
   if ((readonlyRootFilesystem ?? makesReadonlyRoots(taskDefinition.node.defaultChild)) !== true) {
     return;
   }
-  const mounted = construct.mountPoints.map(({ containerPath }) => containerPath);
+  const mounted = container.mountPoints.map(({ containerPath }) => containerPath);
   for (const { path: containerPath, name } of WRITTEN) {
     if (!mounted.includes(containerPath)) {
-      const sourceVolume = `exec-${construct.containerName}-${name}`;
+      const sourceVolume = `exec-${container.containerName}-${name}`;
       taskDefinition.addVolume({ name: sourceVolume });
-      construct.addMountPoints({ containerPath, sourceVolume, readOnly: false });
+      container.addMountPoints({ containerPath, sourceVolume, readOnly: false });
     }
   }
-}
-
-function isContainer(construct: IConstruct): construct is ecs.ContainerDefinition {
-  return 'renderContainerDefinition' in construct;
 }

@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { containersOf } from '../../internal/containers-of';
 import { PlannedTasks } from './planned-tasks';
 
 /** What the S3 gateway endpoint must let through so that the tasks start and ship their logs. */
@@ -11,11 +12,7 @@ export function s3Statements(scope: Construct, { taskDefinition, service }: Plan
     stack.formatArn({ service: 's3', region: '', account: '', resource: bucket, resourceName: key });
   const read: string[] = [objects(`prod-${stack.region}-starport-layer-bucket`, '*')];
   const write: string[] = [];
-  for (const child of taskDefinition.node.children) {
-    const container = child as Partial<ecs.ContainerDefinition>;
-    if (typeof container.renderContainerDefinition !== 'function') {
-      continue;
-    }
+  for (const container of containersOf(taskDefinition)) {
     for (const { s3Location } of container.environmentFiles ?? []) {
       read.push(objects(s3Location.bucketName, s3Location.objectKey));
     }

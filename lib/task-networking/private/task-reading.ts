@@ -10,7 +10,7 @@ import {
   IPostProcessor,
 } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import type { IConstruct } from 'constructs';
+import { containersOf } from '../../internal/containers-of';
 import { finalProperties } from '../../internal/final-properties';
 import { Need, needsOf } from './proof/needs';
 import { NetworkModel } from './proof/network-model';
@@ -38,7 +38,7 @@ export function readNeeds(run: TaskRun): Need[] {
   const { taskDefinition } = run;
   const stack = Stack.of(taskDefinition);
   const types: Record<string, RawResource> = {};
-  const containers = taskDefinition.node.children.filter(isContainer).map((container) => {
+  const containers = containersOf(taskDefinition).map((container) => {
     const rendered = container.renderContainerDefinition(taskDefinition);
     const {
       image,
@@ -49,6 +49,7 @@ export function readNeeds(run: TaskRun): Need[] {
       environmentFiles,
       firelensConfiguration,
       repositoryCredentials,
+      command,
     } = rendered;
     const part = {
       image,
@@ -59,6 +60,8 @@ export function readNeeds(run: TaskRun): Need[] {
       environmentFiles,
       firelensConfiguration,
       repositoryCredentials,
+      // A log router carries the outputs that no container names in its command.
+      ...(firelensConfiguration !== undefined && { command }),
     };
     Object.assign(types, typesIn(stack, part));
     return pascalContainer(stack.resolve(part) as Record<string, unknown>);
@@ -107,10 +110,6 @@ function clusterProperties(cluster: ecs.ICluster | undefined): Record<string, un
       },
     },
   };
-}
-
-function isContainer(child: IConstruct): child is ecs.ContainerDefinition {
-  return typeof (child as Partial<ecs.ContainerDefinition>).renderContainerDefinition === 'function';
 }
 
 /** The L2 adds a router when it renders, if a container logs by FireLens and none is there. */

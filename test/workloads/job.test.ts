@@ -811,7 +811,7 @@ describe('bad input', () => {
     const retries = { attempts: 1, maxInterval: Duration.millis(500) };
 
     expect(messageOf(() => job(testStack(), { retries }))).toBe(
-      "TestStack/Migrate/Job: [Job.retries] 'maxInterval' of 'retries' must be at least 'interval', got 0.5 seconds",
+      "TestStack/Migrate/Job: [Job.retries] 'maxInterval' of 'retries' must be whole seconds, at least 'interval', got 0.5 seconds",
     );
   });
 

@@ -1,4 +1,4 @@
-import { Duration, Lazy } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Finding } from '../internal/finding';
@@ -128,7 +128,7 @@ export class ServiceDeployment {
 
   /** All new tasks start beside the old ones, then traffic goes to them in equal steps. */
   public static linear(options: LinearDeploymentOptions = {}): ServiceDeployment {
-    const { stepPercent, stepBakeTime } = options;
+    const { stepPercent = 10, stepBakeTime = Duration.minutes(6) } = options;
     return new ServiceDeployment(ecs.DeploymentStrategy.LINEAR, options, {
       ...options,
       shift: { stepPercent, stepBakeTime },
@@ -137,7 +137,7 @@ export class ServiceDeployment {
 
   /** All new tasks start beside the old ones, then a part of the traffic goes ahead, and the rest follows. */
   public static canary(options: CanaryDeploymentOptions = {}): ServiceDeployment {
-    const { canaryPercent, canaryBakeTime } = options;
+    const { canaryPercent = 5, canaryBakeTime = Duration.minutes(10) } = options;
     return new ServiceDeployment(ecs.DeploymentStrategy.CANARY, options, {
       ...options,
       shift: { stepPercent: canaryPercent, stepBakeTime: canaryBakeTime },
@@ -179,7 +179,7 @@ export class ServiceDeployment {
     const { minHealthyPercent = 100, maxHealthyPercent = 200 } = this.options;
     const { bakeTime = this.shiftsTraffic ? Duration.minutes(5) : undefined } = this.options;
     const { circuitBreaker = true, lifecycleHooks } = this.own;
-    const shift = this.own.shift && { ...this.own.shift, stepPercent: tenths(this.own.shift.stepPercent) };
+    const shift = this.own.shift && { ...this.own.shift, stepPercent: tenths(this.own.shift.stepPercent!) };
     return {
       minHealthyPercent,
       maxHealthyPercent,
@@ -237,7 +237,7 @@ export class ServiceDeployment {
   }
 }
 
-/** aws-cdk-lib multiplies by ten and refuses what is no integer then, as 1.1 and 4.1 in floating point; a token it takes. */
-function tenths(percent: number | undefined): number | undefined {
-  return percent === undefined || Number.isInteger(percent * 10) ? percent : Lazy.number({ produce: () => percent });
+/** What is computed may miss a tenth by a hair, and aws-cdk-lib refuses it then. */
+function tenths(percent: number): number {
+  return Token.isUnresolved(percent) ? percent : Math.round(percent * 10) / 10;
 }

@@ -119,12 +119,19 @@ describe('ServiceDeployment', () => {
     ['BLUE_GREEN', ServiceDeployment.blueGreen(), { BakeTimeInMinutes: 5 }],
     ['BLUE_GREEN', ServiceDeployment.blueGreen({ bakeTime: Duration.minutes(0) }), { BakeTimeInMinutes: 0 }],
     ['LINEAR', ServiceDeployment.linear(), { BakeTimeInMinutes: 5 }],
+    ['LINEAR', ServiceDeployment.linear(), { LinearConfiguration: { StepPercent: 10, StepBakeTimeInMinutes: 6 } }],
+    [
+      'LINEAR',
+      ServiceDeployment.linear({ stepPercent: 3 + 0.1 + 0.2 }),
+      { LinearConfiguration: { StepPercent: 3.3, StepBakeTimeInMinutes: 6 } },
+    ],
     [
       'LINEAR',
       ServiceDeployment.linear({ stepPercent: 4.1, stepBakeTime: Duration.hours(24) }),
       { LinearConfiguration: { StepPercent: 4.1, StepBakeTimeInMinutes: 1440 } },
     ],
     ['CANARY', ServiceDeployment.canary(), { BakeTimeInMinutes: 5 }],
+    ['CANARY', ServiceDeployment.canary(), { CanaryConfiguration: { CanaryPercent: 5, CanaryBakeTimeInMinutes: 10 } }],
     [
       'CANARY',
       ServiceDeployment.canary({ canaryPercent: 1.1, canaryBakeTime: Duration.minutes(1) }),
@@ -622,7 +629,7 @@ describe('steps and times', () => {
 
     expect(
       site.of('AWS::ECS::Service').map(({ DeploymentConfiguration }) => DeploymentConfiguration.LinearConfiguration),
-    ).toEqual([3, 4.1, 6.9, 33.3, 99.9].map((StepPercent) => ({ StepPercent })));
+    ).toEqual([3, 4.1, 6.9, 33.3, 99.9].map((StepPercent) => ({ StepPercent, StepBakeTimeInMinutes: 6 })));
   });
 
   test.each<[string, Duration, string[]]>([
@@ -724,6 +731,30 @@ describe('the function that holds a rule', () => {
       },
     ]);
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'arn:rule/new' });
+  });
+
+  test('leaves a rule alone that somebody made answer itself, but for its conditions', async () => {
+    const page = { RuleArn: 'arn:rule/mine', Priority: '20', Actions: [{ Type: 'fixed-response' }] };
+    const Conditions = [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/new/*'] } }];
+
+    const { changes } = await invoke(
+      HELD_RULE_CODE,
+      update({ Conditions, TargetGroups: ['blue', 'third'] }),
+      aws([page as unknown as ReturnType<typeof rule>]),
+    );
+
+    expect(changes).toEqual([{ command: 'ModifyRule', input: { RuleArn: 'arn:rule/mine', Conditions } }]);
+  });
+
+  test('makes the rule of another listener forward to the tasks, also when somebody made the old one answer itself', async () => {
+    const page = { RuleArn: 'arn:rule/mine', Priority: '20', Actions: [{ Type: 'fixed-response' }] };
+
+    const { changes } = await invoke(HELD_RULE_CODE, update({ ListenerArn: 'other listener' }), {
+      ...aws([page as unknown as ReturnType<typeof rule>], { green: 1 }),
+      DescribeRules: ({ RuleArns }) => ({ Rules: RuleArns === undefined ? [] : [page] }),
+    });
+
+    expect(changes.map(({ input }) => input.Actions)).toEqual([forward({ blue: 0, green: 100 })]);
   });
 
   test('looks through all pages of rules', async () => {

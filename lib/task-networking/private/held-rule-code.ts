@@ -59,8 +59,9 @@ const make = async (ask, { ListenerArn, Priority, Conditions, TargetGroups }, li
   const first = rules.find((rule) => Number(rule.Priority) < Number(Priority) &&
     targetsOf(rule).some(({ TargetGroupArn }) => TargetGroups.includes(TargetGroupArn)));
   if (first) refuse('the rule with priority ' + first.Priority + ' sends traffic to the same tasks and goes before ' + Priority + '; give this one a priority below ' + first.Priority);
-  const now = live ? undefined : await serving(ask, TargetGroups);
-  const targets = live ? joined(live, TargetGroups) :
+  const known = live.length > 0;
+  const now = known ? undefined : await serving(ask, TargetGroups);
+  const targets = known ? joined(live, TargetGroups) :
     TargetGroups.map((TargetGroupArn) => ({ TargetGroupArn, Weight: TargetGroupArn === now ? 100 : 0 }));
   const { Rules } = await ask('CreateRule', { ListenerArn, Priority: Number(Priority), Conditions, Actions: forward(targets) });
   return Rules[0].RuleArn;
@@ -70,11 +71,12 @@ const create = async (wanted, context, event) => {
   const { PhysicalResourceId: RuleArn, OldResourceProperties: old } = event;
   const rule = event.RequestType === 'Create' ? undefined : await find(ask, RuleArn);
   if (!rule || old.ListenerArn !== wanted.ListenerArn) {
-    event.RuleArn = await make(ask, wanted, rule && targetsOf(rule));
+    event.RuleArn = await make(ask, wanted, rule ? targetsOf(rule) : []);
     return;
   }
   const live = targetsOf(rule);
-  if (!wanted.TargetGroups.every((arn) => live.some(({ TargetGroupArn }) => TargetGroupArn === arn))) {
+  // Whoever made it answer itself, as with a maintenance page, takes that back.
+  if (live.length > 0 && !wanted.TargetGroups.every((arn) => live.some(({ TargetGroupArn }) => TargetGroupArn === arn))) {
     await ask('ModifyRule', { RuleArn, Actions: forward(joined(live, wanted.TargetGroups)) });
   }
   if (JSON.stringify(old.Conditions) !== JSON.stringify(wanted.Conditions)) {

@@ -11,6 +11,7 @@ import {
   Tags,
   Validations,
 } from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { amazonLinuxUserData, bottlerocketUserData, HostConfiguration } from '../security/host-hardening';
@@ -219,7 +220,11 @@ export interface AsgCapacityProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/asg-capacity-providers.html
  */
+@propertyInjectable
 export class AsgCapacity extends Construct implements ICapacity, ec2.IConnectable {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.AsgCapacity';
+
   /** An Auto Scaling group. */
   public readonly kind = CapacityKind.AUTO_SCALING_GROUP;
   /** Name of the capacity provider. */

@@ -1,4 +1,5 @@
 import { aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, Size, Validations } from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
@@ -173,7 +174,11 @@ export interface ManagedInstancesCapacityProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ManagedInstances.html
  */
+@propertyInjectable
 export class ManagedInstancesCapacity extends Construct implements ICapacity, ec2.IConnectable {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ManagedInstancesCapacity';
+
   /** Managed Instances. */
   public readonly kind = CapacityKind.MANAGED_INSTANCES;
 

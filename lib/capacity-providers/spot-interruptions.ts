@@ -7,6 +7,7 @@ import {
   Duration,
   Stack,
 } from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { INTERRUPTION_CODE } from './private/interruption-code';
@@ -41,7 +42,11 @@ export interface SpotInterruptionsProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
  */
+@propertyInjectable
 export class SpotInterruptions extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.SpotInterruptions';
+
   /** The rule that hears the warnings. */
   public readonly rule: events.Rule;
 

@@ -8,6 +8,7 @@ import {
   RemovalPolicy,
   Stack,
 } from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { CapacityStrategy } from './capacity-strategy';
@@ -82,7 +83,11 @@ export interface TaskClusterProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html
  */
+@propertyInjectable
 export class TaskCluster extends ecs.Cluster {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.TaskCluster';
+
   /** Where what people type in Exec sessions is recorded. */
   public readonly execLogGroup: logs.ILogGroup;
   private readonly execEncryptionKey?: kms.IKey;

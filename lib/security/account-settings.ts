@@ -1,6 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as cr from 'aws-cdk-lib/custom-resources';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 
@@ -56,7 +57,11 @@ const PROVIDER = 'AWS679f53fac002430cb0da5b7982bd2287';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html
  */
+@propertyInjectable
 export class EcsAccountSettings extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.EcsAccountSettings';
+
   /** Fails with `EcsAccountSettings.nothing` when no setting is given. */
   constructor(scope: Construct, id: string, props: EcsAccountSettingsProps) {
     super(scope, id);

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct, IConstruct } from 'constructs';
 import { containersOf } from '../internal/containers-of';
 import { fail, failAll } from '../internal/errors';
@@ -65,7 +66,11 @@ const accessOf = new WeakMap<IConstruct, ExecAccess>();
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
  */
+@propertyInjectable
 export class ExecAccess extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ExecAccess';
+
   /** Key that encrypts the sessions. */
   public readonly encryptionKey: kms.IKey;
   /** Log group that records them. */

@@ -1,6 +1,7 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import type { ExecAccess } from './exec-access';
@@ -49,7 +50,11 @@ export interface ExecOperatorPolicyProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-best-practices-limit-access-execute-command
  */
+@propertyInjectable
 export class ExecOperatorPolicy extends iam.ManagedPolicy {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ExecOperatorPolicy';
+
   /** Fails with `ExecOperatorPolicy.containers` when no container is named. */
   constructor(scope: Construct, id: string, props: ExecOperatorPolicyProps) {
     const { cluster, access, containers, taskTags = {}, requireMfa = false } = props;
@@ -123,7 +128,11 @@ export interface ExecGuardPolicyProps {
  *
  * It denies `RunTask`, `StartTask`, `CreateService` and `UpdateService` with Exec enabled, and allows nothing itself.
  */
+@propertyInjectable
 export class ExecGuardPolicy extends iam.ManagedPolicy {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ExecGuardPolicy';
+
   constructor(scope: Construct, id: string, props: ExecGuardPolicyProps = {}) {
     super(scope, id, { managedPolicyName: props.managedPolicyName, description: 'Keeps ECS Exec off' });
     this.addStatements(

@@ -1,4 +1,5 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ExecutionGrants } from './execution-grants';
 import { tasksPrincipal } from './private/task-trust';
@@ -22,7 +23,11 @@ const NEVER_CALLED = new Set([
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
+@propertyInjectable
 export class ExecutionRole extends ScopedRole {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ExecutionRole';
+
   private exactGrants?: ExecutionGrants;
 
   constructor(scope: Construct, id: string, props: EcsRoleProps = {}) {

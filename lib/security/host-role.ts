@@ -1,6 +1,7 @@
 import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { nagResource } from '../internal/nag-resource';
 import { EcsRoleProps, ScopedRole } from './scoped-role';
@@ -40,7 +41,11 @@ export interface HostRoleProps extends EcsRoleProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html
  */
+@propertyInjectable
 export class HostRole extends ScopedRole {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.HostRole';
+
   constructor(scope: Construct, id: string, props: HostRoleProps) {
     super(scope, id, { ...props, assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
     this.addStatements(props);

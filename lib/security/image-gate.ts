@@ -6,6 +6,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as signer from 'aws-cdk-lib/aws-signer';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
@@ -103,7 +104,11 @@ export interface ImageGateProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
  */
+@propertyInjectable
 export class ImageGate extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ImageGate';
+
   /** The function that decides. */
   public readonly handler: lambda.Function;
   /** Its log, with the reasons. */

@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
@@ -61,7 +62,11 @@ const MAX_PATTERNS = 5;
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
  */
+@propertyInjectable
 export class ImageRepository extends ecr.Repository {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ImageRepository';
+
   /** Fails with `ImageRepository.keepImages`, `ImageRepository.mutableTags`. */
   constructor(scope: Construct, id: string, props: ImageRepositoryProps = {}) {
     const { keepImages = 100, untaggedAfter = Duration.days(7), mutableTags = [] } = props;

@@ -3,6 +3,7 @@ import type * as acmpca from 'aws-cdk-lib/aws-acmpca';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
@@ -58,7 +59,11 @@ export interface ServiceConnectTlsOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html
  */
+@propertyInjectable
 export class InfrastructureRole extends ScopedRole {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.InfrastructureRole';
+
   constructor(scope: Construct, id: string, props: EcsRoleProps = {}) {
     super(scope, id, { ...props, assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com') });
   }

@@ -1,4 +1,5 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 
 /** Settings of `RegistryScanning`. */
@@ -19,7 +20,11 @@ export interface RegistryScanningProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced.html
  */
+@propertyInjectable
 export class RegistryScanning extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.RegistryScanning';
+
   constructor(scope: Construct, id: string, props: RegistryScanningProps = {}) {
     super(scope, id);
     const { continuously = ['*'] } = props;

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as guardduty from 'aws-cdk-lib/aws-guardduty';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
@@ -60,7 +61,11 @@ const AGENT_MIB = 128;
  *
  * @see https://docs.aws.amazon.com/guardduty/latest/ug/prereq-runtime-monitoring-ecs-support.html
  */
+@propertyInjectable
 export class RuntimeMonitoring extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.RuntimeMonitoring';
+
   /** The detector, when it was made here. */
   public readonly detector?: guardduty.CfnDetector;
   /** The endpoint, when it was made here. */

@@ -1,5 +1,6 @@
 import { Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { warn } from '../internal/warnings';
 import { splitStatement, UNSCOPABLE_REASON } from './private/unscopable';
@@ -62,7 +63,11 @@ const REFERENCE_SIZE = 130;
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
  */
+@propertyInjectable
 export class ScopedRole extends iam.Role {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ScopedRole';
+
   private readonly scopedPolicies: iam.ManagedPolicy[] = [];
   private scopedSize = 0;
   private unscopablePolicy?: iam.ManagedPolicy;

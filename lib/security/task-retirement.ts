@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
@@ -84,7 +85,11 @@ export interface TaskRetirementProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-maintenance.html
  */
+@propertyInjectable
 export class TaskRetirement extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.TaskRetirement';
+
   /** The rule that matches notices of retirement. */
   public readonly rule: events.Rule;
 

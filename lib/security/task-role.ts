@@ -1,3 +1,4 @@
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { tasksPrincipal } from './private/task-trust';
 import { EcsRoleProps, ScopedRole } from './scoped-role';
@@ -12,7 +13,11 @@ import { TaskGrants } from './task-grants';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
  */
+@propertyInjectable
 export class TaskRole extends ScopedRole {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.TaskRole';
+
   private exactGrants?: TaskGrants;
 
   constructor(scope: Construct, id: string, props: EcsRoleProps = {}) {

@@ -1,6 +1,7 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
 import { Validations } from 'aws-cdk-lib';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import type { VolumeMountOptions } from './efs-task-volume';
@@ -33,7 +34,11 @@ export interface EbsTaskVolumeProps extends ecs.ServiceManagedEBSVolumeConfigura
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html
  */
+@propertyInjectable
 export class EbsTaskVolume extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.EbsTaskVolume';
+
   /** The volume as aws-cdk-lib knows it, with the role by which ECS makes it. */
   public readonly volume: ecs.ServiceManagedVolume;
 

@@ -1,6 +1,7 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { IAccessPoint } from 'aws-cdk-lib/aws-efs';
 import { Grant } from 'aws-cdk-lib/aws-iam';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 
 /** Options of `EfsTaskVolume`. */
@@ -41,7 +42,11 @@ export interface VolumeMountOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html
  */
+@propertyInjectable
 export class EfsTaskVolume extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.EfsTaskVolume';
+
   /** Name of the volume in the task definition. */
   public readonly volumeName: string;
 

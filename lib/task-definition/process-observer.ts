@@ -1,6 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ALWAYS_DROPPED } from '../internal/capabilities';
 import { fail } from '../internal/errors';
@@ -77,7 +78,11 @@ export interface ProcessObserverProps extends ProcessObserverOptions {
  *
  * @see https://aws.amazon.com/blogs/containers/announcing-additional-linux-controls-for-amazon-ecs-tasks-on-aws-fargate/
  */
+@propertyInjectable
 export class ProcessObserver extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ProcessObserver';
+
   /** The observer's container. */
   public readonly container: ecs.ContainerDefinition;
 

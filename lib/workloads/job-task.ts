@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct, type IDependable } from 'constructs';
 import type { CapacityStrategy } from '../capacity-providers/capacity-strategy';
 import { containersOf } from '../internal/containers-of';
@@ -81,7 +82,11 @@ const PASSING_ERRORS = [
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
  */
+@propertyInjectable
 export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectable {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.JobTask';
+
   /** Where the step begins. */
   public readonly startState: sfn.State;
   /** Where it ends when the job succeeded. */

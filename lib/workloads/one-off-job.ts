@@ -1,4 +1,5 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { JobWorkload, type JobWorkloadProps } from './job-workload';
 
@@ -22,7 +23,11 @@ export interface OneOffJobProps extends JobWorkloadProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/standalone-tasks.html
  */
+@propertyInjectable
 export class OneOffJob extends JobWorkload {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.OneOffJob';
+
   constructor(scope: Construct, id: string, props: OneOffJobProps) {
     super(scope, id, props);
     props.starters?.forEach((starter) => this.grantStart(starter));

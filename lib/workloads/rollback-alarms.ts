@@ -5,6 +5,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll, faultLine } from '../internal/errors';
 import { number } from '../internal/template-value';
@@ -53,7 +54,11 @@ const QUEUE_MINUTES = 3;
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
  */
+@propertyInjectable
 export class RollbackAlarms extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.RollbackAlarms';
+
   private readonly service: ecs.BaseService;
   private readonly topic?: sns.ITopic;
   private readonly options: RollbackAlarmOptions;

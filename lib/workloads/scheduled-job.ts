@@ -1,3 +1,4 @@
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { JobSchedule, type JobScheduleOptions } from './job-schedule';
 import { JobWorkload, type JobWorkloadProps } from './job-workload';
@@ -15,7 +16,11 @@ export interface ScheduledJobProps extends JobWorkloadProps, JobScheduleOptions 
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
+@propertyInjectable
 export class ScheduledJob extends JobWorkload {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ScheduledJob';
+
   /** What starts it. */
   public readonly schedule: JobSchedule;
 

@@ -5,6 +5,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll, faultLine } from '../internal/errors';
 import { integerFault } from '../internal/value-faults';
@@ -49,7 +50,11 @@ const LATENCY_MINUTES = 5;
  * CPU, memory, 5xx, unhealthy targets and the age of messages are alarms of `RollbackAlarms`, which tell a topic too: one fact,
  * one alarm. Why a task did not start tells `TaskFailureSignals`, once for the cluster.
  */
+@propertyInjectable
 export class ServiceAlarms extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ServiceAlarms';
+
   private readonly topic: sns.ITopic;
   private readonly latency?: Duration;
   private readonly made: cloudwatch.Alarm[] = [];

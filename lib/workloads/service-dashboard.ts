@@ -2,6 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, faultLine } from '../internal/errors';
 import { DashboardSection } from './private/dashboard-section';
@@ -71,7 +72,11 @@ export interface ServiceDashboardProps {
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
  */
+@propertyInjectable
 export class ServiceDashboard extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ServiceDashboard';
+
   /** The dashboard, which takes any other widget too. */
   public readonly dashboard: cloudwatch.Dashboard;
   private readonly shown = new Set<ecs.BaseService>();

@@ -3,6 +3,7 @@ import { CfnScalingPolicy, PredefinedMetric, ScalableTarget } from 'aws-cdk-lib/
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { reportFindings } from '../internal/warnings';
@@ -58,7 +59,11 @@ interface Goal {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
  */
+@propertyInjectable
 export class ServiceScaling extends Construct {
+  /** Identifies this class to property injectors. */
+  public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ServiceScaling';
+
   /** What is scaled: aws-cdk-lib's own, for policies of your making. */
   public readonly taskCount: ecs.ScalableTaskCount;
 

@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { declareLoggedBucket } from '../internal/called-services';
 import { fail, failAll } from '../internal/errors';
 import { INCLUDED_FILE } from '../internal/fluent-bit-services';
 import { LogDestination } from './log-destination';
@@ -266,6 +267,9 @@ export class LogRouter extends Construct {
   /** Binds a destination for a container: names it, limits its disk, gives it a directory, allows what it needs. */
   private prepare(container: string, destination: LogDestination): BoundDestination {
     const bound = destination._bind(this);
+    if (bound.plugin === 's3' && typeof bound.options.bucket === 'string') {
+      declareLoggedBucket(this.taskDefinition, bound.options.bucket);
+    }
     for (const statement of bound.statements ?? []) {
       allowTaskRole(this, this.taskDefinition.taskRole, statement);
     }

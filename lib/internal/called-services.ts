@@ -13,3 +13,15 @@ export function declareCalls(runner: IConstruct, ...services: ec2.InterfaceVpcEn
 export function declaredCalls(runner: IConstruct): readonly ec2.InterfaceVpcEndpointAwsService[] {
   return (runner as { [CALLS]?: readonly ec2.InterfaceVpcEndpointAwsService[] })[CALLS] ?? [];
 }
+
+const BUCKETS = Symbol.for('cdk-ecs-groundwork.LoggedBuckets');
+
+/** Says to which bucket a task ships logs, beyond what its containers' options show. */
+export function declareLoggedBucket(task: IConstruct, bucketName: string): void {
+  Object.defineProperty(task, BUCKETS, { value: [...loggedBuckets(task), bucketName], configurable: true });
+}
+
+/** The names of the buckets that were said. */
+export function loggedBuckets(task: IConstruct): readonly string[] {
+  return (task as { [BUCKETS]?: readonly string[] })[BUCKETS] ?? [];
+}

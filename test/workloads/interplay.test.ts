@@ -9,6 +9,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import {
   AppTelemetry,
@@ -111,6 +112,30 @@ describe.each<[string, TaskEgress | undefined]>([
       true,
       true,
     ]);
+  });
+
+  test('a bucket to which logs go as well is let through by the endpoint of S3', () => {
+    const { app, stack, cluster, container } = place(egress);
+    new BackendService(stack, 'Orders', {
+      cluster,
+      container,
+      size: TaskSize.of(512, 1024),
+      logs: [
+        LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Group')),
+        LogDestination.s3(s3.Bucket.fromBucketName(stack, 'Archive', 'archive-of-orders')),
+      ],
+    });
+
+    expect(unproved(app)).toEqual([]);
+    const [gateway] = resources(stack, 'AWS::EC2::VPCEndpoint').filter(
+      ({ Properties }) => Properties.VpcEndpointType === 'Gateway',
+    );
+    expect(gateway.Properties.PolicyDocument.Statement).toContainEqual({
+      Effect: 'Allow',
+      Principal: { AWS: '*' },
+      Action: 's3:PutObject',
+      Resource: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':s3:::archive-of-orders/*']] },
+    });
   });
 
   test('one hardened task has a log router, an agent, kernel parameters, a shared process namespace, Exec and GuardDuty', () => {

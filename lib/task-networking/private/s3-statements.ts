@@ -2,6 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { loggedBuckets } from '../../internal/called-services';
 import { containersOf } from '../../internal/containers-of';
 import { PlannedTasks } from './planned-tasks';
 
@@ -25,6 +26,7 @@ export function s3Statements(scope: Construct, { taskDefinition, service }: Plan
       write.push(objects(options.bucket, '*'));
     }
   }
+  write.push(...loggedBuckets(taskDefinition).map((bucket) => objects(bucket, '*')));
   const audit = service && sessionBucket(service.cluster);
   if (audit !== undefined) {
     write.push(objects(audit, '*'));

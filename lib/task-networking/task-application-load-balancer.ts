@@ -14,13 +14,10 @@ import { AccessLogBucket, logAccess } from './private/access-log-bucket';
 import { explainOpenGroup, explainRedirect } from './private/balanced-ports';
 import { AddHttpServiceOptions, AddShiftingServiceOptions, ShiftingTarget, TaskListener } from './task-listener';
 
-/** Properties of an application load balancer for tasks. */
-export interface TaskApplicationLoadBalancerProps {
-  /** VPC of the load balancer and of the tasks. */
-  readonly vpc: ec2.IVpc;
-
+/** How a new application load balancer for tasks answers. */
+export interface ApplicationLoadBalancerOptions {
   /**
-   * Certificate of the HTTPS listener. Needed unless `protocol` is HTTP, which takes none.
+   * Certificate of the HTTPS listener. A new load balancer needs it unless `protocol` is HTTP, which takes none.
    *
    * @default - refused, unless `protocol` is HTTP
    */
@@ -36,18 +33,11 @@ export interface TaskApplicationLoadBalancerProps {
   /**
    * Whether it is reached from the internet: it then has public addresses and admits everybody on ports 80 and 443.
    *
-   * An internal one admits nobody until it is said who: `TaskAccess.of(client).to(balancer, 443)`.
+   * An internal one admits nobody until it is said who: `TaskAccess.of(client).to(balancer, 443)`, or `allowTo` of a workload.
    *
    * @default false
    */
   readonly internetFacing?: boolean;
-
-  /**
-   * Subnets of the load balancer, in two availability zones at least.
-   *
-   * @default - public subnets when it faces the internet, else private or isolated ones
-   */
-  readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
    * TLS policy of the HTTPS listener.
@@ -83,6 +73,19 @@ export interface TaskApplicationLoadBalancerProps {
    * @default false
    */
   readonly deletionProtection?: boolean;
+}
+
+/** Properties of an application load balancer for tasks. */
+export interface TaskApplicationLoadBalancerProps extends ApplicationLoadBalancerOptions {
+  /** VPC of the load balancer and of the tasks. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Subnets of the load balancer, in two availability zones at least.
+   *
+   * @default - public subnets when it faces the internet, else private or isolated ones
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
 }
 
 /**

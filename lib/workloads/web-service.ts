@@ -1,85 +1,27 @@
 import { Duration, Token } from 'aws-cdk-lib';
-import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
-import { TaskApplicationLoadBalancer } from '../task-networking/task-application-load-balancer';
+import {
+  ApplicationLoadBalancerOptions,
+  TaskApplicationLoadBalancer,
+} from '../task-networking/task-application-load-balancer';
 import { AddHttpServiceOptions, TaskListener } from '../task-networking/task-listener';
-import { webFaults } from './private/web-faults';
+import { balancerOptions, webFaults } from './private/web-faults';
 import { ServiceWorkload } from './service-workload';
 import type { ServiceWorkloadProps } from './service-workload-props';
 
-/** Properties of a web service. */
-export interface WebServiceProps extends ServiceWorkloadProps, AddHttpServiceOptions {
-  /**
-   * Certificate of the new load balancer. Needed unless `loadBalancer` or `listener` is given, or `protocol` is HTTP.
-   *
-   * @default - that of the load balancer or listener that is given
-   */
-  readonly certificate?: acm.ICertificate;
-
-  /**
-   * What clients of the new load balancer speak. HTTP takes no certificate and warns
-   * (`TaskApplicationLoadBalancer.plainHttp`).
-   *
-   * @default elbv2.ApplicationProtocol.HTTPS
-   */
-  readonly protocol?: elbv2.ApplicationProtocol;
-
-  /**
-   * Whether the new load balancer is reached from the internet: it then has public addresses and admits everybody.
-   *
-   * An internal one admits nobody until it is said who: `client.allowTo(web.loadBalancer, 443)`.
-   *
-   * @default false
-   */
-  readonly internetFacing?: boolean;
-
+/** Properties of a web service; those of `ApplicationLoadBalancerOptions` are for the new load balancer. */
+export interface WebServiceProps extends ServiceWorkloadProps, AddHttpServiceOptions, ApplicationLoadBalancerOptions {
   /**
    * Subnets of the new load balancer, in two availability zones at least.
    *
    * @default - public subnets when it faces the internet, else private or isolated ones
    */
   readonly loadBalancerSubnets?: ec2.SubnetSelection;
-
-  /**
-   * TLS policy of the new load balancer.
-   *
-   * @default elbv2.SslPolicy.TLS13_12_RES_PQ
-   */
-  readonly sslPolicy?: elbv2.SslPolicy;
-
-  /**
-   * Whether port 80 of the new load balancer answers with a redirect to HTTPS.
-   *
-   * @default true
-   */
-  readonly redirectHttp?: boolean;
-
-  /**
-   * Bucket of the access logs of the new load balancer.
-   *
-   * @default - a new bucket, encrypted by S3, whose objects expire after 90 days and which stays when the stack is deleted
-   */
-  readonly accessLogBucket?: s3.IBucket;
-
-  /**
-   * ARN of a regional WAF web ACL to put in front of the new load balancer.
-   *
-   * @default - no web ACL
-   */
-  readonly webAclArn?: string;
-
-  /**
-   * Whether the new load balancer is protected from deletion; it must be switched off before the stack can be deleted.
-   *
-   * @default false
-   */
-  readonly deletionProtection?: boolean;
 
   /**
    * A load balancer which other services use too. `hosts` or `paths` say what this one answers.
@@ -192,15 +134,8 @@ export class WebService extends ServiceWorkload {
   private newBalancer(props: WebServiceProps): TaskApplicationLoadBalancer {
     return new TaskApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc: props.cluster.vpc,
-      certificate: props.certificate,
-      protocol: props.protocol,
-      internetFacing: props.internetFacing,
       vpcSubnets: props.loadBalancerSubnets,
-      sslPolicy: props.sslPolicy,
-      redirectHttp: props.redirectHttp,
-      accessLogBucket: props.accessLogBucket,
-      webAclArn: props.webAclArn,
-      deletionProtection: props.deletionProtection,
+      ...balancerOptions(props),
     });
   }
 

@@ -19,6 +19,18 @@ import { Compute } from './proof/hosts';
 import { RawResource } from './proof/app-templates';
 import { ResourceGraph } from './proof/resource-graph';
 
+/** What of a container decides what it must reach. */
+const READ = [
+  'image',
+  'name',
+  'logConfiguration',
+  'secrets',
+  'environment',
+  'environmentFiles',
+  'firelensConfiguration',
+  'repositoryCredentials',
+] as const;
+
 /** How tasks of a definition are run, as far as it changes what they need. */
 export interface TaskRun {
   readonly taskDefinition: ecs.TaskDefinition;
@@ -40,29 +52,9 @@ export function readNeeds(run: TaskRun): Need[] {
   const types: Record<string, RawResource> = {};
   const containers = containersOf(taskDefinition).map((container) => {
     const rendered = container.renderContainerDefinition(taskDefinition);
-    const {
-      image,
-      name,
-      logConfiguration,
-      secrets,
-      environment,
-      environmentFiles,
-      firelensConfiguration,
-      repositoryCredentials,
-      command,
-    } = rendered;
-    const part = {
-      image,
-      name,
-      logConfiguration,
-      secrets,
-      environment,
-      environmentFiles,
-      firelensConfiguration,
-      repositoryCredentials,
-      // A log router carries the outputs that no container names in its command.
-      ...(firelensConfiguration !== undefined && { command }),
-    };
+    // A log router carries the outputs that no container names in its command.
+    const names = rendered.firelensConfiguration === undefined ? READ : [...READ, 'command' as const];
+    const part = Object.fromEntries(names.map((name) => [name, rendered[name]]));
     Object.assign(types, typesIn(stack, part));
     return pascalContainer(stack.resolve(part) as Record<string, unknown>);
   });

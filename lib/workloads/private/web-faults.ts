@@ -3,16 +3,16 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Finding, error } from '../../internal/finding';
 import { seconds } from '../../internal/value-faults';
 import type { TaskContainerOptions } from '../../task-definition/task-container-options';
+import type { ApplicationLoadBalancerOptions } from '../../task-networking/task-application-load-balancer';
 import type { WebServiceProps } from '../web-service';
 import { existingAndNew } from './exclusive';
 
-/** What only a new load balancer can take. */
-function balancerParts(props: WebServiceProps): Readonly<Record<string, unknown>> {
+/** What is said of the new load balancer. */
+export function balancerOptions(props: WebServiceProps): ApplicationLoadBalancerOptions {
   return {
     certificate: props.certificate,
     protocol: props.protocol,
     internetFacing: props.internetFacing,
-    loadBalancerSubnets: props.loadBalancerSubnets,
     sslPolicy: props.sslPolicy,
     redirectHttp: props.redirectHttp,
     accessLogBucket: props.accessLogBucket,
@@ -37,7 +37,10 @@ export function webFaults(props: WebServiceProps): Finding[] {
     ...shiftFaults(props),
     ...graceFaults(props.healthCheckGracePeriod),
     ...(loadBalancer !== undefined || listener !== undefined
-      ? existingAndNew('WebService.loadBalancerGiven', existing, balancerParts(props))
+      ? existingAndNew('WebService.loadBalancerGiven', existing, {
+          ...balancerOptions(props),
+          loadBalancerSubnets: props.loadBalancerSubnets,
+        })
       : []),
     ...(containerPort === undefined && !listens(container) && !listens(taskDefinition?.defaultContainer)
       ? [

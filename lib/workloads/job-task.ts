@@ -172,7 +172,7 @@ export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectabl
     statements: iam.PolicyStatement[],
     done: sfn.Pass,
   ): sfn.State {
-    const { attempts = 0, interval, backoffRate = 2, maxInterval } = this.props.retries ?? { attempts: 0 };
+    const { attempts, interval, backoffRate = 2, maxInterval }: JobRetries = this.props.retries ?? { attempts: 0 };
     // Unique in the app: a branch of a parallel state must not take a name of the states around it.
     const name = `job${Names.uniqueResourceName(this, { maxLength: 60 })}`;
     const job = `$${name}`;

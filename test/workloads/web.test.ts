@@ -322,7 +322,7 @@ describe('WebService', () => {
         webAclArn: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b',
         deletionProtection: false,
       }),
-      "Shop/Api: [WebService.loadBalancerGiven] 'protocol', 'loadBalancerSubnets', 'sslPolicy', 'accessLogBucket', 'webAclArn', 'deletionProtection' describe a new one, but 'loadBalancer' is given; leave out one of the two",
+      "Shop/Api: [WebService.loadBalancerGiven] 'protocol', 'sslPolicy', 'accessLogBucket', 'webAclArn', 'deletionProtection', 'loadBalancerSubnets' describe a new one, but 'loadBalancer' is given; leave out one of the two",
     ],
     [
       'a load balancer and a listener',

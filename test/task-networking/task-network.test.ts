@@ -594,7 +594,10 @@ describe('TaskAccess', () => {
       ],
     });
 
-    expect(() => site.app.synth()).not.toThrow();
+    const rules = Template.fromStack(site.stack).findResources('AWS::EC2::SecurityGroupIngress');
+    expect(Object.values(rules).map(({ Properties }) => Properties.FromPort)).toEqual(
+      expect.arrayContaining([9090, 7005, 1234]),
+    );
   });
 
   test.each([0, 65536, 80.5])('fails when the port is %s', (port) => {

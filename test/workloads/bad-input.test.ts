@@ -344,7 +344,8 @@ describe('jobs', () => {
     const site = new Site();
     site.job({ jobContainer: new CfnParameter(site.stack, 'Name').valueAsString });
 
-    expect(() => site.app.synth()).not.toThrow();
+    const machines = Template.fromStack(site.stack).findResources('AWS::StepFunctions::StateMachine');
+    expect(JSON.stringify(machines)).toContain('{"Ref":"Name"}');
   });
 });
 

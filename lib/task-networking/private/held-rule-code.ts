@@ -5,7 +5,8 @@ import { ANSWER } from '../../internal/custom-resource-answer';
  *
  * - Create: forwards to the group that has tasks, the first one unless only another has any.
  * - Update: conditions and priority only. The weights belong to ECS; groups that are new to the rule join it with weight
- *   0. On another listener, or when somebody deleted the rule, a new one takes over the weights as they are.
+ *   0. On another listener, or when somebody deleted the rule, a new one takes over the weights as they are. A rule that
+ *   somebody made answer itself keeps its answer.
  * - Delete: the rule, if it is still there.
  *
  * It refuses to make a rule that another one of the same tasks goes before: that one would keep the traffic where it is

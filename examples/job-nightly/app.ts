@@ -26,7 +26,6 @@ export function build(app: App): void {
   const cluster = new TaskCluster(stack, 'Cluster', { vpc: network.vpc });
   const reports = s3.Bucket.fromBucketName(stack, 'Reports', 'reports-of-orders');
   const key = new kms.Key(stack, 'Key', { enableKeyRotation: true });
-  key.grantEncryptDecrypt(new iam.ServicePrincipal('cloudwatch.amazonaws.com'));
 
   const nightly = new ScheduledJob(stack, 'Nightly', {
     cluster,

@@ -9,6 +9,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { topicTarget } from '../internal/alarm-topic';
 import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
 import { number } from '../internal/template-value';
@@ -110,7 +111,7 @@ export class TaskRetirement extends Construct {
       },
     });
     if (props.topic !== undefined) {
-      this.rule.addTarget(new targets.SnsTopic(props.topic));
+      this.rule.addTarget(topicTarget(this, props.topic));
     }
     if (props.restartWindow !== undefined) {
       this.rule.addTarget(new targets.LambdaFunction(this.restarter(props.restartWindow, props.clusters ?? [])));

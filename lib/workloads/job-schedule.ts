@@ -1,6 +1,5 @@
 import { Aws, CfnResource, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as targets from 'aws-cdk-lib/aws-scheduler-targets';
@@ -9,6 +8,7 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { notify } from '../internal/alarm-topic';
 import { fail } from '../internal/errors';
 import { ScopedRole } from '../security/scoped-role';
 import { atFirst } from './private/job-alarms';
@@ -146,7 +146,7 @@ export class JobSchedule extends Construct {
     });
     const what = `The schedule ${this.node.path} could not start its job; the queue has the reason`;
     const alarm = new cloudwatch.Alarm(this, 'StartAlarm', atFirst(failed, what));
-    alarm.addAlarmAction(new actions.SnsAction(topic));
+    notify(alarm, topic);
     return alarm;
   }
 }

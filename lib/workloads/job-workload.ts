@@ -1,6 +1,5 @@
 import { ArnFormat, Aws, Duration, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as actions from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -10,6 +9,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { CapacityStrategy } from '../capacity-providers/capacity-strategy';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
+import { notify } from '../internal/alarm-topic';
 import { failAll } from '../internal/errors';
 import { ScopedRole } from '../security/scoped-role';
 import { allowCall } from './private/callee';
@@ -144,7 +144,7 @@ export abstract class JobWorkload extends Construct implements ec2.IConnectable,
   private makeAlarm(topic: sns.ITopic): cloudwatch.Alarm {
     const what = `An execution of the job ${this.node.path} failed, ran out of time or was aborted`;
     const alarm = new cloudwatch.Alarm(this, 'FailureAlarm', atFirst(this.metricUnsuccessful(), what));
-    alarm.addAlarmAction(new actions.SnsAction(topic));
+    notify(alarm, topic);
     return alarm;
   }
 }

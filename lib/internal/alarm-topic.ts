@@ -1,0 +1,99 @@
+import { Stack } from 'aws-cdk-lib';
+import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { CfnTopicPolicy, type ITopic } from 'aws-cdk-lib/aws-sns';
+import type { IConstruct } from 'constructs';
+import { type Finding, warning } from './finding';
+import { reportFindings, warn } from './warnings';
+
+/*
+ * Who publishes to a topic must be let by the policy of the topic, and by the policy of the key that encrypts it. The policy
+ * that SNS makes lets alarms of the account publish, but the first statement that an app adds, as `enforceSSL` does, replaces
+ * it: the action of the alarm then fails, and nobody hears of that either.
+ *
+ * Sources: https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html (alarms),
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html (event sources and encrypted topics), 2026-11.
+ */
+
+/** Sends an alarm to a topic, and lets the alarms of the account publish there. */
+export function notify(alarm: cloudwatch.Alarm, topic: ITopic): void {
+  alarm.addAlarmAction(new SnsAction(topic));
+  letPublish(alarm.node.scope!, topic, 'cloudwatch.amazonaws.com', Stack.of(alarm).account);
+}
+
+/** A topic as the target of a rule, to which EventBridge may publish. */
+export function topicTarget(owner: IConstruct, topic: ITopic): IRuleTarget {
+  // Without the account: EventBridge says none when the topic is encrypted.
+  letPublish(owner, topic, 'events.amazonaws.com');
+  return { bind: () => ({ arn: topic.topicArn, targetResource: topic }) };
+}
+
+/** What each topic lets whom do already, and what it could not be made to. */
+const DONE = new WeakMap<ITopic, Map<string, Finding[]>>();
+
+function letPublish(owner: IConstruct, topic: ITopic, service: string, account?: string): void {
+  const done = DONE.get(topic) ?? new Map<string, Finding[]>();
+  if (done.size === 0) {
+    DONE.set(topic, done);
+    topic.node.addValidation({ validate: () => reportFindings(topic, otherPolicies(topic)) });
+  }
+  const publisher = `${service} ${account ?? ''}`;
+  const findings = done.get(publisher) ?? granted(topic, service, account);
+  done.set(publisher, findings);
+  findings.forEach((finding) => warn(owner, finding));
+}
+
+/** Adds the statements, and says which could not be added. */
+function granted(topic: ITopic, service: string, account?: string): Finding[] {
+  const conditions = account === undefined ? undefined : { StringEquals: { 'aws:SourceAccount': account } };
+  const statement = (actions: string[], resources: string[]) =>
+    new iam.PolicyStatement({ principals: [new iam.ServicePrincipal(service)], actions, resources, conditions });
+  const { masterKey } = topic;
+  const topicAllows = topic.addToResourcePolicy(statement(['sns:Publish'], [topic.topicArn])).statementAdded;
+  const keyAllows = masterKey?.addToResourcePolicy(statement(KEY_ACTIONS, ['*']), true).statementAdded ?? true;
+  const who = `{ Service: '${service}' }${account === undefined ? '' : " with the condition StringEquals aws:SourceAccount, your account's id"}`;
+  return [
+    ...(topicAllows
+      ? []
+      : [
+          warning(
+            'AlarmTopic.topicPolicy',
+            `this app does not write the policy of topic '${topic.node.path}', so nobody may hear of what is sent there; see that it allows sns:Publish for ${who}, and the key that encrypts it, if any, ${KEY_ACTIONS.join(' and ')} for the same; then acknowledge this`,
+          ),
+        ]),
+    ...(keyAllows
+      ? []
+      : [
+          warning(
+            'AlarmTopic.keyPolicy',
+            `this app does not write the policy of the key '${masterKey!.node.path}' of topic '${topic.node.path}', so nobody may hear of what is sent there; see that it allows ${KEY_ACTIONS.join(' and ')} for ${who}, then acknowledge this; the key alias/aws/sns never does`,
+          ),
+        ]),
+  ];
+}
+
+const KEY_ACTIONS = ['kms:Decrypt', 'kms:GenerateDataKey*'];
+
+/** A topic has one policy: of two resources, the one that CloudFormation writes last stays. */
+function otherPolicies(topic: ITopic): Finding[] {
+  const others = topic.node.root.node
+    .findAll()
+    .filter(CfnTopicPolicy.isCfnTopicPolicy)
+    .filter((policy) => policy.node.scope?.node.scope !== topic && isFor(policy, topic));
+  return others.length === 0
+    ? []
+    : [
+        warning(
+          'AlarmTopic.twoPolicies',
+          `'${others[0].node.path}' is a policy of topic '${topic.node.path}' too, and one of the two replaces the other when it is deployed; write its statements with addToResourcePolicy() of the topic`,
+        ),
+      ];
+}
+
+function isFor(policy: CfnTopicPolicy, topic: ITopic): boolean {
+  const stack = Stack.of(policy);
+  const arn = JSON.stringify(stack.resolve(topic.topicArn));
+  return (stack.resolve(policy.topics) as unknown[]).some((each) => JSON.stringify(each) === arn);
+}

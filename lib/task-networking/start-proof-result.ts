@@ -119,12 +119,27 @@ export interface SubnetBudget {
   readonly reason?: string;
 }
 
+/**
+ * A rule that a security group is given more than once: by the same direction, peer, protocol and ports. Descriptions do not
+ * tell rules apart.
+ */
+export interface DuplicateSecurityGroupRule {
+  /** Construct path of the security group. */
+  readonly group: string;
+  /** What it lets pass, as in `egress of TCP 443 to Shop/Database`. */
+  readonly rule: string;
+  /** Construct paths of the resources that write it. */
+  readonly resources: string[];
+}
+
 /** The start proof of an app, as data. */
 export interface StartProofResult {
   /** Every service, rule, schedule, state machine, task set and pipe that starts tasks, in the order of the app. */
   readonly tasks: TaskStart[];
   /** Addresses of the subnets of the app. A subnet that is too small counts as broken. */
   readonly subnets: SubnetBudget[];
+  /** Rules of security groups that the app writes more than once. They count nowhere below. */
+  readonly duplicateRules: DuplicateSecurityGroupRule[];
   /** Number of needs that are proved. */
   readonly proved: number;
   /** Number of needs with a missing link, and of subnets that are too small. */

@@ -9,7 +9,14 @@ import {
   Stage,
 } from 'aws-cdk-lib';
 import type { StackTemplate } from './private/proof/app-templates';
-import { StartNeed, StartProofResult, StartVerdict, SubnetBudget, TaskStart } from './start-proof-result';
+import {
+  DuplicateSecurityGroupRule,
+  StartNeed,
+  StartProofResult,
+  StartVerdict,
+  SubnetBudget,
+  TaskStart,
+} from './start-proof-result';
 
 /** Options of the start proof as a validation plugin. */
 export interface EcsStartProofProps {
@@ -116,6 +123,7 @@ export class EcsStartProof implements IPolicyValidationPlugin {
     const violations = [
       ...result.tasks.flatMap((task) => violationsOf(task, stacks, this.reportUnknown)),
       ...result.subnets.filter(({ verdict }) => verdict === StartVerdict.BROKEN).map(crowdedSubnet),
+      ...result.duplicateRules.map(repeatedRule),
     ];
     return { success: result.broken === 0, violations };
   }
@@ -168,6 +176,17 @@ function crowdedSubnet({ path, reason }: SubnetBudget): PolicyViolation {
     fix: 'use larger subnets or more of them, a lower maximum of tasks, or a lower maximumPercent',
     severity: 'error',
     violatingResources: [{ constructPath: path, locations: ['CidrBlock'] }],
+  };
+}
+
+/** CloudFormation may take the second one for done, and then removes the rule of both with it: no error of every app. */
+function repeatedRule({ group, rule, resources }: DuplicateSecurityGroupRule): PolicyViolation {
+  return {
+    ruleName: 'StartProof.duplicateRule',
+    description: `${group}: ${rule} is written ${resources.length > 1 ? `by ${resources.join(' and ')}` : 'more than once'}; EC2 refuses the second of two equal rules, whatever their descriptions, and removing one takes it from both`,
+    fix: 'keep one of them',
+    severity: 'warning',
+    violatingResources: resources.map((constructPath) => ({ constructPath, locations: ['GroupId'] })),
   };
 }
 

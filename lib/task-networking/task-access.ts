@@ -4,6 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
 import { Fault, fail, faultLine } from '../internal/errors';
 import { RuleStacks } from './private/rule-stacks';
+import { allowOut, openWay } from './private/rule-once';
 import { ingressPortsOf } from './private/service-connect-reading';
 import type { TaskNetwork } from './task-network';
 
@@ -35,11 +36,12 @@ export class TaskAccess {
     const service = asService(server);
     service?.node.addValidation({ validate: () => unexposed(service, port).map(faultLine) });
     const [from, into] = [stackOf(this.client), stackOf(server)];
-    if (from && into && RuleStacks.of(from).belongIn(from, into) === into) {
-      server.connections.allowFrom(this.client, ec2.Port.tcp(port));
-    } else {
-      this.client.connections.allowTo(server, ec2.Port.tcp(port));
+    // Known before CDK sees the references, which it does when the app is synthesized.
+    for (const each of [asService(this.client) ?? [], service ?? []].flat()) {
+      RuleStacks.of(each).depends(Stack.of(each), Stack.of(each.cluster), Stack.of(each.cluster.vpc));
     }
+    const holder = from && into && RuleStacks.of(from).belongIn(from, into) === into ? 'server' : 'client';
+    openWay(this.client, server, ec2.Port.tcp(port), holder);
   }
 
   /**
@@ -87,9 +89,7 @@ export class TaskAccess {
 
   private allowOut(peer: ec2.IPeer, port: number, description: string): void {
     for (const group of this.client.connections.securityGroups) {
-      if (!group.allowAllOutbound) {
-        group.addEgressRule(peer, ec2.Port.tcp(port), description);
-      }
+      allowOut(group, peer, ec2.Port.tcp(port), description);
     }
   }
 }

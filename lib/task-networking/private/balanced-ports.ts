@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { fail } from '../../internal/errors';
+import { openWay } from './rule-once';
 
 /**
  * Port of every target group. ECS names the port of each task when it registers it, and the health check follows that, so
@@ -53,7 +54,7 @@ export function targetPort(
 /** Lets a load balancer reach the tasks on the ports of traffic and health check, both rules in the stack of the service. */
 export function openTargets(service: ecs.BaseService, balancer: ec2.IConnectable, ports: readonly number[]): void {
   for (const port of new Set(ports)) {
-    service.connections.allowFrom(balancer, ec2.Port.tcp(port), 'Load balancer');
+    openWay(balancer, service, ec2.Port.tcp(port), 'server', 'Load balancer');
   }
 }
 

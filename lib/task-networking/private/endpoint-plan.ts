@@ -8,7 +8,10 @@ import type { TaskNetwork } from '../task-network';
 import { ENDPOINT_TABLE } from './endpoint-table';
 import { PlannedTasks, instancesOf, needsOfPlanned, tasksIn } from './planned-tasks';
 import { Need } from './proof/needs';
+import { allowIn, allowOut } from './rule-once';
 import { s3Statements } from './s3-statements';
+
+const HTTPS = ec2.Port.tcp(443);
 
 /** How endpoints may be made. */
 export interface EndpointPlanOptions {
@@ -180,7 +183,7 @@ export class EndpointPlan {
   }
 
   private hosts(tasks: PlannedTasks, instances: readonly ec2.IConnectable[]): readonly ec2.IConnectable[] {
-    return [...instances, ...instancesOf(tasks)];
+    return [...new Set([...instances, ...instancesOf(tasks)])];
   }
 
   private meetInterface(
@@ -197,8 +200,8 @@ export class EndpointPlan {
     for (const group of found.connectable?.connections.securityGroups ?? []) {
       for (const client of clients.flatMap(({ connections }) => connections.securityGroups)) {
         // Both rules go to the client's stack, which depends on this one anyway.
-        group.addIngressRule(client, ec2.Port.tcp(443), `${service} endpoint`, true);
-        openTowards(client, group, `${service} endpoint`);
+        allowIn(group, client, HTTPS, `${service} endpoint`);
+        allowOut(client, group, HTTPS, `${service} endpoint`);
       }
     }
     waits(dependent, found.construct);
@@ -244,9 +247,7 @@ export class EndpointPlan {
       this.endpoints.set('s3', { construct: endpoint });
     }
     for (const client of clients.flatMap(({ connections }) => connections.securityGroups)) {
-      if (!client.allowAllOutbound) {
-        client.addEgressRule(this.network.s3Peer, ec2.Port.tcp(443), 's3 endpoint');
-      }
+      allowOut(client, this.network.s3Peer, HTTPS, 's3 endpoint');
     }
     const found = this.endpoints.get('s3');
     if (found) {
@@ -276,12 +277,6 @@ function callsOf({ connectable, calls = [] }: PlannedTasks) {
 /** The resource itself waits, not what hangs under a service: its target groups and rules come before it anyway. */
 function waits(tasks: PlannedTasks | undefined, ...those: IConstruct[]): void {
   tasks?.starter?.node.addDependency(...those);
-}
-
-function openTowards(client: ec2.ISecurityGroup, peer: ec2.IPeer, description: string): void {
-  if (!client.allowAllOutbound) {
-    client.addEgressRule(peer, ec2.Port.tcp(443), description);
-  }
 }
 
 /** `BedrockRuntime` of `bedrock-runtime`. */

@@ -16,13 +16,20 @@ export class RuleStacks {
 
   private constructor() {}
 
+  /** Says that a stack depends on others. */
+  public depends(stack: Stack, ...others: readonly Stack[]): void {
+    const known = this.dependsOn.get(stack) ?? new Set<Stack>();
+    others.filter((other) => other !== stack).forEach((other) => known.add(other));
+    this.dependsOn.set(stack, known);
+  }
+
   /** The client's stack, unless the server's depends on it already. */
   public belongIn(client: Stack, server: Stack): Stack {
     if (client === server) {
       return client;
     }
     const [holder, other] = this.reaches(server, client, new Set()) ? [server, client] : [client, server];
-    this.dependsOn.set(holder, (this.dependsOn.get(holder) ?? new Set<Stack>()).add(other));
+    this.depends(holder, other);
     return holder;
   }
 

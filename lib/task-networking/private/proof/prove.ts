@@ -1,5 +1,6 @@
 import { StartNeed, StartProofResult, StartVerdict, TaskStart } from '../../start-proof-result';
 import { StackTemplate } from './app-templates';
+import { duplicateRules } from './duplicate-rules';
 import { Compute, HostFinder, Plane } from './hosts';
 import { ipBudget } from './ip-budget';
 import { loadBalancerNeeds } from './load-balancers';
@@ -20,7 +21,8 @@ const VERDICTS: Readonly<Record<Tri, StartVerdict>> = {
 
 /** Judges every task that the templates start. Never throws: what cannot be read is unknown. */
 export function prove(stacks: readonly StackTemplate[]): StartProofResult {
-  const model = new NetworkModel(new ResourceGraph(stacks));
+  const graph = new ResourceGraph(stacks);
+  const model = new NetworkModel(graph);
   const hosts = new HostFinder(model);
   const reach = new Reach(model);
   const placements = placementsOf(model);
@@ -31,6 +33,11 @@ export function prove(stacks: readonly StackTemplate[]): StartProofResult {
   return {
     tasks,
     subnets,
+    duplicateRules: duplicateRules(graph).map(({ group, rule, resources }) => ({
+      group,
+      rule,
+      resources: resources.map(({ path }) => path),
+    })),
     proved: count(StartVerdict.PROVED),
     broken: count(StartVerdict.BROKEN) + subnets.filter(({ verdict }) => verdict === StartVerdict.BROKEN).length,
     unknown: count(StartVerdict.UNKNOWN),

@@ -1,0 +1,205 @@
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import {
+  EcsStartProof,
+  TaskAccess,
+  TaskApplicationLoadBalancer,
+  TaskNetwork,
+  TaskNetworkProps,
+  TaskSecurityGroup,
+} from '../../lib/task-networking';
+import { testApp } from '../support/stacks';
+
+/** A network, and services in a stack of their own. */
+class Site {
+  readonly app: App = testApp({ '@aws-cdk/core:annotationsInValidationReport': false });
+  readonly base = new Stack(this.app, 'Base');
+  readonly stack = new Stack(this.app, 'Service');
+  readonly network: TaskNetwork;
+  readonly cluster: ecs.Cluster;
+  readonly image: ecs.ContainerImage;
+
+  constructor(props?: (base: Stack) => TaskNetworkProps) {
+    this.network = new TaskNetwork(this.base, 'Network', props?.(this.base));
+    this.cluster = new ecs.Cluster(this.base, 'Cluster', { vpc: this.network.vpc });
+    this.image = ecs.ContainerImage.fromEcrRepository(new ecr.Repository(this.base, 'Repository'));
+  }
+
+  serve(id: string, containers = 1, stack = this.stack): ecs.FargateService {
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, `${id}Task`);
+    for (let index = 0; index < containers; index += 1) {
+      taskDefinition.addContainer(`c${index}`, {
+        image: this.image,
+        ...(index === 0 && { portMappings: [{ containerPort: 8080 }] }),
+      });
+    }
+    return new ecs.FargateService(stack, id, {
+      cluster: this.cluster,
+      taskDefinition,
+      vpcSubnets: this.network.vpcSubnets,
+      securityGroups: [new TaskSecurityGroup(stack, `${id}Group`, { vpc: this.network.vpc })],
+      minHealthyPercent: 100,
+    });
+  }
+
+  /** Rules that are there twice. */
+  twice(): string[] {
+    return EcsStartProof.prove(this.app).duplicateRules.map(({ group, rule }) => `${group}: ${rule}`);
+  }
+
+  egress(stack = this.stack): Record<string, any>[] {
+    const rules = Template.fromStack(stack).findResources('AWS::EC2::SecurityGroupEgress');
+    return Object.values(rules).map(({ Properties }) => Properties);
+  }
+}
+
+describe('A rule is written once', () => {
+  test('however many containers pull their image', () => {
+    const site = new Site();
+    site.serve('Web', 3);
+
+    expect(site.twice()).toEqual([]);
+    expect(site.egress().filter(({ DestinationPrefixListId }) => DestinationPrefixListId)).toHaveLength(1);
+  });
+
+  test('when it is declared before and after what the tasks need', () => {
+    const site = new Site();
+    const service = site.serve('Web', 2);
+    TaskAccess.of(service).toS3(site.network);
+    TaskAccess.of(service).toS3(site.network);
+    TaskAccess.of(service).toDynamoDb(site.network);
+    TaskAccess.of(service).toDynamoDb(site.network);
+    service.connections.securityGroups[0].addEgressRule(site.network.s3Peer, ec2.Port.tcp(443));
+
+    expect(site.egress().filter(({ DestinationPrefixListId }) => DestinationPrefixListId)).toHaveLength(3);
+  });
+
+  test.each<[string, (site: Site, service: ecs.FargateService, endpoint: ec2.InterfaceVpcEndpoint) => void]>([
+    ['by the network alone', () => undefined],
+    ['by the server', (_, service, endpoint) => endpoint.connections.allowFrom(service, ec2.Port.tcp(443))],
+    ['by the client', (_, service, endpoint) => service.connections.allowTo(endpoint, ec2.Port.tcp(443))],
+    ['by a statement', (_, service, endpoint) => TaskAccess.of(service).to(endpoint, 443)],
+    [
+      'by a declared call',
+      (site, service) =>
+        TaskAccess.of(service).toAwsService(site.network, ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER),
+    ],
+  ])('to an endpoint that was opened %s', (_, open) => {
+    const site = new Site();
+    const endpoint = site.network.vpc.addInterfaceEndpoint('Dkr', {
+      service: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
+      open: false,
+    });
+    const service = site.serve('Web', 1, site.base);
+    open(site, service, endpoint);
+
+    expect(site.twice()).toEqual([]);
+  });
+
+  test('between two stacks, whoever opened first and on whichever side', () => {
+    const site = new Site();
+    const other = new Stack(site.app, 'Other');
+    const [web, worker] = [site.serve('Web'), site.serve('Worker', 1, other)];
+    web.connections.allowFrom(worker, ec2.Port.tcp(8080));
+    TaskAccess.of(worker).to(web, 8080);
+    TaskAccess.of(worker).to(web, 8080);
+
+    expect(site.twice()).toEqual([]);
+  });
+
+  test('where only one side is open', () => {
+    const site = new Site();
+    const other = new Stack(site.app, 'Other');
+    const [web, worker] = [site.serve('Web'), site.serve('Worker', 1, other)];
+    const [[into], [from]] = [web, worker].map(({ connections }) => connections.securityGroups);
+    into.addIngressRule(from, ec2.Port.tcp(8080));
+    TaskAccess.of(worker).to(web, 8080);
+
+    expect(site.twice()).toEqual([]);
+    expect(site.egress()).toContainEqual(expect.objectContaining({ FromPort: 8080 }));
+  });
+
+  test('between a load balancer and its targets', () => {
+    const site = new Site();
+    const balancer = new TaskApplicationLoadBalancer(site.base, 'Balancer', {
+      vpc: site.network.vpc,
+      vpcSubnets: site.network.vpcSubnets,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+    });
+    const web = site.serve('Web');
+    TaskAccess.of(balancer).to(web, 8080);
+    balancer.addService('Http', web, { paths: ['/*'] });
+    TaskAccess.of(balancer).to(web, 8080);
+
+    expect(site.twice()).toEqual([]);
+  });
+});
+
+describe('StartProof.duplicateRule', () => {
+  /** Two groups, and rules beside them. */
+  function rulesOf(...rules: Record<string, unknown>[]): App {
+    const app = testApp({ '@aws-cdk/core:validateAgainstDefaultRules': false });
+    const stack = new Stack(app, 'Site');
+    const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1, natGateways: 0 });
+    const [group, peer] = ['Group', 'Peer'].map(
+      (id) => new ec2.SecurityGroup(stack, id, { vpc, allowAllOutbound: false }),
+    );
+    group.addIngressRule(ec2.Peer.ipv4('10.0.0.0/16'), ec2.Port.tcp(443), 'inline');
+    rules.forEach(({ condition, ...rule }, index) => {
+      const resource = new ec2.CfnSecurityGroupIngress(stack, `Rule${index}`, {
+        groupId: group.securityGroupId,
+        ipProtocol: 'tcp',
+        fromPort: 443,
+        toPort: 443,
+        description: `rule ${index}`,
+        ...(rule.cidrIp === undefined && { sourceSecurityGroupId: peer.securityGroupId }),
+        ...rule,
+      });
+      resource.addOverride('Condition', condition);
+    });
+    return app;
+  }
+
+  test('tells of rules with other descriptions, and of one beside the list of its group', () => {
+    const [first, second] = EcsStartProof.prove(
+      rulesOf({}, {}, { cidrIp: '10.0.0.0/16', ipProtocol: '6' }),
+    ).duplicateRules;
+
+    expect(first).toEqual({
+      group: 'Site/Group',
+      rule: 'ingress of TCP 443 from 10.0.0.0/16',
+      resources: ['Site/Group', 'Site/Rule2'],
+    });
+    expect(second).toEqual({
+      group: 'Site/Group',
+      rule: 'ingress of TCP 443 from Site/Peer',
+      resources: ['Site/Rule0', 'Site/Rule1'],
+    });
+  });
+
+  test.each<[string, Record<string, unknown>[]]>([
+    ['another port', [{}, { fromPort: 80, toPort: 80 }]],
+    ['a range', [{}, { toPort: 444 }]],
+    ['another protocol', [{}, { ipProtocol: 'udp' }]],
+    ['another peer', [{}, { cidrIp: '10.1.0.0/16' }]],
+    ['another group', [{}, { groupId: 'sg-12345678' }]],
+    ['a condition', [{}, { condition: 'Prod' }]],
+    ['a parameter', [{ groupId: '${Token}' }, { fromPort: { Ref: 'Port' } }, { fromPort: { Ref: 'Port' } }]],
+  ])('takes %s for a difference', (_, rules) => {
+    expect(EcsStartProof.prove(rulesOf(...rules)).duplicateRules).toEqual([]);
+  });
+
+  test('is a warning, which fails no synthesis', () => {
+    const app = rulesOf({}, {});
+    Validations.of(app).addPlugins(new EcsStartProof());
+    const errors = jest.spyOn(console, 'error').mockImplementation();
+
+    expect(() => app.synth()).not.toThrow();
+
+    errors.mockRestore();
+  });
+});

@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { markSidecar } from '../internal/application-containers';
 import { declareLoggedBucket } from '../internal/called-services';
 import { fail, failAll } from '../internal/errors';
 import { INCLUDED_FILE } from '../internal/fluent-bit-services';
@@ -128,6 +129,7 @@ export class LogRouter extends Construct {
         options: { enableECSLogMetadata: props.ecsMetadata ?? true, ...this.source(configuration) },
       },
     });
+    markSidecar(this.container);
     if (this.buffer._disk !== undefined) {
       this.mountVolume();
     }

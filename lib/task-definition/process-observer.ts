@@ -4,6 +4,7 @@ import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ALWAYS_DROPPED } from '../internal/capabilities';
+import { markSidecar } from '../internal/application-containers';
 import { fail } from '../internal/errors';
 import { text } from '../internal/template-value';
 import { defaultLogging } from './private/default-logging';
@@ -122,5 +123,6 @@ export class ProcessObserver extends Construct {
       linuxParameters,
       logging: defaultLogging(this.logGroup, containerName),
     });
+    markSidecar(this.container);
   }
 }

@@ -1,6 +1,8 @@
 import { Aspects, CfnParameter, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -757,6 +759,65 @@ describe('RouterImage', () => {
     expect(container.HealthCheck).toBeUndefined();
     expect(container.ReadonlyRootFilesystem).toBeUndefined();
     expect(web.LogConfiguration.Options).toEqual({ '@type': 'stdout', tag: 'a', 'log-driver-buffer-limit': '10000' });
+  });
+});
+
+describe('the default container of the task', () => {
+  const route = (taskDefinition: ecs.TaskDefinition) =>
+    new LogRouter(taskDefinition.stack, 'Router', { taskDefinition }).logTo(LogDestination.discard());
+
+  test.each([
+    ['an L2 task definition', (stack: Stack) => fargate(stack)],
+    ['a hardened one', (stack: Stack) => new HardenedTaskDefinition(stack, 'Task')],
+  ])('is the application of %s, although the router came first', (_, define) => {
+    const taskDefinition = define(testStack());
+    const logging = route(taskDefinition);
+    expect(taskDefinition.defaultContainer).toBeUndefined();
+
+    const app = taskDefinition.addContainer('app', { image: IMAGE, logging });
+    taskDefinition.addContainer('other', { image: IMAGE, logging });
+
+    expect(taskDefinition.defaultContainer).toBe(app);
+  });
+
+  test('stays the application when the router comes later', () => {
+    const taskDefinition = fargate(testStack());
+    const app = taskDefinition.addContainer('app', { image: IMAGE });
+
+    route(taskDefinition);
+
+    expect(taskDefinition.defaultContainer).toBe(app);
+  });
+
+  test('is the application when the router is added by FirelensLogging', () => {
+    const taskDefinition = fargate(testStack());
+    taskDefinition.with(new FirelensLogging({ destination: LogDestination.discard() }));
+    taskDefinition.addContainer('helper', { image: IMAGE, essential: false });
+
+    const app = taskDefinition.addContainer('app', { image: IMAGE });
+
+    expect(taskDefinition.defaultContainer).toBe(app);
+  });
+
+  test('a load balancer sends its traffic there', () => {
+    const stack = testStack();
+    const taskDefinition = fargate(stack);
+    const logging = route(taskDefinition);
+    taskDefinition.addContainer('app', { image: IMAGE, logging, portMappings: [{ containerPort: 8080 }] });
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    const service = new ecs.FargateService(stack, 'Service', {
+      cluster: new ecs.Cluster(stack, 'Cluster', { vpc }),
+      taskDefinition,
+      minHealthyPercent: 50,
+    });
+
+    new elbv2.NetworkLoadBalancer(stack, 'Balancer', { vpc })
+      .addListener('Listener', { port: 80 })
+      .addTargets('Targets', { port: 80, targets: [service] });
+
+    expect(onlyProperties(stack, 'AWS::ECS::Service').LoadBalancers).toEqual([
+      expect.objectContaining({ ContainerName: 'app', ContainerPort: 8080 }),
+    ]);
   });
 });
 

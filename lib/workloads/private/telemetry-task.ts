@@ -2,6 +2,7 @@ import { Duration, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
+import { markSidecar } from '../../internal/application-containers';
 import { record, text } from '../../internal/template-value';
 import { warn } from '../../internal/warnings';
 import { HardenedTaskDefinition } from '../../task-definition/hardened-task-definition';
@@ -79,9 +80,12 @@ function addSidecar(
   writablePaths: string[],
   options: TaskContainerOptions,
 ): ecs.ContainerDefinition {
-  return task instanceof HardenedTaskDefinition
-    ? task.addTaskContainer(name, { ...options, writablePaths })
-    : task.addContainer(name, { ...options, logging: options.logging ?? ownLogging(name) });
+  const sidecar =
+    task instanceof HardenedTaskDefinition
+      ? task.addTaskContainer(name, { ...options, writablePaths })
+      : task.addContainer(name, { ...options, logging: options.logging ?? ownLogging(name) });
+  markSidecar(sidecar);
+  return sidecar;
 }
 
 function ownLogging(name: string): ecs.LogDriver {

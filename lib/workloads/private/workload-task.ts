@@ -128,7 +128,5 @@ function addApplication(
     ...(isolated && { image: RouterImage.regionalEcr() }),
   });
   const [first, ...alsoTo] = logs;
-  // The router came first, and a service sends its traffic to the default container.
-  task.defaultContainer = task.addTaskContainer(name, { ...container, logging: router.logTo(first, { alsoTo }) });
-  return task.defaultContainer;
+  return task.addTaskContainer(name, { ...container, logging: router.logTo(first, { alsoTo }) });
 }

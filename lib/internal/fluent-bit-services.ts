@@ -27,6 +27,19 @@ const SERVICE_OF_PLUGIN: Readonly<Record<string, string>> = {
   s3: 's3',
 };
 
+/**
+ * What is called there for each batch of lines, beside `sts:AssumeRole` with a role.
+ *
+ * Sources: as above; the actions that the pages of the destinations ask for, and `s3:PutObject` for whole objects and parts.
+ */
+export const OUTPUT_ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  'kinesis-firehose': ['firehose:PutRecordBatch'],
+  'kinesis-streams': ['kinesis:PutRecords'],
+  logs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+  s3: ['s3:PutObject'],
+  sts: ['sts:AssumeRole'],
+};
+
 /** Host and port that a plugin takes when its options name none. Fluent Bit 5.0.9. */
 const DEFAULT_ADDRESS: Readonly<Record<string, { readonly host: string; readonly port: number }>> = {
   datadog: { host: 'http-intake.logs.datadoghq.com', port: 443 },
@@ -68,6 +81,8 @@ export interface OutputReach {
   readonly host?: string;
   readonly port?: number;
   readonly protocol: 'tcp' | 'udp';
+  /** The bucket of an S3 output. Guillemets mark the parts that only the deployment knows. */
+  readonly bucket?: string;
 }
 
 /** All outputs that the final template shows: one for each awsfirelens container, and those of the inline text. */
@@ -110,20 +125,26 @@ export function isRouter(container: ContainerView): boolean {
   return container.properties.FirelensConfiguration !== undefined;
 }
 
+/** Whether a variable of a router names an object in S3 that its init process fetches, by ARN. */
+export function initObjectName(name: string): boolean {
+  return /^aws_fluent_bit_init_[sS]3/.test(name);
+}
+
 /** By the agent (`config-file-type: s3`), or by the init image through its environment. */
 function readsConfigurationFromS3(router: ContainerView): boolean {
   const options = record(record(router.properties.FirelensConfiguration).Options);
   const names = items(router.properties.Environment).map((entry) => text(record(entry).Name) ?? '');
-  return text(options['config-file-type']) === 's3' || names.some((name) => /^aws_fluent_bit_init_[sS]3/.test(name));
+  return text(options['config-file-type']) === 's3' || names.some(initObjectName);
 }
 
-type Destination = Pick<OutputReach, 'service' | 'region' | 'host' | 'port' | 'protocol'>;
+type Destination = Pick<OutputReach, 'service' | 'region' | 'host' | 'port' | 'protocol' | 'bucket'>;
 
 function destinationsOf({ plugin, options }: FluentBitOutput): Destination[] {
   const service = SERVICE_OF_PLUGIN[plugin];
   if (service !== undefined && options.endpoint === undefined) {
-    const region = options.region;
-    return [{ service, ...(isKnown(region) && { region }), protocol: 'tcp' }];
+    const { region, bucket } = options;
+    const own = service === 's3' && bucket !== undefined && { bucket };
+    return [{ service, ...(isKnown(region) && { region }), protocol: 'tcp', ...own }];
   }
   const address = DEFAULT_ADDRESS[plugin];
   const url = options.endpoint ?? (plugin === 'nrlogs' ? options.base_uri : undefined);

@@ -235,6 +235,19 @@ const fireLensWorld = (options: Record<string, string>, change: (w: World) => vo
     });
     change(w);
   });
+const allowed = (actions: string[], resources: string[]) =>
+  new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions, resources });
+/** The policy that many write for the S3 endpoint of their tasks. */
+const onlyLayers = (w: World): void =>
+  w.s3.addToPolicy(allowed(['s3:GetObject'], [`arn:${Aws.PARTITION}:s3:::prod-${Aws.REGION}-starport-layer-bucket/*`]));
+/** A router whose init process fetches its configuration from a bucket of the app. */
+const initWorld = (change: (w: World, bucket: s3.Bucket) => void) =>
+  fireLensWorld({ Name: 'cloudwatch_logs', region: Aws.REGION, log_group_name: 'g', log_stream_prefix: 'p' }, (w) => {
+    const bucket = new s3.Bucket(w.base, 'Configuration');
+    const router = w.taskDefinition.node.findChild('router') as ecs.FirelensLogRouter;
+    router.addEnvironment('aws_fluent_bit_init_s3_1', bucket.arnForObjects('extra.conf'));
+    change(w, bucket);
+  });
 const aclWorld = (entries: (acl: ec2.NetworkAcl) => void) =>
   world((w) => {
     const acl = new ec2.NetworkAcl(w.base, 'Acl', {
@@ -437,6 +450,21 @@ const RIGHT: [string, Build][] = [
     policyWorld({
       actions: ['s3:GetObject'],
       resources: [`arn:${Aws.PARTITION}:s3:::prod-${Aws.REGION}-starport-layer-bucket/*`],
+    }),
+  ],
+  [
+    'a router configuration by an S3 gateway policy that names it',
+    initWorld((w, bucket) => {
+      onlyLayers(w);
+      w.s3.addToPolicy(allowed(['s3:GetObject'], [bucket.arnForObjects('extra.conf')]));
+      w.s3.addToPolicy(allowed(['s3:GetBucketLocation'], [bucket.bucketArn]));
+    }),
+  ],
+  [
+    'FireLens to a bucket by an S3 gateway policy that names it',
+    fireLensWorld({ Name: 's3', region: Aws.REGION, bucket: 'logs' }, (w) => {
+      onlyLayers(w);
+      w.s3.addToPolicy(allowed(['s3:PutObject'], [`arn:${Aws.PARTITION}:s3:::logs/*`]));
     }),
   ],
   ['an S3 gateway policy with all of S3', policyWorld({ actions: ['s3:*'], resources: ['*'] })],
@@ -838,6 +866,32 @@ const BROKEN: [string, string, Build][] = [
     'FireLens to Firehose without an endpoint',
     'noEndpoint',
     fireLensWorld({ Name: 'kinesis_firehose', region: Aws.REGION, delivery_stream: 's' }),
+  ],
+  [
+    'FireLens to Firehose behind an endpoint for other calls',
+    'endpointPolicy',
+    fireLensWorld({ Name: 'kinesis_firehose', region: Aws.REGION, delivery_stream: 's' }, (w) =>
+      w
+        .endpoint('Firehose', ec2.InterfaceVpcEndpointAwsService.KINESIS_FIREHOSE)
+        .addToPolicy(allowed(['firehose:DescribeDeliveryStream'], ['*'])),
+    ),
+  ],
+  [
+    'FireLens to a bucket behind an endpoint for ECR alone',
+    'endpointPolicy',
+    fireLensWorld({ Name: 's3', region: Aws.REGION, bucket: 'logs' }, onlyLayers),
+  ],
+  ['a router that fetches its configuration behind an endpoint for ECR alone', 'endpointPolicy', initWorld(onlyLayers)],
+  [
+    'an environment file behind an endpoint for ECR alone',
+    'endpointPolicy',
+    world((w) => {
+      w.taskDefinition.addContainer('other', {
+        image: ecs.ContainerImage.fromEcrRepository(w.repository),
+        environmentFiles: [ecs.EnvironmentFile.fromBucket(new s3.Bucket(w.base, 'Files'), 'web.env')],
+      });
+      onlyLayers(w);
+    }),
   ],
   ['FireLens to Datadog in isolated subnets', 'noRoute', fireLensWorld({ Name: 'datadog', apikey: 'x', TLS: 'on' })],
   ['a network ACL that denies everything', 'networkAcl', aclWorld(nothing)],

@@ -1,4 +1,4 @@
-import { App, Aspects, Aws, Lazy, Stack, Token } from 'aws-cdk-lib';
+import { App, Aspects, Aws, Fn, Lazy, Stack, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -18,6 +18,7 @@ import {
   TaskNetworkProps,
   TaskSecurityGroup,
 } from '../../lib/task-networking';
+import { flatText } from '../../lib/internal/flat-text';
 import { testApp } from '../support/stacks';
 
 /** A network in one stack and what uses it in another. */
@@ -224,6 +225,59 @@ describe('TaskNetwork derives', () => {
       [['s3:GetObject', 's3:ListBucket'], expect.stringContaining('Bucket')],
       ['s3:GetObject', expect.stringMatching(/web\.env.*starport-layer-bucket/)],
       ['s3:PutObject', expect.stringContaining('/*')],
+      [['s3:GetBucketLocation', 's3:GetEncryptionConfiguration'], expect.stringMatching(/Bucket[^/]*$/)],
+    ]);
+  });
+
+  test('the policy of the S3 endpoint: what log routers are configured by and where they ship to', () => {
+    const site = new Site();
+    const bucket = new s3.Bucket(site.base, 'Bucket');
+    const { taskDefinition } = site.serve();
+    const router = taskDefinition.addFirelensLogRouter('router', {
+      image: site.image,
+      firelensConfig: {
+        type: ecs.FirelensLogRouterType.FLUENTBIT,
+        options: {
+          configFileType: ecs.FirelensConfigFileType.S3,
+          configFileValue: 'arn:aws:s3:::shared/fluent/all.conf',
+        },
+      },
+      environment: {
+        aws_fluent_bit_init_s3_1: bucket.arnForObjects('fluent/extra.conf'),
+        aws_fluent_bit_init_s3_2: Fn.importValue('configuration'),
+        OTHER: 'arn:aws:s3:::other/object',
+      },
+    });
+    router.addEnvironment('aws_fluent_bit_init_S3_3', 'arn:aws:s3:::more/parsers.conf');
+    taskDefinition.addContainer('app', {
+      image: site.image,
+      logging: ecs.LogDrivers.firelens({ options: { Name: 's3', bucket: 'lake', canned_acl: 'private' } }),
+    });
+
+    const [endpoint] = Object.values(
+      Template.fromStack(site.base).findResources('AWS::EC2::VPCEndpoint', {
+        Properties: { VpcEndpointType: 'Gateway' },
+      }),
+    );
+    const flat = (value: unknown): string => flatText(value) ?? JSON.stringify(value);
+    expect(
+      endpoint.Properties.PolicyDocument.Statement.map(({ Action, Resource }: any) => [
+        Action,
+        [Resource].flat().map(flat).sort(),
+      ]),
+    ).toEqual([
+      [
+        's3:GetObject',
+        [
+          'arn:«AWS::Partition»:s3:::prod-«AWS::Region»-starport-layer-bucket/*',
+          '«Bucket83908E77.Arn»/fluent/extra.conf',
+          '«Fn::ImportValue»',
+          'arn:aws:s3:::more/parsers.conf',
+          'arn:aws:s3:::shared/fluent/all.conf',
+        ].sort(),
+      ],
+      [['s3:PutObject', 's3:PutObjectAcl'], ['arn:«AWS::Partition»:s3:::lake/*']],
+      ['s3:GetBucketLocation', ['arn:aws:s3:::more', 'arn:aws:s3:::shared', '«Bucket83908E77.Arn»', '«Fn::Select»']],
     ]);
   });
 

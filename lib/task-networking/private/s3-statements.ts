@@ -1,43 +1,81 @@
-import { Stack } from 'aws-cdk-lib';
+import { Fn, Stack, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { loggedBuckets } from '../../internal/called-services';
 import { containersOf } from '../../internal/containers-of';
+import { initObjectName } from '../../internal/fluent-bit-services';
 import { PlannedTasks } from './planned-tasks';
 
 /** What the S3 gateway endpoint must let through so that the tasks start and ship their logs. */
-export function s3Statements(scope: Construct, { taskDefinition, service }: PlannedTasks): iam.PolicyStatement[] {
+export function s3Statements(scope: Construct, tasks: PlannedTasks): iam.PolicyStatement[] {
+  const { taskDefinition, service } = tasks;
   const stack = Stack.of(scope);
-  const objects = (bucket: string, key: string) =>
-    stack.formatArn({ service: 's3', region: '', account: '', resource: bucket, resourceName: key });
-  const read: string[] = [objects(`prod-${stack.region}-starport-layer-bucket`, '*')];
-  const write: string[] = [];
-  for (const container of containersOf(taskDefinition)) {
-    for (const { s3Location } of container.environmentFiles ?? []) {
-      read.push(objects(s3Location.bucketName, s3Location.objectKey));
-    }
-    const { options } = container.logDriverConfig ?? {};
-    if (
-      container.logDriverConfig?.logDriver === 'awsfirelens' &&
-      options?.Name === 's3' &&
-      options.bucket !== undefined
-    ) {
-      write.push(objects(options.bucket, '*'));
-    }
-  }
-  write.push(...loggedBuckets(taskDefinition).map((bucket) => objects(bucket, '*')));
+  const arn = (bucket: string) => stack.formatArn({ service: 's3', region: '', account: '', resource: bucket });
+  const files = containersOf(taskDefinition).flatMap((container) =>
+    (container.environmentFiles ?? []).map(({ s3Location }) => ({
+      bucket: arn(s3Location.bucketName),
+      object: `${arn(s3Location.bucketName)}/${s3Location.objectKey}`,
+    })),
+  );
+  const configurations = containersOf(taskDefinition)
+    .flatMap((container) => configurationsOf(taskDefinition, container))
+    .map((object) => ({ bucket: bucketOf(object), object }));
+  const outputs = containersOf(taskDefinition).flatMap(s3OutputsOf);
+  const logged = [
+    ...outputs.map(({ bucket }) => bucket),
+    // Another way to say the same: what a router ships by text.
+    ...loggedBuckets(taskDefinition),
+  ].map((bucket) => `${arn(bucket)}/*`);
+  const owned = outputs.filter(({ acl }) => acl).map(({ bucket }) => `${arn(bucket)}/*`);
   const audit = service && sessionBucket(service.cluster);
-  if (audit !== undefined) {
-    write.push(objects(audit, '*'));
+  const read = [...files, ...configurations];
+  const layers = `${arn(`prod-${stack.region}-starport-layer-bucket`)}/*`;
+  return [
+    ...statement(['s3:GetObject'], [layers, ...read.map(({ object }) => object)]),
+    ...statement(['s3:PutObject'], [...logged, ...(audit === undefined ? [] : [`${arn(audit)}/*`])]),
+    ...statement(['s3:PutObjectAcl'], owned),
+    // Agent and init process ask where a bucket is; the agent of ECS Exec also how it is encrypted.
+    ...statement(
+      ['s3:GetBucketLocation'],
+      [...read.map(({ bucket }) => bucket), ...(audit === undefined ? [] : [arn(audit)])],
+    ),
+    ...statement(['s3:GetEncryptionConfiguration'], audit === undefined ? [] : [arn(audit)]),
+  ];
+}
+
+function statement(actions: string[], resources: readonly string[]): iam.PolicyStatement[] {
+  return resources.length === 0
+    ? []
+    : [new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions, resources: [...new Set(resources)] })];
+}
+
+/** ARNs of the objects that configure a log router: those that its init process fetches, or the one that the agent does. */
+function configurationsOf(taskDefinition: ecs.TaskDefinition, container: ecs.ContainerDefinition): string[] {
+  const { environment, firelensConfiguration } = container.renderContainerDefinition(taskDefinition);
+  if (firelensConfiguration === undefined) {
+    return [];
   }
-  const statement = (action: string, resources: string[]) =>
-    new iam.PolicyStatement({
-      principals: [new iam.AnyPrincipal()],
-      actions: [action],
-      resources: [...new Set(resources)],
-    });
-  return [statement('s3:GetObject', read), ...(write.length > 0 ? [statement('s3:PutObject', write)] : [])];
+  const { options } = firelensConfiguration as ecs.CfnTaskDefinition.FirelensConfigurationProperty;
+  const variables = Array.isArray(environment) ? (environment as ecs.CfnTaskDefinition.KeyValuePairProperty[]) : [];
+  const fetched = variables.flatMap(({ name = '', value }) =>
+    initObjectName(name) && value !== undefined ? [value] : [],
+  );
+  const file = (options as Record<string, string> | undefined) ?? {};
+  return [...fetched, ...(file['config-file-type'] === 's3' ? [file['config-file-value']] : [])];
+}
+
+/** ARN of the bucket in the ARN of an object. */
+function bucketOf(object: string): string {
+  const [bucket, ...key] = object.split('/');
+  return key.length === 0 && Token.isUnresolved(object) ? Fn.select(0, Fn.split('/', object)) : bucket;
+}
+
+function s3OutputsOf({ logDriverConfig }: ecs.ContainerDefinition): { bucket: string; acl: boolean }[] {
+  const options = logDriverConfig?.logDriver === 'awsfirelens' ? (logDriverConfig.options ?? {}) : {};
+  return options.Name === 's3' && options.bucket !== undefined
+    ? [{ bucket: options.bucket, acl: options.canned_acl !== undefined }]
+    : [];
 }
 
 /** Name of the bucket that records ECS Exec sessions, from the L2 or from an override of its resource. */

@@ -3,9 +3,9 @@ import { ResourceGraph, Pointer, Value } from './resource-graph';
 import { Tri, anyOf } from './tri';
 import { asRecord, asText, isUnknown, items } from './values';
 
-/** Whether an endpoint policy lets a call through. Without a policy an endpoint lets all through. */
-export function policyAllows(graph: ResourceGraph, policy: Value, access: Access | undefined): Tri {
-  if (policy === undefined || access === undefined) {
+/** Whether an endpoint policy lets a call through. Without a policy an endpoint lets all through; so may one for a call that is not known. */
+export function policyAllows(graph: ResourceGraph, policy: Value, access: Access = ANY_CALL): Tri {
+  if (policy === undefined) {
     return 'yes';
   }
   if (isUnknown(policy)) {
@@ -26,6 +26,9 @@ export function policyAllows(graph: ResourceGraph, policy: Value, access: Access
   });
   return verdicts.includes('no') ? 'no' : verdicts.includes('maybe') ? 'maybe' : 'yes';
 }
+
+/** Only a policy that allows everything allows it for sure. */
+const ANY_CALL: Access = { actions: ['\u27e6?\u27e7'], resource: '*' };
 
 function applies(
   graph: ResourceGraph,

@@ -1,4 +1,10 @@
-import { fluentBitReaches } from '../../../internal/fluent-bit-services';
+import {
+  CONFIGURATION,
+  OUTPUT_ACTIONS,
+  OutputReach,
+  fluentBitReaches,
+  initObjectName,
+} from '../../../internal/fluent-bit-services';
 import { viewTask } from '../../../internal/task-view';
 import { record, text } from '../../../internal/template-value';
 import { Compute } from './hosts';
@@ -117,16 +123,28 @@ function containerNeeds(context: Context, container: Readonly<Record<string, Val
     ...items(container.Secrets).flatMap((secret) =>
       secretNeeds(context, asRecord(secret).ValueFrom, name, `Secrets.${asText(asRecord(secret).Name) ?? '?'}`),
     ),
-    ...items(container.EnvironmentFiles).map((file): Need => {
-      const arn = context.graph.text(asRecord(file).Value) ?? '*';
-      return {
-        target: service('s3', context.region, ['s3:GetObject'], arn),
+    ...items(container.EnvironmentFiles).flatMap((file) =>
+      objectNeeds(context, context.graph.text(asRecord(file).Value), {
         plane: context.host,
         container: name,
         property: 'EnvironmentFiles',
         purpose: 'read an environment file',
-      };
-    }),
+      }),
+    ),
+  ];
+}
+
+/** An object that is read, and the question where its bucket is, which not every agent asks. */
+function objectNeeds({ region }: Context, object: string | undefined, base: Omit<Need, 'target'>): Need[] {
+  const bucket = object === undefined ? undefined : /^(?:\u27e6[^\u27e7]*\u27e7|[^/\u27e6])+(?=\/)/.exec(object)?.[0];
+  return [
+    { ...base, target: service('s3', region, ['s3:GetObject'], object ?? '*') },
+    {
+      ...base,
+      target: service('s3', region, ['s3:GetBucketLocation'], bucket ?? '*'),
+      purpose: `ask for the region of the bucket, to ${base.purpose}`,
+      soft: true,
+    },
   ];
 }
 
@@ -310,24 +328,58 @@ function fireLensNeeds(context: Context): Need[] {
   const byAgent = view.containers.some(
     ({ properties }) => text(record(record(properties.FirelensConfiguration).Options)['config-file-type']) === 's3',
   );
-  return fluentBitReaches(view).map((reach): Need => {
+  return fluentBitReaches(view).flatMap((reach): Need[] => {
     const base = {
-      plane: reach.plugin === 'configuration' && byAgent ? context.host : context.task,
+      plane: reach.plugin === CONFIGURATION && byAgent ? context.host : context.task,
       ...(reach.container !== undefined && { container: reach.container }),
       property: 'LogConfiguration',
       purpose:
-        reach.plugin === 'configuration'
+        reach.plugin === CONFIGURATION
           ? 'read the log router configuration from S3'
           : `send logs by the ${reach.plugin} output`,
     };
+    if (reach.plugin === CONFIGURATION) {
+      return configurationObjects(context, reach.container).flatMap((object) => objectNeeds(context, object, base));
+    }
     if (reach.service !== undefined) {
-      return { ...base, target: service(reach.service, reach.region ?? context.region, [], '*') };
+      const resource = reach.service === 's3' ? bucketObjects(context, reach) : '*';
+      const actions = OUTPUT_ACTIONS[reach.service] ?? [];
+      return [{ ...base, target: service(reach.service, reach.region ?? context.region, actions, resource) }];
     }
     const host = reach.host ?? '';
     return host === '' || host.includes('«') || reach.port === undefined
-      ? { ...base, target: { kind: 'unknown', reason: `the host of the ${reach.plugin} output` } }
-      : { ...base, target: { kind: 'host', host, port: reach.port, protocol: reach.protocol } };
+      ? [{ ...base, target: { kind: 'unknown', reason: `the host of the ${reach.plugin} output` } }]
+      : [{ ...base, target: { kind: 'host', host, port: reach.port, protocol: reach.protocol } }];
   });
+}
+
+/** What a router fetches before it starts, by ARN. */
+function configurationObjects(context: Context, name: string | undefined): (string | undefined)[] {
+  const router = containerNamed(context, name);
+  const options = asRecord(dig(router.FirelensConfiguration, 'Options'));
+  const fetched = items(router.Environment)
+    .map((variable) => asRecord(variable))
+    .filter((variable) => initObjectName(asText(variable.Name) ?? ''))
+    .map(({ Value: value }) => value);
+  const file = asText(options['config-file-type']) === 's3' ? [options['config-file-value']] : [];
+  return [...fetched, ...file].map((value) => context.graph.text(value));
+}
+
+/** The objects of an S3 output's bucket; in the text of a configuration, the parts of its name are not followed. */
+function bucketObjects(context: Context, { container, bucket }: OutputReach): string {
+  const { graph } = context;
+  const named = dig(containerNamed(context, container).LogConfiguration, 'Options', 'bucket');
+  const name = container === undefined ? undefined : graph.text(named);
+  const written = bucket === undefined || bucket.includes('«') ? undefined : bucket;
+  return `arn:${PARTITION}:s3:::${name ?? written ?? graph.text(new Unknown('the bucket of an output'))}/*`;
+}
+
+function containerNamed({ graph, definition }: Context, name: string | undefined): Readonly<Record<string, Value>> {
+  return (
+    items(graph.property(definition, 'ContainerDefinitions'))
+      .map((container) => asRecord(container))
+      .find((container) => name !== undefined && asText(container.Name) === name) ?? {}
+  );
 }
 
 /** Secrets Manager and Parameter Store decrypt on their side: a customer key needs no endpoint of its own. */
@@ -449,6 +501,18 @@ function execNeeds({ graph, placement, region, task }: Context): Need[] {
               `arn:${PARTITION}:s3:::${graph.text(log.S3BucketName) ?? '*'}/*`,
             ),
             purpose: 'log the ECS Exec session',
+          },
+          {
+            ...base,
+            property: 'ExecuteCommandConfiguration.LogConfiguration',
+            target: service(
+              's3',
+              region,
+              ['s3:GetEncryptionConfiguration'],
+              `arn:${PARTITION}:s3:::${graph.text(log.S3BucketName) ?? '*'}`,
+            ),
+            purpose: 'ask how the bucket of ECS Exec sessions is encrypted',
+            soft: true,
           },
         ]),
   ];

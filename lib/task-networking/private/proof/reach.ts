@@ -254,7 +254,7 @@ export class Reach {
     doubt: string | undefined,
   ): Judgement {
     const allowed = policyAllows(this.model.graph, endpoint.policy, target.access);
-    const call = target.access?.actions.join(', ');
+    const call = target.access?.actions.join(', ') ?? 'what is called';
     const readable = (target.access?.resource ?? '').replace(/\u27e6\??([^\u27e7]*)\u27e7/g, '{$1}');
     if (allowed === 'no') {
       return {

@@ -1,0 +1,25 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { HostFinder } from '../../lib/task-networking/private/proof/hosts';
+import { needsOf } from '../../lib/task-networking/private/proof/needs';
+import { NetworkModel } from '../../lib/task-networking/private/proof/network-model';
+import { placementsOf } from '../../lib/task-networking/private/proof/placements';
+import { ResourceGraph } from '../../lib/task-networking/private/proof/resource-graph';
+
+const SNAPSHOTS = join(__dirname, '__snapshots__');
+
+test('every example knows what its tasks call on S3, and on which objects or buckets', () => {
+  const needs = readdirSync(SNAPSHOTS).flatMap((example) => {
+    const templates = JSON.parse(readFileSync(join(SNAPSHOTS, example), 'utf8')) as Record<string, object>;
+    const stacks = Object.entries(templates).map(([name, template]) => ({ name, path: name, template, nested: {} }));
+    const model = new NetworkModel(new ResourceGraph(stacks));
+    const hosts = new HostFinder(model);
+    return placementsOf(model).flatMap((placement) => needsOf(model, placement, hosts.of(placement)));
+  });
+  const calls = needs.flatMap(({ target, purpose }) =>
+    target.kind === 'service' && target.service === 's3' ? [{ purpose, ...target.access }] : [],
+  );
+
+  expect(calls.length).toBeGreaterThan(20);
+  expect(calls.filter(({ actions = [], resource = '*' }) => actions.length === 0 || resource === '*')).toEqual([]);
+});

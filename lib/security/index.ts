@@ -18,6 +18,7 @@ export * from './resource-link';
 export * from './runtime-monitoring';
 export * from './scoped-role';
 export * from './secrets-by-reference';
+export * from './task-failure';
 export * from './task-failure-signals';
 export * from './task-grants';
 export * from './task-retirement';

@@ -1,6 +1,6 @@
 import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
@@ -9,25 +9,29 @@ import type * as sns from 'aws-cdk-lib/aws-sns';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { notify } from '../internal/alarm-topic';
-
-/** What can go wrong with a task. */
-export enum TaskFailure {
-  /** A deployment of a service failed. */
-  DEPLOYMENT = 'Deployment',
-  /** A task got no network interface. */
-  NETWORK_INTERFACE = 'NetworkInterface',
-  /** A container ran out of memory. */
-  OUT_OF_MEMORY = 'OutOfMemory',
-  /** No host had room for a task. */
-  PLACEMENT = 'Placement',
-  /** A task stopped before its containers ran: image, secret, log group, role. */
-  START = 'Start',
-}
+import { fail, failAll } from '../internal/errors';
+import { error, Finding } from '../internal/finding';
+import { failurePatterns } from './private/task-failure-patterns';
+import { TaskFailure } from './task-failure';
 
 /** Settings of `TaskFailureSignals`. */
 export interface TaskFailureSignalsProps {
   /** Cluster whose tasks are watched. */
   readonly cluster: ecs.ICluster;
+
+  /**
+   * The only service that is watched.
+   *
+   * @default - all services and standalone tasks of the cluster
+   */
+  readonly service?: ecs.IService;
+
+  /**
+   * Failures that are watched; each costs an alarm.
+   *
+   * @default - all but `TaskFailure.ESSENTIAL_CONTAINER_EXITED`
+   */
+  readonly failures?: TaskFailure[];
 
   /**
    * Where the alarms go.
@@ -51,8 +55,14 @@ export interface TaskFailureSignalsProps {
   readonly eventEncryptionKey?: kms.IKey;
 }
 
-/** All that ECS says of a failure when it says nothing else. Source: ECS developer guide, events and stopped tasks, 2026-11. */
-const STATE_CHANGE = 'ECS Task State Change';
+/** What is watched unless it is said. */
+const WATCHED = [
+  TaskFailure.DEPLOYMENT,
+  TaskFailure.NETWORK_INTERFACE,
+  TaskFailure.OUT_OF_MEMORY,
+  TaskFailure.PLACEMENT,
+  TaskFailure.START,
+];
 
 /**
  * Metrics and alarms of failed tasks that fire on a single failure.
@@ -70,59 +80,62 @@ export class TaskFailureSignals extends Construct {
   /** Where the events are kept. */
   public readonly logGroup: logs.LogGroup;
 
-  private readonly rules: ReadonlyMap<TaskFailure, events.Rule>;
-  private readonly alarms: ReadonlyMap<TaskFailure, cloudwatch.Alarm>;
+  private readonly rules = new Map<TaskFailure, events.Rule>();
+  private readonly alarms = new Map<TaskFailure, cloudwatch.Alarm>();
 
+  /** Watches a cluster, or one service of it. Fails with `TaskFailureSignals.failures`. */
   constructor(scope: Construct, id: string, props: TaskFailureSignalsProps) {
     super(scope, id);
+    const { failures = WATCHED } = props;
+    failAll(this, failureFaults(failures));
     this.logGroup = new logs.LogGroup(this, 'Events', {
       retention: props.eventRetention ?? logs.RetentionDays.ONE_MONTH,
       encryptionKey: props.eventEncryptionKey,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const target = this.logTarget();
-    const patterns = patternsFor(props.cluster);
-    this.rules = new Map(
-      patterns.map(([failure, description, eventPattern]) => [
-        failure,
-        new events.Rule(this, `${failure}Rule`, { description, eventPattern, targets: [target] }),
-      ]),
-    );
-    this.alarms = new Map(
-      patterns.map(([failure, description]) => [failure, this.alarmOn(failure, description, props.topic)]),
-    );
+    const patterns = failurePatterns(props.cluster, props.service);
+    for (const failure of failures) {
+      this.rules.set(failure, new events.Rule(this, `${failure}Rule`, { ...patterns[failure], targets: [target] }));
+    }
+    for (const failure of failures) {
+      this.alarms.set(failure, this.alarmOn(failure, patterns[failure].description, props.topic));
+    }
   }
 
-  /** How many failures of a kind there were, by the minute. */
+  /** How many failures of a kind there were, by the minute. Fails with `TaskFailureSignals.notWatched`. */
   public metric(failure: TaskFailure): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: 'AWS/Events',
       metricName: 'TriggeredRules',
-      dimensionsMap: { RuleName: this.rules.get(failure)?.ruleName ?? '' },
+      dimensionsMap: { RuleName: this.watched(this.rules, failure).ruleName },
       statistic: cloudwatch.Stats.SUM,
       period: Duration.minutes(1),
     }).attachTo(this);
   }
 
-  /** The alarm of a kind of failure. */
+  /** The alarm of a kind of failure. Fails with `TaskFailureSignals.notWatched`. */
   public alarm(failure: TaskFailure): cloudwatch.IAlarm {
-    return this.alarms.get(failure) as cloudwatch.Alarm;
+    return this.watched(this.alarms, failure);
+  }
+
+  private watched<T>(those: ReadonlyMap<TaskFailure, T>, failure: TaskFailure): T {
+    return (
+      those.get(failure) ??
+      fail(
+        this,
+        'TaskFailureSignals.notWatched',
+        `'${failure}' is not watched, only ${[...those.keys()].map((each) => `'${each}'`).join(', ')}; name it in 'failures'`,
+      )
+    );
   }
 
   /** Not `targets.CloudWatchLogGroup`: that brings a custom resource and its function for one policy of CloudFormation's. */
   private logTarget(): events.IRuleTarget {
-    this.logGroup.addToResourcePolicy(
-      new iam.PolicyStatement({
-        principals: [
-          new iam.ServicePrincipal('events.amazonaws.com'),
-          new iam.ServicePrincipal('delivery.logs.amazonaws.com'),
-        ],
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [this.logGroup.logGroupArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
-    );
-    const arn = Stack.of(this).formatArn({
+    const stack = Stack.of(this);
+    // Of the group itself: an account has ten policies of the other kind in a region, and no more.
+    (this.logGroup.node.defaultChild as logs.CfnLogGroup).resourcePolicyDocument = eventsPolicy(stack);
+    const arn = stack.formatArn({
       service: 'logs',
       resource: 'log-group',
       resourceName: this.logGroup.logGroupName,
@@ -147,72 +160,49 @@ export class TaskFailureSignals extends Construct {
   }
 }
 
-function patternsFor(cluster: ecs.ICluster): [TaskFailure, string, events.EventPattern][] {
-  const clusterArn = [cluster.clusterArn];
-  const services = Stack.of(cluster).formatArn({
-    service: 'ecs',
-    resource: 'service',
-    resourceName: `${cluster.clusterName}/`,
-    arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
-  });
-  const source = ['aws.ecs'];
-  return [
-    [
-      TaskFailure.DEPLOYMENT,
-      'A deployment of a service failed',
-      {
-        source,
-        detailType: ['ECS Deployment State Change'],
-        resources: events.Match.prefix(services),
-        detail: { eventName: ['SERVICE_DEPLOYMENT_FAILED'] },
-      },
-    ],
-    [
-      TaskFailure.NETWORK_INTERFACE,
-      'A task got no network interface',
-      {
-        source,
-        detailType: [STATE_CHANGE],
-        detail: {
-          clusterArn,
-          lastStatus: ['STOPPED'],
-          stoppedReason: events.Match.anyOf(
-            events.Match.wildcard('*network interface*'),
-            events.Match.wildcard('*RESOURCE:ENI*'),
-          ),
-        },
-      },
-    ],
-    [
-      TaskFailure.OUT_OF_MEMORY,
-      'A container ran out of memory',
-      {
-        source,
-        detailType: [STATE_CHANGE],
-        detail: {
-          clusterArn,
-          lastStatus: ['STOPPED'],
-          containers: { reason: events.Match.prefix('OutOfMemoryError') },
-        },
-      },
-    ],
-    [
-      TaskFailure.PLACEMENT,
-      'No host had room for a task',
-      {
-        source,
-        detailType: ['ECS Service Action'],
-        detail: { clusterArn, eventName: ['SERVICE_TASK_PLACEMENT_FAILURE'] },
-      },
-    ],
-    [
-      TaskFailure.START,
-      'A task stopped before its containers ran',
-      {
-        source,
-        detailType: [STATE_CHANGE],
-        detail: { clusterArn, lastStatus: ['STOPPED'], stopCode: ['TaskFailedToStart'] },
-      },
-    ],
+/**
+ * Lets EventBridge write events of this account's rules to the log group that has the policy. The group cannot name itself in it.
+ *
+ * Only the events are tied to rules: what is known of the making of a stream, AWS's own example included, names no source.
+ */
+function eventsPolicy(stack: Stack): iam.PolicyDocument {
+  const principals = () => [
+    new iam.ServicePrincipal('events.amazonaws.com'),
+    new iam.ServicePrincipal('delivery.logs.amazonaws.com'),
   ];
+  const resources = [
+    stack.formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    }),
+  ];
+  const rules = stack.formatArn({ service: 'events', resource: 'rule', resourceName: '*' });
+  return new iam.PolicyDocument({
+    statements: [
+      new iam.PolicyStatement({ principals: principals(), actions: ['logs:CreateLogStream'], resources }),
+      new iam.PolicyStatement({
+        principals: principals(),
+        actions: ['logs:PutLogEvents'],
+        resources,
+        conditions: { ArnLike: { 'aws:SourceArn': rules } },
+      }),
+    ],
+  });
+}
+
+function failureFaults(failures: readonly TaskFailure[]): Finding[] {
+  const known = Object.values(TaskFailure);
+  const list = known.map((each) => `'${each}'`).join(', ');
+  return failures.length === 0
+    ? [error('TaskFailureSignals.failures', `'failures' is empty, so nothing is watched; name some of ${list}`)]
+    : failures
+        .filter((failure, index) => !known.includes(failure) || failures.indexOf(failure) < index)
+        .map((failure) =>
+          error(
+            'TaskFailureSignals.failures',
+            `'failures' must name each of ${list} once at most, got '${failure}'${known.includes(failure) ? ' twice' : ''}`,
+          ),
+        );
 }

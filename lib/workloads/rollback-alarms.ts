@@ -8,14 +8,24 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { notify } from '../internal/alarm-topic';
 import { fail, failAll, faultLine } from '../internal/errors';
+import type { Finding } from '../internal/finding';
 import { number } from '../internal/template-value';
 import { seconds } from '../internal/value-faults';
-import { warn } from '../internal/warnings';
+import { reportFindings, warn } from '../internal/warnings';
 import { nameWithoutReference, refersTo } from './private/alarm-cycle';
 import { AlarmList, lacksDeploymentAlarms } from './private/alarm-list';
-import { knownName, queueAge, serverErrorRate, utilization } from './private/alarm-metrics';
+import {
+  knownName,
+  queueAge,
+  serverErrorRate,
+  unhealthyBeyond,
+  unhealthyTargets,
+  utilization,
+} from './private/alarm-metrics';
 import { alarmName } from './private/alarm-name';
-import { rollbackFaults, targetFaults } from './private/rollback-faults';
+import { DeploymentPace, deploymentPace } from './private/deployment-pace';
+import { bakeWarnings, nothingWarnings, rollbackFaults, targetFaults } from './private/rollback-faults';
+import { SUSTAINED_MINUTES } from './private/sustained';
 import { WatchedTargets } from './private/watched-targets';
 import { RollbackAlarmOptions, RollbackSignal } from './rollback-policy';
 
@@ -34,8 +44,6 @@ export interface RollbackAlarmsProps extends RollbackAlarmOptions {
 
 /** CPU and memory utilization that no release should live with, in percent. */
 const FULL = 90;
-/** Minutes in a row: longer than most tasks take to warm up and to pass their first health checks. */
-const SUSTAINED_MINUTES = 5;
 /** From 20 requests on, 5 % is at least one error; three minutes in a row are three errors at least. */
 const SERVER_ERRORS = { percent: 5, minRequests: 20, minutes: 3 };
 /** Of a queue: long enough for a spike to pass. */
@@ -65,12 +73,14 @@ export class RollbackAlarms extends Construct {
   private readonly list: AlarmList;
   private readonly watched = new Map<string, cloudwatch.IAlarm>();
   private readonly targets = new Set<elbv2.ITargetGroup>();
+  private readonly pace: DeploymentPace;
 
   /**
    * Watches a service.
    *
    * @throws `RollbackAlarms.percent`, `RollbackAlarms.count`, `RollbackAlarms.leftOut`, `RollbackAlarms.controller`,
-   * `RollbackAlarms.behavior`, `RollbackAlarms.otherStack`; at synth `RollbackAlarms.noTargets`, `RollbackAlarms.cycle`
+   * `RollbackAlarms.behavior`, `RollbackAlarms.otherStack`; at synth `RollbackAlarms.noTargets`, `RollbackAlarms.cycle`. Warns with
+   * `RollbackAlarms.partition`, `RollbackAlarms.nothing` and `RollbackAlarms.bakeTime`.
    */
   constructor(scope: Construct, id: string, props: RollbackAlarmsProps) {
     super(scope, id);
@@ -79,10 +89,11 @@ export class RollbackAlarms extends Construct {
     this.topic = props.topic;
     this.options = props;
     this.list = new AlarmList(props.service);
+    this.pace = deploymentPace(props.service);
     this.warnOfPartition();
     this.watchUtilization('Cpu', RollbackSignal.CPU, 'CPUUtilization', props.cpuPercent);
     this.watchUtilization('Memory', RollbackSignal.MEMORY, 'MemoryUtilization', props.memoryPercent);
-    this.node.addValidation({ validate: () => (this.targets.size > 0 ? [] : targetFaults(props).map(faultLine)) });
+    this.node.addValidation({ validate: () => reportFindings(this, this.finishedFindings()) });
   }
 
   /** The alarms, in the order in which they came. */
@@ -91,8 +102,8 @@ export class RollbackAlarms extends Construct {
   }
 
   /**
-   * Watches a target group of the service: its 5xx, behind an application load balancer, and its unhealthy targets. Of a service
-   * that is deployed blue/green, each of the two.
+   * Watches a target group of the service: its 5xx and refused connections, behind an application load balancer, and its unhealthy
+   * targets. Of a service that is deployed blue/green, each of the two.
    *
    * @throws `RollbackAlarms.noLoadBalancer`, `RollbackAlarms.twice`
    */
@@ -102,11 +113,10 @@ export class RollbackAlarms extends Construct {
       fail(this, 'RollbackAlarms.twice', `target group '${targetGroup.node.path}' is watched already`);
     }
     this.targets.add(targetGroup);
-    const { serverErrorPercent = SERVER_ERRORS.percent, serverErrorMinRequests = SERVER_ERRORS.minRequests } =
-      this.options;
+    const { serverErrorPercent = SERVER_ERRORS.percent, serverErrorMinRequests = this.fewestRequests() } = this.options;
     if (targets.http && !this.leavesOut(RollbackSignal.SERVER_ERRORS)) {
       this.makeFirst(`ServerErrors${targets.id}`, {
-        alarmDescription: `Of at least ${serverErrorMinRequests} requests a minute, ${serverErrorPercent} % are answered with 5xx`,
+        alarmDescription: `Of at least ${serverErrorMinRequests} requests a minute, ${serverErrorPercent} % are answered with 5xx or refused`,
         metric: serverErrorRate(targets, serverErrorMinRequests),
         threshold: serverErrorPercent,
         evaluationPeriods: SERVER_ERRORS.minutes,
@@ -115,7 +125,7 @@ export class RollbackAlarms extends Construct {
     if (!this.leavesOut(RollbackSignal.UNHEALTHY_TARGETS)) {
       this.makeFirst(`UnhealthyTargets${targets.id}`, {
         alarmDescription: 'Targets fail their health check',
-        metric: targets.metric('UnHealthyHostCount', cloudwatch.Stats.MAXIMUM),
+        metric: this.unhealthy(targets),
         threshold: this.options.unhealthyTargets ?? 1,
         evaluationPeriods: this.unhealthyMinutes(),
       });
@@ -171,6 +181,15 @@ export class RollbackAlarms extends Construct {
     this.list.add(name ?? alarm.alarmName);
   }
 
+  private finishedFindings(): Finding[] {
+    const minutes = this.alarms.map(evaluatedMinutes);
+    return [
+      ...(this.targets.size > 0 ? [] : targetFaults(this.options)),
+      ...nothingWarnings(this.service.node.path, this.watched.size),
+      ...bakeWarnings(deploymentPace(this.service), Math.max(0, ...minutes)),
+    ];
+  }
+
   private get sustained(): number {
     return this.options.sustainedMinutes ?? SUSTAINED_MINUTES;
   }
@@ -184,6 +203,19 @@ export class RollbackAlarms extends Construct {
         return grace === undefined ? this.sustained : Math.max(this.sustained, Math.ceil(grace / 60));
       },
     });
+  }
+
+  /** Of the first step of a shift, the new version gets its share only. */
+  private fewestRequests(): number {
+    return Math.ceil((SERVER_ERRORS.minRequests * this.pace.firstStep) / 100);
+  }
+
+  /** All of them where a deployment starts all tasks at once, or where it is said how many are too many. */
+  private unhealthy(targets: WatchedTargets): cloudwatch.IMetric {
+    const { shifts, room } = this.pace;
+    return shifts || room === undefined || room.beyond >= 100 || this.options.unhealthyTargets !== undefined
+      ? unhealthyTargets(targets)
+      : unhealthyBeyond(targets, room.beyond, room.most);
   }
 
   private leavesOut(signal: RollbackSignal): boolean {
@@ -204,7 +236,7 @@ export class RollbackAlarms extends Construct {
     }
     const alarm: cloudwatch.AlarmProps = {
       alarmDescription: `The tasks use ${percent ?? FULL} % of their ${id === 'Cpu' ? 'CPU' : 'memory'}`,
-      metric: utilization(this.service, metric),
+      metric: utilization(this.service, metric, this.pace.shifts),
       threshold: percent ?? FULL,
       evaluationPeriods: this.sustained,
     };
@@ -262,4 +294,15 @@ export class RollbackAlarms extends Construct {
       });
     }
   }
+}
+
+/** How many minutes in a row an alarm looks at; 0 when it is not of this app. */
+function evaluatedMinutes(alarm: cloudwatch.IAlarm): number {
+  const resource = alarm.node.defaultChild;
+  if (resource === undefined || !cloudwatch.CfnAlarm.isCfnAlarm(resource)) {
+    return 0;
+  }
+  const { evaluationPeriods, period = 60 } = resource;
+  const [periods, seconds] = [number(Stack.of(resource).resolve(evaluationPeriods)), number(period)];
+  return periods === undefined || seconds === undefined ? 0 : (periods * seconds) / 60;
 }

@@ -20,7 +20,7 @@ export interface RollbackAlarmOptions {
   /**
    * Average CPU utilization of the tasks from which on a release is bad, in percent. Above 0, at most 100.
    *
-   * @default - 90 where the task has a CPU size (always on Fargate); without one the tasks may use more than they reserve, and there is no such alarm
+   * @default - 90 where the task has a CPU size (always on Fargate); without one the tasks may use more than they reserve, and there is no such alarm, nor of a WorkerService, which is meant to use its CPU while messages wait
    */
   readonly cpuPercent?: number;
 
@@ -42,8 +42,8 @@ export interface RollbackAlarmOptions {
   readonly sustainedMinutes?: number;
 
   /**
-   * Percent of the requests to one target group that are answered with 5xx, for 3 minutes in a row, from which on a release is
-   * bad. Above 0, at most 100.
+   * Percent of the requests to one target group that are answered with 5xx, or that the tasks refuse so that the load balancer
+   * answers, for 3 minutes in a row, from which on a release is bad. Above 0, at most 100.
    *
    * Each target group is looked at alone, so a canary's errors are not thinned by the requests to the old version.
    *
@@ -54,14 +54,14 @@ export interface RollbackAlarmOptions {
   /**
    * Requests a minute to one target group from which on `serverErrorPercent` counts: one error of two requests says nothing.
    *
-   * @default 20
+   * @default - 20, or of a canary or linear deployment the part of 20 that goes ahead: 1 of 5 percent, 2 of 10 percent
    */
   readonly serverErrorMinRequests?: number;
 
   /**
    * Unhealthy targets of one target group from which on a release is bad.
    *
-   * @default 1
+   * @default - 1 when a deployment may start all tasks at once; else one more than it starts at a time, as some of them do not answer yet for as long as it goes on
    */
   readonly unhealthyTargets?: number;
 

@@ -2,7 +2,10 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Finding } from '../internal/finding';
+import { number } from '../internal/template-value';
 import { percentFaults, shiftFaults } from './private/deployment-faults';
+import { SUSTAINED_MINUTES } from './private/sustained';
+import type { RollbackAlarmOptions } from './rollback-policy';
 
 /** What every way of deploying has. */
 export interface DeploymentOptions {
@@ -24,7 +27,7 @@ export interface DeploymentOptions {
    * How long both versions stay after all traffic has gone to the new one: time for a rollback alarm to go off. From 0 to
    * 24 hours, in whole minutes.
    *
-   * @default - not sent for rolling deployments, 5 minutes for the others
+   * @default - not sent for rolling deployments; for the others 5 minutes more than `sustainedMinutes` of the rollback alarms, which makes 10 minutes, or 5 minutes without such alarms
    */
   readonly bakeTime?: Duration;
 }
@@ -173,11 +176,13 @@ export class ServiceDeployment {
   /**
    * What aws-cdk-lib's services take.
    *
+   * @param alarms that undo a release
+   *
    * @internal
    */
-  public _serviceProps() {
+  public _serviceProps(alarms?: RollbackAlarmOptions) {
     const { minHealthyPercent = 100, maxHealthyPercent = 200 } = this.options;
-    const { bakeTime = this.shiftsTraffic ? Duration.minutes(5) : undefined } = this.options;
+    const { bakeTime = this.shiftsTraffic ? bakeTimeFor(alarms) : undefined } = this.options;
     const { circuitBreaker = true, lifecycleHooks } = this.own;
     const shift = this.own.shift && { ...this.own.shift, stepPercent: tenths(this.own.shift.stepPercent!) };
     return {
@@ -235,6 +240,11 @@ export class ServiceDeployment {
       ...shiftFaults(this.strategy, { bakeTime, ...this.own.shift, testPort: this.own.testPort }),
     ];
   }
+}
+
+/** Long enough for the slowest alarm to go off, whose metrics come some minutes late. */
+function bakeTimeFor(alarms: RollbackAlarmOptions | undefined): Duration {
+  return Duration.minutes(5 + (alarms === undefined ? 0 : (number(alarms.sustainedMinutes) ?? SUSTAINED_MINUTES)));
 }
 
 /** What is computed may miss a tenth by a hair, and aws-cdk-lib refuses it then. */

@@ -21,7 +21,7 @@ import { DEFAULT_TASKS } from './private/scaling-faults';
 import { lateExecutionRole, lateHookRoles } from './private/late-roles';
 import { serviceFaults } from './private/service-faults';
 import { logGroupNames } from './private/log-groups';
-import { rollbackAlarms, serviceAlarms } from './private/workload-alarms';
+import { rollbackAlarms, rollbackPolicy, serviceAlarms } from './private/workload-alarms';
 import type { RollbackAlarms } from './rollback-alarms';
 import type { ServiceAlarms } from './service-alarms';
 import { DashboardServiceOptions, ServiceDashboard } from './service-dashboard';
@@ -130,6 +130,15 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   }
 
   /**
+   * Whether the tasks are meant to use all their CPU while there is work, so that it says nothing of a release.
+   *
+   * @internal
+   */
+  public get _mayUseAllCpu(): boolean {
+    return false;
+  }
+
+  /**
    * Lets this service open TCP connections to another one, or to anything with security groups: both sides, on one port.
    *
    * When both use Service Connect, this one is deployed after the other: its tasks know the endpoints that are there when
@@ -209,7 +218,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
       availabilityZoneRebalancing: place.rebalancing(deployment._mayExceed),
       enableECSManagedTags: true,
       propagateTags: ecs.PropagatedTagSource.SERVICE,
-      ...deployment._serviceProps(),
+      ...deployment._serviceProps(rollbackPolicy(this, props).options),
     };
     return place.kind === CapacityKind.AUTO_SCALING_GROUP
       ? new ecs.Ec2Service(this, 'Service', {

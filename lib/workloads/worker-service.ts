@@ -146,6 +146,11 @@ export class WorkerService extends ServiceWorkload {
     this.watchQueue(queue, { maxAge: props.maxMessageAge, deadLetterQueue });
   }
 
+  /** @internal */
+  public override get _mayUseAllCpu(): boolean {
+    return true;
+  }
+
   /**
    * Sends what is published to a topic to the queue.
    *

@@ -15,6 +15,7 @@ import { OneOffJob } from '../../lib/workloads/one-off-job';
 import { RollbackAlarms } from '../../lib/workloads/rollback-alarms';
 import { ServiceAlarms } from '../../lib/workloads/service-alarms';
 import { publishers, unheard } from '../support/heard';
+import { warningsOf } from '../support/warnings';
 import { testApp, testStack } from '../support/stacks';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');
@@ -70,16 +71,6 @@ const byType = (stack: Stack, type: string) => Object.values(Template.fromStack(
 const topicStatements = (stack: Stack) => byType(stack, 'AWS::SNS::TopicPolicy')[0].Properties.PolicyDocument.Statement;
 const keyStatements = (stack: Stack) => byType(stack, 'AWS::KMS::Key')[0].Properties.KeyPolicy.Statement;
 
-/** What was warned of, by construct, once the app is synthesized. */
-function warningsOf(stack: Stack): string[] {
-  Template.fromStack(stack);
-  return stack.node
-    .findAll()
-    .flatMap(({ node }) => node.metadata.map(({ type, data }) => ({ path: node.path, type, text: String(data) })))
-    .filter(({ type, text }) => type === 'aws:cdk:warning' && text.includes('AlarmTopic'))
-    .map(({ path, text }) => `${path} ${/AlarmTopic\.\w+/.exec(text)![0]}`);
-}
-
 describe.each(SENDERS)('what %s sends to a topic', (_, send) => {
   test.each([
     ['without a policy', (): sns.TopicProps => ({})],
@@ -93,7 +84,7 @@ describe.each(SENDERS)('what %s sends to a topic', (_, send) => {
     const resources = Template.fromStack(stack).toJSON().Resources;
     expect(publishers(resources)).not.toEqual([]);
     expect(unheard(resources)).toEqual([]);
-    expect(warningsOf(stack)).toEqual([]);
+    expect(warningsOf(stack, 'AlarmTopic')).toEqual([]);
   });
 
   test('warns of a topic whose policy is written elsewhere', () => {
@@ -101,7 +92,7 @@ describe.each(SENDERS)('what %s sends to a topic', (_, send) => {
 
     send(stack, sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:on-call'));
 
-    expect(warningsOf(stack)).toEqual(['TestStack/Sender AlarmTopic.topicPolicy']);
+    expect(warningsOf(stack, 'AlarmTopic')).toEqual(['TestStack/Sender AlarmTopic.topicPolicy']);
   });
 
   test('warns of a key whose policy is written elsewhere', () => {
@@ -110,7 +101,7 @@ describe.each(SENDERS)('what %s sends to a topic', (_, send) => {
 
     send(stack, new sns.Topic(stack, 'Topic', { masterKey }));
 
-    expect(warningsOf(stack)).toEqual(['TestStack/Sender AlarmTopic.keyPolicy']);
+    expect(warningsOf(stack, 'AlarmTopic')).toEqual(['TestStack/Sender AlarmTopic.keyPolicy']);
   });
 });
 
@@ -197,7 +188,7 @@ describe('the policies of an alarm topic', () => {
 
     signals(stack, topic);
 
-    expect(warningsOf(stack)).toEqual(['TestStack/Topic AlarmTopic.twoPolicies']);
+    expect(warningsOf(stack, 'AlarmTopic')).toEqual(['TestStack/Topic AlarmTopic.twoPolicies']);
     const { data } = topic.node.metadata.find(({ type }) => type === 'aws:cdk:warning')!;
     expect(data).toContain(`'TestStack/Other${resource}' is a policy of topic 'TestStack/Topic' too`);
   });
@@ -208,7 +199,7 @@ describe('the policies of an alarm topic', () => {
 
     signals(stack, new sns.Topic(stack, 'Topic'));
 
-    expect(warningsOf(stack)).toEqual([]);
+    expect(warningsOf(stack, 'AlarmTopic')).toEqual([]);
   });
 });
 

@@ -137,7 +137,7 @@ describe('RollbackAlarms', () => {
       '/Rollback/UnhealthyTargetsWebGroup': { Threshold: 3, EvaluationPeriods: 2 },
     });
     expect(alarmsOf(stack)['/Rollback/ServerErrorsWebGroup'].Metrics[0].Expression).toBe(
-      'IF(requests >= 500, 100 * FILL(errors, 0) / requests, 0)',
+      'IF(requests >= 500, 100 * SUM([errors, refused]) / requests, 0)',
     );
   });
 
@@ -151,8 +151,8 @@ describe('RollbackAlarms', () => {
     expect(alarms['/Rollback/ServerErrorsWebGroup'].Metrics).toEqual([
       {
         Id: 'expr_1',
-        Expression: 'IF(requests >= 20, 100 * FILL(errors, 0) / requests, 0)',
-        Label: '5xx of the targets, percent',
+        Expression: 'IF(requests >= 20, 100 * SUM([errors, refused]) / requests, 0)',
+        Label: 'requests that failed, percent',
         ReturnData: true,
       },
       expect.objectContaining({
@@ -162,6 +162,22 @@ describe('RollbackAlarms', () => {
           Stat: 'Sum',
           Period: 60,
           Metric: expect.objectContaining({ MetricName: 'HTTPCode_Target_5XX_Count', Namespace: 'AWS/ApplicationELB' }),
+        }),
+      }),
+      expect.objectContaining({
+        Id: 'refused',
+        ReturnData: false,
+        MetricStat: expect.objectContaining({
+          Stat: 'Sum',
+          Period: 60,
+          Metric: {
+            MetricName: 'TargetConnectionErrorCount',
+            Namespace: 'AWS/ApplicationELB',
+            Dimensions: [
+              { Name: 'LoadBalancer', Value: expect.anything() },
+              { Name: 'TargetGroup', Value: expect.anything() },
+            ],
+          },
         }),
       }),
       expect.objectContaining({

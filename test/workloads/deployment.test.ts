@@ -116,9 +116,9 @@ describe('ServiceDeployment', () => {
   });
 
   test.each<[string, ServiceDeployment, Record<string, unknown>]>([
-    ['BLUE_GREEN', ServiceDeployment.blueGreen(), { BakeTimeInMinutes: 5 }],
+    ['BLUE_GREEN', ServiceDeployment.blueGreen(), { BakeTimeInMinutes: 10 }],
     ['BLUE_GREEN', ServiceDeployment.blueGreen({ bakeTime: Duration.minutes(0) }), { BakeTimeInMinutes: 0 }],
-    ['LINEAR', ServiceDeployment.linear(), { BakeTimeInMinutes: 5 }],
+    ['LINEAR', ServiceDeployment.linear(), { BakeTimeInMinutes: 10 }],
     ['LINEAR', ServiceDeployment.linear(), { LinearConfiguration: { StepPercent: 10, StepBakeTimeInMinutes: 6 } }],
     [
       'LINEAR',
@@ -130,7 +130,7 @@ describe('ServiceDeployment', () => {
       ServiceDeployment.linear({ stepPercent: 4.1, stepBakeTime: Duration.hours(24) }),
       { LinearConfiguration: { StepPercent: 4.1, StepBakeTimeInMinutes: 1440 } },
     ],
-    ['CANARY', ServiceDeployment.canary(), { BakeTimeInMinutes: 5 }],
+    ['CANARY', ServiceDeployment.canary(), { BakeTimeInMinutes: 10 }],
     ['CANARY', ServiceDeployment.canary(), { CanaryConfiguration: { CanaryPercent: 5, CanaryBakeTimeInMinutes: 10 } }],
     [
       'CANARY',

@@ -1070,12 +1070,7 @@ describe('alarms', () => {
     const [failure, start] = alarms.map(({ Properties }) => Properties);
     expect(
       failure.Metrics.map(({ Expression, MetricStat }: any) => Expression ?? MetricStat.Metric.MetricName),
-    ).toEqual([
-      'FILL(failed, 0) + FILL(timedOut, 0) + FILL(aborted, 0)',
-      'ExecutionsFailed',
-      'ExecutionsTimedOut',
-      'ExecutionsAborted',
-    ]);
+    ).toEqual(['SUM([failed, timedOut, aborted])', 'ExecutionsFailed', 'ExecutionsTimedOut', 'ExecutionsAborted']);
     expect(failure).toMatchObject({
       Threshold: 1,
       EvaluationPeriods: 1,

@@ -7,13 +7,21 @@ import type { WatchedTargets } from './watched-targets';
 
 const MINUTE = Duration.minutes(1);
 
-/** CPU or memory that the tasks of a service use of what they have, on average. */
-export function utilization(service: ecs.BaseService, what: 'CPUUtilization' | 'MemoryUtilization'): cloudwatch.Metric {
+/**
+ * CPU or memory that the tasks of a service use of what they have: on average, or the most that one of them uses.
+ *
+ * The average of a service whose deployments shift traffic is that of both sets, of which one is idle.
+ */
+export function utilization(
+  service: ecs.BaseService,
+  what: 'CPUUtilization' | 'MemoryUtilization',
+  shifts = false,
+): cloudwatch.Metric {
   return new cloudwatch.Metric({
     namespace: 'AWS/ECS',
     metricName: what,
     dimensionsMap: serviceDimensions(service),
-    statistic: cloudwatch.Stats.AVERAGE,
+    statistic: shifts ? cloudwatch.Stats.MAXIMUM : cloudwatch.Stats.AVERAGE,
     period: MINUTE,
   });
 }
@@ -41,18 +49,48 @@ export function missingTasks(service: ecs.BaseService): cloudwatch.MathExpressio
 }
 
 /**
- * Percent of the requests that the targets answered with 5xx, and 0 in minutes with few requests.
+ * Percent of the requests that the targets answered with 5xx or refused, for which the load balancer answers with 502 to 504, and
+ * 0 in minutes with few requests.
+ *
+ * What the load balancer answers by itself it counts for all its target groups together, connections that fail for each.
  *
  * @param floor requests a minute from which on it counts
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html
  */
 export function serverErrorRate(targets: WatchedTargets, floor: number): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
-    expression: `IF(requests >= ${floor}, 100 * FILL(errors, 0) / requests, 0)`,
+    expression: `IF(requests >= ${floor}, 100 * SUM([errors, refused]) / requests, 0)`,
     usingMetrics: {
       errors: targets.metric('HTTPCode_Target_5XX_Count', cloudwatch.Stats.SUM),
+      refused: targets.metric('TargetConnectionErrorCount', cloudwatch.Stats.SUM),
       requests: targets.metric('RequestCount', cloudwatch.Stats.SUM),
     },
-    label: '5xx of the targets, percent',
+    label: 'requests that failed, percent',
+    period: MINUTE,
+  });
+}
+
+/** Targets that fail their health check. */
+export function unhealthyTargets(targets: WatchedTargets): cloudwatch.Metric {
+  return targets.metric('UnHealthyHostCount', cloudwatch.Stats.MAXIMUM);
+}
+
+/**
+ * Targets that fail their health check when they are more than a deployment starts at a time, and else 0.
+ *
+ * A release that starts its tasks a few at a time has some that do not answer yet for as long as it goes on.
+ *
+ * @param beyond percent of the desired tasks that it starts at a time
+ * @param most percent of the desired tasks that may run
+ */
+export function unhealthyBeyond(targets: WatchedTargets, beyond: number, most: number): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    expression: `IF(${most} * unhealthy > ${beyond} * (healthy + unhealthy), unhealthy, 0)`,
+    usingMetrics: {
+      unhealthy: unhealthyTargets(targets),
+      healthy: targets.metric('HealthyHostCount', cloudwatch.Stats.MAXIMUM),
+    },
+    label: 'unhealthy targets, but for those that a deployment starts',
     period: MINUTE,
   });
 }

@@ -1,5 +1,6 @@
-import { Finding, error } from '../../internal/finding';
+import { Finding, error, warning } from '../../internal/finding';
 import type { RollbackAlarmOptions } from '../rollback-policy';
+import type { DeploymentPace } from './deployment-pace';
 import { integerFault, percentFault } from '../../internal/value-faults';
 
 const PERCENT = 'RollbackAlarms.percent';
@@ -46,4 +47,28 @@ export function targetFaults(options: RollbackAlarmOptions): Finding[] {
         `'${name}' is given, but no target group is watched; call watchTargetGroup(), or leave it out`,
       ),
     );
+}
+
+/** Alarms that are asked for, of which there are none. */
+export function nothingWarnings(service: string, alarms: number): Finding[] {
+  return alarms > 0
+    ? []
+    : [
+        warning(
+          'RollbackAlarms.nothing',
+          `nothing is watched of '${service}', so no release is ever undone: its task has no size, of which CPU and memory would be a part; give the task a size, 'cpuPercent' or 'memoryPercent', or call watchTargetGroup(), watchQueue() or addAlarm()`,
+        ),
+      ];
+}
+
+/** A shift that is over before its slowest alarm has looked long enough. */
+export function bakeWarnings({ shifts, bakeMinutes }: DeploymentPace, slowest: number): Finding[] {
+  return shifts && bakeMinutes !== undefined && bakeMinutes <= slowest
+    ? [
+        warning(
+          'RollbackAlarms.bakeTime',
+          `a deployment is over ${bakeMinutes} minutes after all traffic went to the new version, but an alarm looks at ${slowest} minutes before it goes off, so it undoes nothing that shows then; make 'bakeTime' longer by some minutes, or 'sustainedMinutes' shorter`,
+        ),
+      ]
+    : [];
 }

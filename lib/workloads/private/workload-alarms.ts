@@ -1,28 +1,45 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Validations } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { RollbackAlarms } from '../rollback-alarms';
-import { RollbackPolicy } from '../rollback-policy';
+import { RollbackPolicy, RollbackSignal } from '../rollback-policy';
 import { ServiceAlarms } from '../service-alarms';
+import type { ServiceWorkload } from '../service-workload';
 import type { ServiceWorkloadProps } from '../service-workload-props';
 import { detachAlarms, lacksDeploymentAlarms } from './alarm-list';
 
 /** Makes the alarms that undo a bad release of a workload, unless there are to be none. */
 export function rollbackAlarms(
-  owner: Construct,
+  owner: ServiceWorkload,
   service: ecs.BaseService,
   props: ServiceWorkloadProps,
 ): RollbackAlarms | undefined {
-  const policy = props.rollbackAlarms ?? defaultPolicy(service);
-  if (policy.options === undefined) {
+  const { options } = rollbackPolicy(owner, props);
+  if (options === undefined) {
     detachAlarms(service);
     return undefined;
   }
-  return new RollbackAlarms(owner, 'RollbackAlarms', { ...policy.options, service, topic: props.alarmTopic });
+  const alarms = new RollbackAlarms(owner, 'RollbackAlarms', { ...options, service, topic: props.alarmTopic });
+  if (props.rollbackAlarms === undefined) {
+    Validations.of(alarms).acknowledge({
+      id: 'cdk-ecs-groundwork:RollbackAlarms.nothing',
+      reason: 'nobody asked for alarms: they are the default, and a task without a size has none that it could watch',
+    });
+  }
+  return alarms;
 }
 
-function defaultPolicy(service: ecs.BaseService): RollbackPolicy {
-  return lacksDeploymentAlarms(Stack.of(service)) ? RollbackPolicy.withoutAlarms() : RollbackPolicy.onAlarms();
+/** Which alarms undo a release: those that are asked for, or the default ones where ECS is known to have alarms. */
+export function rollbackPolicy(
+  owner: ServiceWorkload,
+  { rollbackAlarms: given }: ServiceWorkloadProps,
+): RollbackPolicy {
+  const policy =
+    given ?? (lacksDeploymentAlarms(Stack.of(owner)) ? RollbackPolicy.withoutAlarms() : RollbackPolicy.onAlarms());
+  const { options } = policy;
+  return options === undefined || options.cpuPercent !== undefined || !owner._mayUseAllCpu
+    ? policy
+    : RollbackPolicy.onAlarms({ ...options, without: [...(options.without ?? []), RollbackSignal.CPU] });
 }
 
 /** Makes the alarms of a workload that only tell, when there is somebody to tell. */

@@ -358,9 +358,11 @@ export class AsgCapacity extends Construct implements ICapacity, ec2.IConnectabl
 
   private createGroup(props: AsgCapacityProps, purchase: InstancePurchase): autoscaling.AutoScalingGroup {
     const mixed = props.instanceTypes.length > 1 || purchase.usesSpot;
+    const { vpc } = props.cluster;
+    const vpcSubnets = props.vpcSubnets ?? defaultSubnets(vpc);
     const group = new autoscaling.AutoScalingGroup(this, 'Group', {
-      vpc: props.cluster.vpc,
-      vpcSubnets: props.vpcSubnets ?? defaultSubnets(props.cluster.vpc),
+      vpc,
+      vpcSubnets,
       autoScalingGroupName: props.capacityProviderName,
       minCapacity: props.minCapacity ?? 0,
       maxCapacity: props.maxCapacity,
@@ -394,6 +396,8 @@ export class AsgCapacity extends Construct implements ICapacity, ec2.IConnectabl
     Tags.of(group).add('AmazonECSManaged', 'true');
     // The instances refer to the role by profile only: without its permissions they could not register.
     group.node.addDependency(this.role);
+    // Nor without routes; and they leave the cluster over these when all is deleted.
+    group.node.addDependency(vpc.selectSubnets(vpcSubnets).internetConnectivityEstablished);
     return group;
   }
 

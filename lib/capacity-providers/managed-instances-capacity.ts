@@ -209,11 +209,12 @@ export class ManagedInstancesCapacity extends Construct implements ICapacity, ec
     this.connections = new ec2.Connections({ securityGroups });
     this.instanceProfile = props.instanceProfile ?? this.createInstanceProfile(props.cluster);
     this.infrastructureRole = props.infrastructureRole ?? this.createInfrastructureRole();
+    const { subnets, internetConnectivityEstablished } = vpc.selectSubnets(props.vpcSubnets ?? defaultSubnets(vpc));
     this.capacityProvider = new ecs.ManagedInstancesCapacityProvider(this, 'CapacityProvider', {
       capacityProviderName: props.capacityProviderName,
       infrastructureRole: this.infrastructureRole,
       ec2InstanceProfile: this.instanceProfile,
-      subnets: vpc.selectSubnets(props.vpcSubnets ?? defaultSubnets(vpc)).subnets,
+      subnets,
       securityGroups,
       taskVolumeStorage: props.storage,
       instanceRequirements: props.instanceRequirements,
@@ -226,6 +227,8 @@ export class ManagedInstancesCapacity extends Construct implements ICapacity, ec
           : ecs.PropagateManagedInstancesTags.NONE,
       }),
     });
+    // Instances register over these routes, and leave the cluster over them when all is deleted.
+    this.capacityProvider.node.addDependency(internetConnectivityEstablished);
     this.setWhatTheL2Lacks(props);
     this.capacityProviderName = this.capacityProvider.capacityProviderName;
     this.join(props.cluster);

@@ -316,16 +316,28 @@ export class TaskNetwork extends Construct {
   }
 
   private addFlowLogs(): void {
+    const { flowLogDestination } = this.props;
+    // The role of the L2 has an inline policy, which the packs for HIPAA, PCI DSS and SP 800-53 refuse.
+    const role =
+      flowLogDestination === undefined
+        ? new ScopedRole(this, 'FlowLogRole', { assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com') })
+        : undefined;
     const destination =
-      this.props.flowLogDestination ??
+      flowLogDestination ??
       ec2.FlowLogDestination.toCloudWatchLogs(
         new logs.LogGroup(this, 'FlowLogGroup', {
           retention: logs.RetentionDays.ONE_MONTH,
           removalPolicy: RemovalPolicy.DESTROY,
         }),
-        // The role of the L2 has an inline policy, which the packs for HIPAA, PCI DSS and SP 800-53 refuse.
-        new ScopedRole(this, 'FlowLogRole', { assumedBy: new iam.ServicePrincipal('vpc-flow-logs.amazonaws.com') }),
+        role,
       );
-    new ec2.FlowLog(this, 'FlowLog', { resourceType: ec2.FlowLogResourceType.fromVpc(this.vpc), destination });
+    const log = new ec2.FlowLog(this, 'FlowLog', {
+      resourceType: ec2.FlowLogResourceType.fromVpc(this.vpc),
+      destination,
+    });
+    // Its role alone is not enough to write the first records.
+    if (role) {
+      log.node.addDependency(role);
+    }
   }
 }

@@ -8,6 +8,7 @@ import {
   EcsStartProof,
   TaskAccess,
   TaskApplicationLoadBalancer,
+  TaskEgress,
   TaskNetwork,
   TaskNetworkProps,
   TaskSecurityGroup,
@@ -136,6 +137,30 @@ describe('A rule is written once', () => {
     TaskAccess.of(balancer).to(web, 8080);
 
     expect(site.twice()).toEqual([]);
+  });
+});
+
+describe('Order of creation', () => {
+  test('a plain service waits for the routes to NAT gateways', () => {
+    const site = new Site(() => ({ egress: TaskEgress.nat(1) }));
+    site.serve('Web', 1, site.base);
+
+    const [{ DependsOn }] = Object.values(Template.fromStack(site.base).findResources('AWS::ECS::Service'));
+
+    expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/TasksSubnet1DefaultRoute/)]));
+  });
+
+  test('a service waits for the rules at an endpoint that its application calls', () => {
+    const site = new Site();
+    const service = site.serve('Web', 1, site.base);
+    TaskAccess.of(service.connections.securityGroups[0]).toAwsService(
+      site.network,
+      ec2.InterfaceVpcEndpointAwsService.SQS,
+    );
+
+    const [{ DependsOn }] = Object.values(Template.fromStack(site.base).findResources('AWS::ECS::Service'));
+
+    expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^NetworkSqsSecurityGroupfrom/)]));
   });
 });
 

@@ -1,9 +1,9 @@
-import { Token, Validations } from 'aws-cdk-lib';
+import { Stack, Token, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Construct } from 'constructs';
 import { fail } from '../../internal/errors';
-import { openWay } from './rule-once';
+import { openWay, ruleOf } from './rule-once';
 
 /**
  * Port of every target group. ECS names the port of each task when it registers it, and the health check follows that, so
@@ -51,10 +51,22 @@ export function targetPort(
   return { containerName: container.containerName, containerPort: port };
 }
 
-/** Lets a load balancer reach the tasks on the ports of traffic and health check, both rules in the stack of the service. */
+/**
+ * Lets a load balancer reach the tasks on the ports of traffic and health check, both rules in the stack of the service. The
+ * service waits for them, so that they go after it: tasks that are drained still answer.
+ */
 export function openTargets(service: ecs.BaseService, balancer: ec2.IConnectable, ports: readonly number[]): void {
   for (const port of new Set(ports)) {
     openWay(balancer, service, ec2.Port.tcp(port), 'server', 'Load balancer');
+    const rules = service.connections.securityGroups.flatMap((into) =>
+      balancer.connections.securityGroups.flatMap((from) => [
+        ruleOf('in', into, from, ec2.Port.tcp(port)) ?? [],
+        ruleOf('out', from, into, ec2.Port.tcp(port)) ?? [],
+      ]),
+    );
+    // Those of another stack would make it depend on this one, or are there before it in any case.
+    const own = rules.flat().filter((rule) => Stack.of(rule) === Stack.of(service));
+    service.node.defaultChild?.node.addDependency(...own);
   }
 }
 

@@ -1,5 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { Fault, fail, failAll } from '../../internal/errors';
@@ -8,7 +10,7 @@ import type { TaskNetwork } from '../task-network';
 import { ENDPOINT_TABLE } from './endpoint-table';
 import { PlannedTasks, instancesOf, needsOfPlanned, tasksIn } from './planned-tasks';
 import { Need } from './proof/needs';
-import { allowIn, allowOut } from './rule-once';
+import { allowIn, allowOut, ruleOf } from './rule-once';
 import { s3Statements } from './s3-statements';
 
 const HTTPS = ec2.Port.tcp(443);
@@ -72,12 +74,17 @@ export class EndpointPlan {
       faults.push(...this.unmet(tasks, needs, instances));
     }
     failAll(network, faults);
+    const { internetConnectivityEstablished } = network.vpc.selectSubnets(network.vpcSubnets);
     for (const { tasks, needs } of needed) {
+      tasks.starter?.node.addDependency(internetConnectivityEstablished);
       this.meet(tasks, needs, instances);
     }
     for (const { client, service } of [...this.declared, ...planned.flatMap(callsOf)]) {
       if (this.options.interfaces || this.endpoints.has(service.shortName)) {
-        this.meetInterface(service.shortName, [client], undefined, service);
+        const callers = planned.filter(({ connectable }) => sharesGroup(connectable, client));
+        for (const caller of callers.length > 0 ? callers : [undefined]) {
+          this.meetInterface(service.shortName, [client], caller, service);
+        }
       }
     }
     if (this.s3Declared) {
@@ -204,8 +211,7 @@ export class EndpointPlan {
         allowOut(client, group, HTTPS, `${service} endpoint`);
       }
     }
-    waits(dependent, found.construct);
-    this.dependOnRules(dependent);
+    this.order(dependent, clients, found);
   }
 
   private create(service: string, declared: ec2.InterfaceVpcEndpointAwsService | undefined): Found {
@@ -249,16 +255,28 @@ export class EndpointPlan {
     for (const client of clients.flatMap(({ connections }) => connections.securityGroups)) {
       allowOut(client, this.network.s3Peer, HTTPS, 's3 endpoint');
     }
-    const found = this.endpoints.get('s3');
-    if (found) {
-      waits(dependent, found.construct);
-    }
-    this.dependOnRules(dependent);
+    this.order(dependent, clients, this.endpoints.get('s3'));
   }
 
-  /** Without its rules a task starts and times out: whatever starts it waits for what its groups own. */
-  private dependOnRules(dependent: PlannedTasks | undefined): void {
-    waits(dependent, ...(dependent?.connectable.connections.securityGroups ?? []));
+  /**
+   * Without its way a task starts and times out, and a host never joins its cluster. When all is deleted, the way goes last:
+   * a task that stops still sends its last logs, and its host tells ECS that it has stopped.
+   */
+  private order(
+    dependent: PlannedTasks | undefined,
+    clients: readonly ec2.IConnectable[],
+    found: Found | undefined,
+  ): void {
+    const way = found === undefined ? [] : [found.construct];
+    const groups = clients.flatMap(({ connections }) => connections.securityGroups);
+    const entrances = found?.connectable?.connections.securityGroups ?? [];
+    const enters = entrances.flatMap((into) => groups.flatMap((from) => ruleOf('in', into, from, HTTPS) ?? []));
+    const exits = found?.connectable === undefined ? [this.network.s3Peer] : entrances;
+    const leaves = groups.flatMap((from) => exits.flatMap((peer) => ruleOf('out', from, peer, HTTPS) ?? []));
+    waits(dependent, ...way, ...enters, ...(dependent?.connectable.connections.securityGroups ?? []));
+    for (const host of clients.filter((client) => !(dependent && sharesGroup(dependent.connectable, client)))) {
+      launchersOf(host).forEach((launcher) => launcher.node.addDependency(...way, ...enters, ...leaves));
+    }
   }
 
   private addOnce(statement: iam.PolicyStatement): void {
@@ -274,9 +292,24 @@ function callsOf({ connectable, calls = [] }: PlannedTasks) {
   return calls.map((service) => ({ client: connectable, service }));
 }
 
+/** Whether the client is the tasks, or the group that they have. */
+function sharesGroup(tasks: ec2.IConnectable, client: ec2.IConnectable): boolean {
+  return client.connections.securityGroups.some((group) => tasks.connections.securityGroups.includes(group));
+}
+
 /** The resource itself waits, not what hangs under a service: its target groups and rules come before it anyway. */
 function waits(tasks: PlannedTasks | undefined, ...those: IConstruct[]): void {
   tasks?.starter?.node.addDependency(...those);
+}
+
+/** The resources that launch instances. What hangs beside them, as their group, is what the rules speak of. */
+function launchersOf(host: ec2.IConnectable): IConstruct[] {
+  const construct = host as Partial<IConstruct>;
+  return (construct.node?.findAll() ?? []).filter(
+    (node) =>
+      autoscaling.CfnAutoScalingGroup.isCfnAutoScalingGroup(node) ||
+      (ecs.CfnCapacityProvider.isCfnCapacityProvider(node) && node.managedInstancesProvider !== undefined),
+  );
 }
 
 /** `BedrockRuntime` of `bedrock-runtime`. */

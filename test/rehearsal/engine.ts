@@ -46,6 +46,7 @@ export class Engine {
       stack.outputs = outputs;
       await run.cleanUp(before.template);
       stack.status = `${verb}_COMPLETE`;
+      this.services.settled(this.world);
     } catch (error) {
       if (!(error instanceof Refused)) {
         throw error;

@@ -105,12 +105,16 @@ export class Operation {
         (one) => ![...waiting].some((each) => each !== one && graph.get(each.id)?.has(one.id)),
       );
       const ready = free.length > 0 ? free : [...waiting];
-      const hidden = (one: Live) => {
+      const viewOf = (one: Live): View => {
         const kept = ancestorsOf(one.id, graph);
-        return new Set([...waiting].filter((each) => each !== one && !kept.has(each.id)));
+        return new View(
+          this.engine.world,
+          new Set([...waiting].filter((each) => each !== one && !kept.has(each.id))),
+          new Set(all.filter((each) => each !== one && !ancestorsOf(each.id, graph).has(one.id) && !kept.has(each.id))),
+        );
       };
       this.wave += 1;
-      const views = ready.map((one) => new View(this.engine.world, hidden(one)));
+      const views = ready.map(viewOf);
       for (const [index, one] of ready.entries()) {
         waiting.delete(one);
         const done = await this.delete(one, template, views[index], creating).catch(this.failed.bind(this));

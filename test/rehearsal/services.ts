@@ -1,14 +1,12 @@
-import { Change, Services } from './stack';
+import { runCustom } from './lambda';
 import { RULES } from './rules';
-import { Live, View } from './world';
+import { LOOKS } from './rules/settled';
+import { Services } from './stack';
 
 /** The services of AWS behind the resources: each rule has its say. */
 export const SERVICES: Services = {
-  judge(change: Change & { readonly live: Live }, view: View): void {
-    RULES.forEach((rule) => rule(change, view));
-  },
-
-  async custom({ live, id }) {
-    return { physicalId: live?.ref ?? id, data: { 'PrefixLists.0.PrefixListId': 'pl-1' } };
-  },
+  judge: (change, view) => RULES.forEach((rule) => rule(change, view)),
+  settled: (world) => LOOKS.forEach((look) => look(world)),
+  custom: ({ live, ...change }, view) =>
+    runCustom({ ...change, physicalId: change.verb === 'CREATE' ? undefined : live?.ref }, view),
 };

@@ -1,5 +1,5 @@
 import { Template } from './evaluate';
-import { Live, Properties, View } from './world';
+import { Live, Properties, View, World } from './world';
 
 export type Verb = 'CREATE' | 'UPDATE' | 'DELETE';
 
@@ -26,6 +26,8 @@ export interface Change {
 export interface Services {
   /** Throws what the service would answer. */
   judge(change: Change & { readonly live: Live }, view: View): void;
+  /** Looks at all that is there when an operation has come to its end. */
+  settled(world: World): void;
   /** Runs the function behind a custom resource. */
   custom(
     change: Change & { readonly stackId: string; readonly id: string },

@@ -32,8 +32,8 @@ export interface Finding {
 export class World {
   public readonly live = new Set<Live>();
   public readonly findings: Finding[] = [];
-  /** Settings of single principals, by `role|name`. */
-  public readonly accountSettings = new Map<string, string>();
+  /** What calls of functions made, which no template knows, by ARN. */
+  public readonly called = new Map<string, Properties>();
   private readonly generated = new Set<string>();
   private count = 0;
 
@@ -68,12 +68,19 @@ export class View {
   public constructor(
     public readonly world: World,
     private readonly hidden: ReadonlySet<Live> = new Set(),
+    private readonly lingering: ReadonlySet<Live> = new Set(),
   ) {}
 
+  /** What is certainly there. */
   public of(...types: string[]): Live[] {
     return [...this.world.live].filter(
       (each) => !this.hidden.has(each) && (!types.length || types.includes(each.type)),
     );
+  }
+
+  /** What may still be there: also what the same operation takes away without a word about which goes first. */
+  public perhaps(...types: string[]): Live[] {
+    return [...new Set([...this.world.live, ...this.lingering])].filter((each) => types.includes(each.type));
   }
 
   /** The resource of a type that a value of `Ref`, or an attribute, stands for. */
@@ -81,9 +88,9 @@ export class View {
     return this.of(type).find((each) => refersTo(each, ref));
   }
 
-  /** Whether it exists, counted on or not. */
+  /** Whether it was made by a template here, counted on or not. What was not, nobody can judge. */
   public knows(type: string, ref: unknown): boolean {
-    return [...this.world.live].some((each) => each.type === type && refersTo(each, ref));
+    return this.perhaps(type).some((each) => refersTo(each, ref));
   }
 }
 

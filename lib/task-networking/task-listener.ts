@@ -6,6 +6,7 @@ import { InfrastructureRole } from '../security/infrastructure-role';
 import { UNUSED_PORT, healthPort, openTargets, targetPort } from './private/balanced-ports';
 import { HeldRule } from './private/held-rule';
 import { ListenerRules } from './private/listener-rules';
+import { secureTargets } from './private/secure-targets';
 import { targetGroupFaults } from './private/target-group-faults';
 
 /** What is routed to a service, and how its tasks are watched. */
@@ -157,6 +158,7 @@ export class TaskListener {
     const port = targetPort(service, service, options.containerName, options.containerPort);
     const health = healthPort(service, options.healthCheckPort);
     const targetGroup = new elbv2.ApplicationTargetGroup(service, id, targetGroupProps(service, options));
+    secureTargets(service, targetGroup, port.containerPort, options.healthCheckPort);
     targetGroup.addTarget(service.loadBalancerTarget(port));
     const conditions = [
       ...(hosts.length > 0 ? [elbv2.ListenerCondition.hostHeaders(hosts)] : []),
@@ -205,6 +207,7 @@ export class TaskListener {
     const rule = new HeldRule(targetGroup, 'HeldRule', hold(this.listener));
     const test = options.testListener && new HeldRule(targetGroup, 'TestRule', hold(options.testListener));
     for (const group of [targetGroup, alternate]) {
+      secureTargets(service, group, port.containerPort, options.healthCheckPort);
       group.registerListener(this.listener, rule);
     }
     const role = options.role ?? new InfrastructureRole(targetGroup, 'ShiftRole');

@@ -5,6 +5,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import { failAll } from '../internal/errors';
+import { declareTlsPorts } from '../internal/tls-ports';
 import { reportFindings } from '../internal/warnings';
 import { clientFaults, endpointFaults, endpointWarnings, taskFaults } from './private/connect-faults';
 import { proxyLogging } from './private/connect-logging';
@@ -219,6 +220,12 @@ export class ServiceConnect {
     rememberConnected(
       service,
       endpoints.map(({ options, mapping }) => options.ingressPortOverride ?? mapping!.containerPort),
+    );
+    declareTlsPorts(
+      service,
+      endpoints.flatMap(({ options: { tls, ingressPortOverride }, mapping }) =>
+        tls === undefined || ingressPortOverride !== undefined ? [] : [mapping!.containerPort],
+      ),
     );
     service.node.addValidation({
       validate: () =>

@@ -5,11 +5,13 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
+import { reportFindings } from '../internal/warnings';
 import {
   ApplicationLoadBalancerOptions,
   TaskApplicationLoadBalancer,
 } from '../task-networking/task-application-load-balancer';
 import { AddHttpServiceOptions, TaskListener } from '../task-networking/task-listener';
+import { tlsListenerWarnings } from './private/tls-listener';
 import { balancerOptions, webFaults } from './private/web-faults';
 import { ServiceWorkload } from './service-workload';
 import type { ServiceWorkloadProps } from './service-workload-props';
@@ -62,7 +64,8 @@ export interface WebServiceProps extends ServiceWorkloadProps, AddHttpServiceOpt
  * A service behind an Application Load Balancer: HTTPS with a redirect, two tasks in two zones, closed until opened.
  *
  * The load balancer is a new one, a `TaskApplicationLoadBalancer` which several services share, or whatever has the
- * listener that is given. The service can be put behind further ones: `other.addService('Public', web.service, …)`.
+ * listener that is given. The service can be put behind further ones: `other.addService('Public', web.service, …)`. To a port on
+ * which Service Connect takes TLS, the load balancer speaks TLS.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html
  */
@@ -93,7 +96,7 @@ export class WebService extends ServiceWorkload {
 
   /**
    * Fails with `WebService.noPort`, `WebService.twoListeners`, `WebService.loadBalancerGiven`, `WebService.testPort` and
-   * `WebService.testListener` besides the faults of `ServiceWorkload`, `TaskApplicationLoadBalancer` and `TaskListener`.
+   * `WebService.testListener`, warns with `WebService.tlsListener`, besides the faults of `ServiceWorkload`, `TaskApplicationLoadBalancer` and `TaskListener`.
    */
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id, props);
@@ -129,6 +132,9 @@ export class WebService extends ServiceWorkload {
       this.watchTargetGroup(this.alternateTargetGroup);
     }
     this.url = this.urlOf(props);
+    this.node.addValidation({
+      validate: () => reportFindings(this, tlsListenerWarnings(this.listener, this.targetGroup)),
+    });
   }
 
   private newBalancer(props: WebServiceProps): TaskApplicationLoadBalancer {

@@ -176,7 +176,7 @@ export class AppTelemetry {
       fail(
         taskDefinition,
         'AppTelemetry.noContainer',
-        'the task has no container yet; add that of the application first, or name it',
+        'the task has no essential container of an application yet; add it first, or name the one that is observed',
       );
     }
     return addTelemetry({ ...this.options, serviceName: this.options.serviceName ?? name }, this.agent, {

@@ -11,7 +11,7 @@ import { clientFaults, endpointFaults, endpointWarnings, taskFaults } from './pr
 import { proxyLogging } from './private/connect-logging';
 import { namespaceOf } from './private/connect-namespace';
 import { DiscoveryNames } from './private/connect-names';
-import { namedPorts, portOfEndpoint } from './private/connect-ports';
+import { portOfEndpoint } from './private/connect-ports';
 import { renderEndpoint, renderUnknownPorts } from './private/connect-rendering';
 import { connectRoomFindings } from './private/connect-room';
 import { connectTlsRole } from './private/connect-tls';
@@ -189,11 +189,10 @@ export class ServiceConnect {
    */
   public enableOn(service: ecs.BaseService): void {
     const { taskDefinition } = service;
-    const ports = namedPorts(taskDefinition);
     const endpoints = Object.entries(this.endpoints).map(([name, options]) => ({
       name,
       options,
-      mapping: portOfEndpoint(name, options, ports),
+      mapping: portOfEndpoint(name, options, taskDefinition),
     }));
     failAll(service, [
       ...clientFaults(this.options, taskDefinition),

@@ -174,7 +174,7 @@ export class WorkerService extends ServiceWorkload {
       fail(
         this,
         'WorkerService.noContainer',
-        "'taskDefinition' has no essential container yet, so nothing would learn of the queue; add the container before the service",
+        "'taskDefinition' has no essential container of an application yet, so nothing would learn of the queue; add it before the service",
       );
     }
     ResourceLink.queue(queueVariable, this.queue, LinkAccess.READ).attachTo(defaultContainer);

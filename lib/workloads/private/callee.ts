@@ -20,7 +20,7 @@ export function allowCall(
     fail(
       caller,
       'Workload.noPort',
-      "'port' is not given, and the called exposes none that is known; say on which it listens",
+      `'port' is not given, and ${lookedAt(called)} exposes none that is known; say on which it listens`,
     );
   }
   TaskAccess.of(caller).to(called ?? server, known);
@@ -32,6 +32,12 @@ function serviceOf(server: ec2.IConnectable): ecs.BaseService | undefined {
   const { service = server } = server as { readonly service?: ec2.IConnectable };
   const { taskDefinition, cluster } = service as Partial<ecs.BaseService>;
   return taskDefinition !== undefined && cluster !== undefined ? (service as ecs.BaseService) : undefined;
+}
+
+/** What was looked at for a port. */
+function lookedAt(service: ecs.BaseService | undefined): string {
+  const container = service?.taskDefinition.defaultContainer?.containerName;
+  return container === undefined ? 'the called' : `container '${container}' of '${service!.node.path}'`;
 }
 
 /** Where a service listens: its first endpoint of Service Connect, else the first port of its default container. */

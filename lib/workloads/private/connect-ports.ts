@@ -1,20 +1,25 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import { applicationContainers } from '../../internal/application-containers';
+import { containersOf } from '../../internal/containers-of';
 import type { ServiceConnectEndpointOptions } from '../service-connect';
 
 /** The port mappings of a task that have a name, by that name. */
-export function namedPorts(task: ecs.TaskDefinition): ReadonlyMap<string, ecs.PortMapping> {
-  const mappings = task.node.children.flatMap(
-    (child) => (child as Partial<ecs.ContainerDefinition>).portMappings ?? [],
-  );
+export function namedPorts(
+  task: ecs.TaskDefinition,
+  containers = containersOf(task),
+): ReadonlyMap<string, ecs.PortMapping> {
+  const mappings = containers.flatMap(({ portMappings }) => portMappings);
   return new Map(mappings.flatMap((mapping) => (mapping.name === undefined ? [] : [[mapping.name, mapping] as const])));
 }
 
-/** The mapping of an endpoint: as it is called, else as the endpoint is, else the only one. */
+/** The mapping of an endpoint: as it is called, else as the endpoint is, else the only one of the application. */
 export function portOfEndpoint(
   name: string,
   { portName }: ServiceConnectEndpointOptions,
-  ports: ReadonlyMap<string, ecs.PortMapping>,
+  task: ecs.TaskDefinition,
 ): ecs.PortMapping | undefined {
-  const only = ports.size === 1 ? [...ports.values()][0] : undefined;
+  const ports = namedPorts(task);
+  const own = namedPorts(task, applicationContainers(task));
+  const only = own.size === 1 ? [...own.values()][0] : undefined;
   return portName === undefined ? (ports.get(name) ?? only) : ports.get(portName);
 }

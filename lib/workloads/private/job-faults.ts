@@ -50,9 +50,9 @@ export function timeoutFaults(timeout: Duration | undefined): Finding[] {
 
 /** Why containers could not be run as the overrides say, as far as that needs no task. */
 export function overrideFaults(props: JobTaskProps): Finding[] {
-  const { overrides = [], jobContainer, container, taskDefinition } = props;
-  const own = jobContainer ?? (taskDefinition?.defaultContainer ?? container)?.containerName ?? CONTAINER;
-  const names = overrides.map(({ container = own }) => container);
+  const { overrides = [], jobContainer } = props;
+  const own = jobContainer ?? ownName(props);
+  const names = overrides.map(({ container: name = own }) => name);
   return overrides.flatMap((override, index) => [
     ...(names.indexOf(override.container ?? own) < index
       ? [error('Job.override', `two 'overrides' are for ${labelOf(override)}; write them as one`)]
@@ -68,7 +68,7 @@ export function overrideFaults(props: JobTaskProps): Finding[] {
     ...leastFaults(override),
     ...clearTextFindings(
       {
-        name: override.container ?? own,
+        name: override.container ?? own ?? 'of the job',
         properties: {
           Environment: Object.entries(override.environment ?? {}).map(([Name, Value]) => ({ Name, Value })),
           Command: override.command,
@@ -77,6 +77,13 @@ export function overrideFaults(props: JobTaskProps): Finding[] {
       override.notSecret ?? [],
     ),
   ]);
+}
+
+/** Name of the container that the job makes, or has in its task definition already; others may come later. */
+function ownName({ container, taskDefinition }: JobTaskProps): string | undefined {
+  return taskDefinition === undefined
+    ? (container?.containerName ?? CONTAINER)
+    : taskDefinition.defaultContainer?.containerName;
 }
 
 function leastFaults(override: JobOverride): Finding[] {

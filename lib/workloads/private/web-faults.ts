@@ -46,11 +46,18 @@ export function webFaults(props: WebServiceProps): Finding[] {
       ? [
           error(
             'WebService.noPort',
-            `no port of ${taskDefinition === undefined ? 'the container' : `'${taskDefinition.node.path}'`} is known, so no traffic can be sent to it; give ${taskDefinition === undefined ? "'container.port'" : "its default container a port mapping, or 'containerName' and 'containerPort'"}`,
+            `no port of ${taskDefinition === undefined ? 'the container' : containerOf(taskDefinition)} is known, so no traffic can be sent to it; give ${taskDefinition === undefined ? "'container.port'" : "it a port mapping, or 'containerName' and 'containerPort'"}`,
           ),
         ]
       : []),
   ];
+}
+
+/** The container that was looked at. */
+function containerOf({ defaultContainer, node }: ecs.TaskDefinition): string {
+  return defaultContainer === undefined
+    ? `'${node.path}', which has no essential container of an application yet,`
+    : `container '${defaultContainer.containerName}' of '${node.path}'`;
 }
 
 function listens(container: TaskContainerOptions | ecs.ContainerDefinition | undefined): boolean {

@@ -2,6 +2,7 @@ import {
   aws_iam as iam,
   aws_lambda as lambda,
   aws_logs as logs,
+  CustomResource,
   Duration,
   RemovalPolicy,
   Stack,
@@ -9,6 +10,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { explainFunction, explainLog } from '../internal/explain-function';
+import { splitStatement } from './private/unscopable';
 import { ScopedRole } from './scoped-role';
 
 /** What one of the functions is. */
@@ -31,13 +33,6 @@ export interface KeeperFunctionProps {
    * @default Duration.minutes(14)
    */
   readonly timeout?: Duration;
-
-  /**
-   * Why it needs an action on every resource.
-   *
-   * @default - it needs none
-   */
-  readonly wildcardReason?: string;
 }
 
 /** A small function with a role that may do only what is granted. */
@@ -58,14 +53,6 @@ export class KeeperFunction extends Construct {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
       description: props.description,
     });
-    if (props.wildcardReason !== undefined) {
-      for (const id of [
-        'Annotation::cdk-ecs-groundwork:Role.wildcardResource',
-        'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-      ]) {
-        Validations.of(this).acknowledge({ id, reason: props.wildcardReason });
-      }
-    }
     const logGroup = new logs.LogGroup(this, 'Logs', {
       retention: logs.RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -90,9 +77,39 @@ export class KeeperFunction extends Construct {
     explainLog(this, 'the log holds names and numbers, no content');
   }
 
-  /** Allows the function something, before the custom resource `needing` it exists and until it is gone. */
+  /** Allows the function something, before `needing` exists and until it is gone, for a function that serves one alone. */
   public allow(needing: Construct, ...statements: iam.PolicyStatement[]): void {
     statements.forEach((statement) => this.role.addToPrincipalPolicy(statement));
     needing.node.addDependency(this);
   }
+
+  /**
+   * Allows the function something for one of the custom resources that it serves, in a policy of its own.
+   *
+   * When the custom resource leaves the template, CloudFormation first updates what stays and then deletes what went. A
+   * shared policy would lose the statement in the first step, before the function is asked to clean up. This policy goes
+   * after the custom resource.
+   *
+   * @param owner the construct that owns `resource`
+   */
+  public allowFor(owner: Construct, resource: CustomResource, ...statements: iam.PolicyStatement[]): void {
+    const parts = statements.map(splitStatement);
+    parts.forEach(({ unscopable }) => unscopable !== undefined && this.role.addToPrincipalPolicy(unscopable));
+    const policy = new iam.Policy(owner, 'Rights', {
+      statements: parts.flatMap(({ scoped }) => scoped ?? []),
+      roles: [this.role],
+    });
+    Validations.of(policy).acknowledge(
+      ...INLINE_RULES.map((id) => ({
+        id,
+        reason: 'it must go with the custom resource that needs it, and a role takes only ten managed policies',
+      })),
+    );
+    resource.node.addDependency(policy, this);
+  }
 }
+
+/** Rules of cdk-nag against inline policies. */
+const INLINE_RULES = ['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'].map(
+  (pack) => `${pack}::${pack}-IAMNoInlinePolicy`,
+);

@@ -47,6 +47,7 @@ export interface EniTrunkingProps {
  * ECS looks at the setting of the *instance role* when an instance registers, and changes it for the caller only. So a
  * function assumes that role, which is allowed to change this one setting, and sets it before the first instance
  * launches. It is off again when the stack is deleted. Nothing is changed for the rest of the account unless asked for.
+ * Taken out of a stack that stays, it stays on for the role: CloudFormation takes away the right to change it first.
  *
  * The trunk network interface uses the default security group of the VPC. Instances in subnets that another account shares
  * cannot register with a trunk, nor can instances whose host name has a resource-based DNS A record.

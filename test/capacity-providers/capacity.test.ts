@@ -662,10 +662,12 @@ describe('AsgCapacity', () => {
         Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
         Resource: expect.anything(),
       },
+    ]);
+    expect(onlyProperties(stack, 'AWS::IAM::Policy').PolicyDocument.Statement).toEqual([
       {
         Effect: 'Allow',
         Action: ['ecs:DescribeClusters', 'ecs:PutClusterCapacityProviders'],
-        Resource: expect.anything(),
+        Resource: stack.resolve(cluster.clusterArn),
       },
     ]);
     expect(dependsOn(stack, 'AWS::ECS::Service')).toContainEqual(expect.stringMatching(/^HostsAttachment/));
@@ -683,9 +685,7 @@ describe('AsgCapacity', () => {
       GroupName: { Ref: Match.stringLikeRegexp('HostsGroupASG') },
     });
     expect(dependsOn(stack, 'AWS::ECS::CapacityProvider')).toContainEqual(expect.stringMatching(/^HostsRelease/));
-    expect(dependsOn(stack, 'Custom::EcsGroupRelease')).toContainEqual(
-      expect.stringMatching(/^GroundworkGroupReleaseRoleScoped/),
-    );
+    expect(dependsOn(stack, 'Custom::EcsGroupRelease')).toContainEqual(expect.stringMatching(/^HostsReleaseRights/));
   });
 
   test('groups of one stack share the function that releases them', () => {

@@ -1,93 +1,199 @@
+import { CustomResource } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
 import { CLUSTER_ATTACHMENT_CODE, GROUP_RELEASE_CODE } from '../../lib/capacity-providers/private/keeper-code';
+import { HELD_RULE_CODE } from '../../lib/task-networking/private/held-rule-code';
+import { HANDLER as TRUNKING_CODE } from '../../lib/task-networking/private/trunking/handler';
+import { KeeperFunction } from '../../lib/security/keeper-function';
+import { testStack } from '../support/stacks';
 import { Reply, invoke, named } from '../support/run-function';
 
 describe('release of a group', () => {
   const remove = { RequestType: 'Delete', PhysicalResourceId: 'group', ResourceProperties: { GroupName: 'group' } };
-  const group = (count: number, ProtectedFromScaleIn = true) => ({
-    AutoScalingGroups: [
-      { Instances: Array.from({ length: count }, (_, index) => ({ InstanceId: `i-${index}`, ProtectedFromScaleIn })) },
-    ],
-  });
+
+  /** A group as Auto Scaling keeps it; `states` are those of its protected instances. */
+  function group(states: readonly string[], more: Record<string, Reply> = {}) {
+    const instances = states.map((LifecycleState, index) => ({
+      InstanceId: `i-${index}`,
+      LifecycleState,
+      ProtectedFromScaleIn: true,
+    }));
+    const state = { MinSize: 2, DesiredCapacity: 3, NewInstancesProtectedFromScaleIn: true, Instances: instances };
+    const replies: Record<string, Reply> = {
+      DescribeAutoScalingGroups: () => ({ AutoScalingGroups: [structuredClone(state)] }),
+      UpdateAutoScalingGroup: (input) => Object.assign(state, input),
+      SetInstanceProtection: ({ InstanceIds, ProtectedFromScaleIn }) => {
+        const named = instances.filter(({ InstanceId }) => InstanceIds.includes(InstanceId));
+        if (named.some(({ LifecycleState }) => !['InService', 'EnteringStandby', 'Standby'].includes(LifecycleState))) {
+          throw Object.assign(new Error('The instance is not in InService or EnteringStandby or Standby'), {
+            name: 'ValidationError',
+          });
+        }
+        named.forEach((one) => Object.assign(one, { ProtectedFromScaleIn }));
+        return {};
+      },
+      ...more,
+    };
+    const lifted = () => instances.filter((one) => !one.ProtectedFromScaleIn).map(({ InstanceId }) => InstanceId);
+    return { state, instances, replies, lifted };
+  }
 
   test.each(['Create', 'Update'])('%s changes nothing and is known by the name of the group', async (RequestType) => {
     const { calls, answer } = await invoke(
       GROUP_RELEASE_CODE,
-      { RequestType, ResourceProperties: { GroupName: 'group' } },
+      { RequestType, PhysicalResourceId: 'old', ResourceProperties: { GroupName: 'group' } },
       {},
     );
 
     expect(calls).toEqual([]);
+    // Another id than before: CloudFormation then asks to delete the old one, which releases the old group.
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'group' });
   });
 
+  test('of a group that was replaced, releases the old one', async () => {
+    const { changes } = await invoke(
+      GROUP_RELEASE_CODE,
+      { ...remove, PhysicalResourceId: 'old', ResourceProperties: { GroupName: 'new' } },
+      group(['InService']).replies,
+    );
+
+    expect(changes.map(({ input }) => input.AutoScalingGroupName)).toEqual(['old', 'old']);
+  });
+
   test('lifts the protection of new and present instances, fifty at a time', async () => {
-    const { changes, answer } = await invoke(GROUP_RELEASE_CODE, remove, {
-      DescribeAutoScalingGroups: () => group(51),
-      UpdateAutoScalingGroup: () => ({}),
-      SetInstanceProtection: () => ({}),
-    });
+    const { replies, lifted } = group(Array.from({ length: 51 }, () => 'InService'));
+
+    const { changes, answer } = await invoke(GROUP_RELEASE_CODE, remove, replies);
 
     expect(changes.map(({ command }) => command)).toEqual([
       'UpdateAutoScalingGroup',
       'SetInstanceProtection',
       'SetInstanceProtection',
     ]);
-    expect(changes[0].input).toEqual({
-      AutoScalingGroupName: 'group',
-      NewInstancesProtectedFromScaleIn: false,
-      MinSize: 0,
-      DesiredCapacity: 0,
-    });
     expect(changes[1].input.InstanceIds).toHaveLength(50);
     expect(changes[2].input).toEqual({
       AutoScalingGroupName: 'group',
       InstanceIds: ['i-50'],
       ProtectedFromScaleIn: false,
     });
+    expect(lifted()).toHaveLength(51);
     expect(answer.Status).toBe('SUCCESS');
+  });
+
+  test('never changes the sizes: the group lives on when only the protection goes', async () => {
+    const { replies, state } = group(['InService']);
+
+    const { changes } = await invoke(GROUP_RELEASE_CODE, remove, replies);
+
+    expect(changes[0].input).toEqual({ AutoScalingGroupName: 'group', NewInstancesProtectedFromScaleIn: false });
+    expect(state).toMatchObject({ MinSize: 2, DesiredCapacity: 3 });
   });
 
   test('repeated, it finds nothing left to do', async () => {
-    const { changes, answer } = await invoke(GROUP_RELEASE_CODE, remove, {
-      DescribeAutoScalingGroups: () => group(3, false),
-      UpdateAutoScalingGroup: () => ({}),
-    });
+    const { replies } = group(['InService']);
+    await invoke(GROUP_RELEASE_CODE, remove, replies);
 
-    expect(changes).toHaveLength(1);
+    const { changes, answer } = await invoke(GROUP_RELEASE_CODE, remove, replies);
+
+    expect(changes.map(({ command }) => command)).toEqual(['UpdateAutoScalingGroup']);
     expect(answer.Status).toBe('SUCCESS');
   });
 
-  test('a group that is gone already is no failure', async () => {
-    const { changes, answer } = await invoke(GROUP_RELEASE_CODE, remove, {
+  test.each(['Terminating', 'Terminating:Wait', 'Terminating:Proceed', 'Terminated', 'Detaching'])(
+    'an instance that is %s needs nothing more',
+    async (state) => {
+      const { replies, lifted } = group(['InService', state]);
+
+      const { answer } = await invoke(GROUP_RELEASE_CODE, remove, replies);
+
+      expect(lifted()).toEqual(['i-0']);
+      expect(answer.Status).toBe('SUCCESS');
+    },
+  );
+
+  test.each(['Pending', 'Pending:Wait', 'Pending:Proceed'])(
+    'waits for an instance that is %s',
+    async (LifecycleState) => {
+      const { replies, lifted, instances } = group(['InService', LifecycleState]);
+      let looks = 0;
+
+      const { answer } = await invoke(GROUP_RELEASE_CODE, remove, {
+        ...replies,
+        DescribeAutoScalingGroups: (input, calls) => {
+          looks += 1;
+          if (looks === 4) {
+            instances[1].LifecycleState = 'InService';
+          }
+          return replies.DescribeAutoScalingGroups(input, calls);
+        },
+      });
+
+      expect(lifted()).toEqual(['i-0', 'i-1']);
+      expect(answer.Status).toBe('SUCCESS');
+    },
+  );
+
+  test('one that leaves its state meanwhile does not keep the others protected', async () => {
+    const { replies, lifted, instances } = group(['InService', 'InService', 'InService']);
+
+    const { answer } = await invoke(GROUP_RELEASE_CODE, remove, {
+      ...replies,
+      SetInstanceProtection: (input, calls) => {
+        instances[1].LifecycleState = 'Terminating';
+        return replies.SetInstanceProtection(input, calls);
+      },
+    });
+
+    expect(lifted()).toEqual(['i-0', 'i-2']);
+    expect(answer.Status).toBe('SUCCESS');
+  });
+
+  test('names what stays protected when the time is over', async () => {
+    const { answer } = await invoke(GROUP_RELEASE_CODE, remove, group(['Pending:Wait']).replies);
+
+    expect(answer).toMatchObject({
+      Status: 'FAILED',
+      Reason:
+        'StillProtected: 1 instances of group are still protected from scale-in, i-0 (Pending:Wait) among them; delete the stack again',
+    });
+  });
+
+  test('a group that is gone already, or goes meanwhile, is no failure', async () => {
+    const gone = await invoke(GROUP_RELEASE_CODE, remove, {
       DescribeAutoScalingGroups: () => ({ AutoScalingGroups: [] }),
     });
-
-    expect(changes).toEqual([]);
-    expect(answer.Status).toBe('SUCCESS');
-  });
-
-  test('waits for other scaling activities', async () => {
-    let busy = 2;
-    const { changes, answer } = await invoke(GROUP_RELEASE_CODE, remove, {
-      DescribeAutoScalingGroups: () => group(1),
-      UpdateAutoScalingGroup: () => (busy-- > 0 ? named('ScalingActivityInProgressFault') : {}),
-      SetInstanceProtection: () => ({}),
+    let looks = 0;
+    const going = await invoke(GROUP_RELEASE_CODE, remove, {
+      ...group(['InService']).replies,
+      DescribeAutoScalingGroups: (input, calls) => {
+        looks += 1;
+        return looks > 2
+          ? { AutoScalingGroups: [] }
+          : group(['InService']).replies.DescribeAutoScalingGroups(input, calls);
+      },
+      SetInstanceProtection: () => named('ValidationError', 'AutoScalingGroup name not found'),
     });
 
-    expect(changes).toHaveLength(4);
-    expect(answer.Status).toBe('SUCCESS');
+    expect(gone.changes).toEqual([]);
+    expect(gone.answer.Status).toBe('SUCCESS');
+    expect(going.answer.Status).toBe('SUCCESS');
   });
 
-  test('fails in time when they do not end, and at once when it may not', async () => {
-    const busy = await invoke(GROUP_RELEASE_CODE, remove, {
-      DescribeAutoScalingGroups: () => group(1),
+  test('waits for other scaling activities, and fails in time when they do not end', async () => {
+    let activities = 2;
+    const { replies } = group(['InService']);
+    const ends = await invoke(GROUP_RELEASE_CODE, remove, {
+      ...replies,
+      UpdateAutoScalingGroup: () => (activities-- > 0 ? named('ScalingActivityInProgressFault') : {}),
+    });
+    const never = await invoke(GROUP_RELEASE_CODE, remove, {
+      ...group(['InService']).replies,
       UpdateAutoScalingGroup: () => named('ScalingActivityInProgressFault', 'still busy'),
     });
-    const denied = await invoke(GROUP_RELEASE_CODE, remove, { DescribeAutoScalingGroups: () => group(1) });
 
-    expect(busy.answer).toMatchObject({ Status: 'FAILED', Reason: 'ScalingActivityInProgressFault: still busy' });
-    expect(denied.changes).toHaveLength(1);
-    expect(denied.answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'group' });
+    expect(ends.answer.Status).toBe('SUCCESS');
+    expect(never.answer).toMatchObject({ Status: 'FAILED', Reason: 'ScalingActivityInProgressFault: still busy' });
   });
 });
 
@@ -201,9 +307,160 @@ describe('attachment to a cluster', () => {
   });
 });
 
-test.each([
-  ['release', GROUP_RELEASE_CODE],
-  ['attachment', CLUSTER_ATTACHMENT_CODE],
-])('the source of the %s fits into a template', (_, code) => {
-  expect(code.length).toBeLessThan(4096);
+/** Each function behind a custom resource, with an event and AWS as it answers when all is well. */
+const FUNCTIONS: [string, string, Record<string, unknown>, Record<string, Reply>, string][] = [
+  [
+    'release',
+    GROUP_RELEASE_CODE,
+    { RequestType: 'Delete', PhysicalResourceId: 'group', ResourceProperties: { GroupName: 'group' } },
+    {
+      DescribeAutoScalingGroups: () => ({ AutoScalingGroups: [{ Instances: [] }] }),
+      UpdateAutoScalingGroup: () => ({}),
+    },
+    'DescribeAutoScalingGroups',
+  ],
+  [
+    'attachment',
+    CLUSTER_ATTACHMENT_CODE,
+    { RequestType: 'Create', ResourceProperties: { Cluster: 'arn', CapacityProvider: 'mine' } },
+    { DescribeClusters: () => ({ clusters: [{ capacityProviders: ['mine'] }] }) },
+    'DescribeClusters',
+  ],
+  [
+    'listener rule',
+    HELD_RULE_CODE,
+    { RequestType: 'Delete', PhysicalResourceId: 'arn:rule', ResourceProperties: { ListenerArn: 'listener' } },
+    { DeleteRule: () => ({}) },
+    'DeleteRule',
+  ],
+  [
+    'trunking',
+    TRUNKING_CODE,
+    { RequestType: 'Create', ResourceProperties: { RoleArn: 'role' } },
+    { AssumeRole: () => ({ Credentials: {} }), PutAccountSetting: () => ({}) },
+    'PutAccountSetting',
+  ],
+];
+
+describe.each(FUNCTIONS)('the function of the %s', (_, code, event, replies, first) => {
+  const failing = (times: number, error: object): Record<string, Reply> => {
+    let left = times;
+    return {
+      ...replies,
+      [first]: (input, calls) => {
+        left -= 1;
+        if (left >= 0) {
+          throw Object.assign(new Error('not now'), error);
+        }
+        return replies[first](input, calls);
+      },
+    };
+  };
+
+  test.each([
+    'ServiceUnavailable',
+    'InternalFailure',
+    'TimeoutError',
+    'TooManyRequestsException',
+    'RequestTimeout',
+    'ServerException',
+    'ClientException',
+    'ThrottlingException',
+    'Throttling',
+    'AccessDenied',
+    'AccessDeniedException',
+  ])('tries again after %s', async (name) => {
+    const { answer } = await invoke(code, event, failing(3, { name }));
+
+    expect(answer.Status).toBe('SUCCESS');
+  });
+
+  test('tries again after a lost connection and a fault of the service with an unknown name', async () => {
+    const lost = await invoke(code, event, failing(1, { code: 'ECONNRESET' }));
+    const fault = await invoke(code, event, failing(1, { name: 'Odd', $fault: 'server' }));
+
+    expect([lost.answer.Status, fault.answer.Status]).toEqual(['SUCCESS', 'SUCCESS']);
+  });
+
+  test('gives an error that stays to CloudFormation after two and a half minutes', async () => {
+    const { answer, calls } = await invoke(code, event, failing(1000, { name: 'ServiceUnavailable' }));
+
+    // Deletion of a setting whose role is gone cannot be told from this, so trunking is tried on creation here.
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'ServiceUnavailable: not now' });
+    expect(calls.filter(({ command }) => command === first)).toHaveLength(31);
+  });
+
+  test('sends its answer again until it gets through', async () => {
+    const { answer, tries } = await invoke(code, event, replies, 800_000, [503, 'ECONNRESET', 500, 200]);
+
+    expect(tries).toBe(4);
+    expect(answer.Status).toBe('SUCCESS');
+  });
+
+  test('cuts the reason so that the answer stays below 4,096 bytes', async () => {
+    const { answer } = await invoke(code, event, failing(1, { name: 'Odd', message: 'ü'.repeat(5000) }));
+
+    expect(answer.Status).toBe('FAILED');
+    expect(answer.bytes).toBeLessThan(4096);
+  });
+
+  test.each(['Create', 'Update', 'Delete'])('answers a %s without properties', async (RequestType) => {
+    const { answer } = await invoke(code, { RequestType, PhysicalResourceId: 'was' }, replies);
+
+    expect(['SUCCESS', 'FAILED']).toContain(answer.Status);
+    expect(answer.PhysicalResourceId).not.toContain('undefined|');
+  });
+
+  test('answers when what was thrown is no error', async () => {
+    const { answer } = await invoke(code, event, {
+      ...replies,
+      [first]: () => {
+        throw undefined;
+      },
+    });
+
+    expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'undefined: undefined' });
+  });
+
+  test('its source fits into a template', () => {
+    // AWS::Lambda::Function Code.ZipFile takes 4 MiB; a template as a whole 1 MiB.
+    expect(code.length).toBeLessThan(16_384);
+  });
+});
+
+test('the rights of each custom resource stand in a policy of its own, which goes after it', () => {
+  const stack = testStack();
+  for (const name of ['A', 'B']) {
+    const keeper = KeeperFunction.inStackOf(stack, 'Keeper', { code: 'code', description: 'keeps' });
+    const scope = new Construct(stack, name);
+    const resource = new CustomResource(scope, 'Resource', {
+      serviceToken: keeper.function.functionArn,
+      resourceType: 'Custom::Kept',
+    });
+    keeper.allowFor(
+      scope,
+      resource,
+      new iam.PolicyStatement({ actions: ['ecs:DescribeClusters'], resources: [`arn:${name}`] }),
+      new iam.PolicyStatement({ actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] }),
+    );
+  }
+
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::Lambda::Function', 1);
+  const policies = template.findResources('AWS::IAM::Policy');
+  expect(Object.values(policies).map(({ Properties }) => Properties.PolicyDocument.Statement)).toEqual([
+    [{ Action: 'ecs:DescribeClusters', Effect: 'Allow', Resource: 'arn:A' }],
+    [{ Action: 'ecs:DescribeClusters', Effect: 'Allow', Resource: 'arn:B' }],
+  ]);
+  const waits = Object.values(template.findResources('Custom::Kept')).map(({ DependsOn }) =>
+    DependsOn.filter((id: string) => id in policies),
+  );
+  expect(waits).toEqual(Object.keys(policies).map((id) => [id]));
+  // What takes no resource is shared: it goes with the function, not with one of its users.
+  template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
+    PolicyDocument: {
+      Statement: [{ Action: 'autoscaling:DescribeAutoScalingGroups', Effect: 'Allow', Resource: '*' }],
+      Version: '2012-10-17',
+    },
+  });
 });

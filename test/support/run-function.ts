@@ -7,10 +7,13 @@ export async function invoke(
   event: Record<string, unknown>,
   replies: Record<string, Reply>,
   msLeft = 800_000,
+  /** Statuses of S3 for the answers, one after the other; the last one for all that follow. A text is a lost connection. */
+  received: readonly (number | string)[] = [200],
 ) {
   const calls: Call[] = [];
   const answers: any[] = [];
   let left = msLeft;
+  let tries = 0;
   const sdk = new Proxy(
     {},
     {
@@ -33,13 +36,30 @@ export async function invoke(
     },
   );
   const https = {
-    request: (options: any, done: (response: any) => void) => ({
-      on: () => undefined,
-      end: (body: string) => {
-        answers.push({ ...JSON.parse(body), to: `${options.method} ${options.hostname}${options.path}` });
-        done({ resume: () => undefined, on: (_: string, end: () => void) => end() });
-      },
-    }),
+    request: (options: any, done: (response: any) => void) => {
+      const listeners: Record<string, (error: Error) => void> = {};
+      return {
+        on: (name: string, listener: () => void) => {
+          listeners[name] = listener;
+        },
+        end: (body: string) => {
+          const status = received[Math.min(tries, received.length - 1)];
+          tries += 1;
+          if (typeof status === 'string') {
+            listeners.error(Object.assign(new Error(status), { code: status }));
+            return;
+          }
+          if (status < 300) {
+            answers.push({
+              ...JSON.parse(body),
+              to: `${options.method} ${options.hostname}${options.path}`,
+              bytes: Buffer.byteLength(body),
+            });
+          }
+          done({ statusCode: status, resume: () => undefined, on: (_: string, end: () => void) => end() });
+        },
+      };
+    },
   };
   const exported: { handler?: (event: unknown, context: unknown) => Promise<void> } = {};
   new Function('require', 'exports', 'console', 'setTimeout', code)(
@@ -63,7 +83,12 @@ export async function invoke(
   );
   expect(answers).toHaveLength(1);
   expect(answers[0]).toMatchObject({ StackId: 'stack', RequestId: 'request', to: 'PUT s3/answer?x=1' });
-  return { calls, changes: calls.filter(({ command }) => !command.startsWith('Describe')), answer: answers[0] };
+  return {
+    calls,
+    changes: calls.filter(({ command }) => !command.startsWith('Describe')),
+    answer: answers[0],
+    tries,
+  };
 }
 
 /** A reply of AWS that is a failure. */

@@ -132,6 +132,7 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
           'AWS::CloudWatch::Alarm',
           'AWS::ElasticLoadBalancingV2::TargetGroup',
           'AWS::IAM::ManagedPolicy',
+          'AWS::IAM::Policy',
           'AWS::IAM::Role',
           'AWS::Lambda::Function',
           'AWS::Logs::LogGroup',

@@ -190,8 +190,8 @@ describe('ServiceDeployment', () => {
     const site = new Site();
     const web = site.web({ deployment: ServiceDeployment.blueGreen() });
 
-    const statements = (name: string) =>
-      Object.entries(site.template.findResources('AWS::IAM::ManagedPolicy'))
+    const statements = (name: string, type = 'AWS::IAM::ManagedPolicy') =>
+      Object.entries(site.template.findResources(type))
         .filter(([id]) => id.startsWith(name))
         .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
     const groups = [web.targetGroup, web.alternateTargetGroup!].map((group) =>
@@ -227,6 +227,13 @@ describe('ServiceDeployment', () => {
         Effect: 'Allow',
         Resource: { 'Fn::GetAtt': [expect.stringMatching(/^GroundworkListenerRulesLogs/), 'Arn'] },
       },
+      {
+        Action: ['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTargetHealth'],
+        Effect: 'Allow',
+        Resource: '*',
+      },
+    ]);
+    expect(statements('ApiServiceHttpHeldRuleRights', 'AWS::IAM::Policy')).toEqual([
       { Action: 'elasticloadbalancing:CreateRule', Effect: 'Allow', Resource: listener },
       {
         Action: [
@@ -236,11 +243,6 @@ describe('ServiceDeployment', () => {
         ],
         Effect: 'Allow',
         Resource: { 'Fn::Join': ['', [part(0), ':listener-rule/', part(1), '/*']] },
-      },
-      {
-        Action: ['elasticloadbalancing:DescribeRules', 'elasticloadbalancing:DescribeTargetHealth'],
-        Effect: 'Allow',
-        Resource: '*',
       },
     ]);
   });
@@ -253,7 +255,8 @@ describe('ServiceDeployment', () => {
       { Field: 'host-header', HostHeaderConfig: { Values: ['api.example.com'] } },
     ]);
     const [{ DependsOn }] = Object.values(site.template.findResources('Custom::EcsListenerRule'));
-    expect(DependsOn).toContainEqual(expect.stringMatching(/^GroundworkListenerRulesRoleScoped/));
+    expect(DependsOn).toContainEqual(expect.stringMatching(/^GroundworkListenerRulesRoleUnscopable/));
+    expect(DependsOn).toContainEqual(expect.stringMatching(/^ApiServiceHttpHeldRuleRights/));
     expect(onlyProperties(site.stack, 'AWS::Lambda::Function')).toMatchObject({
       Handler: 'index.handler',
       Timeout: 180,
@@ -334,7 +337,7 @@ describe('ServiceDeployment', () => {
     for (const direction of ['Ingress', 'Egress']) {
       expect(site.of(`AWS::EC2::SecurityGroup${direction}`).map(({ FromPort }) => FromPort)).toEqual([8080, 8080]);
     }
-    const rights = JSON.stringify(site.of('AWS::IAM::ManagedPolicy'));
+    const rights = JSON.stringify(site.of('AWS::IAM::Policy'));
     expect(rights).toContain(`${LISTENERS.replace('listener/', 'listener-rule/')}/Test/*`);
   });
 
@@ -711,6 +714,11 @@ describe('the function that holds a rule', () => {
     ResourceProperties: properties(change),
   });
   const mine = rule('mine', '20', { blue: 0, green: 100 });
+  /** As Elastic Load Balancing describes it: the values of a condition stand there twice. */
+  const lost = {
+    ...mine,
+    Conditions: [{ Field: 'path-pattern', Values: ['/*'], PathPatternConfig: { Values: ['/*'] } }],
+  };
 
   test.each<[string, Record<string, number>, Record<string, number>]>([
     ['the first group, before there are tasks', {}, { blue: 100, green: 0 }],
@@ -731,6 +739,62 @@ describe('the function that holds a rule', () => {
       },
     ]);
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'arn:rule/new' });
+  });
+
+  test('takes a rule for its own that it made when its answer was lost or the event came twice', async () => {
+    const { changes, answer } = await invoke(HELD_RULE_CODE, create, aws([lost]));
+
+    expect(changes).toEqual([]);
+    expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'arn:rule/mine' });
+  });
+
+  test.each([
+    ['other conditions', { ...lost, Conditions: [{ Field: 'path-pattern', Values: ['/other/*'] }] }],
+    ['other groups', { ...lost, Actions: forward({ blue: 100, red: 0 }) }],
+  ])('never takes a rule with %s for its own', async (_, other) => {
+    const { answer } = await invoke(HELD_RULE_CODE, create, aws([other]));
+
+    expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'no-rule' });
+  });
+
+  test('keeps a sign-in before the forward, and the stickiness of the rule', async () => {
+    const signIn = {
+      Type: 'authenticate-oidc',
+      Order: 1,
+      AuthenticateOidcConfig: { Issuer: 'https://id.example.com' },
+    };
+    const [{ ForwardConfig }] = mine.Actions;
+    const TargetGroupStickinessConfig = { Enabled: true, DurationSeconds: 60 };
+    const Actions = [
+      signIn,
+      { Type: 'forward', Order: 2, ForwardConfig: { ...ForwardConfig, TargetGroupStickinessConfig } },
+    ];
+
+    const { changes } = await invoke(
+      HELD_RULE_CODE,
+      update({ TargetGroups: ['blue', 'green', 'red'] }),
+      aws([{ ...mine, Actions } as unknown as typeof mine]),
+    );
+
+    expect(changes).toEqual([
+      {
+        command: 'ModifyRule',
+        input: {
+          RuleArn: 'arn:rule/mine',
+          Actions: [
+            { ...signIn, AuthenticateOidcConfig: { Issuer: 'https://id.example.com', UseExistingClientSecret: true } },
+            {
+              Type: 'forward',
+              Order: 2,
+              ForwardConfig: {
+                TargetGroups: [...ForwardConfig.TargetGroups, { TargetGroupArn: 'red', Weight: 0 }],
+                TargetGroupStickinessConfig,
+              },
+            },
+          ],
+        },
+      },
+    ]);
   });
 
   test('leaves a rule alone that somebody made answer itself, but for its conditions', async () => {
@@ -876,7 +940,15 @@ describe('the function that holds a rule', () => {
 
   test.each<[string, string, Record<string, Reply>, number, string]>([
     ['its rule', 'arn:rule/mine', aws([mine]), 1, 'SUCCESS'],
-    ['nothing when it never was', 'no-rule', {}, 0, 'SUCCESS'],
+    ['nothing when it never was', 'no-rule', aws([rule('theirs', '20', { red: 100 })]), 0, 'SUCCESS'],
+    ['the rule that was made although its answer was lost', 'no-rule', aws([lost]), 1, 'SUCCESS'],
+    [
+      'nothing when its load balancer is gone',
+      'arn:rule/mine',
+      { DeleteRule: () => named('LoadBalancerNotFoundException') },
+      1,
+      'SUCCESS',
+    ],
     ['nothing when it is gone', 'arn:rule/mine', { DeleteRule: () => named('RuleNotFoundException') }, 1, 'SUCCESS'],
     [
       'nothing when its listener is gone',
@@ -887,13 +959,13 @@ describe('the function that holds a rule', () => {
     ],
     ['nothing when it may not, and says so', 'arn:rule/mine', { DeleteRule: () => named('InUse') }, 1, 'FAILED'],
   ])('deletes %s', async (_, PhysicalResourceId, replies, count, Status) => {
-    const { calls, answer } = await invoke(
+    const { changes, answer } = await invoke(
       HELD_RULE_CODE,
       { RequestType: 'Delete', PhysicalResourceId, ResourceProperties: properties() },
       replies,
     );
 
-    expect(calls).toEqual(Array(count).fill({ command: 'DeleteRule', input: { RuleArn: 'arn:rule/mine' } }));
+    expect(changes).toEqual(Array(count).fill({ command: 'DeleteRule', input: { RuleArn: 'arn:rule/mine' } }));
     expect(answer).toMatchObject({ Status, PhysicalResourceId });
   });
 

@@ -28,7 +28,8 @@ export class ClusterProviderAttachment extends Construct {
       resourceType: 'Custom::EcsClusterAttachment',
       properties: { Cluster: props.cluster.clusterArn, CapacityProvider: props.capacityProviderName },
     });
-    keeper.allow(
+    keeper.allowFor(
+      this,
       resource,
       new iam.PolicyStatement({
         actions: ['ecs:DescribeClusters', 'ecs:PutClusterCapacityProviders'],

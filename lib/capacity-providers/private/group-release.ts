@@ -27,7 +27,6 @@ export class GroupRelease extends Construct {
     const keeper = KeeperFunction.inStackOf(this, 'GroundworkGroupRelease', {
       code: GROUP_RELEASE_CODE,
       description: 'Lifts the scale-in protection of ECS hosts before their group is deleted',
-      wildcardReason: 'autoscaling:DescribeAutoScalingGroups takes no resource',
     });
     const name = props.autoScalingGroup.autoScalingGroupName;
     const resource = new CustomResource(this, 'Resource', {
@@ -41,7 +40,8 @@ export class GroupRelease extends Construct {
       resourceName: `*:autoScalingGroupName/${name}`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    keeper.allow(
+    keeper.allowFor(
+      this,
       resource,
       new iam.PolicyStatement({
         actions: ['autoscaling:SetInstanceProtection', 'autoscaling:UpdateAutoScalingGroup'],
@@ -49,7 +49,7 @@ export class GroupRelease extends Construct {
       }),
       new iam.PolicyStatement({ actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] }),
     );
-    Validations.of(keeper).acknowledge({
+    Validations.of(this).acknowledge({
       id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, group)}]`,
       reason: "the ARN of a group holds an id that is known only once it exists; the group's name narrows it to one",
     });

@@ -7,32 +7,59 @@ import { ANSWER } from '../../internal/custom-resource-answer';
  * Each can be repeated at any time: it looks first and then changes what is still to be changed.
  */
 
-/** Lifts scale-in protection before CloudFormation deletes a group. */
+/**
+ * Lifts scale-in protection, and nothing else: the sizes of a group belong to its owner. CloudFormation sends Delete also
+ * when the protection is turned off, when an update that turned it on rolls back, and when the group is replaced. The
+ * physical id is the name of the group, so a replaced group gets a Delete of its own.
+ *
+ * Auto Scaling changes the protection of an instance that is in service only. One that starts is waited for; one that
+ * terminates needs no more.
+ *
+ * @see https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetInstanceProtection.html
+ */
 export const GROUP_RELEASE_CODE = `
 const {
   AutoScalingClient, DescribeAutoScalingGroupsCommand, SetInstanceProtectionCommand, UpdateAutoScalingGroupCommand,
 } = require('@aws-sdk/client-auto-scaling');
 const client = new AutoScalingClient({});
-const idOf = (event) => event.PhysicalResourceId || event.ResourceProperties.GroupName;
+const idOf = (event) => event.RequestType === 'Delete' ? event.PhysicalResourceId : event.ResourceProperties.GroupName;
 const create = async () => {};
-const busy = (error) => ['ScalingActivityInProgress', 'ScalingActivityInProgressFault', 'ResourceContention',
-  'ResourceContentionFault', 'ThrottlingException', 'Throttling'].includes(error.name);
-const find = async (name) => {
-  const found = await client.send(new DescribeAutoScalingGroupsCommand({ AutoScalingGroupNames: [name] }));
-  return (found.AutoScalingGroups || [])[0];
-};
-const remove = async (properties, context, event) => {
-  const name = event.PhysicalResourceId;
-  if (!(await find(name))) return;
-  await until(context, busy, () => client.send(new UpdateAutoScalingGroupCommand({
-    AutoScalingGroupName: name, NewInstancesProtectedFromScaleIn: false, MinSize: 0, DesiredCapacity: 0,
-  })));
-  const group = await find(name);
-  const ids = ((group && group.Instances) || []).filter((each) => each.ProtectedFromScaleIn).map((each) => each.InstanceId);
-  for (let start = 0; start < ids.length; start += 50) {
-    await until(context, busy, () => client.send(new SetInstanceProtectionCommand({
-      AutoScalingGroupName: name, InstanceIds: ids.slice(start, start + 50), ProtectedFromScaleIn: false,
-    })));
+const busy = (error) => is(error, 'ScalingActivityInProgress', 'ResourceContention');
+const READY = ['InService', 'EnteringStandby', 'Standby'];
+const remove = async (_, context, event) => {
+  const AutoScalingGroupName = event.PhysicalResourceId;
+  const send = (Command, input) => until(context, busy, () => client.send(new Command(input)));
+  const find = async () =>
+    ((await send(DescribeAutoScalingGroupsCommand, { AutoScalingGroupNames: [AutoScalingGroupName] })).AutoScalingGroups || [])[0];
+  // A group, or an instance, that goes while it is changed is no failure: the next look tells.
+  const change = async (Command, input) => {
+    try {
+      await send(Command, { AutoScalingGroupName, ...input });
+      return true;
+    } catch (error) {
+      if (!is(error, 'Validation')) throw error;
+      return false;
+    }
+  };
+  const lift = (InstanceIds) => change(SetInstanceProtectionCommand, { InstanceIds, ProtectedFromScaleIn: false });
+  if (!(await find())) return;
+  await change(UpdateAutoScalingGroupCommand, { NewInstancesProtectedFromScaleIn: false });
+  for (;;) {
+    const group = await find();
+    const left = ((group && group.Instances) || []).filter(({ ProtectedFromScaleIn, LifecycleState }) =>
+      ProtectedFromScaleIn && !/^(Terminat|Detach)/.test(LifecycleState));
+    if (left.length === 0) return;
+    const ids = left.filter(({ LifecycleState }) => READY.includes(LifecycleState)).map(({ InstanceId }) => InstanceId);
+    for (let start = 0; start < ids.length; start += 50) {
+      const some = ids.slice(start, start + 50);
+      if (!(await lift(some))) for (const id of some) await lift([id]);
+    }
+    if (ids.length === left.length && !(await find())) return;
+    if (context.getRemainingTimeInMillis() < 30000) {
+      throw Object.assign(new Error(left.length + ' instances of ' + AutoScalingGroupName + ' are still protected from scale-in, ' +
+        left[0].InstanceId + ' (' + left[0].LifecycleState + ') among them; delete the stack again'), { name: 'StillProtected' });
+    }
+    await wait(5000);
   }
 };
 ${ANSWER}`;
@@ -43,22 +70,31 @@ const { ECSClient, DescribeClustersCommand, PutClusterCapacityProvidersCommand }
 const client = new ECSClient({});
 const idOf = (event) => event.PhysicalResourceId && event.RequestType === 'Delete'
   ? event.PhysicalResourceId
-  : event.ResourceProperties.Cluster + '|' + event.ResourceProperties.CapacityProvider;
-const busy = (error) => ['UpdateInProgressException', 'ResourceInUseException', 'ThrottlingException'].includes(error.name);
-const change = (context, cluster, next) => until(context, busy, async () => {
+  : [event.ResourceProperties.Cluster, event.ResourceProperties.CapacityProvider].filter(Boolean).join('|');
+const busy = (error) => is(error, 'UpdateInProgress', 'ResourceInUse');
+const find = async (cluster) => {
   const found = ((await client.send(new DescribeClustersCommand({ clusters: [cluster] }))).clusters || [])[0];
-  if (!found || found.status === 'INACTIVE') return false;
-  const providers = found.capacityProviders || [];
-  const wanted = next(providers);
-  if (wanted.length === providers.length) return true;
-  await client.send(new PutClusterCapacityProvidersCommand({
-    cluster,
-    capacityProviders: wanted,
-    defaultCapacityProviderStrategy: found.defaultCapacityProviderStrategy || [],
-  }));
+  return found && found.status !== 'INACTIVE' ? found : undefined;
+};
+const change = (context, cluster, next) => until(context, busy, async () => {
+  try {
+    const found = await find(cluster);
+    if (!found) return false;
+    const providers = found.capacityProviders || [];
+    const wanted = next(providers);
+    if (wanted.length === providers.length) return true;
+    await client.send(new PutClusterCapacityProvidersCommand({
+      cluster,
+      capacityProviders: wanted,
+      defaultCapacityProviderStrategy: found.defaultCapacityProviderStrategy || [],
+    }));
+  } catch (error) {
+    if (!is(error, 'ClusterNotFound')) throw error;
+    return false;
+  }
   await wait(1000);
-  const after = ((await client.send(new DescribeClustersCommand({ clusters: [cluster] }))).clusters || [])[0];
-  if (next(after.capacityProviders || []).length !== (after.capacityProviders || []).length) {
+  const after = (await find(cluster) || {}).capacityProviders || [];
+  if (next(after).length !== after.length) {
     throw Object.assign(new Error('another update came between'), { name: 'UpdateInProgressException' });
   }
   return true;

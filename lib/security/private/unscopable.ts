@@ -7,10 +7,12 @@ import * as iam from 'aws-cdk-lib/aws-iam';
  * Functions developer guide (logging to CloudWatch Logs), 2026-11.
  */
 const UNSCOPABLE: Readonly<Record<string, string>> = {
+  'autoscaling:DescribeAutoScalingGroups': 'descriptions take no resource',
   'ec2:DescribeAvailabilityZones': 'descriptions take no resource',
   'ec2:DescribeInstances': 'descriptions take no resource',
   'ec2:DescribeVolumes': 'descriptions take no resource',
   'ecr:GetAuthorizationToken': 'a login token that opens only what other statements allow',
+  'ecs:DescribeTaskDefinition': 'descriptions of task definitions take no resource',
   'ecs:DiscoverPollEndpoint': 'answers the address of a public endpoint',
   'elasticloadbalancing:DescribeListeners': 'descriptions take no resource',
   'elasticloadbalancing:DescribeRules': 'descriptions take no resource',
@@ -40,7 +42,7 @@ const UNSCOPABLE: Readonly<Record<string, string>> = {
 /** What the acknowledgement of the policy that holds them says. */
 export const UNSCOPABLE_REASON =
   'this policy holds only actions that take no resource (ecr:GetAuthorizationToken, the ssmmessages channels of ' +
-  'ECS Exec, logs:DescribeLogGroups, ecs:DiscoverPollEndpoint, descriptions of EC2 and load balancers, reading Amazon Inspector, X-Ray, log deliveries of Step Functions): AWS offers nothing narrower than *';
+  'ECS Exec, logs:DescribeLogGroups, ecs:DiscoverPollEndpoint, descriptions of EC2, Auto Scaling groups, task definitions and load balancers, reading Amazon Inspector, X-Ray, log deliveries of Step Functions): AWS offers nothing narrower than *';
 
 /** Whether an action can only be allowed on `*`. */
 export function isUnscopable(action: string): boolean {

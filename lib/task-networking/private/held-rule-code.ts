@@ -8,6 +8,7 @@ import { ANSWER } from '../../internal/custom-resource-answer';
  *   0. On another listener, or when somebody deleted the rule, a new one takes over the weights as they are. A rule that
  *   somebody made answer itself keeps its answer.
  * - Delete: the rule, if it is still there.
+ * - The same event twice, or an answer that was lost: a rule with the same priority, conditions and groups is its own.
  *
  * It refuses to make a rule that another one of the same tasks goes before: that one would keep the traffic where it is
  * while ECS shifts the tasks away.
@@ -15,15 +16,24 @@ import { ANSWER } from '../../internal/custom-resource-answer';
 export const HELD_RULE_CODE = `
 const elb = require('@aws-sdk/client-elastic-load-balancing-v2');
 const client = new elb.ElasticLoadBalancingV2Client({});
-const is = (error, ...names) => names.includes(String(error.name).replace(/Exception$/, ''));
-// The rights of the function may be younger than the few seconds that IAM takes.
-const busy = (error) => is(error, 'Throttling', 'AccessDenied');
 const idOf = (event) => event.RuleArn || event.PhysicalResourceId || 'no-rule';
-const asker = (context) => (name, input) => until(context, busy, () => client.send(new elb[name + 'Command'](input)));
+const asker = (context) => (name, input) => until(context, () => false, () => client.send(new elb[name + 'Command'](input)));
 const refuse = (message) => { throw Object.assign(new Error(message), { name: 'HeldRule' }); };
 const targetsOf = (rule) => (rule.Actions || []).flatMap(({ ForwardConfig, TargetGroupArn }) =>
   ForwardConfig ? ForwardConfig.TargetGroups : TargetGroupArn ? [{ TargetGroupArn, Weight: 100 }] : []);
 const forward = (TargetGroups) => [{ Type: 'forward', ForwardConfig: { TargetGroups } }];
+// What stands before the forward, as a sign-in, stays, and so does the stickiness of the rule.
+const replaced = (actions, TargetGroups) => actions.map((action) => {
+  if (action.Type === 'forward') return { ...forward([])[0], Order: action.Order, ForwardConfig: { ...action.ForwardConfig, TargetGroups } };
+  return action.AuthenticateOidcConfig
+    ? { ...action, AuthenticateOidcConfig: { ...action.AuthenticateOidcConfig, UseExistingClientSecret: true } }
+    : action;
+});
+const conditionsOf = (conditions) => JSON.stringify((conditions || []).map(({ Field, Values, HostHeaderConfig, PathPatternConfig }) =>
+  [Field, [...((HostHeaderConfig || PathPatternConfig || {}).Values || Values || [])].sort()]).sort());
+const same = (rule, { Priority, Conditions, TargetGroups }) => rule.Priority === String(Priority) &&
+  conditionsOf(rule.Conditions) === conditionsOf(Conditions) &&
+  JSON.stringify(targetsOf(rule).map(({ TargetGroupArn }) => TargetGroupArn).sort()) === JSON.stringify([...(TargetGroups || [])].sort());
 const joined = (live, groups) => [
   ...live.filter(({ TargetGroupArn, Weight }) => Weight > 0 || groups.includes(TargetGroupArn)),
   ...groups.filter((arn) => !live.some(({ TargetGroupArn }) => TargetGroupArn === arn))
@@ -54,6 +64,9 @@ const serving = async (ask, groups) => {
 };
 const make = async (ask, { ListenerArn, Priority, Conditions, TargetGroups }, live) => {
   const rules = await rulesOf(ask, ListenerArn);
+  // Made before, by a call whose answer was lost: nobody else forwards to these groups by these conditions.
+  const made = rules.find((rule) => same(rule, { Priority, Conditions, TargetGroups }));
+  if (made) return made.RuleArn;
   if (rules.some((rule) => rule.Priority === String(Priority))) {
     refuse('priority ' + Priority + ' is taken by another rule of ' + ListenerArn + '; a rolling service that changes to shifting traffic has both rules for a while: give it a lower priority, and a higher one on the way back');
   }
@@ -78,7 +91,7 @@ const create = async (wanted, context, event) => {
   const live = targetsOf(rule);
   // Whoever made it answer itself, as with a maintenance page, takes that back.
   if (live.length > 0 && !wanted.TargetGroups.every((arn) => live.some(({ TargetGroupArn }) => TargetGroupArn === arn))) {
-    await ask('ModifyRule', { RuleArn, Actions: forward(joined(live, wanted.TargetGroups)) });
+    await ask('ModifyRule', { RuleArn, Actions: replaced(rule.Actions, joined(live, wanted.TargetGroups)) });
   }
   if (JSON.stringify(old.Conditions) !== JSON.stringify(wanted.Conditions)) {
     await ask('ModifyRule', { RuleArn, Conditions: wanted.Conditions });
@@ -87,13 +100,17 @@ const create = async (wanted, context, event) => {
     await ask('SetRulePriorities', { RulePriorities: [{ RuleArn, Priority: Number(wanted.Priority) }] });
   }
 };
-const remove = async (_, context, event) => {
-  const { PhysicalResourceId: RuleArn } = event;
-  if (!RuleArn.startsWith('arn:')) return;
+const gone = (error) => is(error, 'RuleNotFound', 'ListenerNotFound', 'LoadBalancerNotFound');
+const remove = async (wanted, context, event) => {
+  const ask = asker(context);
+  const { PhysicalResourceId: id } = event;
   try {
-    await asker(context)('DeleteRule', { RuleArn });
+    // Without an id, a rule may have been made all the same, and would keep its priority and its target groups.
+    const RuleArn = id.startsWith('arn:') ? id
+      : ((await rulesOf(ask, wanted.ListenerArn)).find((rule) => same(rule, wanted)) || {}).RuleArn;
+    if (RuleArn) await ask('DeleteRule', { RuleArn });
   } catch (error) {
-    if (!is(error, 'RuleNotFound', 'ListenerNotFound')) throw error;
+    if (!gone(error)) throw error;
   }
 };
 ${ANSWER}`;

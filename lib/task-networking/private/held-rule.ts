@@ -40,7 +40,6 @@ export class HeldRule extends Construct {
       code: HELD_RULE_CODE,
       description: 'Keeps the rules of services whose traffic ECS shifts',
       timeout: Duration.minutes(3),
-      wildcardReason: 'elasticloadbalancing:DescribeRules and DescribeTargetHealth take no resource',
     });
     const resource = new CustomResource(this, 'Resource', {
       serviceToken: keeper.function.functionArn,
@@ -56,7 +55,8 @@ export class HeldRule extends Construct {
       },
     });
     const rules = rulesOf(listener.listenerArn);
-    keeper.allow(
+    keeper.allowFor(
+      this,
       resource,
       new iam.PolicyStatement({
         actions: ['elasticloadbalancing:CreateRule'],
@@ -75,7 +75,7 @@ export class HeldRule extends Construct {
         resources: ['*'],
       }),
     );
-    Validations.of(keeper).acknowledge({
+    Validations.of(this).acknowledge({
       id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, rules)}]`,
       reason: 'the ARN of a rule is known only once it exists; that of its listener narrows it to the rules there',
     });

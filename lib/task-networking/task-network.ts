@@ -73,11 +73,31 @@ export interface TaskNetworkProps {
 
   /**
    * Services that have an endpoint in the VPC already, which the app does not show: `ecr.api` of
-   * `com.amazonaws.<region>.ecr.api`. None is created for them, and their security groups are yours to open.
+   * `com.amazonaws.<region>.ecr.api`. None is created for them. Closed groups are opened towards
+   * `existingEndpointGroup`, or towards all addresses of the VPC on TCP 443; what lets them in at the endpoints is yours.
    *
    * @default - endpoints that the app creates are found by themselves
    */
   readonly existingEndpoints?: string[];
+
+  /**
+   * Security group of the endpoints in `existingEndpoints`. It gets a rule for each group of tasks that needs one of them,
+   * unless it was imported as immutable.
+   *
+   * @default - not known: closed groups are opened towards the addresses of the VPC, and endpoints have to admit them
+   */
+  readonly existingEndpointGroup?: ec2.ISecurityGroup;
+
+  /**
+   * Whether the S3 gateway endpoint that is made here lets through nothing but what the tasks need and `allowBucket`
+   * declares. It serves whole route tables: its policy holds for all else in these subnets, whosever it is.
+   *
+   * With NAT gateways in a VPC that is given, no S3 endpoint is made unless this is true. With endpoints in such a VPC one
+   * is made that lets everything through, and a warning asks to choose (`TaskNetwork.openS3Endpoint`).
+   *
+   * @default - true for a new VPC, false for one that is given
+   */
+  readonly restrictS3?: boolean;
 
   /**
    * The only services for which endpoints may be created. A need that is missing here is refused.
@@ -165,13 +185,7 @@ export class TaskNetwork extends Construct {
     this.refuseContradictions();
     this.vpc = props.vpc ?? this.createVpc();
     this.vpcSubnets = props.vpcSubnets ?? { subnetType: this.tier() };
-    if (this.vpc.selectSubnets(this.vpcSubnets).subnets.length === 0) {
-      fail(
-        this,
-        'TaskNetwork.noSubnets',
-        `'vpcSubnets' selects no subnet of the VPC; select subnets without a route to an internet gateway`,
-      );
-    }
+    this.refuseNoSubnets();
     const open = new Set(this.vpc.publicSubnets.map(({ subnetId }) => subnetId));
     const exposed = this.vpc.selectSubnets(this.vpcSubnets).subnets.filter(({ subnetId }) => open.has(subnetId));
     if (exposed.length > 0) {
@@ -186,8 +200,11 @@ export class TaskNetwork extends Construct {
     }
     this.plan = new EndpointPlan(this, {
       existing: props.existingEndpoints ?? [],
+      existingGroup: props.existingEndpointGroup,
       allowed: props.endpointServices,
       interfaces: this.egress.kind === TaskEgressKind.ENDPOINTS,
+      ownVpc: props.vpc === undefined,
+      restrictS3: props.restrictS3,
     });
     runLast(this, () => this.plan.apply(this.added, this.hosts));
   }
@@ -214,8 +231,9 @@ export class TaskNetwork extends Construct {
   /**
    * Lets tasks behind the S3 gateway endpoint of this network use a bucket.
    *
-   * The endpoint's policy lets through what was declared and what starting the tasks needs, nothing else. The role of the
-   * task needs the permission as well. An S3 gateway endpoint that was there before keeps its policy.
+   * The endpoint's policy lets through what was declared and what starting the tasks needs, nothing else (in a VPC that was
+   * given: with `restrictS3`). The role of the task needs the permission as well. An S3 gateway endpoint that was there
+   * before keeps its policy.
    *
    * @param actions S3 actions without wildcards, as in `s3:GetObject`
    */
@@ -285,6 +303,31 @@ export class TaskNetwork extends Construct {
         this,
         'TaskNetwork.vpcGiven',
         `${names} ${forNew.length > 1 ? 'are' : 'is'} for a new VPC, but 'vpc' is given; leave out one of the two`,
+      );
+    }
+  }
+
+  /** Says so in place of CDK's own error; while a VPC is looked up, its subnets are not known. */
+  private refuseNoSubnets(): void {
+    const { vpc, props } = this;
+    if (vpc.selectSubnets({ subnets: [] }).isPendingLookup) {
+      return;
+    }
+    const nat = this.egress.kind === TaskEgressKind.NAT;
+    if (props.vpcSubnets === undefined && (nat ? vpc.privateSubnets : vpc.isolatedSubnets).length === 0) {
+      fail(
+        this,
+        nat ? 'TaskNetwork.noPrivateSubnets' : 'TaskNetwork.noIsolatedSubnets',
+        nat
+          ? `'vpc' has no private subnets with a route to a NAT gateway, which 'egress: TaskEgress.nat()' needs; give 'vpcSubnets', or leave out 'egress' to use endpoints in isolated subnets`
+          : `'vpc' has no isolated subnets, in which endpoints are the only way out; use 'egress: TaskEgress.nat()' where its private subnets have NAT gateways, or give 'vpcSubnets' to have endpoints in those`,
+      );
+    }
+    if (vpc.selectSubnets(this.vpcSubnets).subnets.length === 0) {
+      fail(
+        this,
+        'TaskNetwork.noSubnets',
+        `'vpcSubnets' selects no subnet of the VPC; select subnets without a route to an internet gateway`,
       );
     }
   }

@@ -6,10 +6,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { Fault, fail, failAll } from '../../internal/errors';
 import { flatText } from '../../internal/flat-text';
+import { warn } from '../../internal/warnings';
 import type { TaskNetwork } from '../task-network';
 import { ENDPOINT_TABLE } from './endpoint-table';
 import { PlannedTasks, instancesOf, needsOfPlanned, tasksIn } from './planned-tasks';
 import { Need } from './proof/needs';
+import { Found, addressesOf, foundEndpoint } from './found-endpoint';
+import { serviceNameFaults } from './service-names';
 import { allowIn, allowOut, ruleOf } from './rule-once';
 import { s3Statements } from './s3-statements';
 
@@ -19,17 +22,16 @@ const HTTPS = ec2.Port.tcp(443);
 export interface EndpointPlanOptions {
   /** Services with an endpoint that the app does not show. */
   readonly existing: readonly string[];
+  /** The group of those endpoints. */
+  readonly existingGroup?: ec2.ISecurityGroup;
   /** The only services that may get one. */
   readonly allowed?: readonly string[];
   /** Whether interface endpoints are made at all. */
   readonly interfaces: boolean;
-}
-
-/** An endpoint of the VPC, made here or found. */
-interface Found {
-  readonly construct: IConstruct;
-  /** Groups to open; none for one whose groups are not ours to change. */
-  readonly connectable?: ec2.IConnectable;
+  /** Whether the VPC is this network's, so that nothing else is behind its route tables. */
+  readonly ownVpc: boolean;
+  /** Whether the S3 endpoint is narrow, as far as it was said. */
+  readonly restrictS3?: boolean;
 }
 
 /** Derives the endpoints of a network from the tasks in it, and opens exactly the ways that they need. */
@@ -67,8 +69,9 @@ export class EndpointPlan {
     this.applied = true;
     const { network } = this;
     this.findEndpoints();
-    const faults: Fault[] = [];
     const planned = [...tasksIn(network.node.root, network.vpc), ...added];
+    const called = [...this.declared, ...planned.flatMap(callsOf)].map(({ service }) => service.shortName);
+    const faults: Fault[] = serviceNameFaults(this.options, [...called, ...this.endpoints.keys()]);
     const needed = planned.map((tasks) => ({ tasks, needs: needsOfPlanned(tasks) }));
     for (const { tasks, needs } of needed) {
       faults.push(...this.unmet(tasks, needs, instances));
@@ -100,12 +103,8 @@ export class EndpointPlan {
       }
       const name = flatText(Stack.of(node).resolve(node.serviceName)) ?? '';
       const service = /^(?:cn\.)?com\.amazonaws\.[^.]+\.(.+)$/.exec(name)?.[1];
-      const parent = node.node.scope as (IConstruct & Partial<ec2.IConnectable>) | undefined;
-      if (service !== undefined && parent) {
-        this.endpoints.set(service, {
-          construct: parent,
-          ...(parent.connections && { connectable: parent as ec2.IConnectable }),
-        });
+      if (service !== undefined) {
+        this.endpoints.set(service, foundEndpoint(node, this.network.vpc));
       }
     }
   }
@@ -160,7 +159,7 @@ export class EndpointPlan {
       ? [
           {
             code: 'TaskNetwork.missingEndpoint',
-            message: `'endpointServices' lacks ${target.service}, which ${where} needs to ${purpose}, got ${allowed.join(', ') || 'an empty list'}; add '${target.service}'`,
+            message: `'endpointServices' lacks ${target.service}, which ${where} needs to ${purpose}, got ${allowed.join(', ') || 'an empty list'}; add '${target.service}', there or to 'existingEndpoints' when the VPC has its endpoint`,
           },
         ]
       : [];
@@ -200,10 +199,15 @@ export class EndpointPlan {
     declared?: ec2.InterfaceVpcEndpointAwsService,
   ): void {
     if (this.options.existing.includes(service) && !this.endpoints.has(service)) {
-      return;
+      this.endpoints.set(service, this.existing(clients));
     }
     const found = this.endpoints.get(service) ?? this.create(service, declared);
     this.endpoints.set(service, found);
+    if (found.peer) {
+      for (const client of clients.flatMap(({ connections }) => connections.securityGroups)) {
+        allowOut(client, found.peer, HTTPS, `${service} endpoint`);
+      }
+    }
     for (const group of found.connectable?.connections.securityGroups ?? []) {
       for (const client of clients.flatMap(({ connections }) => connections.securityGroups)) {
         // Both rules go to the client's stack, which depends on this one anyway.
@@ -212,6 +216,26 @@ export class EndpointPlan {
       }
     }
     this.order(dependent, clients, found);
+  }
+
+  /** An endpoint that is not of this app: its group, or wherever in the VPC it is. */
+  private existing(clients: readonly ec2.IConnectable[]): Found {
+    const { existingGroup } = this.options;
+    if (existingGroup !== undefined) {
+      return { connectable: existingGroup };
+    }
+    const peer = addressesOf(this.network.vpc);
+    const closed = clients.some(({ connections }) =>
+      connections.securityGroups.some(({ allowAllOutbound }) => !allowAllOutbound),
+    );
+    if (peer === undefined && closed) {
+      fail(
+        this.network,
+        'TaskNetwork.vpcAddresses',
+        "the addresses of 'vpc' are not known, so the groups of the tasks cannot be opened towards 'existingEndpoints'; give 'existingEndpointGroup', or import the VPC with its 'vpcCidrBlock'",
+      );
+    }
+    return { peer };
   }
 
   private create(service: string, declared: ec2.InterfaceVpcEndpointAwsService | undefined): Found {
@@ -243,19 +267,34 @@ export class EndpointPlan {
   }
 
   private meetS3(clients: readonly ec2.IConnectable[], dependent: PlannedTasks | undefined): void {
-    if (!this.endpoints.has('s3') && !this.options.existing.includes('s3')) {
-      const endpoint = new ec2.GatewayVpcEndpoint(this.network, 'S3', {
-        vpc: this.network.vpc,
-        service: ec2.GatewayVpcEndpointAwsService.S3,
-        subnets: [this.network.vpcSubnets],
-      });
-      this.statements.forEach((statement) => endpoint.addToPolicy(statement));
-      this.endpoints.set('s3', { construct: endpoint });
+    const { existing, interfaces, ownVpc, restrictS3 } = this.options;
+    // Where NAT gateways lead to S3 already, an endpoint in somebody's route tables could only take away.
+    if (!this.endpoints.has('s3') && !existing.includes('s3') && (ownVpc || interfaces || restrictS3 === true)) {
+      this.endpoints.set('s3', { construct: this.createS3() });
     }
     for (const client of clients.flatMap(({ connections }) => connections.securityGroups)) {
       allowOut(client, this.network.s3Peer, HTTPS, 's3 endpoint');
     }
     this.order(dependent, clients, this.endpoints.get('s3'));
+  }
+
+  private createS3(): ec2.GatewayVpcEndpoint {
+    const { network } = this;
+    const { ownVpc, restrictS3 } = this.options;
+    const endpoint = new ec2.GatewayVpcEndpoint(network, 'S3', {
+      vpc: network.vpc,
+      service: ec2.GatewayVpcEndpointAwsService.S3,
+      subnets: [network.vpcSubnets],
+    });
+    if (restrictS3 ?? ownVpc) {
+      this.statements.forEach((statement) => endpoint.addToPolicy(statement));
+    } else if (restrictS3 === undefined) {
+      warn(network, {
+        code: 'TaskNetwork.openS3Endpoint',
+        message: `the S3 endpoint that the tasks need lets through every bucket, for all that is in the route tables of '${network.vpc.node.path}': that VPC was given, and a narrow policy would hold for whatever else is in it; say 'restrictS3: true' when nothing else uses S3 there, 'restrictS3: false' to keep it open, or 'existingEndpoints: ["s3"]' when the VPC has one`,
+      });
+    }
+    return endpoint;
   }
 
   /**
@@ -267,11 +306,11 @@ export class EndpointPlan {
     clients: readonly ec2.IConnectable[],
     found: Found | undefined,
   ): void {
-    const way = found === undefined ? [] : [found.construct];
+    const way = found?.construct === undefined ? [] : [found.construct];
     const groups = clients.flatMap(({ connections }) => connections.securityGroups);
     const entrances = found?.connectable?.connections.securityGroups ?? [];
     const enters = entrances.flatMap((into) => groups.flatMap((from) => ruleOf('in', into, from, HTTPS) ?? []));
-    const exits = found?.connectable === undefined ? [this.network.s3Peer] : entrances;
+    const exits = found?.peer ? [found.peer] : found?.connectable ? entrances : [this.network.s3Peer];
     const leaves = groups.flatMap((from) => exits.flatMap((peer) => ruleOf('out', from, peer, HTTPS) ?? []));
     waits(dependent, ...way, ...enters, ...(dependent?.connectable.connections.securityGroups ?? []));
     for (const host of clients.filter((client) => !(dependent && sharesGroup(dependent.connectable, client)))) {
@@ -281,8 +320,9 @@ export class EndpointPlan {
 
   private addOnce(statement: iam.PolicyStatement): void {
     const found = this.endpoints.get('s3')?.construct;
+    const { ownVpc, restrictS3 = ownVpc } = this.options;
     // An endpoint that was there before keeps its policy.
-    if (found && found.node.scope === this.network) {
+    if (found && found.node.scope === this.network && restrictS3) {
       (found as ec2.GatewayVpcEndpoint).addToPolicy(statement);
     }
   }

@@ -29,7 +29,10 @@ export function runLast(scope: Construct, action: () => void): void {
     {
       visit: (node: IConstruct) => {
         if (node === stage) {
-          new Construct(stage, ID);
+          // When the app is synthesized once more, it is there.
+          if (stage.node.tryFindChild(ID) === undefined) {
+            new Construct(stage, ID);
+          }
         } else if (node.node.scope === stage && node.node.id === ID) {
           actions.forEach((each) => each());
         }

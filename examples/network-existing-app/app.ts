@@ -22,12 +22,14 @@ function buildService(app: App): ec2.Vpc {
     image: ecs.ContainerImage.fromEcrRepository(ecr.Repository.fromRepositoryName(stack, 'Web', 'web'), '1.4.2'),
     logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'web' }),
   });
-  new ecs.FargateService(stack, 'Service', {
+  const service = new ecs.FargateService(stack, 'Service', {
     cluster: new ecs.Cluster(stack, 'Cluster', { vpc, containerInsightsV2: ecs.ContainerInsights.ENHANCED }),
     taskDefinition,
     minHealthyPercent: 100,
     circuitBreaker: { rollback: true },
   });
+  // The first task needs the way and the rights. CloudFormation would make them beside the service.
+  service.node.addDependency(vpc, taskDefinition.obtainExecutionRole());
   Validations.of(stack).acknowledge(
     { id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]', reason: 'ecr:GetAuthorizationToken takes no resource' },
     {

@@ -21,6 +21,7 @@ export function build(app: App): void {
     circuitBreaker: { rollback: true },
     minHealthyPercent: 100,
   });
+  service.node.addDependency(vpc); // The first task needs the routes.
 
   // Sessions are encrypted and recorded; the root file system stays read-only beside the agent's three volumes.
   const access = new ExecAccess(stack, 'Exec');

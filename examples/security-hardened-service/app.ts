@@ -63,6 +63,7 @@ export function build(app: App): void {
     enableECSManagedTags: true,
     propagateTags: ecs.PropagatedTagSource.SERVICE,
   });
+  service.node.addDependency(vpc); // The first task needs the routes.
   Tags.of(service).add('Owner', 'orders');
 
   // Sessions are encrypted and recorded; the root file system stays read-only beside the agent's three volumes.

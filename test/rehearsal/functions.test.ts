@@ -153,3 +153,13 @@ test('a function behind a resource that is not the first one answers by HTTPS to
   expect(status).toBe('CREATE_COMPLETE');
   expect([...double.world.live].find(({ id }) => id === 'Cluster')?.drift.capacityProviders).toEqual(['mine']);
 });
+
+test('a function is asked to delete what it failed to create', async () => {
+  const body = `
+    if (event.RequestType === 'Create') throw new Error('half done');
+    if (event.PhysicalResourceId !== event.LogicalResourceId) throw new Error('unknown');`;
+  const { stack, reasons } = await deployed(keeper(body, '*'));
+
+  expect(reasons.filter((each) => each.startsWith('Custom'))).toEqual([expect.stringContaining('half done')]);
+  expect(stack.steps).toContainEqual(expect.objectContaining({ verb: 'DELETE', id: 'Custom', status: 'COMPLETE' }));
+});

@@ -1,3 +1,4 @@
+import { runFunction } from './sandbox';
 import { Caller } from './sdk';
 import { Verb } from './stack';
 import { Live, Properties, Refused, View } from './world';
@@ -20,8 +21,15 @@ export interface Outcome {
 
 const REQUESTS: Readonly<Record<Verb, string>> = { CREATE: 'Create', UPDATE: 'Update', DELETE: 'Delete' };
 
-/** Ten minutes, of which waiting takes its part: nobody waits really. */
-const TIME = 600_000;
+/** The function said no. What it made until then has a name all the same, and CloudFormation asks it to delete that. */
+export class CustomResourceFailed extends Refused {
+  public constructor(
+    message: string,
+    public readonly physicalId?: string,
+  ) {
+    super('CustomResourceFailed', message);
+  }
+}
 
 /** Runs the function that a custom resource names, as its role. */
 export async function runCustom(event: Event, view: View): Promise<Outcome> {
@@ -29,7 +37,7 @@ export async function runCustom(event: Event, view: View): Promise<Outcome> {
   const found = view.byRef('AWS::Lambda::Function', properties.ServiceToken);
   const role = found && view.byRef('AWS::IAM::Role', found.properties.Role);
   if (found === undefined || role === undefined) {
-    throw new Refused('CustomResourceFailed', `the function of ${event.id}, or its role, is not there`);
+    throw new CustomResourceFailed(`the function of ${event.id}, or its role, is not there`);
   }
   const caller = new Caller(view, role);
   return found.properties.Code.ZipFile === undefined
@@ -43,29 +51,8 @@ async function runInline(
   properties: Properties,
   caller: Caller,
 ): Promise<Outcome> {
-  let answer: any;
-  let left = TIME;
-  const require = (name: string): unknown =>
-    name === 'https'
-      ? { request: (_: unknown, done: Listener) => request(done, (body) => (answer = JSON.parse(body))) }
-      : name === 'cfn-response'
-        ? responder((body) => (answer = body))
-        : client(name.replace('@aws-sdk/client-', ''), caller);
-  const exported: { handler?: (event: unknown, context: unknown) => Promise<unknown> } = {};
-  const setTimeout = (done: () => void, ms: number): void => {
-    left -= ms;
-    done();
-  };
-  const console = Object.fromEntries(['log', 'info', 'warn', 'error'].map((each) => [each, () => undefined]));
-  const process = { env: { AWS_REGION: 'eu-west-1', ...fn.Environment?.Variables } };
-  new Function('require', 'exports', 'console', 'setTimeout', 'process', fn.Code.ZipFile)(
-    require,
-    exported,
-    console,
-    setTimeout,
-    process,
-  );
-  await exported.handler?.(
+  const { answer } = await runFunction(
+    fn,
     {
       RequestType: REQUESTS[event.verb],
       RequestId: 'request',
@@ -77,13 +64,11 @@ async function runInline(
       ResourceProperties: asText(properties),
       OldResourceProperties: event.verb === 'UPDATE' ? asText(event.before) : undefined,
     },
-    { logStreamName: 'stream', getRemainingTimeInMillis: () => left, done: () => undefined },
+    caller,
   );
   if (answer?.Status !== 'SUCCESS') {
-    throw new Refused(
-      'CustomResourceFailed',
-      answer?.Reason ?? 'CloudFormation did not receive a response from your Custom Resource',
-    );
+    const reason = answer?.Reason ?? 'CloudFormation did not receive a response from your Custom Resource';
+    throw new CustomResourceFailed(reason, answer?.PhysicalResourceId);
   }
   return { physicalId: answer.PhysicalResourceId, data: answer.Data ?? {} };
 }
@@ -100,7 +85,7 @@ function runAsset({ verb, id, type, physicalId }: Event, properties: Properties,
   const text =
     properties[REQUESTS[verb]] ?? (verb === 'UPDATE' ? undefined : verb === 'CREATE' ? properties.Update : undefined);
   if (text === undefined && verb !== 'DELETE' && properties.Create === undefined) {
-    throw new Refused('CustomResourceFailed', `the double does not know the function of ${id}`);
+    throw new CustomResourceFailed(`the double does not know the function of ${id}`);
   }
   if (text === undefined) {
     return { physicalId: physicalId ?? id, data: {} };
@@ -109,58 +94,6 @@ function runAsset({ verb, id, type, physicalId }: Event, properties: Properties,
   const answer = caller.call(service.toLowerCase(), action[0].toUpperCase() + action.slice(1), parameters);
   const data = Object.fromEntries(flattened(answer).filter(([path]) => !outputPaths || outputPaths.includes(path)));
   return { physicalId: physicalResourceId?.id ?? physicalId ?? id, data };
-}
-
-type Listener = (response: unknown) => void;
-
-function request(done: Listener, answered: (body: string) => void): unknown {
-  return {
-    on: () => undefined,
-    end: (body: string) => {
-      answered(body);
-      done({ resume: () => undefined, on: (_: string, ended: () => void) => ended() });
-    },
-  };
-}
-
-function responder(answered: (body: unknown) => void): unknown {
-  return {
-    SUCCESS: 'SUCCESS',
-    FAILED: 'FAILED',
-    send: (_: unknown, context: any, Status: string, Data: unknown, PhysicalResourceId?: string) => {
-      answered({
-        Status,
-        Reason: JSON.stringify(Data),
-        Data,
-        PhysicalResourceId: PhysicalResourceId ?? context.logStreamName,
-      });
-      context.done();
-    },
-  };
-}
-
-/** A client of the SDK: any class that ends with Client sends, any that ends with Command is sent. */
-function client(name: string, caller: Caller): unknown {
-  return new Proxy(
-    {},
-    {
-      get: (_, member: string) =>
-        member.endsWith('Client')
-          ? class {
-              private readonly caller: Caller;
-              public constructor({ credentials }: any = {}) {
-                this.caller = caller.as(credentials);
-              }
-              public async send({ command, input }: any): Promise<unknown> {
-                return this.caller.call(name, command, input);
-              }
-            }
-          : class {
-              public readonly command = member.replace(/Command$/, '');
-              public constructor(public readonly input: unknown) {}
-            },
-    },
-  );
 }
 
 /** CloudFormation hands every scalar over as text. */

@@ -1,6 +1,7 @@
 import type { Engine } from './engine';
 import { ancestorsOf, dependenciesOf, Evaluator, Template } from './evaluate';
 import { born } from './models';
+import { CustomResourceFailed } from './lambda';
 import { lookedUp } from './parameter-store';
 import { replacing, same, validate } from './schema';
 import { Change, Services, Stack, Step, Verb } from './stack';
@@ -86,9 +87,7 @@ export class Operation {
         }
       }
       if (old !== undefined && properties !== undefined) {
-        const done = await this.update(old, properties, new View(this.engine.world), false).catch(
-          this.failed.bind(this),
-        );
+        const done = await this.update(old, properties, new View(this.engine.world)).catch(this.failed.bind(this));
         fine &&= !(done instanceof Refused);
       }
     }
@@ -146,12 +145,14 @@ export class Operation {
     if (old === undefined || old.type !== type || replacing(type, old.properties, properties).length > 0) {
       this.undo.push({ id, old });
       await this.create(id, type, properties, view, old !== undefined);
-      if (old !== undefined && UpdateReplacePolicy !== 'Retain') {
+      if (old !== undefined && UpdateReplacePolicy === 'Retain') {
+        this.engine.retained.add(old);
+      } else if (old !== undefined) {
         this.left.push(old);
       }
     } else {
       this.undo.push({ id, old, properties: old.properties });
-      await this.update(old, properties, view, true);
+      await this.update(old, properties, view);
     }
   }
 
@@ -162,22 +163,31 @@ export class Operation {
     view: View,
     replacement: boolean,
   ): Promise<void> {
+    const live = born(this.engine.world, this.stack.name, id, type, properties);
     try {
       validate(type, properties);
-      const live = born(this.engine.world, this.stack.name, id, type, properties);
       const known = CUSTOM.test(type)
         ? await this.custom(live, { verb: 'CREATE', type, after: properties }, view)
-        : (this.services.judge({ verb: 'CREATE', type, after: properties, live }, view), live);
+        : await this.judged({ verb: 'CREATE', type, after: properties, live }, view);
       this.engine.world.live.add(known);
       this.made.add(known);
       this.stack.resources.set(id, known);
       this.steps.push({ verb: 'CREATE', status: 'COMPLETE', id, type, wave: this.wave, replacement });
     } catch (error) {
+      if (error instanceof CustomResourceFailed) {
+        // A function is asked to delete what it failed to create.
+        this.stack.resources.set(id, { ...live, ref: error.physicalId ?? live.ref });
+      }
       throw this.note('CREATE', id, type, error);
     }
   }
 
-  private async update(live: Live, properties: Properties, view: View, forward: boolean): Promise<void> {
+  private async judged(change: Change & { readonly live: Live }, view: View): Promise<Live> {
+    await this.services.judge(change, view);
+    return change.live;
+  }
+
+  private async update(live: Live, properties: Properties, view: View): Promise<void> {
     const { id, type } = live;
     const change: Change = { verb: 'UPDATE', type, before: live.properties, after: properties, live };
     try {
@@ -187,13 +197,13 @@ export class Operation {
         if (known.ref !== live.ref) {
           this.engine.world.live.add(known);
           this.stack.resources.set(id, known);
-          (forward ? this.left : this.undoing).push(live);
+          this.left.push(live);
         } else {
           Object.assign(live.attributes, known.attributes);
           live.properties = properties;
         }
       } else {
-        this.services.judge({ ...change, live }, view);
+        await this.services.judge({ ...change, live }, view);
         live.properties = properties;
         if (type === 'AWS::EC2::LaunchTemplate') {
           live.attributes.LatestVersionNumber = String(Number(live.attributes.LatestVersionNumber) + 1);
@@ -205,8 +215,6 @@ export class Operation {
     }
   }
 
-  private readonly undoing: Live[] = [];
-
   private async delete(live: Live, template: Template, view: View, creating: boolean): Promise<void> {
     const { id, type } = live;
     const policy = template.Resources?.[id]?.DeletionPolicy ?? 'Delete';
@@ -216,7 +224,7 @@ export class Operation {
         if (CUSTOM.test(type)) {
           await this.custom(live, { verb: 'DELETE', type, before: live.properties, live }, view);
         } else {
-          this.services.judge({ verb: 'DELETE', type, before: live.properties, live }, view);
+          await this.services.judge({ verb: 'DELETE', type, before: live.properties, live }, view);
         }
         this.engine.world.live.delete(live);
       } else {

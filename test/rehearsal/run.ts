@@ -14,7 +14,6 @@ const NAME_OF_EXEC_LOG = 'the log group of Exec has a fixed name and stays when 
 
 /** Examples that fail, and because of what. */
 const EXPECTED: Readonly<Record<string, string>> = {
-  'capacity-gpu': 'the release of a group asks for hosts that are on their way out',
   'network-isolated-ec2': NAME_OF_EXEC_LOG,
   'network-isolated-fargate': NAME_OF_EXEC_LOG,
   'security-break-glass': NAME_OF_EXEC_LOG,

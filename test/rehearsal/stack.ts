@@ -25,7 +25,7 @@ export interface Change {
 /** What the services do and refuse when a resource is created, updated or deleted. */
 export interface Services {
   /** Throws what the service would answer. */
-  judge(change: Change & { readonly live: Live }, view: View): void;
+  judge(change: Change & { readonly live: Live }, view: View): Promise<void>;
   /** Looks at all that is there when an operation has come to its end. */
   settled(world: World): void;
   /** Runs the function behind a custom resource. */

@@ -246,3 +246,63 @@ test('an imported network is left to those who know it', async () => {
 
   expect(status).toBe('CREATE_COMPLETE');
 });
+
+describe('a hook', () => {
+  const hooked = (body: string): Resources =>
+    changed(
+      {
+        ...SERVICE,
+        Asker: resource('AWS::IAM::Role', {
+          AssumeRolePolicyDocument: trust({ Service: 'ecs.amazonaws.com' }),
+          Policies: [{ PolicyName: 'ask', PolicyDocument: policy('lambda:InvokeFunction') }],
+        }),
+        HookRole: resource('AWS::IAM::Role', {
+          AssumeRolePolicyDocument: trust({ Service: 'lambda.amazonaws.com' }),
+          Policies: [{ PolicyName: 'read', PolicyDocument: policy('ecs:DescribeServiceRevisions') }],
+        }),
+        Hook: resource('AWS::Lambda::Function', {
+          Role: att('HookRole'),
+          Code: {
+            ZipFile: `const ecs = require('@aws-sdk/client-ecs');
+              exports.handler = async ({ executionDetails: { targetServiceRevisionArn: arn }, hookDetails }) => {
+                const ask = (name, input) => new ecs.ECSClient({}).send(new ecs[name](input));
+                const { serviceRevisions: [revision] } = await ask('DescribeServiceRevisionsCommand', { serviceRevisionArns: [arn] });
+                ${body}
+              };`,
+          },
+        }),
+      },
+      'Service',
+      {
+        DeploymentConfiguration: {
+          LifecycleHooks: [{ HookTargetArn: att('Hook'), RoleArn: att('Asker'), LifecycleStages: ['PRE_SCALE_UP'] }],
+        },
+      },
+    );
+
+  test.each([
+    [
+      'says yes',
+      "return { hookStatus: revision.containerImages[0].image.includes('nginx') ? 'SUCCEEDED' : 'FAILED' };",
+      undefined,
+    ],
+    [
+      'says yes later',
+      "return hookDetails ? { hookStatus: 'SUCCEEDED' } : { hookStatus: 'IN_PROGRESS', hookDetails: { tries: 1 } };",
+      undefined,
+    ],
+    ['says no', "return { hookStatus: 'FAILED' };", 'the hook Hook answered {"hookStatus":"FAILED"} at PRE_SCALE_UP'],
+    ['says nothing', '', 'the hook Hook answered undefined'],
+    ['never ends', "return { hookStatus: 'IN_PROGRESS' };", 'does not come to an end'],
+    [
+      'may not ask',
+      "await ask('DescribeTaskDefinitionCommand', revision); return { hookStatus: 'SUCCEEDED' };",
+      'ecs:DescribeTaskDefinition',
+    ],
+  ])('%s', async (_, body, reason) => {
+    const { status, reasons } = await deployed(hooked(body));
+
+    expect(status).toBe(reason === undefined ? 'CREATE_COMPLETE' : 'ROLLBACK_COMPLETE');
+    expect(reasons.join()).toContain(reason ?? '');
+  });
+});

@@ -90,25 +90,7 @@ const tasksStop: Rule = ({ verb, type, before = {}, live }, view) => {
   }
 };
 
-/**
- * ECS asks a hook by its role.
- *
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
- */
-const hooksAsked: Rule = ({ verb, type, after = {} }, view) => {
-  if (type !== SERVICE || verb === 'DELETE') {
-    return;
-  }
-  for (const { HookTargetArn, RoleArn } of after.DeploymentConfiguration?.LifecycleHooks ?? []) {
-    const role = view.byRef('AWS::IAM::Role', RoleArn);
-    const may = role && allows(policiesOf(role, view), { action: 'lambda:InvokeFunction', resource: HookTargetArn });
-    if (may === false) {
-      throw new Refused('NotStabilized', `${RoleArn} is not allowed to invoke the hook ${HookTargetArn}`);
-    }
-  }
-};
-
-function taskOf(service: Properties, view: View): Properties | undefined {
+export function taskOf(service: Properties, view: View): Properties | undefined {
   return view.byRef('AWS::ECS::TaskDefinition', service.TaskDefinition)?.properties;
 }
 
@@ -182,4 +164,4 @@ function endpointDenies({ what, service, calls }: Need, { NetworkConfiguration }
         );
 }
 
-export const STARTS: readonly Rule[] = [logGroupExists, tasksStart, hooksAsked, tasksStop, containersExit];
+export const STARTS: readonly Rule[] = [logGroupExists, tasksStart, tasksStop, containersExit];

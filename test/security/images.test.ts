@@ -7,6 +7,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as signer from 'aws-cdk-lib/aws-signer';
+import * as fc from 'fast-check';
 import {
   ExecutionRole,
   FindingSeverity,
@@ -22,6 +23,7 @@ import { IMAGE_GATE_HANDLER } from '../../lib/security/private/image-gate-handle
 import { containersOf, onlyProperties, testStack } from '../support/stacks';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
+const ARM = `sha256:${'b'.repeat(64)}`;
 const fixed = { env: { region: 'eu-west-1', account: '111122223333' } };
 
 describe('image repository', () => {
@@ -357,7 +359,13 @@ describe('image gate', () => {
     });
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: {
-        Statement: [{ Action: ['inspector2:ListCoverage', 'inspector2:ListFindings'], Effect: 'Allow', Resource: '*' }],
+        Statement: [
+          {
+            Action: ['ecs:DescribeTaskDefinition', 'inspector2:ListCoverage', 'inspector2:ListFindings'],
+            Effect: 'Allow',
+            Resource: '*',
+          },
+        ],
       },
     });
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
@@ -388,14 +396,27 @@ describe('the function of the gate', () => {
     ],
   };
 
-  /** Runs the code with answers instead of AWS; gives its result, its log and its calls. */
+  /**
+   * Runs the code with answers instead of AWS; gives its result, its log and its calls. The task definition has the
+   * containers of the revision, unless said otherwise.
+   */
   async function run(
-    containerImages: object[],
+    containerImages: { containerName?: string; image?: string; imageDigest?: string }[] | undefined,
     answers: Record<string, unknown>,
     env: Record<string, string> = {},
     hookDetails?: object,
-  ) {
-    const calls: [string, any][] = [];
+    containerDefinitions: unknown = containerImages?.map(({ containerName, image: of }) => ({
+      name: containerName,
+      image: of,
+    })),
+  ): Promise<{
+    result: any;
+    calls: [name: string, input: any][];
+    denied: string[];
+    waiting: string[];
+    hookStatus: string;
+  }> {
+    const calls: [name: string, input: any][] = [];
     const command = (name: string) =>
       class {
         constructor(readonly input: object) {
@@ -413,7 +434,12 @@ describe('the function of the gate', () => {
       '@aws-sdk/client-ecs': {
         ECSClient: Client,
         DescribeServiceRevisionsCommand: class {
-          readonly answer = { serviceRevisions: [{ containerImages }] };
+          readonly answer = answers.DescribeServiceRevisions ?? {
+            serviceRevisions: [{ containerImages, taskDefinition: 'task' }],
+          };
+        },
+        DescribeTaskDefinitionCommand: class {
+          readonly answer = answers.DescribeTaskDefinition ?? { taskDefinition: { containerDefinitions } };
         },
       },
       '@aws-sdk/client-ecr': {
@@ -528,7 +554,7 @@ describe('the function of the gate', () => {
           imageManifestMediaType: 'application/vnd.oci.image.index.v1+json',
           imageManifest: JSON.stringify({
             manifests: [
-              { digest: 'arm', platform: { os: 'linux' } },
+              { digest: ARM, platform: { os: 'linux' } },
               { digest: 'attestation', platform: { os: 'unknown' } },
             ],
           }),
@@ -538,7 +564,7 @@ describe('the function of the gate', () => {
 
     const { calls } = await run([app], { BatchGetImage: index, DescribeImageScanFindings: clean });
 
-    expect(calls.slice(1).map((call: any) => call[1].imageId)).toEqual([{ imageDigest: 'arm' }]);
+    expect(calls.slice(1).map((call: any) => call[1].imageId)).toEqual([{ imageDigest: ARM }]);
   });
 
   test('an image that is not there is denied', async () => {
@@ -584,10 +610,226 @@ describe('the function of the gate', () => {
       DescribeImageScanFindings: { imageScanStatus: { status: 'FAILED' } },
     });
 
+    const unexpected = await run([app], { BatchGetImage: manifest, DescribeImageScanFindings: new Error('broken') });
+
     expect(failed.result.hookStatus).toBe('FAILED');
-    await expect(
-      run([app], { BatchGetImage: manifest, DescribeImageScanFindings: new Error('denied') }),
-    ).rejects.toThrow('denied');
+    expect(unexpected.result.hookStatus).toBe('FAILED');
+    expect(unexpected.denied).toEqual([`app (${image}): Error: broken`]);
+  });
+
+  test.each(['ThrottlingException', 'ServerException', 'ServiceUnavailable', 'InternalFailure', 'TimeoutError'])(
+    'asks again after %s, from any service',
+    async (name) => {
+      const error = Object.assign(new Error('later'), { name });
+      const good = { BatchGetImage: manifest, DescribeImageScanFindings: clean };
+
+      for (const failing of ['DescribeServiceRevisions', 'DescribeTaskDefinition', ...Object.keys(good)]) {
+        const { result } = await run([app], { ...good, [failing]: error });
+        expect([failing, result.hookStatus]).toEqual([failing, 'IN_PROGRESS']);
+      }
+    },
+  );
+
+  test.each<[string, undefined | []]>([
+    ['lists none, as before its first task', []],
+    ['has no list', undefined],
+  ])('takes the images of the task definition when the revision %s', async (_, containerImages) => {
+    const answers = { BatchGetImage: manifest, DescribeImageScanFindings: clean };
+    const definition = [{ name: 'app', image }];
+
+    const { result } = await run(containerImages, answers, {}, undefined, definition);
+    const bad = await run(containerImages, {}, {}, undefined, [{ name: 'app', image: 'docker.io/x' }]);
+
+    expect(result.hookStatus).toBe('SUCCEEDED');
+    expect(bad.result.hookStatus).toBe('FAILED');
+  });
+
+  test.each<[string, unknown, string]>([
+    ['no containers', [], 'revision: the task definition has no containers'],
+    [
+      'a container that the revision does not list',
+      [
+        { name: 'app', image },
+        { name: 'side', image },
+      ],
+      `revision: the service revision does not list ${image} of side`,
+    ],
+    [
+      'another image than the revision lists',
+      [{ name: 'app', image: image.replace('/app', '/other') }],
+      `revision: the service revision does not list ${image.replace('/app', '/other')} of app`,
+    ],
+  ])('denies a task definition with %s', async (_, definition, reason) => {
+    const answers = { BatchGetImage: manifest, DescribeImageScanFindings: clean };
+
+    const { result, denied } = await run([app], answers, {}, undefined, definition);
+
+    expect(result.hookStatus).toBe('FAILED');
+    expect(denied).toContain(reason);
+  });
+
+  test.each([
+    ['a revision that is not there', { DescribeServiceRevisions: { serviceRevisions: [] } }],
+    ['a task definition that is not there', { DescribeTaskDefinition: {} }],
+  ])('denies %s', async (_, answers) => {
+    expect((await run([app], answers)).result.hookStatus).toBe('FAILED');
+  });
+
+  test.each([
+    '111122223333.dkr.ecr.eu-west-1.evil.test/app',
+    '111122223333.dkr.ecr.eu-west-1.amazonaws.com.evil.test/app',
+    '111122223333.dkr.ecr.eu-west-1.amazonaws.comevil/app',
+    'x111122223333.dkr.ecr.eu-west-1.amazonaws.com/app',
+    'evil.test/111122223333.dkr.ecr.eu-west-1.amazonaws.com/app',
+  ])('%s is not ECR', async (name) => {
+    const { denied } = await run([{ containerName: 'app', image: `${name}@${DIGEST}` }], { BatchGetImage: manifest });
+
+    expect(denied).toEqual([`app (${name}@${DIGEST}): registry is not trusted`]);
+  });
+
+  test.each([
+    '111122223333.dkr.ecr.cn-north-1.amazonaws.com.cn/app',
+    '111122223333.dkr.ecr-fips.us-east-1.amazonaws.com/app',
+    '111122223333.dkr-ecr.eu-west-1.on.aws/app',
+    '111122223333.dkr.ecr.eu-west-1.amazonaws.com/team/app:v1',
+  ])('%s is ECR', async (name) => {
+    const answers = { BatchGetImage: manifest, DescribeImageScanFindings: clean };
+
+    const { result } = await run([{ containerName: 'app', image: `${name}@${DIGEST}` }], answers);
+
+    expect(result.hookStatus).toBe('SUCCEEDED');
+  });
+
+  test.each(['sha256:', 'sha256:abc', `sha256:${'G'.repeat(64)}`, 'latest'])('%s is no digest', async (digest) => {
+    const bad = image.replace(/@.*/, `@${digest}`);
+
+    const { denied } = await run([{ containerName: 'app', image: bad }], { BatchGetImage: manifest });
+
+    expect(denied).toEqual([`app (${bad}): what follows @ is no digest`]);
+  });
+
+  /** An index with these entries. */
+  const index = (
+    manifests: unknown,
+    type: object = { imageManifestMediaType: 'application/vnd.oci.image.index.v1+json' },
+  ) => ({
+    images: [{ imageId: { imageDigest: DIGEST }, ...type, imageManifest: JSON.stringify({ manifests }) }],
+  });
+
+  test.each<[string, unknown, string]>([
+    ['no images', [], 'an index without images'],
+    ['no list of images', undefined, 'an index without images'],
+    ['attestations only', [{ digest: ARM, platform: { os: 'unknown' } }], 'an index without images'],
+    ['an entry without digest', [{ platform: { os: 'linux' } }], 'an index with an entry that has no digest'],
+  ])('denies an index with %s', async (_, manifests, reason) => {
+    const { denied } = await run([app], { BatchGetImage: index(manifests), DescribeImageScanFindings: clean });
+
+    expect(denied).toEqual([`app (${image}): ${reason}`]);
+  });
+
+  test.each([
+    ['without a platform', index([{ digest: ARM }])],
+    ['without a media type of its own', index([{ digest: ARM }], {})],
+  ])('scans the images of an index %s', async (_, answer) => {
+    const critical = { ...clean, imageScanFindings: { findingSeverityCounts: { CRITICAL: 1 } } };
+
+    const { denied } = await run([app], { BatchGetImage: answer, DescribeImageScanFindings: critical });
+
+    expect(denied).toEqual([`app (${image}): 1 CRITICAL findings in ${ARM}`]);
+  });
+
+  test('scans the images of an index within an index', async () => {
+    const inner = [{ digest: ARM, mediaType: 'application/vnd.oci.image.index.v1+json' }];
+    const answer = ({ imageIds: [{ imageDigest }] }: any) =>
+      imageDigest === ARM
+        ? {
+            images: [
+              { imageId: { imageDigest: ARM }, imageManifest: JSON.stringify({ manifests: [{ digest: DIGEST }] }) },
+            ],
+          }
+        : index(inner);
+
+    const { calls, result } = await run([app], { BatchGetImage: answer, DescribeImageScanFindings: clean });
+
+    expect(result.hookStatus).toBe('SUCCEEDED');
+    expect(calls.filter(([name]) => name === 'DescribeImageScanFindings').map(([, input]) => input.imageId)).toEqual([
+      { imageDigest: DIGEST },
+    ]);
+  });
+
+  test('findings without a severity count when all findings are denied', async () => {
+    const odd = { ...clean, imageScanFindings: { findingSeverityCounts: { UNDEFINED: 1, UNTRIAGED: 2 } } };
+    const answers = { BatchGetImage: manifest, DescribeImageScanFindings: odd };
+
+    expect((await run([app], answers, { DENY_FROM: 'INFORMATIONAL' })).denied).toEqual([
+      `app (${image}): 1 UNDEFINED findings in ${DIGEST}`,
+      `app (${image}): 2 UNTRIAGED findings in ${DIGEST}`,
+    ]);
+    expect((await run([app], answers, { DENY_FROM: 'HIGH' })).result.hookStatus).toBe('SUCCEEDED');
+  });
+
+  test('never lets an image pass without a complete, clean scan of everything that can run of it', async () => {
+    const digest = fc.constantFrom(DIGEST, ARM, '', 'sha256:', undefined);
+    const entry = fc.record(
+      {
+        digest,
+        mediaType: fc.constantFrom(
+          'application/vnd.oci.image.index.v1+json',
+          'application/vnd.oci.image.manifest.v1+json',
+        ),
+        platform: fc.constantFrom({ os: 'linux' }, { os: 'unknown' }, {}),
+      },
+      { requiredKeys: [] },
+    );
+    const found = fc.record(
+      {
+        imageId: fc.record({ imageDigest: digest }, { requiredKeys: [] }),
+        imageManifestMediaType: fc.constantFrom('application/vnd.oci.image.index.v1+json', 'odd'),
+        imageManifest: fc.oneof(
+          fc
+            .record({ manifests: fc.array(entry, { maxLength: 3 }) }, { requiredKeys: [] })
+            .map((it) => JSON.stringify(it)),
+          fc.constantFrom('', '{}', 'null'),
+        ),
+      },
+      { requiredKeys: [] },
+    );
+    const scans = fc.record(
+      {
+        imageScanStatus: fc.record({ status: fc.constantFrom('COMPLETE', 'ACTIVE', 'FAILED', 'PENDING', 'ODD') }),
+        imageScanFindings: fc.record(
+          { findingSeverityCounts: fc.constantFrom({}, { HIGH: 1 }, { LOW: 1 }) },
+          { requiredKeys: [] },
+        ),
+      },
+      { requiredKeys: [] },
+    );
+    const containers = fc.array(
+      fc.record({
+        containerName: fc.constantFrom('a', 'b'),
+        image: fc.constantFrom(image, image.replace(/@.*/, ':v1')),
+      }),
+      { maxLength: 2 },
+    );
+    await fc.assert(
+      fc.asyncProperty(containers, fc.array(found, { maxLength: 1 }), scans, async (listed, images, answer) => {
+        const { result, calls } = await run(
+          listed,
+          { BatchGetImage: { images }, DescribeImageScanFindings: answer },
+          { DIGEST: 'false' },
+        );
+        if (result.hookStatus !== 'SUCCEEDED') {
+          return;
+        }
+        const scanned = calls.filter(([name]) => name === 'DescribeImageScanFindings');
+        expect(listed.length).toBeGreaterThan(0);
+        expect(scanned.length).toBeGreaterThanOrEqual(listed.length);
+        expect(['COMPLETE', 'ACTIVE']).toContain(answer.imageScanStatus?.status);
+        expect(answer.imageScanFindings).not.toBeUndefined();
+        expect(answer.imageScanFindings?.findingSeverityCounts ?? {}).not.toHaveProperty('HIGH');
+      }),
+      { numRuns: 2000 },
+    );
   });
 });
 

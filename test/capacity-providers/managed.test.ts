@@ -275,14 +275,18 @@ describe('SpotInterruptions', () => {
     );
   });
 
-  async function warned(detail: unknown): Promise<unknown[]> {
+  async function warned(detail: unknown, failing: Record<string, string> = {}): Promise<unknown[]> {
     const sent: unknown[] = [];
     const exported: { handler?: (event: unknown) => Promise<void> } = {};
     new Function('require', 'exports', 'process', INTERRUPTION_CODE)(
       () => ({
         ElasticLoadBalancingV2Client: class {
-          public async send(command: { input: unknown }) {
+          public async send(command: { input: any }) {
             sent.push(command.input);
+            const name = failing[command.input.TargetGroupArn];
+            if (name !== undefined) {
+              throw Object.assign(new Error('no'), { name });
+            }
           }
         },
         DeregisterTargetsCommand: class {
@@ -319,7 +323,17 @@ describe('SpotInterruptions', () => {
     ]);
   });
 
-  test.each([[{}], [{ attachments: [] }], [{ attachments: [{}] }]])(
+  const attached = { attachments: [{ details: [{ name: 'privateIPv4Address', value: '10.0.0.5' }] }] };
+
+  test('a group that is gone keeps the task in no other', async () => {
+    expect(await warned(attached, { a: 'TargetGroupNotFoundException' })).toHaveLength(2);
+  });
+
+  test('another failure is told after all groups were tried', async () => {
+    await expect(warned(attached, { a: 'AccessDenied' })).rejects.toThrow('a: AccessDenied: no');
+  });
+
+  test.each([[undefined], [{}], [{ attachments: [] }], [{ attachments: [{}] }]])(
     'a task without an address needs nothing',
     async (detail) => {
       expect(await warned(detail)).toEqual([]);

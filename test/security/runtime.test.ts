@@ -473,7 +473,7 @@ describe('task retirement', () => {
   });
 
   describe('the function', () => {
-    async function run(resources: string[], time: string, answer?: Error) {
+    async function run(resources: string[], time: string, answer?: Error, detail?: object, only = '') {
       const schedules: any[] = [];
       const modules: Record<string, object> = {
         'node:crypto': jest.requireActual('node:crypto'),
@@ -481,7 +481,9 @@ describe('task retirement', () => {
           SchedulerClient: class {
             send({ input }: { input: object }) {
               schedules.push(input);
-              return answer === undefined ? Promise.resolve({}) : Promise.reject(answer);
+              return answer !== undefined && JSON.stringify(input).includes(only)
+                ? Promise.reject(answer)
+                : Promise.resolve({});
             }
           },
           CreateScheduleCommand: class {
@@ -496,7 +498,7 @@ describe('task retirement', () => {
         { env: { DAY: '0', HOUR: '3', MINUTES: '120', GROUP: 'g', ROLE: 'role', TARGET: 'target' } },
         { log: () => undefined },
       );
-      return { ...(await exported.handler!({ resources, time })), schedules };
+      return { ...(await exported.handler!({ resources, time, detail })), schedules };
     }
 
     test.each([
@@ -555,9 +557,67 @@ describe('task retirement', () => {
       expect(planned).toHaveLength(1);
     });
 
-    test('another error is not swallowed', async () => {
-      await expect(run(['main|web'], '2026-11-20T12:00:00Z', new Error('denied'))).rejects.toThrow('denied');
+    test('a service that cannot be planned keeps no other from it, and fails the call', async () => {
+      const schedules: string[] = [];
+      const error = new Error('denied');
+
+      await expect(
+        run(['main|bad', 'main|web'], '2026-11-20T12:00:00Z', error, undefined, 'bad').then(
+          () => schedules.push('planned'),
+          (failure: Error) => {
+            throw failure;
+          },
+        ),
+      ).rejects.toThrow('main/bad: Error: denied');
+      const { planned } = await run(['main|web'], '2026-11-20T12:00:00Z', error, undefined, 'bad');
+      expect(planned).toHaveLength(1);
     });
+
+    // Windows on Sundays from 03:00 to 05:00; the retirement starts on a Saturday.
+    const detail = { startTime: 'Sat, 5 Dec 2026 09:00:00 GMT', statusCode: 'upcoming' };
+
+    test.each([
+      ['the notice', '2026-11-20T12:00:00Z', '2026-11-29T03:00:00'],
+      ['a reminder before the window', '2026-11-27T12:00:00Z', '2026-11-29T03:00:00'],
+    ])('%s leads to the last window before the retirement', async (_, time, at) => {
+      const { planned, schedules } = await run(['main|web'], time, undefined, detail);
+
+      expect(planned).toEqual([{ cluster: 'main', service: 'web', at }]);
+      expect(schedules).toHaveLength(1);
+    });
+
+    test('a reminder after the window, and a notice that comes too late, restart nothing', async () => {
+      const { planned, left } = await run(['main|web'], '2026-11-30T12:00:00Z', undefined, detail);
+
+      expect([planned, left]).toEqual([[], ['main|web']]);
+    });
+
+    test.each([
+      ['Sun, 29 Nov 2026 05:00:00 GMT', '2026-11-29T03:00:00'],
+      ['Sun, 29 Nov 2026 04:59:00 GMT', '2026-11-22T03:00:00'],
+    ])('the window ends before a retirement of %s', async (startTime, at) => {
+      const { planned } = await run(['main|web'], '2026-11-20T12:00:00Z', undefined, { startTime });
+
+      expect(planned[0].at).toBe(at);
+    });
+
+    test('a notice that is closed plans nothing', async () => {
+      const { planned, schedules } = await run(['main|web'], '2026-11-20T12:00:00Z', undefined, {
+        ...detail,
+        statusCode: 'closed',
+      });
+
+      expect([planned, schedules]).toEqual([[], []]);
+    });
+
+    test.each(['main | web', ' main|web ', 'arn:aws:ecs:eu-west-1:111122223333:cluster/main | web'])(
+      'reads %p',
+      async (resource) => {
+        const { planned } = await run([resource], '2026-11-20T12:00:00Z');
+
+        expect(planned).toMatchObject([{ cluster: 'main', service: 'web' }]);
+      },
+    );
   });
 });
 

@@ -870,9 +870,26 @@ describe('the function that measures', () => {
     ]);
   });
 
-  test('gets twenty services per call', () => {
-    expect(onlyProperties(measured(20), 'AWS::Events::Rule').Targets).toHaveLength(1);
-    expect(onlyProperties(measured(21), 'AWS::Events::Rule').Targets).toHaveLength(2);
+  test.each([
+    [1, 1, 1],
+    [17, 1, 1],
+    [18, 2, 1],
+    [85, 5, 1],
+    [86, 6, 2],
+  ])('%i services take %i calls of %i rules, by names that are as long as they may be', (services, calls, rules) => {
+    const found = Object.values(Template.fromStack(measured(services)).findResources('AWS::Events::Rule'));
+
+    expect(found).toHaveLength(rules);
+    expect(found.flatMap(({ Properties }) => Properties.Targets)).toHaveLength(calls);
+    expect(found.every(({ Properties }) => Properties.Targets.length <= 5)).toBe(true);
+  });
+
+  test('every rule may call the function', () => {
+    const template = Template.fromStack(measured(86));
+
+    expect(
+      Object.values(template.findResources('AWS::Lambda::Permission')).map(({ Properties }) => Properties.SourceArn),
+    ).toEqual(Object.keys(template.findResources('AWS::Events::Rule')).map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] })));
   });
 
   test('may read these queues, describe these services, write its log, and nothing else', () => {

@@ -1,4 +1,4 @@
-import { Lazy, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Lazy, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda';
@@ -11,8 +11,14 @@ import { BACKLOG_HANDLER } from './backlog-handler';
 
 /** Id of the emitter in its stack. */
 const ID = 'QueueBacklogs';
-/** Services per call: EventBridge passes on 8192 characters, and a service with its queue takes up to some 400. */
-const PER_CALL = 20;
+/**
+ * Targets that a rule takes.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ */
+const PER_RULE = 5;
+/** Characters that a target passes on. */
+const MOST_INPUT = 8192;
 
 /**
  * Measures the backlogs of all services of a stack each minute: one function, whatever their number.
@@ -28,6 +34,9 @@ export class BacklogEmitter extends Construct {
 
   private readonly backlogs: QueueBacklog[] = [];
   private readonly role: ScopedRole;
+  private readonly functionArn: string;
+  private readonly functionName: string;
+  private rules = 0;
 
   private constructor(stack: Stack) {
     super(stack, ID);
@@ -55,17 +64,8 @@ export class BacklogEmitter extends Construct {
       role: this.role.roleArn,
       loggingConfig: { logGroup: log.logGroupName },
     });
-    const rule = new CfnRule(this, 'EachMinute', {
-      description: 'Measures how many messages wait for each running task',
-      scheduleExpression: 'rate(1 minute)',
-      targets: Lazy.any({ produce: () => this.calls(stack, attrArn) }),
-    });
-    new CfnPermission(this, 'Permission', {
-      action: 'lambda:InvokeFunction',
-      principal: 'events.amazonaws.com',
-      functionName: ref,
-      sourceArn: rule.attrArn,
-    });
+    this.functionArn = attrArn;
+    this.functionName = ref;
     this.explain();
   }
 
@@ -83,25 +83,61 @@ export class BacklogEmitter extends Construct {
         conditions: { ArnEquals: { 'ecs:cluster': service.cluster.clusterArn } },
       }),
     );
+    if (this.calls().length > this.rules * PER_RULE) {
+      this.addRule();
+    }
   }
 
-  private calls(stack: Stack, arn: string): CfnRule.TargetProperty[] {
-    const services = this.backlogs.map(({ service, queue, target }) => ({
-      cluster: service.cluster.clusterName,
-      service: service.serviceName,
-      queue: queue.queueUrl,
-      target,
-    }));
-    const calls = Array.from({ length: Math.ceil(services.length / PER_CALL) }, (_, index) =>
-      services.slice(index * PER_CALL, (index + 1) * PER_CALL),
-    );
-    return calls.map((some, index) => ({
-      id: `Call${index + 1}`,
-      arn,
-      input: stack.toJsonString({ services: some }),
-      // A late measurement is worth less than the next.
-      retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
-    }));
+  /** The next rule, with the calls that the others have no place for. */
+  private addRule(): void {
+    const first = this.rules * PER_RULE;
+    this.rules += 1;
+    const number = this.rules === 1 ? '' : String(this.rules);
+    const rule = new CfnRule(this, `EachMinute${number}`, {
+      description: 'Measures how many messages wait for each running task',
+      scheduleExpression: 'rate(1 minute)',
+      targets: Lazy.any({ produce: () => this.targets(first) }),
+    });
+    new CfnPermission(this, `Permission${number}`, {
+      action: 'lambda:InvokeFunction',
+      principal: 'events.amazonaws.com',
+      functionName: this.functionName,
+      sourceArn: rule.attrArn,
+    });
+  }
+
+  private targets(first: number): CfnRule.TargetProperty[] {
+    return this.calls()
+      .slice(first, first + PER_RULE)
+      .map((services, index) => ({
+        id: `Call${first + index + 1}`,
+        arn: this.functionArn,
+        input: Stack.of(this).toJsonString({ services }),
+        // A late measurement is worth less than the next.
+        retryPolicy: { maximumEventAgeInSeconds: 60, maximumRetryAttempts: 0 },
+      }));
+  }
+
+  /** The services of each call: as many as its input has room for, in the order in which they came. */
+  private calls(): Measured[][] {
+    const calls: Measured[][] = [];
+    let room = 0;
+    for (const { service, queue, target } of this.backlogs) {
+      const measured: Measured = {
+        cluster: service.cluster.clusterName,
+        service: service.serviceName,
+        queue: queue.queueUrl,
+        target,
+      };
+      const size = sizeOf(measured);
+      if (size > room) {
+        calls.push([]);
+        room = MOST_INPUT - '{"services":[]}'.length;
+      }
+      calls[calls.length - 1].push(measured);
+      room -= size;
+    }
+    return calls;
   }
 
   private explain(): void {
@@ -117,4 +153,25 @@ export class BacklogEmitter extends Construct {
     );
     explainLog(this, 'the log holds numbers and names, no content');
   }
+}
+
+/** What the function is told of a service. */
+interface Measured {
+  readonly cluster: string;
+  readonly service: string;
+  readonly queue: string;
+  readonly target: number;
+}
+
+/** Longest names that ECS gives, and the longest URL of a queue: 80 characters of a name and what goes before it. */
+const LONGEST = { cluster: 255, service: 255, queue: 160, target: 20 };
+
+/** Characters of a service in the input; what is known only at deployment counts as its longest. */
+function sizeOf(measured: Measured): number {
+  const keys = Object.keys(LONGEST) as (keyof typeof LONGEST)[];
+  return keys.reduce((sum, key) => {
+    const value = measured[key];
+    const length = Token.isUnresolved(value) ? LONGEST[key] : String(value).length;
+    return sum + `"${key}":"",`.length + length;
+  }, '{},'.length);
 }

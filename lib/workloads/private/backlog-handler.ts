@@ -21,7 +21,9 @@ async function visible(queue) {
   const { Attributes } = await sqs.send(new GetQueueAttributesCommand({
     QueueUrl: queue, AttributeNames: ['ApproximateNumberOfMessages'],
   }));
-  return Number(Attributes.ApproximateNumberOfMessages);
+  const count = Number((Attributes || {}).ApproximateNumberOfMessages);
+  if (Number.isNaN(count)) throw new Error('no count of ' + queue);
+  return count;
 }
 
 async function running(cluster, services) {
@@ -52,7 +54,7 @@ exports.handler = async ({ services }) => {
   for (const { cluster, service, queue, target } of services) {
     const count = tasksOf.get(cluster + '/' + service);
     const waiting = messagesOf.get(queue);
-    if (count === undefined || waiting === undefined) {
+    if (!Number.isFinite(count) || waiting === undefined) {
       failed.push('not measured: ' + cluster + '/' + service + ' of ' + queue);
       continue;
     }

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -8,6 +9,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { fail } from '../internal/errors';
+import { ReachedService, declareReach } from '../internal/reached-services';
 import { items, record, text } from '../internal/template-value';
 import { allow, taskGrantee } from './private/grantee';
 import { TaskSecret } from './task-secret';
@@ -79,81 +81,110 @@ export interface CustomLinkOptions {
  * ResourceLink.database('DB', database.secret, database, Port.tcp(5432)).attachTo(container, { service });
  * ```
  *
+ * In a `TaskNetwork`, buckets, tables, queues and topics bring their way too: the endpoint, the rules of both security groups
+ * and the statement in the policy of the S3 endpoint.
+ *
  * The permissions are the data actions alone, narrower than `grantRead` and its like. `variable` is the name of the
  * environment variable with the resource's name, URL or ARN, whichever its SDK client takes.
  */
 export class ResourceLink {
-  /** Objects of a bucket; the variable holds its name. With `prefix`, only objects below it. */
+  /**
+   * Objects of a bucket; the variable holds its name. With `prefix`, only objects below it.
+   *
+   * Fails with `ResourceLink.prefix` when the prefix is empty, begins or ends with a slash, or has a wildcard: it would
+   * name no object, or more than were meant.
+   *
+   * @param prefix as in `uploads/images`; the slash after it is added
+   */
   public static bucket(variable: string, bucket: s3.IBucket, access: LinkAccess, prefix?: string): ResourceLink {
+    if (prefix !== undefined && !Token.isUnresolved(prefix) && (prefix === '' || /^\/|\/$|[*?]/.test(prefix))) {
+      fail(
+        undefined,
+        'ResourceLink.prefix',
+        `'prefix' of the bucket link '${variable}' must not be empty, begin or end with '/', or have a wildcard, got '${prefix}'; write it as in 'uploads/images', or leave it out for all objects`,
+      );
+    }
     const objects = bucket.arnForObjects(prefix === undefined ? '*' : `${prefix}/*`);
-    return new ResourceLink({
-      environment: { [variable]: bucket.bucketName },
-      statements: [
-        ...statement(reads(access), ['s3:GetObject'], objects),
-        ...(reads(access)
-          ? [
-              new iam.PolicyStatement({
-                actions: ['s3:ListBucket'],
-                resources: [bucket.bucketArn],
-                ...(prefix !== undefined && { conditions: { StringLike: { 's3:prefix': [`${prefix}/*`] } } }),
-              }),
-            ]
-          : []),
-        ...statement(writes(access), ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:PutObject'], objects),
-        ...keyStatements(bucket.encryptionKey, access),
-      ],
-    });
+    return new ResourceLink(
+      {
+        environment: { [variable]: bucket.bucketName },
+        statements: [
+          ...statement(reads(access), ['s3:GetObject'], objects),
+          ...(reads(access)
+            ? [
+                new iam.PolicyStatement({
+                  actions: ['s3:ListBucket'],
+                  resources: [bucket.bucketArn],
+                  ...(prefix !== undefined && { conditions: { StringLike: { 's3:prefix': [`${prefix}/*`] } } }),
+                }),
+              ]
+            : []),
+          ...statement(writes(access), ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:PutObject'], objects),
+          ...keyStatements(bucket.encryptionKey, access),
+        ],
+      },
+      's3',
+    );
   }
 
   /** Messages of a queue; the variable holds its URL. */
   public static queue(variable: string, queue: sqs.IQueue, access: LinkAccess): ResourceLink {
-    return new ResourceLink({
-      environment: { [variable]: queue.queueUrl },
-      statements: [
-        ...statement(
-          reads(access),
-          ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
-          queue.queueArn,
-        ),
-        ...statement(writes(access), ['sqs:SendMessage'], queue.queueArn),
-        ...keyStatements(queue.encryptionMasterKey, access, true),
-      ],
-    });
+    return new ResourceLink(
+      {
+        environment: { [variable]: queue.queueUrl },
+        statements: [
+          ...statement(
+            reads(access),
+            ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'],
+            queue.queueArn,
+          ),
+          ...statement(writes(access), ['sqs:SendMessage'], queue.queueArn),
+          ...keyStatements(queue.encryptionMasterKey, access, true),
+        ],
+      },
+      ec2.InterfaceVpcEndpointAwsService.SQS,
+    );
   }
 
   /** Publishing to a topic; the variable holds its ARN. */
   public static topic(variable: string, topic: sns.ITopic): ResourceLink {
-    return new ResourceLink({
-      environment: { [variable]: topic.topicArn },
-      statements: [
-        ...statement(true, ['sns:Publish'], topic.topicArn),
-        ...keyStatements((topic as Partial<sns.Topic>).masterKey as kms.IKey | undefined, LinkAccess.WRITE, true),
-      ],
-    });
+    return new ResourceLink(
+      {
+        environment: { [variable]: topic.topicArn },
+        statements: [
+          ...statement(true, ['sns:Publish'], topic.topicArn),
+          ...keyStatements((topic as Partial<sns.Topic>).masterKey as kms.IKey | undefined, LinkAccess.WRITE, true),
+        ],
+      },
+      ec2.InterfaceVpcEndpointAwsService.SNS,
+    );
   }
 
   /** Items of a table and its indexes; the variable holds its name. */
   public static table(variable: string, table: dynamodb.ITable, access: LinkAccess): ResourceLink {
     const resources = [table.tableArn, `${table.tableArn}/index/*`];
-    return new ResourceLink({
-      environment: { [variable]: table.tableName },
-      statements: [
-        ...(reads(access)
-          ? [
-              new iam.PolicyStatement({
-                actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
-                resources,
-              }),
-            ]
-          : []),
-        ...statement(
-          writes(access),
-          ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
-          table.tableArn,
-        ),
-        ...keyStatements(table.encryptionKey, access),
-      ],
-    });
+    return new ResourceLink(
+      {
+        environment: { [variable]: table.tableName },
+        statements: [
+          ...(reads(access)
+            ? [
+                new iam.PolicyStatement({
+                  actions: ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'],
+                  resources,
+                }),
+              ]
+            : []),
+          ...statement(
+            writes(access),
+            ['dynamodb:BatchWriteItem', 'dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+            table.tableArn,
+          ),
+          ...keyStatements(table.encryptionKey, access),
+        ],
+      },
+      'dynamodb',
+    );
   }
 
   /** A secret, injected when the task starts. The containers themselves get no permission to read it. */
@@ -176,7 +207,10 @@ export class ResourceLink {
     return new ResourceLink(options);
   }
 
-  private constructor(private readonly link: CustomLinkOptions) {}
+  private constructor(
+    private readonly link: CustomLinkOptions,
+    private readonly service?: ReachedService['service'],
+  ) {}
 
   /**
    * Links the resource to a container.
@@ -214,6 +248,9 @@ export class ResourceLink {
     statements.forEach((one) => allow(grantee, one, 'the parts of one linked resource: its objects, its indexes'));
     Object.entries(environment).forEach(([name, value]) => container.addEnvironment(name, value));
     Object.entries(secrets).forEach(([name, secret]) => container.addSecret(name, secret));
+    if (this.service !== undefined) {
+      declareReach(container.taskDefinition, { service: this.service, statements });
+    }
     if (network !== undefined && options.service !== undefined) {
       options.service.connections.allowTo(network.target, network.port);
     }

@@ -6,9 +6,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { Fault, fail, failAll } from '../../internal/errors';
 import { flatText } from '../../internal/flat-text';
+import { reachedServices } from '../../internal/reached-services';
 import { warn } from '../../internal/warnings';
 import type { TaskNetwork } from '../task-network';
 import { ENDPOINT_TABLE } from './endpoint-table';
+import { Granted, grantsOf, letsThrough, stacksIn } from './granted-ways';
 import { PlannedTasks, instancesOf, needsOfPlanned, tasksIn } from './planned-tasks';
 import { Need } from './proof/needs';
 import { Found, addressesOf, foundEndpoint } from './found-endpoint';
@@ -40,6 +42,7 @@ export class EndpointPlan {
   private readonly endpoints = new Map<string, Found>();
   private readonly declared: { client: ec2.IConnectable; service: ec2.InterfaceVpcEndpointAwsService }[] = [];
   private s3Declared = false;
+  private dynamoDb = false;
   private applied = false;
 
   constructor(
@@ -90,9 +93,79 @@ export class EndpointPlan {
         }
       }
     }
+    planned.forEach((tasks) => this.meetReach(tasks));
     if (this.s3Declared) {
       this.meetS3([], undefined);
     }
+    planned.forEach((tasks) => this.warnOfGrants(tasks));
+  }
+
+  /** What the containers reach by grants that know their way. */
+  private meetReach(tasks: PlannedTasks): void {
+    for (const { service, statements } of reachedServices(tasks.taskDefinition)) {
+      if (service === 's3') {
+        this.meetS3([tasks.connectable], tasks);
+        statements.flatMap((one) => this.endpointStatement(one) ?? []).forEach((one) => this.addOnce(one));
+      } else if (service === 'dynamodb') {
+        const peer = this.network.dynamoDbPeer;
+        tasks.connectable.connections.securityGroups.forEach((group) => allowOut(group, peer, HTTPS, 'DynamoDB'));
+        this.dynamoDb = true;
+      } else if (this.options.interfaces || this.endpoints.has(service.shortName)) {
+        this.meetInterface(service.shortName, [tasks.connectable], tasks, service);
+      }
+    }
+  }
+
+  /** The same for whoever passes the endpoint; none for what is of a stack that depends on this one. */
+  private endpointStatement({ actions, resources, conditions }: iam.PolicyStatement): iam.PolicyStatement | undefined {
+    const own = Stack.of(this.network);
+    const above = [...stacksIn(this.network, resources)].some(
+      (stack) => stack !== own && !own.dependencies.includes(stack),
+    );
+    return above || !actions.every((action) => action.startsWith('s3:'))
+      ? undefined
+      : new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions, resources, conditions });
+  }
+
+  /** A right without a way to use it is found out when the application first calls. */
+  private warnOfGrants(tasks: PlannedTasks): void {
+    const missing = grantsOf(tasks.taskDefinition).filter((granted) => !this.leadsTo(granted, tasks));
+    for (const service of new Set(missing.map((granted) => granted.service))) {
+      const grants = missing.filter((granted) => granted.service === service);
+      const actions = [...new Set(grants.flatMap((granted) => granted.actions))].sort();
+      warn(tasks.service ?? tasks.taskDefinition, {
+        code: 'TaskNetwork.grantWithoutWay',
+        message: `the task role of '${tasks.taskDefinition.node.path}' allows ${actions.join(', ')} on ${[...new Set(grants.flatMap(({ resources }) => resources))].join(', ')}, but nothing in '${this.network.node.path}' lets it through; write ${wayTo(service, actions)}`,
+      });
+    }
+  }
+
+  private leadsTo(granted: Granted, { connectable }: PlannedTasks): boolean {
+    const { service, resources } = granted;
+    const found = this.endpoints.get(service);
+    if (service === 's3') {
+      const own =
+        found?.construct?.node.scope === this.network ? (found.construct as ec2.GatewayVpcEndpoint) : undefined;
+      const { policyDocument } = (own?.node.defaultChild ?? {}) as Partial<ec2.CfnVPCEndpoint>;
+      return (
+        resources.every((resource) => resource === '*') ||
+        (found === undefined
+          ? !this.options.interfaces || this.options.existing.includes('s3')
+          : policyDocument === undefined || letsThrough(this.network, policyDocument, granted))
+      );
+    }
+    if (!this.options.interfaces) {
+      return true;
+    }
+    if (service === 'dynamodb') {
+      return found !== undefined || this.dynamoDb || this.network.node.tryFindChild('DynamoDb') !== undefined;
+    }
+    const own =
+      found?.construct?.node.scope === this.network ? (found.connectable?.connections.securityGroups ?? []) : [];
+    const admits = own.some((into) =>
+      connectable.connections.securityGroups.some((from) => ruleOf('in', into, from, HTTPS) !== undefined),
+    );
+    return found === undefined ? this.options.existing.includes(service) : own.length === 0 || admits;
   }
 
   /** Endpoints of the VPC that the app declares elsewhere. */
@@ -350,6 +423,18 @@ function launchersOf(host: ec2.IConnectable): IConstruct[] {
       autoscaling.CfnAutoScalingGroup.isCfnAutoScalingGroup(node) ||
       (ecs.CfnCapacityProvider.isCfnCapacityProvider(node) && node.managedInstancesProvider !== undefined),
   );
+}
+
+/** The line to write. */
+function wayTo(service: string, actions: readonly string[]): string {
+  switch (service) {
+    case 's3':
+      return `network.allowBucket(bucket, ${actions.map((action) => `'${action}'`).join(', ')}) and TaskAccess.of(service).toS3(network), for a bucket that the stack of the network can name, or ResourceLink.bucket(...) in place of the grant`;
+    case 'dynamodb':
+      return 'TaskAccess.of(service).toDynamoDb(network), or ResourceLink.table(...) in place of the grant';
+    default:
+      return `TaskAccess.of(service).toAwsService(network, new ec2.InterfaceVpcEndpointAwsService('${service}'))`;
+  }
 }
 
 /** `BedrockRuntime` of `bedrock-runtime`. */

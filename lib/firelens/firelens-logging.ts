@@ -1,6 +1,7 @@
 import { AspectPriority, Aspects, CfnResource } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct, IMixin } from 'constructs';
+import { markRouted } from '../internal/routed-mark';
 import { LogDestination } from './log-destination';
 import { LogRouter } from './log-router';
 import type { LogRouterOptions, RoutedLogOptions } from './log-router-options';
@@ -58,6 +59,7 @@ export class FirelensLogging implements IMixin {
     const taskDefinition = construct as ecs.TaskDefinition;
     const router = new LogRouter(taskDefinition, 'LogRouter', { ...this.props.router, taskDefinition });
     const { destination, routing, replaceAwslogs = false } = this.props;
+    markRouted(taskDefinition);
     const wanted = ({ logDriverConfig }: ecs.ContainerDefinition) =>
       logDriverConfig === undefined || (replaceAwslogs && logDriverConfig.logDriver === 'awslogs');
     Aspects.of(taskDefinition).add(

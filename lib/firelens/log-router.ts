@@ -4,6 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { markSidecar } from '../internal/application-containers';
+import { awaitExecutionRole } from '../internal/await-execution-role';
 import { declareLoggedBucket } from '../internal/called-services';
 import { fail, failAll } from '../internal/errors';
 import { INCLUDED_FILE } from '../internal/fluent-bit-services';
@@ -140,6 +141,7 @@ export class LogRouter extends Construct {
     for (const statement of fetched.statements) {
       allowTaskRole(this, this.taskDefinition.taskRole, statement);
     }
+    awaitExecutionRole(taskDefinition);
     reportFirelens(this, taskDefinition);
   }
 

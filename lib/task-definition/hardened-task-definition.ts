@@ -4,14 +4,15 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { awaitExecutionRole } from '../internal/await-execution-role';
 import { clearTextFindings } from '../internal/clear-text';
 import { fail, failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
 import { markReadonlyRoots } from '../internal/hardened-mark';
 import { Platform, viewTask } from '../internal/task-view';
-import { text } from '../internal/template-value';
 import { reportFindings } from '../internal/warnings';
 import { ExecutionRole } from '../security/execution-role';
+import { grantEnvironmentFiles } from '../security/environment-files';
 import { TaskRole } from '../security/task-role';
 import { containerFaults } from './private/container-faults';
 import { defaultLogGroup, defaultLogging } from './private/default-logging';
@@ -21,6 +22,7 @@ import {
   HardeningContext,
   RenderedContainer,
   hardenContainer,
+  nameGiven,
 } from './private/harden-container';
 import { earlyFindings } from './private/early-findings';
 import { HardeningOnRender } from './private/harden-on-render';
@@ -189,9 +191,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     this.ownLogGroup = props.logGroup;
     this.mendResource(props, platforms);
     this.makeTaskRole();
-    if (props.executionRole !== undefined) {
-      this.waitForPermissions(props.executionRole);
-    }
+    awaitExecutionRole(this);
     this.acknowledgeHostNamespace(props.processNamespace);
 
     const scratch = props.scratch ?? ScratchStorage.tmpfs();
@@ -199,8 +199,8 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     if (!windows) {
       markReadonlyRoots(this.resource);
     }
-    this.hardening = new HardeningOnRender(this.resource, scratch._tmpfsMiB === undefined, (container) =>
-      this.harden(container, { platforms, windows, tmpfsMiB: scratch._tmpfsMiB }),
+    this.hardening = new HardeningOnRender(this.resource, scratch._tmpfsMiB === undefined, (container, index) =>
+      this.harden(container, { platforms, windows, tmpfsMiB: scratch._tmpfsMiB }, index),
     );
     this.node.addValidation({ validate: () => this.validateWhole() });
     for (const [name, options] of Object.entries(props.containers ?? {})) {
@@ -263,7 +263,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
       // The base class would make a role that any account's ECS could take; it keeps the field and grantRun's statement.
       this['_executionRole'] = new ExecutionRole(this, 'ExecutionRole');
       this['passRoleStatement'].addResources(this['_executionRole'].roleArn);
-      this.waitForPermissions(this['_executionRole']);
+      awaitExecutionRole(this);
     }
     return super.obtainExecutionRole();
   }
@@ -284,7 +284,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
   }
 
   /**
-   * Every container passes here, whoever makes it: the one place where none can miss its logging.
+   * Every container passes here, whoever makes it: the one place where none can miss its logging and its files.
    *
    * @internal
    */
@@ -294,6 +294,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
       const logging = defaultLogging(this.obtainLogGroup(), container.containerName);
       (container as { logDriverConfig?: ecs.LogDriverConfig }).logDriverConfig = logging.bind(this, container);
     }
+    grantEnvironmentFiles(container);
   }
 
   /** What the L2 leaves out: the three-way compatibility, and the runtime platform of tasks for EC2 alone. */
@@ -320,11 +321,6 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     }
   }
 
-  /** A task that starts before its execution role may pull and log fails; services wait for the task role only. */
-  private waitForPermissions(executionRole: IRole): void {
-    this.resource.node.addDependency(executionRole);
-  }
-
   private acknowledgeHostNamespace(namespace: ProcessNamespace | undefined): void {
     if (namespace?._reason !== undefined) {
       Validations.of(this).acknowledge({ id: 'cdk-ecs-groundwork:ProcessNamespace.host', reason: namespace._reason });
@@ -335,9 +331,8 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     return this.asked.get(container)?.notSecret ?? [];
   }
 
-  private harden(container: RenderedContainer, context: HardeningContext): HardenedContainer {
-    const name = text(container.name);
-    const hardened = hardenContainer(container, this.asked.get(name ?? '') ?? {}, context);
+  private harden(container: RenderedContainer, context: HardeningContext, index: number): HardenedContainer {
+    const hardened = hardenContainer(container, this.asked.get(nameGiven(container)) ?? {}, context, index);
     return this.controls === undefined
       ? hardened
       : { ...hardened, container: withSystemControls(hardened.container, this.controls) };
@@ -348,7 +343,9 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     const task = viewTask(this.hardening.finalProperties(this.executionRole));
     return reportFindings(this, [
       ...taskFindings(task),
-      ...task.containers.flatMap((container) => clearTextFindings(container, this.notSecretsOf(container.name))),
+      ...task.containers.flatMap((container) =>
+        clearTextFindings(container, this.notSecretsOf(nameGiven({ name: container.properties.Name }))),
+      ),
       ...(this.controls === undefined ? [] : contradictions(task, this.controls)),
     ]);
   }

@@ -5,6 +5,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { ALWAYS_DROPPED } from '../internal/capabilities';
 import { markSidecar } from '../internal/application-containers';
+import { awaitExecutionRole } from '../internal/await-execution-role';
 import { fail } from '../internal/errors';
 import { text } from '../internal/template-value';
 import { defaultLogging } from './private/default-logging';
@@ -124,5 +125,6 @@ export class ProcessObserver extends Construct {
       logging: defaultLogging(this.logGroup, containerName),
     });
     markSidecar(this.container);
+    awaitExecutionRole(taskDefinition);
   }
 }

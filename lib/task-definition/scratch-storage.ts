@@ -11,10 +11,10 @@ export class ScratchStorage {
   /**
    * A tmpfs for each path: memory, gone when the container stops.
    *
-   * What is written counts against the memory of the container and the task; what is not written costs nothing. Root owns
-   * the mount. A directory that the image has keeps its mode, so `/tmp` stays writable for everybody, and a non-root
-   * container can write to another one only where the image made it world-writable (`chmod 1777`); a directory that the
-   * image does not have becomes world-writable. Docker mounts a tmpfs `noexec`: programs and native libraries unpacked
+   * What is written counts against the memory of the container and the task; what is not written costs nothing. A mount
+   * belongs to the container's `user` when that is a number (`10001:10001`), else to root. A directory that the image has
+   * keeps its mode, so `/tmp` stays writable for everybody, and a user by name can write to another one only where the image
+   * made it world-writable (`chmod 1777`); a directory that the image does not have becomes world-writable. Docker mounts a tmpfs `noexec`: programs and native libraries unpacked
    * there do not load, unless you add a tmpfs with `exec` yourself. Fargate and Managed Instances have tmpfs since 2026-01-06.
    *
    * @param size upper bound of each tmpfs, in whole MiB of at least 1 @default Size.mebibytes(64)

@@ -1,17 +1,20 @@
-import { Mixin } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, Mixin, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
+import { awaitExecutionRole } from '../internal/await-execution-role';
+import { containersOf } from '../internal/containers-of';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
 import { markReadonlyRoots } from '../internal/hardened-mark';
 import { TaskView, viewTask } from '../internal/task-view';
-import { text } from '../internal/template-value';
+import { routesLogs } from '../internal/routed-mark';
 import { reportFindings } from '../internal/warnings';
+import { grantEnvironmentFiles } from '../security/environment-files';
 import { LOG_BUFFER, defaultLogGroup } from './private/default-logging';
 import { containerFaults } from './private/container-faults';
-import { HardeningContext, hardenContainer } from './private/harden-container';
+import { HardeningContext, hardenContainer, nameGiven } from './private/harden-container';
 import { HardeningOnRender } from './private/harden-on-render';
 import { imageNeedFindings } from './rules/image-needs';
 import { ScratchStorage } from './scratch-storage';
@@ -66,7 +69,7 @@ export interface TaskHardeningProps {
   /**
    * Where containers without a log configuration log to.
    *
-   * @default - a new log group below the task definition; a task definition made of an L1 alone has no execution role to grant it to, so its containers keep what they have
+   * @default - a new log group below the task definition, made when a container needs it; a task definition made of an L1 alone has no execution role to grant it to, so its containers keep what they have
    */
   readonly logGroup?: ILogGroup;
 
@@ -126,36 +129,64 @@ export class TaskHardening extends Mixin {
         RequiresCompatibilities: resource.requiresCompatibilities,
         RuntimePlatform: pascal(resource.runtimePlatform),
       });
-    const logConfiguration = this.logging(resource);
+    const logging = this.loggingOf(resource);
     let context: HardeningContext | undefined;
     if (view().operatingSystem !== 'WINDOWS') {
       markReadonlyRoots(resource);
     }
-    const hardening = new HardeningOnRender(resource, scratch._tmpfsMiB === undefined, (container) => {
-      context ??= contextOf(view(), scratch, logConfiguration);
-      return hardenContainer(container, containers[text(container.name) ?? ''] ?? {}, context);
+    const hardening = new HardeningOnRender(resource, scratch._tmpfsMiB === undefined, (container, index) => {
+      context ??= contextOf(view(), scratch, logging);
+      return hardenContainer(container, containers[nameGiven(container)] ?? {}, context, index);
     });
     resource.node.addValidation({ validate: () => validate(resource, hardening, Object.keys(containers)) });
   }
 
-  private logging(resource: ecs.CfnTaskDefinition): HardeningContext['logConfiguration'] {
+  /** The log configuration of containers without one; what needs the role of an L2 is done once no container is missing. */
+  private loggingOf(resource: ecs.CfnTaskDefinition): HardeningContext['logConfiguration'] {
     const owner = resource.node.scope;
     if (!isTaskDefinition(owner, resource)) {
       return undefined;
     }
-    const logGroup = this.props.logGroup ?? defaultLogGroup(owner, this.props.logRetention);
-    logGroup.grantWrite(owner.obtainExecutionRole());
-    return (containerName) => ({
-      logDriver: 'awslogs',
-      options: {
-        'awslogs-group': logGroup.logGroupName,
-        'awslogs-region': owner.stack.region,
-        'awslogs-stream-prefix': containerName,
-        mode: 'non-blocking',
-        'max-buffer-size': LOG_BUFFER,
-      },
-    });
+    // A list that somebody wrote over shows no containers before it is rendered.
+    const writtenOver = !Token.isUnresolved(resource.containerDefinitions);
+    let logGroup = this.props.logGroup;
+    const granted = new Set<ILogGroup>();
+    const complete = () => {
+      const containers = containersOf(owner);
+      if (writtenOver || (containers.some(hasNoLogging) && !routesLogs(owner))) {
+        logGroup ??= logGroupOf(owner) ?? defaultLogGroup(owner, this.props.logRetention);
+        if (!granted.has(logGroup)) {
+          granted.add(logGroup);
+          logGroup.grantWrite(owner.obtainExecutionRole());
+        }
+      }
+      containers.forEach(grantEnvironmentFiles);
+      awaitExecutionRole(owner);
+    };
+    const isPart = (node: IConstruct) => node === owner || containersOf(owner).some((container) => container === node);
+    Aspects.of(owner).add({ visit: (node) => isPart(node) && complete() }, { priority: AspectPriority.MUTATING });
+    return (containerName) =>
+      logGroup && {
+        logDriver: 'awslogs',
+        options: {
+          'awslogs-group': logGroup.logGroupName,
+          'awslogs-region': owner.stack.region,
+          'awslogs-stream-prefix': containerName,
+          mode: 'non-blocking',
+          'max-buffer-size': LOG_BUFFER,
+        },
+      };
   }
+}
+
+/** The group that an earlier hardening of the same task definition made. */
+function logGroupOf(owner: IConstruct): ILogGroup | undefined {
+  const child = owner.node.tryFindChild('LogGroup') as Partial<ILogGroup> | undefined;
+  return child?.logGroupArn === undefined ? undefined : (child as ILogGroup);
+}
+
+function hasNoLogging({ logDriverConfig }: ecs.ContainerDefinition): boolean {
+  return logDriverConfig === undefined;
 }
 
 function contextOf(

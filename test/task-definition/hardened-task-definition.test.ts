@@ -1,4 +1,4 @@
-import { Lazy, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Lazy, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -272,6 +272,80 @@ describe('what the user gives wins', () => {
   });
 });
 
+describe('names and paths known only at deployment', () => {
+  const path = { 'Fn::Join': ['', ['/data/', { Ref: 'AWS::AccountId' }]] };
+
+  test('are written as references wherever hardening looks', () => {
+    const stack = testStack();
+    const task = new HardenedTaskDefinition(stack, 'Task', onEc2);
+    const linuxParameters = new ecs.LinuxParameters(stack, 'Linux');
+    linuxParameters.addTmpfs({ containerPath: `/data/${Aws.ACCOUNT_ID}`, size: 1 });
+    linuxParameters.addDevices({ hostPath: `/data/${Aws.ACCOUNT_ID}` });
+    const container = task.addTaskContainer('app', { image, linuxParameters });
+    container.addMountPoints({
+      sourceVolume: `v-${Aws.REGION}`,
+      containerPath: `/data/${Aws.ACCOUNT_ID}`,
+      readOnly: false,
+    });
+    task.addVolume({ name: `v-${Aws.REGION}` });
+
+    const { app } = containersOf(stack);
+    expect(app.MountPoints).toEqual([
+      {
+        ContainerPath: path,
+        ReadOnly: false,
+        SourceVolume: { 'Fn::Join': ['', ['v-', { Ref: 'AWS::Region' }]] },
+      },
+    ]);
+    expect(app.LinuxParameters).toMatchObject({
+      Tmpfs: [
+        { ContainerPath: path, Size: 1 },
+        { ContainerPath: '/tmp', Size: 64 },
+      ],
+      Devices: [{ HostPath: path }],
+    });
+  });
+
+  test('text that is only made later is read: what is mounted at /tmp is not mounted twice', () => {
+    const stack = testStack();
+    const task = new HardenedTaskDefinition(stack, 'Task', { volumes: [{ name: 'v' }] });
+    task.addTaskContainer('app', { image }).addMountPoints({
+      sourceVolume: 'v',
+      containerPath: Lazy.string({ produce: () => `/${Lazy.string({ produce: () => 'tmp' })}` }),
+      readOnly: false,
+    });
+
+    const { app } = containersOf(stack);
+    expect(app.MountPoints).toEqual([{ ContainerPath: '/tmp', ReadOnly: false, SourceVolume: 'v' }]);
+    expect(app.LinuxParameters.Tmpfs).toBeUndefined();
+  });
+
+  test('a container whose name is a parameter keeps what was asked for it', () => {
+    const stack = testStack();
+    const name = new CfnParameter(stack, 'Name').valueAsString;
+    new HardenedTaskDefinition(stack, 'Task', { scratch: ScratchStorage.volume() }).addTaskContainer('app', {
+      image,
+      containerName: name,
+      user: '1000',
+      keepCapabilities: [ecs.Capability.CHOWN],
+      initProcessEnabled: false,
+      writablePaths: [`/data/${Aws.ACCOUNT_ID}`],
+      environment: { API_TOKEN: 'aGVsbG8td29ybGQtMTIz' },
+      notSecret: ['Environment.API_TOKEN'],
+    });
+
+    const [container] = onlyProperties(stack, TASK).ContainerDefinitions;
+    expect(container.Name).toEqual({ Ref: 'Name' });
+    expect(container.LinuxParameters.InitProcessEnabled).toBe(false);
+    expect(container.LinuxParameters.Capabilities.Drop).not.toContain('ALL');
+    expect(container.LinuxParameters.Capabilities.Drop).not.toContain('CHOWN');
+    expect(container.MountPoints).toEqual([
+      { ContainerPath: path, ReadOnly: false, SourceVolume: 'scratch-container1_path1' },
+      { ContainerPath: '/tmp', ReadOnly: false, SourceVolume: 'scratch-container1_-tmp' },
+    ]);
+  });
+});
+
 describe('every container is covered, however it is added', () => {
   const firelensConfig = { type: ecs.FirelensLogRouterType.FLUENTBIT };
 
@@ -335,6 +409,22 @@ describe('scratch storage', () => {
       );
     },
   );
+
+  test.each<[string, string, string[] | undefined]>([
+    ['a user', '10001', ['uid=10001']],
+    ['a user and a group', '10001:10002', ['uid=10001', 'gid=10002']],
+    ['a group by name', '10001:app', ['uid=10001']],
+    ['a user by name', 'app', undefined],
+    ['root', '0:0', undefined],
+    ['a user known only at deployment', Aws.REGION, undefined],
+  ])('a writable path belongs to %s of the container, if numbers say so', (_, user, options) => {
+    const stack = taskStack({ user, writablePaths: ['/data'] });
+
+    expect(containersOf(stack).app.LinuxParameters.Tmpfs).toEqual([
+      { ContainerPath: '/data', Size: 64, ...(options && { MountOptions: options }) },
+      { ContainerPath: '/tmp', Size: 64 },
+    ]);
+  });
 
   test('a size known only at deployment passes', () => {
     const size = Size.mebibytes(Lazy.number({ produce: () => 0 }));

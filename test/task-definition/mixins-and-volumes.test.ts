@@ -4,6 +4,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as efs from 'aws-cdk-lib/aws-efs';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { FirelensLogging, LogDestination } from '../../lib/firelens';
 import { viewTask } from '../../lib/internal/task-view';
 import { ExecAccess } from '../../lib/security/exec-access';
 import { EbsTaskVolume } from '../../lib/task-definition/ebs-task-volume';
@@ -85,6 +87,68 @@ describe('TaskHardening', () => {
           },
         ],
       },
+    });
+  });
+
+  test('makes no log group where every container logs already', () => {
+    const stack = testStack();
+    const token = new secretsmanager.Secret(stack, 'Token');
+    const task = new ecs.FargateTaskDefinition(stack, 'Task');
+    task.addContainer('app', {
+      image,
+      logging: new ecs.SplunkLogDriver({
+        secretToken: ecs.Secret.fromSecretsManager(token),
+        url: 'https://splunk.test',
+      }),
+    });
+    task.with(new TaskHardening());
+
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::Logs::LogGroup', 0);
+    expect(JSON.stringify(template.findResources('AWS::IAM::Policy'))).not.toContain('logs:');
+  });
+
+  test('makes its log group for a container that a mixin gives no log driver', () => {
+    const stack = testStack();
+    const task = new ecs.FargateTaskDefinition(stack, 'Task', { memoryLimitMiB: 1024 });
+    task.with(new TaskHardening());
+    task.with(new FirelensLogging({ destination: LogDestination.discard() }));
+    task.addContainer('app', { image });
+
+    expect(Object.keys(Template.fromStack(stack).findResources('AWS::Logs::LogGroup'))).toEqual([
+      expect.stringMatching(/^TaskLogRouterLogGroup/),
+    ]);
+  });
+
+  test('can be applied twice, and to a task definition that is hardened already', () => {
+    const stack = testStack();
+    const task = new ecs.FargateTaskDefinition(stack, 'Task');
+    task.addContainer('app', { image });
+    task.with(new TaskHardening(), new TaskHardening({ containers: { app: { writablePaths: ['/data'] } } }));
+    new HardenedTaskDefinition(stack, 'Hardened', { containers: { app: { image } } }).with(new TaskHardening());
+
+    const tasks = Object.values(Template.fromStack(stack).findResources(TASK));
+    expect(tasks.map(({ Properties }) => Properties.ContainerDefinitions[0].LinuxParameters.Tmpfs)).toEqual([
+      [
+        { ContainerPath: '/tmp', Size: 64 },
+        { ContainerPath: '/data', Size: 64 },
+      ],
+      [{ ContainerPath: '/tmp', Size: 64 }],
+    ]);
+    Template.fromStack(stack).resourceCountIs('AWS::Logs::LogGroup', 2);
+  });
+
+  test.each<[string, (task: ecs.FargateTaskDefinition) => void]>([
+    ['TaskHardening', (task) => task.with(new TaskHardening())],
+    ['FirelensLogging', (task) => task.with(new FirelensLogging({ destination: LogDestination.discard() }))],
+  ])('the task definition waits for the permissions of its execution role, with %s', (_, harden) => {
+    const stack = testStack();
+    const task = new ecs.FargateTaskDefinition(stack, 'Task', { memoryLimitMiB: 1024 });
+    task.addContainer('app', { image });
+    harden(task);
+
+    Template.fromStack(stack).hasResource(TASK, {
+      DependsOn: Match.arrayWith([Match.stringLikeRegexp('^TaskExecutionRoleDefaultPolicy')]),
     });
   });
 

@@ -27,7 +27,7 @@ export interface HardeningContext {
   /** MiB of each tmpfs; `undefined`: volumes instead. */
   readonly tmpfsMiB?: number;
   /** Log configuration for containers that have none. */
-  readonly logConfiguration?: (containerName: string) => CfnTaskDefinition.LogConfigurationProperty;
+  readonly logConfiguration?: (containerName: string) => CfnTaskDefinition.LogConfigurationProperty | undefined;
 }
 
 /** A hardened container and the volumes that it needs. */
@@ -36,11 +36,12 @@ export interface HardenedContainer {
   readonly volumes: readonly CfnTaskDefinition.VolumeProperty[];
 }
 
-/** Hardens one rendered container. */
+/** Hardens one rendered container, the one at `index` of the task. */
 export function hardenContainer(
   rendered: RenderedContainer,
   asked: ContainerHardening,
   context: HardeningContext,
+  index: number,
 ): HardenedContainer {
   const logged = withLogging(rendered, context);
   if (context.windows) {
@@ -50,7 +51,7 @@ export function hardenContainer(
   const identified = withUser(logged, asked);
   const linux = record(identified.linuxParameters);
   const readonlyRoot = identified.readonlyRootFilesystem ?? true;
-  const scratch = scratchFor(identified, asked, readonlyRoot !== false, context);
+  const scratch = scratchFor(identified, asked, readonlyRoot !== false, context, index);
   return {
     container: {
       ...identified,
@@ -70,6 +71,11 @@ export function hardenContainer(
   };
 }
 
+/** The container's name as it was given, for what was asked by that name: a name that is a token is text of its own. */
+export function nameGiven({ name }: RenderedContainer): string {
+  return typeof name === 'string' ? name : '';
+}
+
 /** Whether `user` names somebody else than root. Unknown (a token, nothing said) is no. */
 export function isNonRoot(user: unknown): boolean {
   const name = text(user)?.split(':')[0];
@@ -81,10 +87,9 @@ function withUser(container: RenderedContainer, { user }: ContainerHardening): R
 }
 
 function withLogging(container: RenderedContainer, { logConfiguration }: HardeningContext): RenderedContainer {
-  const name = text(container.name);
-  return container.logConfiguration === undefined && logConfiguration !== undefined && name !== undefined
-    ? { ...container, logConfiguration: logConfiguration(name) }
-    : container;
+  const name = nameGiven(container);
+  const given = container.logConfiguration === undefined && name !== '' ? logConfiguration?.(name) : undefined;
+  return given === undefined ? container : { ...container, logConfiguration: given };
 }
 
 /** The user's `add` wins over our `drop`; the user's `drop` is kept and ours joins it. */
@@ -139,6 +144,7 @@ function scratchFor(
   { writablePaths = [] }: ContainerHardening,
   readonlyRoot: boolean,
   { tmpfsMiB }: HardeningContext,
+  index: number,
 ): Scratch {
   const mounted = new Set([
     ...items(container.mountPoints).map((mount) => text(record(mount).containerPath)),
@@ -148,11 +154,23 @@ function scratchFor(
     .filter((path) => !mounted.has(path))
     .sort();
   if (tmpfsMiB !== undefined) {
-    return { tmpfs: paths.map((containerPath) => ({ containerPath, size: tmpfsMiB })), mountPoints: [], volumes: [] };
+    const owner = ownerOptions(container.user);
+    return {
+      tmpfs: paths.map((containerPath) => ({
+        containerPath,
+        size: tmpfsMiB,
+        ...(containerPath !== '/tmp' && owner.length > 0 && { mountOptions: owner }),
+      })),
+      mountPoints: [],
+      volumes: [],
+    };
   }
-  const named = paths.map((containerPath) => ({
+  const named = paths.map((containerPath, place) => ({
     containerPath,
-    sourceVolume: scratchVolumeName(container, containerPath),
+    sourceVolume: scratchVolumeName(
+      text(container.name) ?? `container${index + 1}`,
+      text(containerPath) ?? `path${place + 1}`,
+    ),
   }));
   return {
     tmpfs: [],
@@ -162,12 +180,25 @@ function scratchFor(
 }
 
 /**
+ * The numeric user and group of a container as the owner of its tmpfs. Over a directory of the image a tmpfs takes that
+ * directory's mode, usually 0755, and belongs to root, so nobody else could write to it; `/tmp` is open to all anyway.
+ */
+function ownerOptions(user: unknown): string[] {
+  const [uid, gid] = (text(user) ?? '').split(':');
+  return isNonRoot(user) && isId(uid) ? [`uid=${uid}`, ...(isId(gid) ? [`gid=${gid}`] : [])] : [];
+}
+
+function isId(part: string | undefined): part is string {
+  return part !== undefined && /^\d+$/.test(part);
+}
+
+/**
  * `scratch-web_-var-cache-nginx`. Hyphens and underscores of the names are doubled, so that two containers or two paths
  * never end up with one volume.
  */
-function scratchVolumeName({ name }: RenderedContainer, path: string): string {
+function scratchVolumeName(container: string, path: string): string {
   const escape = (part: string) => part.replace(/[-_]/g, '$&$&');
-  return `scratch-${escape(text(name) ?? 'container')}_${escape(path)
+  return `scratch-${escape(container)}_${escape(path)
     .replace(/\//g, '-')
     .replace(/[^A-Za-z0-9_-]/g, '_')}`;
 }

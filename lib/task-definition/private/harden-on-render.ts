@@ -1,9 +1,9 @@
-import { IResolveContext, Lazy, Stack, Tokenization } from 'aws-cdk-lib';
+import { IResolvable, IResolveContext, Lazy, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { finalProperties } from '../../internal/final-properties';
 import { hasOverrides, peekProperties } from '../../internal/peek';
-import { isUnknown, items, record } from '../../internal/template-value';
+import { isUnknown, items, record, text } from '../../internal/template-value';
 import { HardenedContainer, RenderedContainer } from './harden-container';
 
 /**
@@ -19,7 +19,7 @@ export class HardeningOnRender {
   constructor(
     private readonly resource: CfnTaskDefinition,
     makesVolumes: boolean,
-    private readonly harden: (container: RenderedContainer) => HardenedContainer,
+    private readonly harden: (container: RenderedContainer, index: number) => HardenedContainer,
   ) {
     const { volumes } = resource;
     this.containers = resource.containerDefinitions;
@@ -75,20 +75,10 @@ export class HardeningOnRender {
     if (this.prepared !== undefined && !context.preparing) {
       return this.prepared;
     }
-    const containers = rendered(context, this.containers);
-    const hardened = containers.map((container) => this.harden(container));
-    this.prepared = context.preparing && containers.every(isPlain) ? hardened : undefined;
+    const hardened = rendered(context, this.containers).map((container, index) => this.harden(container, index));
+    this.prepared = context.preparing ? hardened : undefined;
     return hardened;
   }
-}
-
-/** Whether what was resolved here holds no reference: how one is written may change after the preparation. */
-function isPlain({ linuxParameters, mountPoints }: RenderedContainer): boolean {
-  return !holdsIntrinsic(linuxParameters) && !holdsIntrinsic(mountPoints);
-}
-
-function holdsIntrinsic(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && (isUnknown(value) || Object.values(value).some(holdsIntrinsic));
 }
 
 /**
@@ -104,8 +94,45 @@ function rendered(
     const container = record(Tokenization.isResolvable(item) ? context.resolve(item) : item);
     return {
       ...container,
-      linuxParameters: context.resolve(container.linuxParameters),
-      mountPoints: context.resolve(container.mountPoints),
+      linuxParameters: opened(container.linuxParameters, context),
+      mountPoints: opened(container.mountPoints, context),
     };
   });
+}
+
+/**
+ * Lists, objects and text that CDK makes when it writes the template, made now. What is a reference stays the token that
+ * it is: how one is written is known only when the template is written, and inside text not even then by us.
+ */
+function opened(value: unknown, context: IResolveContext): unknown {
+  if (typeof value === 'string') {
+    return Token.isUnresolved(value) ? openedText(value, context) : value;
+  }
+  if (typeof value !== 'object' || value === null) {
+    return value;
+  }
+  const token = Tokenization.isResolvable(value) ? value : listToken(value);
+  if (token !== undefined) {
+    const inside = opened(token.resolve(context), context);
+    return isUnknown(inside) ? value : inside;
+  }
+  return Array.isArray(value)
+    ? value.map((item) => opened(item, context))
+    : Object.fromEntries(Object.entries(value).map(([key, each]) => [key, opened(each, context)]));
+}
+
+function openedText(value: string, context: IResolveContext): string {
+  let known = true;
+  const parts = Tokenization.reverseString(value).mapTokens({
+    mapToken: (token) => {
+      const inside = opened(token.resolve(context), context);
+      known &&= text(inside) !== undefined;
+      return inside;
+    },
+  });
+  return known ? (parts.join({ join: (left, right) => `${left ?? ''}${right ?? ''}` }) as string) : value;
+}
+
+function listToken(value: object): IResolvable | undefined {
+  return Array.isArray(value) && Token.isUnresolved(value) ? Tokenization.reverseList(value as string[]) : undefined;
 }

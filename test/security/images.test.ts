@@ -1,4 +1,4 @@
-import { Aws, Duration, Token } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Duration, Token } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -91,8 +91,30 @@ describe('pinned image', () => {
     expect(b.Image).toBe(`localhost:5000/x@${DIGEST}`);
   });
 
-  test('a digest known only at deployment passes', () => {
-    expect(PinnedImage.fromRegistry(Aws.STACK_NAME, Aws.STACK_ID)).toBeInstanceOf(ecs.ContainerImage);
+  test('a digest known only at deployment stands behind the @, and its repository may be pulled', () => {
+    const stack = testStack(fixed);
+    const task = new ecs.FargateTaskDefinition(stack, 'Task');
+    const digest = new CfnParameter(stack, 'Digest').valueAsString;
+    task.addContainer('a', { image: PinnedImage.fromRepository(new ecr.Repository(stack, 'R'), digest) });
+    task.addContainer('b', { image: PinnedImage.fromRegistry('acme/x', digest) });
+
+    const { a, b } = containersOf(stack);
+    expect(a.Image['Fn::Join'][1].slice(-2)).toEqual(['@', { Ref: 'Digest' }]);
+    expect(b.Image).toEqual({ 'Fn::Join': ['', ['acme/x@', { Ref: 'Digest' }]] });
+    expect(JSON.stringify(onlyProperties(stack, 'AWS::IAM::Policy'))).toContain('ecr:BatchGetImage');
+  });
+
+  test.each([undefined, null, 7, ''])('fails when the digest that context gave is %p', (digest) => {
+    const repository = new ecr.Repository(testStack(), 'R');
+
+    expect(() => PinnedImage.fromRepository(repository, digest as string)).toThrow(
+      /^\[PinnedImage\.digest\] 'digest' must be sha256: and 64 lower case hex digits, got (no text \(|'')/,
+    );
+    expect(() => PinnedImage.fromRegistry('x', digest as string)).toThrow(/\[PinnedImage\.digest\]/);
+  });
+
+  test.each([undefined, ''])('fails when the name is %p', (name) => {
+    expect(() => PinnedImage.fromRegistry(name as string, DIGEST)).toThrow(/^\[PinnedImage\.name\] /);
   });
 
   test.each(['latest', 'sha256:abc', `SHA256:${'a'.repeat(64)}`])('fails when the digest is %s', (digest) => {

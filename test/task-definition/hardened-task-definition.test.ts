@@ -678,6 +678,18 @@ describe('faults', () => {
 });
 
 describe('images', () => {
+  test('fails when the image is one that no registry can have, where the container is added', () => {
+    const repository = ecr.Repository.fromRepositoryName(testStack(), 'Repository', 'shop');
+    const digest = 'sha256:4f1a...';
+
+    expect(() => taskStack({ image: ecs.ContainerImage.fromEcrRepository(repository, digest) })).toThrow(
+      /^TestStack\/Task\/app: \[Image\.reference\] 'image' of container 'app' must have sha256: and 64 lower case hex digits behind the @, got '.*\/shop@sha256:4f1a\.\.\.': no task could pull it/,
+    );
+    expect(() => taskStack({ image: ecs.ContainerImage.fromRegistry('https://acme.test/app:1') })).toThrow(
+      /\[Image\.reference\]/,
+    );
+  });
+
   test('an ECR image is pulled with rights on its repository alone', () => {
     const stack = testStack();
     const repository = new ecr.Repository(stack, 'Repository');

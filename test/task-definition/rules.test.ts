@@ -443,6 +443,45 @@ const BAD: Row[] = [
     "Unknown container: 'data'",
   ],
   ['Volumes.efsUnencrypted', 'W', efs({})],
+  [
+    'Volumes.efsNeedsEncryption',
+    'E',
+    efs({ AuthorizationConfig: { AccessPointId: { Ref: 'Point' } } }),
+    "'accessPointId' of EFS volume 'v' need",
+  ],
+  [
+    'Volumes.efsNeedsEncryption',
+    'E',
+    efs({ TransitEncryptionPort: { Ref: 'Port' } }),
+    "'transitEncryptionPort' of EFS volume 'v' need",
+  ],
+  ['Image.reference', 'E', fargate({ Image: '' }), "'image' of container 'web' is empty"],
+  ['Image.reference', 'E', fargate({ Image: 'acme/web :1' }), "must not hold blanks, got 'acme/web :1'"],
+  ['Image.reference', 'E', fargate({ Image: 'https://registry.test/web:1' }), 'must not begin with a scheme'],
+  ['Image.reference', 'E', fargate({ Image: 'acme/Web:1' }), 'must be lower case letters'],
+  ['Image.reference', 'E', fargate({ Image: 'Web' }), 'must be lower case letters'],
+  ['Image.reference', 'E', fargate({ Image: 'acme//web' }), 'must be lower case letters'],
+  ['Image.reference', 'E', fargate({ Image: 'acme/web:' }), 'must have a tag'],
+  [
+    'Image.reference',
+    'E',
+    fargate({ Image: 'acme/web@sha256:4f1a' }),
+    'must have sha256: and 64 lower case hex digits',
+  ],
+  ['Image.reference', 'E', fargate({ Image: `acme/web@sha256:${'A'.repeat(64)}` }), '64 lower case hex digits'],
+  ['Image.reference', 'E', fargate({ Image: 'acme/web@none' }), '64 lower case hex digits'],
+  [
+    'Image.reference',
+    'E',
+    fargate({ Image: { 'Fn::Join': ['', [{ Ref: 'Repository' }, '@sha256:4f1a']] } }),
+    "got '…@sha256:4f1a'",
+  ],
+  [
+    'Image.reference',
+    'E',
+    fargate({ Image: { 'Fn::Sub': '${AWS::AccountId}.dkr.ecr.eu-west-1.amazonaws.com/Web:1' } }),
+    "got '….dkr.ecr.eu-west-1.amazonaws.com/Web:1'",
+  ],
   ['Volumes.efsWithoutIam', 'W', efs({ TransitEncryption: 'ENABLED', AuthorizationConfig: { IAM: 'DISABLED' } })],
   [
     'Volumes.efsWithoutAccessPoint',
@@ -669,6 +708,25 @@ const BAD: Row[] = [
 /** What no rule objects to. */
 const GOOD: [what: string, good: Properties][] = [
   ['a Fargate task', fargate()],
+  ...[
+    'localhost:5000/acme/web:1.2-rc.1',
+    'Registry.Test/web:1',
+    `public.ecr.aws/acme/my__web/a-b_c.d@sha256:${'a1'.repeat(32)}`,
+    `web:1.27@sha256:${'a1'.repeat(32)}`,
+    `web@sha512:${'a1'.repeat(64)}`,
+    { 'Fn::Join': ['', [{ Ref: 'Repository' }, '@', { Ref: 'Digest' }]] },
+    { 'Fn::Join': ['', [{ Ref: 'Repository' }, ':', { Ref: 'Tag' }]] },
+    { 'Fn::Sub': '${Registry}/acme/web:1' },
+    { 'Fn::Join': ['/', ['acme', { Ref: 'NameAndTag' }]] },
+    '{{resolve:ssm:/aws/service/aws-for-fluent-bit/3.4.16}}',
+  ].map((Image): [string, Properties] => [`the image ${JSON.stringify(Image)}`, fargate({ Image })]),
+  [
+    'an init container whose memory is free when the others start',
+    containers(
+      web({ Memory: 2000, DependsOn: [{ ContainerName: 'side', Condition: 'SUCCESS' }] }),
+      side({ Memory: 1000, Essential: false }),
+    ),
+  ],
   ['an EC2 task', ec2()],
   [
     'an EC2 task that says nothing of its platform',
@@ -968,6 +1026,52 @@ describe('rules of a service and its task definition', () => {
       fargate(mapping({ ContainerPort: 80, Name: 'grpc' })),
     ],
   ];
+
+  test.each<[string, Properties, string?]>([
+    ['no mounts', {}, '/managed-agents, /var/lib/amazon/ssm, /var/log/amazon/ssm'],
+    [
+      'one that is read-only',
+      { MountPoints: [{ ContainerPath: '/managed-agents', ReadOnly: true }] },
+      '/managed-agents',
+    ],
+    [
+      'two of the three',
+      { MountPoints: [{ ContainerPath: '/managed-agents' }, { ContainerPath: '/var/lib/amazon/ssm' }] },
+      'at /var/log/amazon/ssm,',
+    ],
+  ])('ServiceTask.execReadonlyRoot: a read-only root with %s', (_, container, words) => {
+    const task = fargate({ ReadonlyRootFilesystem: true, ...container });
+
+    expect(serviceTaskFindings(service({ EnableExecuteCommand: true }), viewTask(task))).toEqual([
+      expect.objectContaining({
+        code: 'ServiceTask.execReadonlyRoot',
+        severity: 'warning',
+        message: expect.stringContaining(words ?? ''),
+      }),
+    ]);
+    expect(serviceTaskFindings(service(), viewTask(task))).toEqual([]);
+    expect(serviceTaskFindings(service({ EnableExecuteCommand: { Ref: 'Exec' } }), viewTask(task))).toEqual([]);
+  });
+
+  test.each<[string, Properties]>([
+    ['a writable root', {}],
+    [
+      'the three mounts',
+      {
+        MountPoints: ['/managed-agents', '/var/lib/amazon/ssm', '/var/log/amazon/ssm'].map((ContainerPath) => ({
+          ContainerPath,
+        })),
+      },
+    ],
+    ['mounts known only at deployment', { MountPoints: { 'Fn::If': ['C', [], []] } }],
+    ['a path known only at deployment', { MountPoints: [{ ContainerPath: { Ref: 'Path' } }] }],
+  ])('ServiceTask.execReadonlyRoot is silent on %s', (what, container) => {
+    const root = what === 'a writable root' ? {} : { ReadonlyRootFilesystem: true };
+
+    expect(
+      serviceTaskFindings(service({ EnableExecuteCommand: true }), viewTask(fargate({ ...root, ...container }))),
+    ).toEqual([]);
+  });
 
   test.each(rows.map(complete))('%s %#', (code, properties, task, words) => {
     const found = serviceTaskFindings(properties, viewTask(task)).filter((finding) => finding.code === code);

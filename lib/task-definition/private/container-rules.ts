@@ -1,6 +1,7 @@
 import { awsvpcFindings } from '../rules/awsvpc';
 import { environmentFindings } from '../rules/environment';
 import { fargateFindings } from '../rules/fargate';
+import { imageReferenceFindings } from '../rules/image-reference';
 import { limitFindings } from '../rules/limits';
 import { sizeFindings } from '../rules/size';
 import { systemControlFindings } from '../rules/system-controls';
@@ -11,6 +12,7 @@ export const CONTAINER_RULES: readonly TaskRule[] = [
   awsvpcFindings,
   environmentFindings,
   fargateFindings,
+  imageReferenceFindings,
   limitFindings,
   sizeFindings,
   systemControlFindings,

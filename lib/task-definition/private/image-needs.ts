@@ -12,7 +12,7 @@ export interface ImageReference {
 }
 
 /** Stands for a part that is known only at deployment; no image name can hold it. */
-const UNKNOWN = '\0';
+export const UNKNOWN = '\0';
 
 /**
  * Reads an image name: text, or a `Fn::Join` or `Fn::Sub` whose end is known, as an image of an ECR repository has.
@@ -38,7 +38,9 @@ function parse(image: unknown): ImageReference | undefined {
   }
   const [tagged, digest] = splitAt(name, '@', name.indexOf('@'));
   const colon = tagged.indexOf(':', tagged.lastIndexOf('/') + 1);
-  const [path, tag = digest === undefined ? 'latest' : undefined] = splitAt(tagged, ':', colon);
+  const [path, written] = splitAt(tagged, ':', colon);
+  // What ends unknown may hold the tag as well.
+  const tag = written ?? (digest === undefined && !path.endsWith(UNKNOWN) ? 'latest' : undefined);
   const parts = path.toLowerCase().split('/');
   const unknown = parts.map((part) => part.includes(UNKNOWN)).lastIndexOf(true);
   const known = tag?.includes(UNKNOWN) ? undefined : tag;
@@ -120,11 +122,18 @@ function splitAt(value: string, separator: string, index: number): [string, stri
   return index < 0 ? [value] : [value.slice(0, index), value.slice(index + separator.length)];
 }
 
+/** The image as one text, with UNKNOWN for each part that is known only at deployment; `undefined` when that is all. */
+export function flattenImage(image: unknown): string | undefined {
+  // Before anything is resolved, what is not known yet is a token inside the text.
+  const encoded = typeof image === 'string' ? image.replace(/\$\{Token\[[^\]]*\]\}/g, UNKNOWN) : image;
+  return flatten(encoded);
+}
+
 /** The name as one text, with UNKNOWN for what is not known. */
 function flatten(image: unknown): string | undefined {
   const plain = text(image);
   if (plain !== undefined) {
-    return plain;
+    return plain.replace(/\{\{resolve:[^}]*\}\}/g, UNKNOWN);
   }
   if (typeof image !== 'object' || image === null || !isUnknown(image)) {
     return undefined;

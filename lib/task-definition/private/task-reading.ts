@@ -11,6 +11,21 @@ export function isSet(value: unknown): boolean {
   return value !== undefined && value !== null && !isUnknown(value);
 }
 
+/**
+ * Whether the property will be there at deployment, be its value known or not: a reference is, what a condition or
+ * `AWS::NoValue` may take away is not for certain.
+ */
+export function isGiven(value: unknown): boolean {
+  const { Ref, Condition, 'Fn::If': conditional } = Object(value) as Record<string, unknown>;
+  return (
+    value !== undefined &&
+    value !== null &&
+    Ref !== 'AWS::NoValue' &&
+    Condition === undefined &&
+    conditional === undefined
+  );
+}
+
 /** The text, when it is what the service will see: not a `{{resolve:...}}` that is filled in at deployment. */
 export function literal(value: unknown): string | undefined {
   const written = text(value);

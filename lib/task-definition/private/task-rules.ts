@@ -7,6 +7,7 @@ import { fileSystemFindings } from '../rules/file-systems';
 import { graphFindings } from '../rules/graph';
 import { hostAccessFindings } from '../rules/host-access';
 import { imageNeedFindings } from '../rules/image-needs';
+import { imageReferenceFindings } from '../rules/image-reference';
 import { imageTagFindings } from '../rules/image-tag';
 import { limitFindings } from '../rules/limits';
 import { loggingFindings } from '../rules/logging';
@@ -30,6 +31,7 @@ export const TASK_RULES: readonly TaskRule[] = [
   graphFindings,
   hostAccessFindings,
   imageNeedFindings,
+  imageReferenceFindings,
   imageTagFindings,
   limitFindings,
   loggingFindings,

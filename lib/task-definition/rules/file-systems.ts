@@ -2,7 +2,7 @@ import { Finding } from '../../internal/finding';
 import { TaskView } from '../../internal/task-view';
 import { isUnknown, record, text } from '../../internal/template-value';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
-import { entries, isSet, literal } from '../private/task-reading';
+import { entries, isGiven, isSet, literal } from '../private/task-reading';
 
 /** EFS and S3 Files volumes: what ECS refuses, and what it lets through unencrypted or unguarded. */
 export function fileSystemFindings(task: TaskView): Finding[] {
@@ -34,11 +34,11 @@ function efsFindings(efs: Readonly<Record<string, unknown>>, name: string, prope
   if (encryption === 'DISABLED') {
     const needs = [
       iam === 'ENABLED' && ["'iam'", 'EFS IAM authorization requires TransitEncryption to be enabled'],
-      isSet(efs.TransitEncryptionPort) && [
+      isGiven(efs.TransitEncryptionPort) && [
         "'transitEncryptionPort'",
         'TransitEncryptionPort requires that TransitEncryption is enabled',
       ],
-      accessPoint && isSet(authorization.AccessPointId) && ["'accessPointId'"],
+      isGiven(authorization.AccessPointId) && ["'accessPointId'"],
     ].filter((need): need is string[] => Array.isArray(need));
     findings.push(
       needs.length > 0

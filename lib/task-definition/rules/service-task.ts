@@ -1,7 +1,7 @@
 import { Finding } from '../../internal/finding';
 import { TaskView } from '../../internal/task-view';
 import { flag, isUnknown, items, number, record, text } from '../../internal/template-value';
-import { LocatedFinding, inEcsWords, refusal } from '../private/located-finding';
+import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
 import { cpuUnitsOf } from '../private/size-text';
 import {
   containerNamesKnown,
@@ -26,6 +26,7 @@ export function serviceTaskFindings(service: ServiceProperties, task: TaskView):
     ...volumeFindings(service, task),
     ...loadBalancerFindings(service, task),
     ...serviceConnectFindings(service, task),
+    ...execFindings(service, task),
   ];
 }
 
@@ -243,4 +244,31 @@ function serviceConnectFindings(service: ServiceProperties, task: TaskView): Loc
           ),
         ];
   });
+}
+
+/** Where the agent of ECS Exec writes, whatever the root file system is. Source: aws/containers-roadmap#1359, 2026-11. */
+const WRITTEN_BY_EXEC = ['/managed-agents', '/var/lib/amazon/ssm', '/var/log/amazon/ssm'];
+
+function execFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
+  if (flag(service.EnableExecuteCommand) !== true || !isLinux(task)) {
+    return [];
+  }
+  return knownContainers(task)
+    .filter(
+      ({ properties }) => flag(properties.ReadonlyRootFilesystem) === true && isWhollyKnown(properties.MountPoints),
+    )
+    .flatMap(({ name, properties }) => {
+      const mounts = entries(properties.MountPoints).filter(([mount]) => flag(mount.ReadOnly) !== true);
+      const known = mounts.every(([mount]) => text(mount.ContainerPath) !== undefined);
+      const missing = WRITTEN_BY_EXEC.filter((path) => !mounts.some(([mount]) => text(mount.ContainerPath) === path));
+      return known && missing.length > 0
+        ? [
+            caution(
+              'ServiceTask.execReadonlyRoot',
+              'EnableExecuteCommand',
+              `ECS Exec is on, but container '${name}' has a read-only root and nothing writable at ${missing.join(', ')}, where its agent writes: no session can be opened; mount volumes there, as ExecAccess does, or switch Exec off`,
+            ),
+          ]
+        : [];
+    });
 }

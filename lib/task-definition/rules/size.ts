@@ -4,7 +4,7 @@ import { number, text } from '../../internal/template-value';
 import { INSTANCE_CPU_UNITS, allowedAround, isFargateSize } from '../private/fargate-sizes';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
 import { cpuUnitsOf, memoryMiBOf } from '../private/size-text';
-import { knownContainers, literal, platformsKnown } from '../private/task-reading';
+import { entries, knownContainers, literal, platformsKnown } from '../private/task-reading';
 
 /** Docker sets aside this much for a container, in MiB. ECS API reference, read 2026-11-20. */
 const SMALLEST_CONTAINER_MIB = 6;
@@ -100,12 +100,13 @@ function cpuFindings(containers: readonly ContainerView[], task?: number): Locat
 
 function memoryFindings(containers: readonly ContainerView[], task?: number): LocatedFinding[] {
   const findings: LocatedFinding[] = [];
+  const ended = endedNames(containers);
   let limits = 0;
   let reservations = 0;
   for (const { name, properties } of containers) {
     const limit = number(properties.Memory);
     const reservation = number(properties.MemoryReservation);
-    limits += limit ?? 0;
+    limits += ended.has(name) ? 0 : (limit ?? 0);
     reservations += reservation ?? 0;
     if (limit !== undefined && reservation !== undefined && reservation > limit) {
       findings.push(
@@ -157,4 +158,14 @@ function memoryFindings(containers: readonly ContainerView[], task?: number): Lo
     );
   }
   return findings;
+}
+
+/** Containers that must have ended before another one starts: the memory of an init container is free by then. */
+function endedNames(containers: readonly ContainerView[]): ReadonlySet<string | undefined> {
+  return new Set(
+    containers
+      .flatMap(({ properties }) => entries(properties.DependsOn))
+      .filter(([{ Condition }]) => ['COMPLETE', 'SUCCESS'].includes(text(Condition) ?? ''))
+      .map(([{ ContainerName }]) => text(ContainerName)),
+  );
 }

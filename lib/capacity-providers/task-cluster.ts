@@ -105,7 +105,7 @@ export class TaskCluster extends ecs.Cluster {
       props.execLogGroup ??
       new logs.LogGroup(this, 'ExecLog', {
         retention: props.execLogRetention ?? logs.RetentionDays.ONE_YEAR,
-        removalPolicy: RemovalPolicy.RETAIN,
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       });
     this.execEncryptionKey = props.execEncryptionKey;
     this.recordExec();

@@ -1,4 +1,4 @@
-import { Duration, Lazy, Size, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy, Size, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
@@ -92,6 +92,7 @@ export class LogRouter extends Construct {
     if (props.logging === undefined) {
       this.logGroup = new logs.LogGroup(this, 'LogGroup', {
         retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       });
     }
     const healthCheck = props.healthCheck ?? (this.writesText ? defaultHealthCheck(props.httpPort) : undefined);

@@ -1,4 +1,4 @@
-import { Aspects, AspectPriority, Names, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Aspects, AspectPriority, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
@@ -8,8 +8,11 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct, IConstruct } from 'constructs';
 import { containersOf } from '../internal/containers-of';
 import { fail, failAll } from '../internal/errors';
-import { error, Finding } from '../internal/finding';
-import { warn } from '../internal/warnings';
+import { finalProperties } from '../internal/final-properties';
+import { error, Finding, warning } from '../internal/finding';
+import { viewTask } from '../internal/task-view';
+import { items, record } from '../internal/template-value';
+import { reportFindings, warn } from '../internal/warnings';
 import { mountForExec } from './private/exec-mounts';
 import { refuseOtherRegion } from './private/secret-access';
 import { TaskGrants } from './task-grants';
@@ -97,7 +100,11 @@ export class ExecAccess extends Construct {
     }
     this.encryptionKey =
       props.encryptionKey ??
-      new kms.Key(this, 'Key', { enableKeyRotation: true, description: 'Sessions of ECS Exec and their records' });
+      new kms.Key(this, 'Key', {
+        enableKeyRotation: true,
+        description: 'Sessions of ECS Exec and their records',
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      });
     this.logGroup = props.logGroup ?? this.makeLogGroup(props.logRetention ?? logs.RetentionDays.ONE_YEAR);
     this.bucket = props.bucket;
     this.bucketPrefix = props.bucketPrefix ?? 'ecs-exec';
@@ -165,7 +172,8 @@ export class ExecAccess extends Construct {
   /**
    * Switches Exec on for a service, records its sessions, and lets its tasks open them.
    *
-   * Containers with a read-only root get three writable volumes each, also those that are added later.
+   * Containers with a read-only root get three writable volumes each, also those that are added later. Warns with
+   * `ExecAccess.droppedCapabilities` of containers that drop all capabilities.
    */
   public enableOn(service: ecs.BaseService): void {
     this.configure(service.cluster);
@@ -188,11 +196,12 @@ export class ExecAccess extends Construct {
       },
       { priority: AspectPriority.MUTATING },
     );
+    service.node.addValidation({ validate: () => reportFindings(service, droppedCapabilities(taskDefinition)) });
   }
 
   private makeLogGroup(retention: logs.RetentionDays): logs.LogGroup {
-    // The key's policy names the group and the group its key: a name that both know beforehand breaks the circle.
-    const logGroupName = `/ecs/exec/${Names.uniqueResourceName(this, { maxLength: 200, separator: '-' })}`;
+    // The group names its key, so the key's policy cannot name the group; and a group with a name of its own would be in the
+    // way of the next stack that makes it, since it is kept.
     const stack = Stack.of(this);
     this.encryptionKey.addToResourcePolicy(
       new iam.PolicyStatement({
@@ -201,20 +210,16 @@ export class ExecAccess extends Construct {
         actions: ['kms:Decrypt', 'kms:Describe*', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
         resources: ['*'],
         conditions: {
-          ArnEquals: {
-            'kms:EncryptionContext:aws:logs:arn': stack.formatArn({
-              service: 'logs',
-              resource: `log-group:${logGroupName}`,
-            }),
+          ArnLike: {
+            'kms:EncryptionContext:aws:logs:arn': stack.formatArn({ service: 'logs', resource: 'log-group:*' }),
           },
         },
       }),
     );
     return new logs.LogGroup(this, 'Sessions', {
-      logGroupName,
       retention,
       encryptionKey: this.encryptionKey,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
   }
 }
@@ -239,6 +244,23 @@ function faults({ logGroup, bucket, bucketPrefix }: ExecAccessProps): Finding[] 
     );
   }
   return found;
+}
+
+/** That a session opens without Docker's default capabilities is nowhere documented; only an account can tell. */
+function droppedCapabilities(taskDefinition: ecs.TaskDefinition): Finding[] {
+  const resource = taskDefinition.node.defaultChild as ecs.CfnTaskDefinition | undefined;
+  const containers = resource === undefined ? [] : viewTask(finalProperties(resource)).containers;
+  const names = containers
+    .filter(({ properties }) => items(record(record(properties.LinuxParameters).Capabilities).Drop).includes('ALL'))
+    .map(({ name }) => `'${name}'`);
+  return names.length === 0
+    ? []
+    : [
+        warning(
+          'ExecAccess.droppedCapabilities',
+          `ECS Exec is on, and ${names.join(', ')} drop all capabilities; sessions are only known to open with Docker's default ones: open one before you need it, then acknowledge this, or let the container keep the default set with 'keepCapabilities'`,
+        ),
+      ];
 }
 
 function isImported(logGroup: logs.ILogGroup): boolean {

@@ -136,7 +136,7 @@ export class ImageGate extends Construct {
     this.logGroup = new logs.LogGroup(this, 'Log', {
       retention: logs.RetentionDays.ONE_YEAR,
       encryptionKey: props.logEncryptionKey,
-      removalPolicy: RemovalPolicy.RETAIN,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     const role = new ScopedRole(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),

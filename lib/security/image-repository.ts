@@ -47,7 +47,7 @@ export interface ImageRepositoryProps {
   /**
    * What happens to the repository when the stack is deleted.
    *
-   * @default RemovalPolicy.RETAIN
+   * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */
   readonly removalPolicy?: RemovalPolicy;
 }
@@ -58,7 +58,7 @@ const MAX_PATTERNS = 5;
 /**
  * A private ECR repository as SP 800-190 asks for one: immutable tags, scan on push, KMS encryption, and a lifecycle.
  *
- * It is an ordinary `ecr.Repository`: `ecs.ContainerImage.fromEcrRepository(repository, 'sha256:...')`.
+ * It is an ordinary `ecr.Repository`: `PinnedImage.fromRepository(repository, digest)`.
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
  */
@@ -82,7 +82,7 @@ export class ImageRepository extends ecr.Repository {
       }),
       encryption: ecr.RepositoryEncryption.KMS,
       encryptionKey: props.encryptionKey,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       lifecycleRules: [
         {
           rulePriority: 1,

@@ -6,6 +6,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { text } from '../internal/template-value';
+import { warn } from '../internal/warnings';
 import { ExecutionGrants } from './execution-grants';
 
 /** A public registry that ECR can cache. */
@@ -67,7 +68,7 @@ const SECRET_PREFIX = 'ecr-pullthroughcache/';
  *
  * ```
  * const cache = new PullThroughCache(this, 'DockerHub', { upstream: UpstreamRegistry.dockerHub(login) });
- * taskDefinition.addContainer('Web', { image: cache.image('library/nginx@sha256:...') });
+ * taskDefinition.addContainer('Web', { image: cache.image('library/nginx:1.29') });
  * ```
  *
  * One cache per registry and prefix serves the whole account and region.
@@ -120,23 +121,16 @@ export class PullThroughCache extends Construct {
       description: `Images cached from ${url}`,
       encryptionConfiguration: { encryptionType: 'AES256' },
       imageTagMutability: 'IMMUTABLE',
-      lifecyclePolicy: JSON.stringify({
-        rules: [
-          {
-            rulePriority: 1,
-            description: 'Untagged images are left over',
-            selection: { tagStatus: 'untagged', countType: 'sinceImagePushed', countUnit: 'days', countNumber: 7 },
-            action: { type: 'expire' },
-          },
-        ],
-      }),
+      // No lifecycle: what was cached by its digest has no tag, and would be gone when it is needed.
     });
   }
 
   /**
-   * An image of the registry, through the cache: `library/nginx@sha256:...` or `library/nginx:1.29`.
+   * An image of the registry, through the cache: `library/nginx:1.29`, or `library/nginx@sha256:` and 64 hex digits.
    *
-   * The execution role gets leave to pull it, and to have it imported when it is pulled for the first time.
+   * The execution role gets leave to pull it, and to have it imported when it is pulled for the first time. Only a pull by
+   * tag is known to import an image, so a digest warns with `PullThroughCache.digestFirst`: pull the tag once, by hand or in
+   * the pipeline, and the digest is there from then on.
    */
   public image(name: string): ecs.ContainerImage {
     return new CachedImage(name, this.prefix, this.rule);
@@ -157,6 +151,12 @@ class CachedImage extends ecs.ContainerImage {
     const { taskDefinition } = container;
     ExecutionGrants.fromRole(taskDefinition.obtainExecutionRole()).pullThroughCache(this.prefix);
     taskDefinition.node.addDependency(this.rule);
+    if (text(this.name)?.includes('@')) {
+      warn(container, {
+        code: 'PullThroughCache.digestFirst',
+        message: `'${this.name}' is named by its digest, and a cache that does not hold an image yet is only known to import it by its tag; pull the tag through the cache once before the first task does, then acknowledge this`,
+      });
+    }
     const { region } = Stack.of(scope);
     return { imageName: `${Aws.ACCOUNT_ID}.dkr.ecr.${region}.${Aws.URL_SUFFIX}/${this.prefix}/${this.name}` };
   }

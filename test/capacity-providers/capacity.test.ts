@@ -99,7 +99,7 @@ describe('TaskCluster', () => {
     });
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: 365 },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
     template.hasResourceProperties('AWS::ECS::ClusterCapacityProviderAssociations', {
       CapacityProviders: ['FARGATE', 'FARGATE_SPOT'],

@@ -43,13 +43,13 @@ describe('exec access', () => {
     });
     template.hasResourceProperties('AWS::ECS::Service', { EnableExecuteCommand: true });
     template.hasResource('AWS::Logs::LogGroup', {
-      Properties: { KmsKeyId: key, RetentionInDays: 365 },
-      DeletionPolicy: 'Retain',
+      Properties: { LogGroupName: Match.absent(), KmsKeyId: key, RetentionInDays: 365 },
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
     template.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
   });
 
-  test('the logs service may use the key for the one log group only', () => {
+  test('the logs service may use the key for the log groups of the account alone, one of which has no name yet', () => {
     const { stack } = appWith();
 
     const { KeyPolicy } = onlyProperties(stack, 'AWS::KMS::Key');
@@ -61,7 +61,7 @@ describe('exec access', () => {
       Action: ['kms:Decrypt', 'kms:Describe*', 'kms:Encrypt', 'kms:GenerateDataKey*', 'kms:ReEncrypt*'],
       Resource: '*',
       Condition: {
-        ArnEquals: {
+        ArnLike: {
           'kms:EncryptionContext:aws:logs:arn': {
             'Fn::Join': [
               '',
@@ -72,7 +72,7 @@ describe('exec access', () => {
                 { Ref: 'AWS::Region' },
                 ':',
                 { Ref: 'AWS::AccountId' },
-                expect.stringMatching(/^:log-group:\/ecs\/exec\/TestStack-?Exec/),
+                ':log-group:*',
               ],
             ],
           },
@@ -98,6 +98,24 @@ describe('exec access', () => {
     expect(late.MountPoints).toEqual(mountsOf('late'));
     expect(open.MountPoints).toBeUndefined();
     expect(onlyProperties(stack, 'AWS::ECS::TaskDefinition').Volumes).toHaveLength(6);
+  });
+
+  test('warns of containers that drop all capabilities, once for each service', () => {
+    const { stack, access, service, taskDefinition } = appWith();
+    access.enableOn(service);
+    const linuxParameters = new ecs.LinuxParameters(stack, 'Linux');
+    linuxParameters.dropCapabilities(ecs.Capability.ALL);
+    taskDefinition.addContainer('late', { image: ecs.ContainerImage.fromRegistry('x'), linuxParameters });
+
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('droppedCapabilities'));
+    expect(warnings.map(({ id, entry }) => [id, entry.data])).toEqual([
+      [
+        '/' + service.node.path,
+        expect.stringMatching(
+          /^ECS Exec is on, and 'late' drop all capabilities; sessions are only known to open with/,
+        ),
+      ],
+    ]);
   });
 
   test("a path that is mounted already stays the user's", () => {

@@ -1,5 +1,5 @@
 import { Aws, CfnParameter, Duration, Token } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -41,7 +41,7 @@ describe('image repository', () => {
         RepositoryPolicyText: Match.absent(),
         EmptyOnDelete: Match.absent(),
       },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
     const { rules } = JSON.parse(onlyProperties(stack, 'AWS::ECR::Repository').LifecyclePolicy.LifecyclePolicyText);
     expect(rules.map(({ selection }: any) => selection)).toEqual([
@@ -131,6 +131,19 @@ describe('pinned image', () => {
 });
 
 describe('pull-through cache', () => {
+  test('warns of a digest, which the first pull may not find, and of no tag', () => {
+    const stack = testStack();
+    const cache = new PullThroughCache(stack, 'Cache', { upstream: UpstreamRegistry.quay() });
+    const task = new ecs.FargateTaskDefinition(stack, 'Task');
+
+    task.addContainer('digest', { image: cache.image(`acme/app@${DIGEST}`) });
+    task.addContainer('tag', { image: cache.image('acme/app:1.29') });
+    task.addContainer('token', { image: cache.image(Aws.STACK_NAME) });
+
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('digestFirst'));
+    expect(warnings.map(({ id }) => id)).toEqual(['/TestStack/Task/digest']);
+  });
+
   test('caches immutable images and lets a task pull through it', () => {
     const stack = testStack(fixed);
     const credentials = secretsmanager.Secret.fromSecretCompleteArn(
@@ -156,6 +169,8 @@ describe('pull-through cache', () => {
       Prefix: 'docker-hub',
       AppliedFor: ['PULL_THROUGH_CACHE'],
       ImageTagMutability: 'IMMUTABLE',
+      // What is cached by its digest has no tag.
+      LifecyclePolicy: Match.absent(),
     });
     expect(containersOf(stack).web.Image).toEqual({
       'Fn::Join': [

@@ -44,7 +44,7 @@ interface Template {
 export function updateImpact(before: Template, after: Template): UpdateImpact {
   const [old, now] = [before.Resources ?? {}, after.Resources ?? {}];
   const list = (ids: string[], of: Readonly<Record<string, Resource>>): TouchedResource[] =>
-    ids.sort().map((id) => ({ id, type: of[id].Type, retained: of[id].DeletionPolicy === 'Retain' }));
+    ids.sort().map((id) => ({ id, type: of[id].Type, retained: of[id].DeletionPolicy?.startsWith('Retain') === true }));
   const kept = Object.keys(now).filter((id) => id in old);
   const replaced = new Set<string>();
   for (let known = -1; known < replaced.size;) {

@@ -70,7 +70,7 @@ describe('defaults', () => {
     });
     Template.fromStack(stack).hasResource('AWS::Logs::LogGroup', {
       Properties: { RetentionInDays: 30 },
-      DeletionPolicy: 'Retain',
+      DeletionPolicy: 'RetainExceptOnCreate',
     });
   });
 

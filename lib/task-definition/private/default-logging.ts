@@ -11,7 +11,7 @@ export function defaultLogGroup(scope: Construct, retention: RetentionDays | und
   // eslint-disable-next-line awscdk/require-passing-this -- the scope is the construct that owns the group
   return new LogGroup(scope, 'LogGroup', {
     retention: retention ?? RetentionDays.ONE_MONTH,
-    removalPolicy: RemovalPolicy.RETAIN,
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
 }
 

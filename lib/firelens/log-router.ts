@@ -13,7 +13,7 @@ import { LogFilter } from './log-filter';
 import type { LogRouterProps, RoutedLogOptions } from './log-router-options';
 import { BoundDestination, OptionValue, allow, bytes } from './private/bound-destination';
 import { allowTaskRole, defaultHealthCheck, defaultStopTimeout, hardenedLinux } from './private/router-container';
-import { fetchedConfiguration } from './private/fetched-configuration';
+import { fetchedConfiguration, fetchedTexts } from './private/fetched-configuration';
 import { reportFirelens } from './private/report';
 import { DEFAULT_HTTP_PORT, MOST_EVENTS, propsFaults } from './private/router-faults';
 import { RoutedLogDriver } from './private/routed-log-driver';
@@ -143,7 +143,7 @@ export class LogRouter extends Construct {
       allowTaskRole(this, this.taskDefinition.taskRole, statement);
     }
     awaitExecutionRole(taskDefinition);
-    reportFirelens(this, taskDefinition);
+    reportFirelens(this, taskDefinition, fetchedTexts(props));
   }
 
   /**

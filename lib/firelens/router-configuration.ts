@@ -52,8 +52,9 @@ export class RouterConfiguration {
     if (!existsSync(path)) {
       fail(undefined, 'RouterConfiguration.path', `'path' must be a file, got '${path}'`);
     }
-    checkText(readFileSync(path, 'utf8'), `'${basename(path)}'`);
-    return new RouterConfiguration({ asset: path });
+    const text = readFileSync(path, 'utf8');
+    checkText(text, `'${basename(path)}'`);
+    return new RouterConfiguration({ asset: { path, text } });
   }
 
   /**
@@ -78,7 +79,7 @@ export class RouterConfiguration {
       readonly text?: string;
       readonly parsers?: string;
       readonly path?: string;
-      readonly asset?: string;
+      readonly asset?: { readonly path: string; readonly text: string };
       readonly object?: ConfigurationObject;
       readonly agentObject?: ConfigurationObject;
     },
@@ -102,7 +103,7 @@ export class RouterConfiguration {
     if (asset === undefined) {
       return object;
     }
-    const { bucket, s3ObjectKey } = new Asset(place, 'Asset', { path: asset });
+    const { bucket, s3ObjectKey } = new Asset(place, 'Asset', { path: asset.path });
     return { bucket, key: s3ObjectKey };
   }
 }

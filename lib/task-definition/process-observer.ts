@@ -109,7 +109,10 @@ export class ProcessObserver extends Construct {
     }
     this.logGroup =
       props.logGroup ??
-      new LogGroup(this, 'LogGroup', { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE });
+      new LogGroup(this, 'LogGroup', {
+        retention: RetentionDays.ONE_MONTH,
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      });
     const linuxParameters = new ecs.LinuxParameters(this, 'LinuxParameters', { initProcessEnabled: true });
     linuxParameters.addCapabilities(ecs.Capability.SYS_PTRACE);
     linuxParameters.dropCapabilities(...(ALWAYS_DROPPED as ecs.Capability[]));

@@ -45,6 +45,8 @@ function variable(container: Record<string, any>, name: string): string | undefi
   return flatText(container.Environment?.find((entry: { Name: string }) => entry.Name === name)?.Value);
 }
 
+const FIXTURES = `${__dirname}/../fixtures/firelens`;
+
 const included = (stack: Stack) => flatText(containersOf(stack)['log-router'].Command[2]);
 const parsers = (stack: Stack) => flatText(containersOf(stack)['log-router'].Command[3]);
 
@@ -599,6 +601,41 @@ describe('configuration of your own', () => {
       { Action: 's3:GetBucketLocation', Effect: 'Allow', Resource: arn },
       { Action: 'kms:Decrypt', Effect: 'Allow', Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] } },
     ]);
+  });
+
+  test.each<[string, (stack: Stack) => RouterConfiguration, boolean]>([
+    [
+      'an object of a bucket, which nobody sees',
+      (stack) => RouterConfiguration.fromBucket(s3.Bucket.fromBucketName(stack, 'B', 'conf'), 'o.conf'),
+      true,
+    ],
+    ['an asset with an output for it', () => RouterConfiguration.fromAsset(`${FIXTURES}/outputs.conf`), true],
+    [
+      'an asset with an output for others',
+      () => RouterConfiguration.fromAsset(`${FIXTURES}/other-outputs.conf`),
+      false,
+    ],
+  ])('gives a container its only output: %s', (_, configuration, taken) => {
+    const stack = testStack();
+    const taskDefinition = fargate(stack);
+    const router = new LogRouter(stack, 'Router', { taskDefinition, configuration: [configuration(stack)] });
+    taskDefinition.addContainer('web', { image: IMAGE, logging: router.logByConfiguration() });
+    const synth = () => Template.fromStack(stack);
+
+    if (taken) {
+      expect(synth).not.toThrow(/Firelens/);
+    } else {
+      expect(synth).toThrow(/\[Firelens\.unmatched\] no output takes the logs of container 'web'/);
+    }
+  });
+
+  test('a destination that is the router itself is refused', () => {
+    const stack = testStack();
+    const taskDefinition = fargate(stack);
+    const router = new LogRouter(stack, 'Router', { taskDefinition });
+    taskDefinition.addContainer('web', { image: IMAGE, logging: router.logTo(LogDestination.forward('localhost')) });
+
+    expect(() => Template.fromStack(stack)).toThrow(/\[Firelens\.loop\] .* forwards to localhost:24224/);
   });
 
   test('from an asset is checked and uploaded', () => {

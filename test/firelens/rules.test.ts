@@ -185,8 +185,14 @@ describe('options of an output', () => {
     ['bad size', { ...cw, 'storage.total_limit_size': '10X' }, 'Firelens.badValue', /number of bytes/],
     ['bad time', { ...cw, 'net.connect_timeout': 'soon' }, 'Firelens.badValue', /a time such as/],
     ['both stream names', { ...cw, log_stream_name: 's' }, 'Firelens.exclusiveOptions', /exclude each other/],
-    ['Match', { ...cw, Match: '*' }, 'Firelens.matchAsOption', /takes other containers' logs/],
-    ['match_regex', { ...cw, match_regex: '.*' }, 'Firelens.matchAsOption', /'match_regex'/],
+    ['forward to itself', { Name: 'forward', Host: 'localhost', Port: '24224' }, 'Firelens.loop', /localhost:24224/],
+    [
+      'forward by default',
+      { Name: 'Forward', HOST: '127.0.0.1' },
+      'Firelens.loop',
+      /forwards to 127.0.0.1:24224, where/,
+    ],
+    ['forward over IPv6', { Name: 'forward', host: '::1' }, 'Firelens.loop', /::1:24224/],
     ['retention nobody sells', { ...cw, log_retention_days: '8' }, 'Firelens.wrongValue', /one of 1, 3, 5.*got '8'/],
     [
       'log class',
@@ -653,6 +659,96 @@ describe('the included configuration', () => {
     expect(codes(task([router({ Command, ...(StopTimeout && { StopTimeout }) }), web({ Name: 'null' })]))).toEqual(
       expected,
     );
+  });
+
+  describe('files that the router fetches when it starts', () => {
+    const init = { Image: `${IMAGE.replace(':3', ':init-3')}` };
+    const noOutput = web({ 'log-driver-buffer-limit': '9' });
+    const variable = (Name: unknown) => ({ Environment: [{ Name, Value: 'arn:aws:s3:::b/out.conf' }] });
+
+    test.each<[string, Json]>([
+      ['in S3', variable('aws_fluent_bit_init_s3_1')],
+      ['in the image', variable('aws_fluent_bit_init_file_12')],
+      ['by a variable known only at deployment', variable(TOKEN)],
+      ['by variables known only at deployment', { Environment: TOKEN }],
+      ['by an environment file', { EnvironmentFiles: [{ Type: 's3', Value: 'arn:aws:s3:::b/a.env' }] }],
+    ])('may hold the output of a container: %s', (_, environment) => {
+      expect(codes(task([router({ ...init, ...environment }), noOutput]))).toEqual([]);
+    });
+
+    test('are looked into where all of them are known', () => {
+      const properties = viewTask(task([router({ ...init, ...variable('aws_fluent_bit_init_s3_1') }), noOutput]));
+      const found = (text: string) => checkFirelens(properties, [text]).map(({ code }) => code);
+
+      expect(found('[OUTPUT]\n Name null\n Match *\n')).toEqual([]);
+      expect(found('[OUTPUT]\n Name null\n Match other-firelens*\n')).toEqual(['Firelens.unmatched']);
+      expect(found('@INCLUDE /more.conf\n')).toEqual([]);
+    });
+
+    test('another variable names none', () => {
+      expect(codes(task([router({ ...init, ...variable('AWS_REGION') }), noOutput]))).toEqual(['Firelens.unmatched']);
+    });
+  });
+
+  test.each<[string, 'error' | 'warning']>([
+    [IMAGE, 'error'],
+    ['example.com/router:1', 'warning'],
+  ])('a container that no output is seen for is, with the image %s, an %s', (Image, severity) => {
+    expect(check(task([router({ Image }), web({ 'log-driver-buffer-limit': '9' })]))).toEqual([
+      expect.objectContaining({ code: 'Firelens.unmatched', severity }),
+    ]);
+  });
+
+  test.each([
+    [{ Match: '*' }, /'Match'/],
+    [{ match_regex: '.*' }, /'match_regex'/],
+  ])('a pattern among the options is a danger, and a theft where there is somebody to rob: %j', (option, name) => {
+    const one = { Name: 'null', ...option };
+    const found = (...containers: Json[]) => check(task([router(), ...containers]));
+
+    expect(found(web(one))).toEqual([
+      expect.objectContaining({
+        code: 'Firelens.matchAsOption',
+        severity: 'warning',
+        message: expect.stringMatching(name),
+      }),
+    ]);
+    expect(found(web(one), web({ Name: 'null' }, [], { Name: 'side' }))).toEqual([
+      expect.objectContaining({
+        code: 'Firelens.matchAsOption',
+        severity: 'error',
+        message: expect.stringContaining("takes other containers' logs"),
+      }),
+    ]);
+  });
+
+  test('a space ends the name of an option: a danger where that name is one', () => {
+    expect(ofOutput({ Name: 'es', host: 'h', 'Tag_Key tags': 'tags' })).toEqual([
+      expect.objectContaining({
+        code: 'Firelens.optionWithSpace',
+        severity: 'warning',
+        message: expect.stringContaining("reads 'Tag_Key'"),
+      }),
+    ]);
+  });
+
+  test.each<[string, Json, Json]>([
+    ['another port', { Name: 'forward', Host: 'localhost', Port: '24225' }, {}],
+    ['another host', { Name: 'forward', Host: 'logs.internal' }, {}],
+    ['a host known only at deployment', { Name: 'forward', Host: TOKEN }, {}],
+    ['a socket', { Name: 'forward', Unix_Path: '/var/run/other.sock' }, {}],
+    ['network mode host, where nothing listens', { Name: 'forward', Host: 'localhost' }, { NetworkMode: 'host' }],
+    ['a network mode known only at deployment', { Name: 'forward' }, { NetworkMode: TOKEN }],
+  ])('forwarding to %s is no loop', (_, options, more) => {
+    expect(codes(task([router(), web(options)], more))).not.toContain('Firelens.loop');
+  });
+
+  test('forwarding to an input of the included configuration is a loop', () => {
+    const text = '[INPUT]\n Name forward\n Port 5000\n';
+
+    expect(ofText(text, { Name: 'forward', Host: '127.0.0.1', Port: '5000' }).map(({ code }) => code)).toEqual([
+      'Firelens.loop',
+    ]);
   });
 
   test('gives an output to a container that names none', () => {

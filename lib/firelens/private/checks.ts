@@ -5,12 +5,16 @@ import { TaskView } from '../../internal/task-view';
 /** Task definitions whose log router reports on them itself; a check of the whole app leaves them to it. */
 const reporting = new WeakSet<CfnResource>();
 
-/** The findings of all FireLens rules. */
-export function firelensFindings(task: TaskView): Finding[] {
+/**
+ * The findings of all FireLens rules.
+ *
+ * @param fetched texts of all files that the router fetches when it starts; absent when there may be others
+ */
+export function firelensFindings(task: TaskView, fetched?: readonly string[]): Finding[] {
   // Loaded on first use: the rules bring Fluent Bit's table of options, and only synthesis needs them.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { checkFirelens } = require('../rules/check-firelens') as typeof import('../rules/check-firelens');
-  return checkFirelens(task);
+  return checkFirelens(task, fetched);
 }
 
 /** Notes that findings on this task definition are reported by a construct. */

@@ -1,8 +1,11 @@
+import { Token } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { failAll } from '../../internal/errors';
+import type { LogRouterProps } from '../log-router-options';
 import type { RouterConfiguration } from '../router-configuration';
 import { allow } from './bound-destination';
+import { FETCHED_FILE } from './router-image';
 import { sameNames } from './router-faults';
 
 /** What the init image needs to fetch its configuration: the environment that names it, and the task role's way to it. */
@@ -32,4 +35,13 @@ export function fetchedConfiguration(
       ...(bucket.encryptionKey === undefined ? [] : [allow(['kms:Decrypt'], [bucket.encryptionKey.keyArn])]),
     ]),
   };
+}
+
+/** The texts of the files that the router fetches when it starts; `undefined` when it may fetch one that is not known here. */
+export function fetchedTexts({ configuration = [], environment = {} }: LogRouterProps): readonly string[] | undefined {
+  const sources = configuration.map(({ _source }) => _source);
+  const unseen =
+    sources.some(({ object, agentObject }) => object !== undefined || agentObject !== undefined) ||
+    Object.keys(environment).some((name) => FETCHED_FILE.test(name) || Token.isUnresolved(name));
+  return unseen ? undefined : sources.flatMap(({ asset }) => asset?.text ?? []);
 }

@@ -1,5 +1,6 @@
 import { flatText, isPartlyUnknown } from '../../internal/flat-text';
 import { ContainerView } from '../../internal/task-view';
+import { isUnknown, items, record, text } from '../../internal/template-value';
 
 /** What can be said of a router by its image. */
 export interface RouterImageView {
@@ -29,4 +30,20 @@ export function viewRouterImage(router: ContainerView): RouterImageView {
     endOfLife: known && (MOVING.test(tag) || /^(init-|debug-)*2\./.test(tag)),
     init: known && tag.includes('init-'),
   };
+}
+
+/** Variables by which the init image is told of the files that it includes, in S3 and in the image. */
+export const FETCHED_FILE = /^aws_fluent_bit_init_(s3|file)/i;
+
+/** Whether the router may include files when it starts that are named by its environment, which may be known later only. */
+export function mayFetchFiles({ properties }: ContainerView): boolean {
+  const { Environment, EnvironmentFiles } = properties;
+  return (
+    EnvironmentFiles !== undefined ||
+    isUnknown(Environment) ||
+    items(Environment).some((entry) => {
+      const name = text(record(entry).Name);
+      return name === undefined || FETCHED_FILE.test(name);
+    })
+  );
 }

@@ -53,13 +53,18 @@ function fileFaults({ where, container, entries, plugin }: OutputSection): Findi
       ),
     ...entries
       .filter(({ key }) => /\s/.test(key.trim()) && !/[\r\n]/.test(key))
-      .map(({ key }) =>
-        error(
+      .map(({ key }) => {
+        const [first] = key.trim().split(/\s/);
+        const known = optionsOf('OUTPUT', plugin.toLowerCase());
+        // An option that exists gets a value that begins with the rest of the key; another one stops the router.
+        const say =
+          known !== undefined && optionType(known, plugin.toLowerCase(), first) !== undefined ? warning : error;
+        return say(
           'Firelens.optionWithSpace',
-          `'${key}' in ${where} has a space: Fluent Bit ends the name of an option there; take the space out`,
+          `'${key}' in ${where} has a space: Fluent Bit ends the name of an option there and reads '${first}'; take the space out`,
           container,
-        ),
-      ),
+        );
+      }),
   ];
 }
 

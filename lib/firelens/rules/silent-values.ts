@@ -106,7 +106,7 @@ const VALUES: readonly ValueRule[] = [
 export function silentValues(view: FirelensView): Finding[] {
   return view.type === 'fluentbit'
     ? outputSections(view).flatMap((section) =>
-        section.entries.flatMap((entry) => [...stolenLogs(section, entry), ...wrongValue(section, entry)]),
+        section.entries.flatMap((entry) => [...stolenLogs(view, section, entry), ...wrongValue(section, entry)]),
       )
     : [];
 }
@@ -123,17 +123,22 @@ function wrongValue({ plugin, where, container }: OutputSection, { key, value, s
   );
 }
 
-/** The agent has written `Match` already; a second one takes the place of the first. */
-function stolenLogs({ where, container }: OutputSection, { key }: OutputEntry): Finding[] {
-  return container !== undefined && /^match(_regex)?$/i.test(key)
-    ? [
-        error(
-          'Firelens.matchAsOption',
-          `'${key}' in ${where} replaces the pattern that ECS writes, and takes other containers' logs; leave it out, or use 'include-pattern' to choose lines`,
-          container,
-        ),
-      ]
-    : [];
+/** The agent has written `Match` already; a second one takes the place of the first. Alone, a container robs nobody. */
+function stolenLogs({ routed }: FirelensView, { where, container }: OutputSection, { key }: OutputEntry): Finding[] {
+  if (container === undefined || !/^match(_regex)?$/i.test(key)) {
+    return [];
+  }
+  const [say, effect] =
+    routed.length > 1
+      ? [error, "takes other containers' logs"]
+      : [warning, 'will take the logs of the next container that logs through the router too'];
+  return [
+    say(
+      'Firelens.matchAsOption',
+      `'${key}' in ${where} replaces the pattern that ECS writes, and ${effect}; leave it out, or use 'include-pattern' to choose lines`,
+      container,
+    ),
+  ];
 }
 
 /** `${NAME}` that nothing sets: Fluent Bit warns in its own log and goes on with an empty text. */

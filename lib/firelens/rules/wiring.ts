@@ -1,15 +1,21 @@
 import { isPartlyUnknown } from '../../internal/flat-text';
+import { FluentBitText } from '../../internal/fluent-bit-text';
 import { Finding, error, warning } from '../../internal/finding';
 import { runsOn } from '../../internal/task-view';
 import { items, record, text } from '../../internal/template-value';
 import { BUFFER_LIMIT, EXCLUDE_PATTERN, FirelensView, INCLUDE_PATTERN, logDriverOf } from '../private/firelens-view';
 import { inlineConfiguration, isPlain } from '../private/output-section';
+import { mayFetchFiles, viewRouterImage } from '../private/router-image';
 import { takesRecordsOf } from '../private/tag-match';
 import { patternFault } from './pattern';
 
-/** Router, users and what ties them: what the ECS API, the agent, or the tag patterns would make of them. */
-export function wiring(view: FirelensView): Finding[] {
-  return [...pairing(view), ...names(view), ...outputs(view), ...otherDrivers(view), ...dependencies(view)];
+/**
+ * Router, users and what ties them: what the ECS API, the agent, or the tag patterns would make of them.
+ *
+ * @param fetched all files that the router fetches when it starts; absent when there may be others
+ */
+export function wiring(view: FirelensView, fetched?: readonly FluentBitText[]): Finding[] {
+  return [...pairing(view), ...names(view), ...outputs(view, fetched), ...otherDrivers(view), ...dependencies(view)];
 }
 
 function pairing({ routers, routed, task }: FirelensView): Finding[] {
@@ -75,12 +81,18 @@ function names({ routed }: FirelensView): Finding[] {
 }
 
 /** Each container needs an output: its own, or one of the included configuration. */
-function outputs(view: FirelensView): Finding[] {
+function outputs(view: FirelensView, fetched?: readonly FluentBitText[]): Finding[] {
   const nameKey = view.type === 'fluentbit' ? 'Name' : '@type';
+  const [router] = view.routers;
   const included = inlineConfiguration(view);
-  // A file that the template does not show may hold any output.
+  const seen = [...(included === undefined ? [] : [included]), ...(fetched ?? [])];
+  // A file that nobody shows may hold any output.
   const unseen =
-    view.routerOptions['config-file-value'] !== undefined && (included === undefined || included.includes.length > 0);
+    (view.routerOptions['config-file-value'] !== undefined && included === undefined) ||
+    seen.some(({ includes }) => includes.length > 0) ||
+    (fetched === undefined && router !== undefined && mayFetchFiles(router));
+  // An image of one's own may bring a configuration of its own.
+  const say = router === undefined || viewRouterImage(router).official || included !== undefined ? error : warning;
   return view.routed.flatMap(({ container, plugin, options, output }) => {
     if (plugin !== undefined) {
       return [];
@@ -95,13 +107,13 @@ function outputs(view: FirelensView): Finding[] {
         ),
       ];
     }
-    const taken = included?.sections.some(
-      (section) => section.kind === 'OUTPUT' && takesRecordsOf(section, container.name),
-    );
+    const taken = seen
+      .flatMap(({ sections }) => sections)
+      .some((section) => section.kind === 'OUTPUT' && takesRecordsOf(section, container.name));
     return taken || unseen
       ? []
       : [
-          error(
+          say(
             'Firelens.unmatched',
             `no output takes the logs of container '${container.name}': its log options have no '${nameKey}' and no included [OUTPUT] matches '${container.name}-firelens-…'; name a destination`,
             container.name,

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
-import { fail } from '../internal/errors';
-import { number } from '../internal/template-value';
+import { failAll } from '../internal/errors';
+import { integerFault, seconds } from '../internal/value-faults';
 
 /** What becomes of managed instances without tasks. */
 export class IdleInstances {
@@ -10,16 +10,14 @@ export class IdleInstances {
    * @param delay from 0 to 3,600 seconds
    */
   public static terminateAfter(delay: Duration): IdleInstances {
-    const seconds = delay.toSeconds();
-    const known = number(seconds);
-    if (known !== undefined && (known < 0 || known > 3600)) {
-      fail(
-        undefined,
-        'IdleInstances.terminateAfter',
-        `'delay' must be from 0 to 3600 seconds, got ${known}; IdleInstances.keep() keeps them for good`,
-      );
-    }
-    return new IdleInstances(seconds);
+    failAll(
+      undefined,
+      integerFault('IdleInstances.terminateAfter', "'delay' in seconds", seconds(delay), 0, 3600).map((fault) => ({
+        ...fault,
+        message: `${fault.message}; IdleInstances.keep() keeps them for good`,
+      })),
+    );
+    return new IdleInstances(delay.toSeconds());
   }
 
   /** They stay, and cost, until they are 14 days old. */

@@ -1,5 +1,7 @@
-import { fail } from '../internal/errors';
-import { number } from '../internal/template-value';
+import { failAll } from '../internal/errors';
+import { error } from '../internal/finding';
+import { isUnknown } from '../internal/template-value';
+import { integerFault } from '../internal/value-faults';
 
 /** A mix of on-demand and Spot instances. */
 export interface MixedPurchaseOptions {
@@ -10,7 +12,11 @@ export interface MixedPurchaseOptions {
    */
   readonly onDemandBase?: number;
 
-  /** Part of the instances beyond the base that are Spot, in percent from 0 to 100. */
+  /**
+   * Part of the instances beyond the base that are Spot, in percent from 0 to 100.
+   *
+   * It must be known at synthesis: CloudFormation has the part on demand, and cannot subtract.
+   */
   readonly spotPercent: number;
 }
 
@@ -37,21 +43,18 @@ export class InstancePurchase {
     /** Percent of the instances beyond the base that are Spot. */
     public readonly spotPercent: number,
   ) {
-    const [base, percent] = [number(onDemandBase), number(spotPercent)];
-    if (base !== undefined && (!Number.isInteger(base) || base < 0)) {
-      fail(
-        undefined,
-        'InstancePurchase.onDemandBase',
-        `'onDemandBase' must be an integer of at least 0, got ${onDemandBase}`,
-      );
-    }
-    if (percent !== undefined && (!Number.isInteger(percent) || percent < 0 || percent > 100)) {
-      fail(
-        undefined,
-        'InstancePurchase.spotPercent',
-        `'spotPercent' must be an integer from 0 to 100, got ${spotPercent}`,
-      );
-    }
+    failAll(undefined, [
+      ...integerFault('InstancePurchase.onDemandBase', "'onDemandBase'", onDemandBase, 0),
+      ...integerFault('InstancePurchase.spotPercent', "'spotPercent'", spotPercent ?? null, 0, 100),
+      ...(isUnknown(spotPercent)
+        ? [
+            error(
+              'InstancePurchase.spotPercent',
+              "'spotPercent' must be known at synthesis, got a value that is known only at deployment: the template has 100 minus it, and CloudFormation cannot subtract; give a plain number",
+            ),
+          ]
+        : []),
+    ]);
   }
 
   /** Whether some instances may be Spot. */

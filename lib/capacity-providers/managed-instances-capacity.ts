@@ -3,7 +3,8 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
-import { number, text } from '../internal/template-value';
+import { isUnknown, text } from '../internal/template-value';
+import { booleanFaults, enumFault, gibibytes, integerFault } from '../internal/value-faults';
 import { HostRole } from '../security/host-role';
 import { ScopedRole } from '../security/scoped-role';
 import { CapacityKind, ICapacity } from './capacity';
@@ -319,14 +320,32 @@ function switched(on: boolean | undefined): string | undefined {
 }
 
 /** Ranges of the ECS API model and of the CloudFormation schema, 2026-11. */
-function faults({ capacityProviderName, storage, securityGroups }: ManagedInstancesCapacityProps): Finding[] {
+function faults(props: ManagedInstancesCapacityProps): Finding[] {
+  const { capacityProviderName, storage, securityGroups, purchase, reservationPreference } = props;
   const name = text(capacityProviderName);
-  const size = storage && number(storage.toGibibytes());
   return [
     ...(name === undefined ? [] : providerNameFindings(name).filter(({ severity }) => severity === 'error')),
-    ...(size !== undefined && (size < 30 || size > 16_384)
-      ? [error('ManagedInstancesCapacity.storage', `'storage' must be from 30 to 16384 GiB, got ${size}`)]
-      : []),
+    ...integerFault('ManagedInstancesCapacity.storage', "'storage' in GiB", gibibytes(storage), 30, 16_384),
+    ...booleanFaults('ManagedInstancesCapacity', {
+      detailedMonitoring: props.detailedMonitoring,
+      autoRepair: props.autoRepair,
+      propagateTags: props.propagateTags,
+      // These go into the template as they are, so the deployment may decide.
+      ...known({
+        localStorage: props.localStorage,
+        fips: props.fips,
+        nitroEnclaves: props.nitroEnclaves,
+        instanceMetadataTags: props.instanceMetadataTags,
+      }),
+    }),
+    ...Object.entries(known({ purchase, reservationPreference })).flatMap(([name, value]) =>
+      enumFault(
+        `ManagedInstancesCapacity.${name}`,
+        `'${name}'`,
+        value,
+        name === 'purchase' ? ManagedInstancesPurchase : ReservationPreference,
+      ),
+    ),
     ...(securityGroups?.length === 0
       ? [
           error(
@@ -336,4 +355,9 @@ function faults({ capacityProviderName, storage, securityGroups }: ManagedInstan
         ]
       : []),
   ];
+}
+
+/** Without what only the deployment knows. */
+function known(values: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => !isUnknown(value)));
 }

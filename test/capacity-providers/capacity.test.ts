@@ -705,7 +705,7 @@ describe('AsgCapacity', () => {
     ["[AsgCapacity.maxCapacity] 'maxCapacity' must be an integer of at least 1, got 0", { maxCapacity: 0 }],
     ["[AsgCapacity.minCapacity] 'minCapacity' must not exceed 'maxCapacity', got 5 and 4", { minCapacity: 5 }],
     [
-      "[AsgCapacity.targetCapacityPercent] 'targetCapacityPercent' must be from 1 to 100, got 0",
+      "[AsgCapacity.targetCapacityPercent] 'targetCapacityPercent' must be an integer from 1 to 100, got 0",
       { targetCapacityPercent: 0 },
     ],
     [
@@ -713,11 +713,11 @@ describe('AsgCapacity', () => {
       { minimumScalingStepSize: 3, maximumScalingStepSize: 2 },
     ],
     [
-      "[AsgCapacity.instanceWarmupPeriod] 'instanceWarmupPeriod' in seconds must be from 0 to 10000, got 10800",
+      "[AsgCapacity.instanceWarmupPeriod] 'instanceWarmupPeriod' in seconds must be an integer from 0 to 10000, got 10800",
       { instanceWarmupPeriod: Duration.hours(3) },
     ],
     [
-      "[AsgCapacity.maxInstanceLifetime] 'maxInstanceLifetime' in days must be from 1 to 365, got 0.5",
+      "[AsgCapacity.maxInstanceLifetime] 'maxInstanceLifetime' must be in days from 1 to 365, got 0.5",
       { maxInstanceLifetime: Duration.hours(12) },
     ],
     ["[AsgCapacity.instanceTypes] 'instanceTypes' needs at least one instance type, got none", { instanceTypes: [] }],
@@ -732,8 +732,44 @@ describe('AsgCapacity', () => {
     ['[AsgCapacity.taskPidsLimit]', { taskPidsLimit: 0 }],
     ["[AsgCapacity.attributes] 'attributes' take 1 to 128", { attributes: { tenant: `a"; rm` } }],
     ['[CapacityProvider.name]', { capacityProviderName: 'ecs-hosts' }],
+    ["[AsgCapacity.maxCapacity] 'maxCapacity' must be an integer of at least 1, got NaN", { maxCapacity: Number.NaN }],
+    ['[AsgCapacity.maxCapacity]', { maxCapacity: Number.POSITIVE_INFINITY }],
+    ['[AsgCapacity.maxCapacity]', { maxCapacity: undefined }],
+    ['[AsgCapacity.minimumScalingStepSize]', { minimumScalingStepSize: Number.NaN }],
+    ['[AsgCapacity.maximumScalingStepSize]', { maximumScalingStepSize: Number.NaN }],
+    ['[AsgCapacity.instanceWarmupPeriod]', { instanceWarmupPeriod: Duration.millis(1500) }],
+    ['[AsgCapacity.maxInstanceLifetime]', { maxInstanceLifetime: Duration.days(Number.NaN) }],
+    [
+      "[AsgCapacity.reservedMemory] 'reservedMemory' in MiB must be an integer of at least 0, got NaN",
+      { reservedMemory: Size.mebibytes(Number.NaN) },
+    ],
+    [
+      "[AsgCapacity.storage] 'storage' in GiB must be an integer from 1 to 65536, got 1.46484375",
+      { storage: Size.mebibytes(1500) },
+    ],
   ])('fails with %s', (message, props) => {
     expect(() => hosts(props)).toThrow(message);
+  });
+
+  test.each(['terminationProtection', 'privilegedTasks', 'hostNetworkTasks', 'reuseCachedImages', 'sessionManager'])(
+    "fails when '%s' is text or a token, which count as true",
+    (name) => {
+      const given = (value: unknown) => () => hosts({ [name]: value } as unknown as Partial<AsgCapacityProps>);
+
+      expect(given('false')).toThrow(
+        `[AsgCapacity.${name}] '${name}' must be true or false, got the text 'false'; compare it first, as in value === 'true'`,
+      );
+      expect(given(Lazy.string({ produce: () => 'false' }))).toThrow(
+        `[AsgCapacity.${name}] '${name}' must be true or false, got a value that is known only at deployment`,
+      );
+      expect(given(false)).not.toThrow();
+    },
+  );
+
+  test('fails when the operating system is none of those there are', () => {
+    expect(() => hosts({ operatingSystem: 'WINDOWS' as HostOperatingSystem })).toThrow(
+      "[AsgCapacity.operatingSystem] 'operatingSystem' must be one of 'AMAZON_LINUX_2023', 'BOTTLEROCKET', got the text 'WINDOWS'",
+    );
   });
 
   test('numbers that are known only at deployment trip no check', () => {
@@ -764,14 +800,20 @@ describe('InstancePurchase', () => {
     ['onDemandBase', { onDemandBase: 1.5, spotPercent: 50 }],
     ['spotPercent', { spotPercent: 101 }],
     ['spotPercent', { spotPercent: -1 }],
+    ['spotPercent', { spotPercent: Number.NaN }],
+    ['spotPercent', {} as { spotPercent: number }],
+    ['onDemandBase', { onDemandBase: Number.POSITIVE_INFINITY, spotPercent: 50 }],
   ])('fails when %s is out of range: %p', (property, options) => {
     expect(() => InstancePurchase.mixed(options)).toThrow(`[InstancePurchase.${property}]`);
   });
 
-  test('takes tokens', () => {
+  test('takes a base that is known only at deployment, and refuses such a part: the template has 100 minus it', () => {
     const unknown = Lazy.number({ produce: () => 1 });
 
-    expect(InstancePurchase.mixed({ onDemandBase: unknown, spotPercent: unknown }).usesSpot).toBe(true);
+    expect(InstancePurchase.mixed({ onDemandBase: unknown, spotPercent: 50 }).onDemandBase).toBe(unknown);
+    expect(() => InstancePurchase.mixed({ spotPercent: unknown })).toThrow(
+      "[InstancePurchase.spotPercent] 'spotPercent' must be known at synthesis, got a value that is known only at deployment",
+    );
   });
 });
 

@@ -184,15 +184,33 @@ describe('ManagedInstancesCapacity', () => {
 
   test.each<[string, Partial<ManagedInstancesCapacityProps>]>([
     [
-      "[ManagedInstancesCapacity.storage] 'storage' must be from 30 to 16384 GiB, got 29",
+      "[ManagedInstancesCapacity.storage] 'storage' in GiB must be an integer from 30 to 16384, got 29",
       { storage: Size.gibibytes(29) },
     ],
     [
-      "[ManagedInstancesCapacity.storage] 'storage' must be from 30 to 16384 GiB, got 20480",
+      "[ManagedInstancesCapacity.storage] 'storage' in GiB must be an integer from 30 to 16384, got 20480",
       { storage: Size.tebibytes(20) },
     ],
     ['[ManagedInstancesCapacity.securityGroups]', { securityGroups: [] }],
     ['[CapacityProvider.name]', { capacityProviderName: 'aws-mine' }],
+    ['[ManagedInstancesCapacity.storage]', { storage: Size.gibibytes(Number.NaN) }],
+    [
+      "[ManagedInstancesCapacity.purchase] 'purchase' must be one of 'ON_DEMAND', 'SPOT', 'RESERVED', got the text 'spot'",
+      { purchase: 'spot' as ManagedInstancesPurchase },
+    ],
+    ['[ManagedInstancesCapacity.reservationPreference]', { reservationPreference: 'ALL' as ReservationPreference }],
+    ...[
+      'localStorage',
+      'detailedMonitoring',
+      'fips',
+      'nitroEnclaves',
+      'autoRepair',
+      'propagateTags',
+      'instanceMetadataTags',
+    ].map((name): [string, Partial<ManagedInstancesCapacityProps>] => [
+      `[ManagedInstancesCapacity.${name}] '${name}' must be true or false, got the text 'false'`,
+      { [name]: 'false' } as unknown as Partial<ManagedInstancesCapacityProps>,
+    ]),
   ])('fails with %s', (message, props) => {
     expect(() => managed(props)).toThrow(message);
   });
@@ -213,7 +231,7 @@ describe('IdleInstances', () => {
 
   test('fails above an hour, and takes a token', () => {
     expect(() => IdleInstances.terminateAfter(Duration.seconds(3601))).toThrow(
-      "[IdleInstances.terminateAfter] 'delay' must be from 0 to 3600 seconds, got 3601; IdleInstances.keep() keeps them for good",
+      "[IdleInstances.terminateAfter] 'delay' in seconds must be an integer from 0 to 3600, got 3601; IdleInstances.keep() keeps them for good",
     );
     const token = Lazy.number({ produce: () => 9999 });
     expect(IdleInstances.terminateAfter(Duration.seconds(token)).scaleInAfter).toBe(token);

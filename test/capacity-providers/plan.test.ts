@@ -1,4 +1,5 @@
 import * as fc from 'fast-check';
+import { readApp } from '../../lib/capacity-providers/private/app-model';
 import { simulate, ScalingInput } from '../../lib/capacity-providers/private/cluster-auto-scaling';
 import { hostOf, planProvider } from '../../lib/capacity-providers/private/group-plan';
 import { instanceType, instanceTypes, registeredMemory } from '../../lib/capacity-providers/private/instance-types';
@@ -12,6 +13,7 @@ import {
   tooSmall,
 } from '../../lib/capacity-providers/private/packing';
 import { GroupModel, ProviderModel, ServiceModel } from '../../lib/capacity-providers/private/plan-model';
+import { plansOf } from '../../lib/capacity-providers/rules/plan-checks';
 
 const task = (overrides: Partial<TaskKind> = {}): TaskKind => ({
   name: 'app',
@@ -420,6 +422,151 @@ describe('plan of a provider', () => {
         expect(room(maxSize + 1)).toBeGreaterThanOrEqual(room(maxSize));
       }),
       { numRuns: 40 },
+    );
+  });
+});
+
+/*
+ * A test that hangs is stopped by nobody but the runner, so these ask for an end, and not for a time.
+ */
+describe('plans end', () => {
+  /** An app of one service on one group, with these values in its template. */
+  const planned = (values: Record<string, unknown>) => {
+    const { networkMode, cpu, memory, own, reserved, hostPort, desired, least, most, base, weight, maxSize } = values;
+    const strategy = [{ CapacityProvider: { Ref: 'Provider' }, Base: base, Weight: weight }];
+    const resources = {
+      Cluster: { Type: 'AWS::ECS::Cluster' },
+      Launch: {
+        Type: 'AWS::EC2::LaunchTemplate',
+        Properties: {
+          LaunchTemplateData: { InstanceType: 'm5.large', UserData: `ECS_RESERVED_MEMORY=${String(reserved)}` },
+        },
+      },
+      Group: {
+        Type: 'AWS::AutoScaling::AutoScalingGroup',
+        Properties: { MaxSize: maxSize, LaunchTemplate: { LaunchTemplateId: { Ref: 'Launch' } } },
+      },
+      Provider: {
+        Type: 'AWS::ECS::CapacityProvider',
+        Properties: {
+          AutoScalingGroupProvider: {
+            AutoScalingGroupArn: { Ref: 'Group' },
+            ManagedScaling: {
+              Status: 'ENABLED',
+              TargetCapacity: values.target,
+              MinimumScalingStepSize: values.step,
+              MaximumScalingStepSize: values.steps,
+            },
+          },
+        },
+      },
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: {
+          NetworkMode: networkMode,
+          Cpu: cpu,
+          Memory: memory,
+          ContainerDefinitions: [
+            {
+              Name: 'app',
+              Image: 'app',
+              Cpu: own,
+              Memory: own,
+              MemoryReservation: values.soft,
+              PortMappings: [{ HostPort: hostPort, ContainerPort: 80 }],
+            },
+          ],
+        },
+      },
+      Service: {
+        Type: 'AWS::ECS::Service',
+        Properties: {
+          Cluster: { Ref: 'Cluster' },
+          TaskDefinition: { Ref: 'Task' },
+          DesiredCount: desired,
+          CapacityProviderStrategy: strategy,
+        },
+      },
+      Target: {
+        Type: 'AWS::ApplicationAutoScaling::ScalableTarget',
+        Properties: {
+          MinCapacity: least,
+          MaxCapacity: most,
+          ResourceId: { 'Fn::Join': ['/', ['service', { Ref: 'Cluster' }, { 'Fn::GetAtt': ['Service', 'Name'] }]] },
+        },
+      },
+    };
+    return plansOf(readApp([{ name: 'S', template: { Resources: resources } }]));
+  };
+
+  test.each([
+    ['has no memory', {}],
+    ['has a reservation of 0', { soft: 0 }],
+    ['asks for less than nothing', { own: -5 }],
+  ])('a task that %s, which ECS refuses, is not planned with', (_, values) => {
+    expect(planned({ networkMode: 'bridge', least: 1, most: 1, weight: 1, maxSize: '4', ...values })).toEqual([]);
+  });
+
+  test('a task that takes next to nothing has a plan', () => {
+    const [plan] = planned({
+      networkMode: 'bridge',
+      soft: 1,
+      weight: 1,
+      maxSize: '1000000000',
+      desired: 1e9,
+      least: 0,
+      most: 1e9,
+    });
+
+    expect(plan.max.tasks).toBe(1e9);
+    expect(plan.headroom).toBe(1_000_000);
+    expect(plan.fromZero).toBeUndefined();
+  });
+
+  test('property: whatever numbers stand in the template', () => {
+    const wild = fc.oneof(
+      { weight: 3, arbitrary: fc.constantFrom<unknown>(undefined, 0, 1, 2, 256, '512', '1 vCPU') },
+      fc.constantFrom<unknown>(
+        -1,
+        0.0001,
+        1.5,
+        1e9,
+        Number.MAX_SAFE_INTEGER,
+        1e300,
+        JSON.parse('1e999'),
+        JSON.parse('-1e999'),
+        null,
+        '',
+        '0',
+        '-7',
+        '9'.repeat(400),
+        true,
+        {},
+        [],
+        { Ref: 'Parameter' },
+      ),
+    );
+    const names = [
+      ...['cpu', 'memory', 'own', 'soft', 'reserved', 'hostPort', 'desired', 'least', 'most', 'base', 'weight'],
+      ...['maxSize', 'target', 'step', 'steps'],
+    ];
+    fc.assert(
+      fc.property(
+        fc.record({
+          networkMode: fc.constantFrom(undefined, 'awsvpc', 'bridge', 'host', 'none'),
+          ...Object.fromEntries(names.map((name) => [name, wild])),
+        }),
+        (values) => {
+          for (const { min, desired, max, deployment, headroom = 0 } of planned(values)) {
+            for (const { tasks, fewest, most } of [min, desired, max, deployment]) {
+              expect([tasks, fewest, most].every((count) => Number.isInteger(count) && count >= 0)).toBe(true);
+              expect(most).toBeGreaterThanOrEqual(fewest);
+            }
+            expect(headroom).toBeGreaterThanOrEqual(0);
+          }
+        },
+      ),
+      { numRuns: 500 },
     );
   });
 });

@@ -1,10 +1,11 @@
-import { CfnResource, Lazy, Stack } from 'aws-cdk-lib';
+import { CfnResource, Lazy, Size, Stack } from 'aws-cdk-lib';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { GroundworkError, fail, failAll } from '../../lib/internal/errors';
 import { finalProperties } from '../../lib/internal/final-properties';
 import { error, warning } from '../../lib/internal/finding';
 import { viewTask, runsOn, memoryLimit } from '../../lib/internal/task-view';
 import { flag, isUnknown, items, number, record, text } from '../../lib/internal/template-value';
+import { booleanFaults, enumFault, gibibytes, integerFault, mebibytes } from '../../lib/internal/value-faults';
 import { warn } from '../../lib/internal/warnings';
 import { testStack } from '../support/stacks';
 
@@ -119,5 +120,59 @@ describe('task view', () => {
     expect(task.platforms).toEqual(['FARGATE']);
     expect(task.operatingSystem).toBe('WINDOWS');
     expect(task.containers).toEqual([]);
+  });
+});
+
+describe('values', () => {
+  const token = Lazy.string({ produce: () => 'true' });
+
+  test.each([[true], [false], [undefined]])('a switch may be %p', (value) => {
+    expect(booleanFaults('Topic', { open: value })).toEqual([]);
+  });
+
+  test.each([
+    ['false', "the text 'false'; compare it first, as in value === 'true'"],
+    [0, '0'],
+    [null, 'null'],
+    [{}, 'an object'],
+    [[], 'a list'],
+    [() => true, 'a function'],
+    [token, 'a value that is known only at deployment'],
+    [{ Ref: 'Parameter' }, 'a value that is known only at deployment'],
+  ])('fails when a switch is %p', (value, got) => {
+    expect(booleanFaults('Topic', { open: value })).toEqual([
+      error('Topic.open', `'open' must be true or false, got ${got}`),
+    ]);
+  });
+
+  test('a choice is a member of its enumeration', () => {
+    const members = { ONE: 'one', TWO: 'two' };
+
+    expect(enumFault('Topic.choice', "'choice'", 'two', members)).toEqual([]);
+    expect(enumFault('Topic.choice', "'choice'", undefined, members)).toEqual([]);
+    expect(enumFault('Topic.choice', "'choice'", 'TWO', members)).toEqual([
+      error('Topic.choice', "'choice' must be one of 'one', 'two', got the text 'TWO'"),
+    ]);
+    expect(enumFault('Topic.choice', "'choice'", token, members)).toHaveLength(1);
+  });
+
+  test.each([[Number.NaN], [Number.POSITIVE_INFINITY], [Number.NEGATIVE_INFINITY], [1.5], ['2'], [null], [true]])(
+    'fails when a whole number is %p',
+    (value) => {
+      expect(integerFault('Topic.count', "'count'", value, 1)).toHaveLength(1);
+    },
+  );
+
+  test('a number in text is told from the number', () => {
+    expect(integerFault('Topic.count', "'count'", '2', 0)).toEqual([
+      error('Topic.count', "'count' must be an integer of at least 0, got the text '2'"),
+    ]);
+  });
+
+  test('sizes are read with their fractions, and only when they are known', () => {
+    expect(gibibytes(Size.mebibytes(1536))).toBe(1.5);
+    expect(mebibytes(Size.kibibytes(512))).toBe(0.5);
+    expect(gibibytes(undefined)).toBeUndefined();
+    expect(mebibytes(Size.mebibytes(Lazy.number({ produce: () => 1 })))).toBeUndefined();
   });
 });

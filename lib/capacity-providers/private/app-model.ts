@@ -120,7 +120,7 @@ class Reader {
 
   private readGroup(group: TemplateResource, managedScaling: unknown): GroupModel {
     const launch = this.launchOf(group);
-    const maxSize = number(group.properties.MaxSize);
+    const maxSize = countOf(group.properties.MaxSize);
     const config = userDataOf(launch);
     const reserved = /(?:ECS_RESERVED_MEMORY=|reserved-memory\s*=\s*)(\d+)/.exec(config);
     return {
@@ -242,12 +242,12 @@ class Reader {
       (constraint) => text(record(constraint).Type) === 'distinctInstance',
     );
     const kind = taskKindOf(resource.label, task, distinct);
-    const desired = properties.DesiredCount === undefined ? 1 : number(properties.DesiredCount);
+    const desired = properties.DesiredCount === undefined ? 1 : countOf(properties.DesiredCount);
     const target = this.scalableTargetOf(resource);
-    const min = target ? number(target.properties.MinCapacity) : desired;
-    const max = target ? number(target.properties.MaxCapacity) : desired;
+    const min = target ? countOf(target.properties.MinCapacity) : desired;
+    const max = target ? countOf(target.properties.MaxCapacity) : desired;
     const weighted = strategy.flatMap(({ provider, base = 0, weight = 0 }) => {
-      const [known, share] = [number(base), number(weight)];
+      const [known, share] = [countOf(base), countOf(weight)];
       return provider && known !== undefined && share !== undefined
         ? [{ provider: provider.key, base: known, weight: share }]
         : [];
@@ -281,6 +281,15 @@ class Reader {
       return target.stack === service.stack && id !== undefined && id.endsWith(`/«${service.logicalId}.Name»`);
     });
   }
+}
+
+/** More tasks or instances than ECS keeps anywhere; sums of it still are exact. */
+const MOST = 1e9;
+
+/** A number of tasks or instances; `undefined` when it is known only at deployment, or is no such number. */
+function countOf(value: unknown): number | undefined {
+  const count = number(value);
+  return count !== undefined && Number.isInteger(count) && count >= 0 && count <= MOST ? count : undefined;
 }
 
 function withDaemons(

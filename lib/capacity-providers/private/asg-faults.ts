@@ -1,25 +1,30 @@
 import { error, Finding } from '../../internal/finding';
 import { number, text } from '../../internal/template-value';
+import {
+  booleanFaults,
+  enumFault,
+  gibibytes,
+  integerFault,
+  mebibytes,
+  rangeFault,
+  seconds,
+} from '../../internal/value-faults';
 import type { AsgCapacityProps } from '../asg-capacity';
 import { HostOperatingSystem } from '../host-operating-system';
 import { fleetFaults } from './host-fleet';
 import { providerNameFindings } from './provider-name';
 
-/** Ranges of the ECS API model 2014-11-13; the lifetime is that of EC2 Auto Scaling. */
-const RANGES: readonly [string, (props: AsgCapacityProps) => unknown, number, number][] = [
-  ['minCapacity', ({ minCapacity }) => minCapacity, 0, Number.MAX_SAFE_INTEGER],
-  ['maxCapacity', ({ maxCapacity }) => maxCapacity, 1, Number.MAX_SAFE_INTEGER],
-  ['targetCapacityPercent', ({ targetCapacityPercent }) => targetCapacityPercent, 1, 100],
-  ['minimumScalingStepSize', ({ minimumScalingStepSize }) => minimumScalingStepSize, 1, 10_000],
-  ['maximumScalingStepSize', ({ maximumScalingStepSize }) => maximumScalingStepSize, 1, 10_000],
-  ['instanceWarmupPeriod in seconds', ({ instanceWarmupPeriod }) => instanceWarmupPeriod?.toSeconds(), 0, 10_000],
-  [
-    'maxInstanceLifetime in days',
-    ({ maxInstanceLifetime }) => maxInstanceLifetime?.toDays({ integral: false }),
-    1,
-    365,
-  ],
-  ['taskPidsLimit', ({ taskPidsLimit }) => taskPidsLimit, 1, 4_194_304],
+/** Whole numbers, least and most: ranges of the ECS API model 2014-11-13 and of EBS (gp3). */
+const INTEGERS: readonly [string, (props: AsgCapacityProps) => unknown, number, number?][] = [
+  ["'minCapacity'", ({ minCapacity }) => minCapacity, 0],
+  ["'maxCapacity'", ({ maxCapacity }) => maxCapacity ?? null, 1],
+  ["'targetCapacityPercent'", ({ targetCapacityPercent }) => targetCapacityPercent, 1, 100],
+  ["'minimumScalingStepSize'", ({ minimumScalingStepSize }) => minimumScalingStepSize, 1, 10_000],
+  ["'maximumScalingStepSize'", ({ maximumScalingStepSize }) => maximumScalingStepSize, 1, 10_000],
+  ["'instanceWarmupPeriod' in seconds", ({ instanceWarmupPeriod }) => seconds(instanceWarmupPeriod), 0, 10_000],
+  ["'storage' in GiB", ({ storage }) => gibibytes(storage), 1, 65_536],
+  ["'reservedMemory' in MiB", ({ reservedMemory }) => mebibytes(reservedMemory), 0],
+  ["'taskPidsLimit'", ({ taskPidsLimit }) => taskPidsLimit, 1, 4_194_304],
 ];
 
 /** Attribute names and values that ECS takes, and that need no quoting in either configuration file. */
@@ -28,7 +33,18 @@ const ATTRIBUTE = /^[A-Za-z0-9._/-]{1,128}$/;
 /** All that is wrong with the props. */
 export function asgFaults(props: AsgCapacityProps, operatingSystem: HostOperatingSystem): Finding[] {
   return [
-    ...RANGES.flatMap(([name, pick, minimum, maximum]) => rangeFault(name, pick(props), minimum, maximum)),
+    ...INTEGERS.flatMap(([label, pick, least, most]) =>
+      integerFault(`AsgCapacity.${label.split("'")[1]}`, label, pick(props), least, most),
+    ),
+    ...lifetimeFaults(props),
+    ...booleanFaults('AsgCapacity', {
+      terminationProtection: props.terminationProtection,
+      privilegedTasks: props.privilegedTasks,
+      hostNetworkTasks: props.hostNetworkTasks,
+      reuseCachedImages: props.reuseCachedImages,
+      sessionManager: props.sessionManager,
+    }),
+    ...enumFault('AsgCapacity.operatingSystem', "'operatingSystem'", operatingSystem, HostOperatingSystem),
     ...crossed('minCapacity', props.minCapacity, 'maxCapacity', props.maxCapacity),
     ...crossed(
       'minimumScalingStepSize',
@@ -50,19 +66,12 @@ export function asgFaults(props: AsgCapacityProps, operatingSystem: HostOperatin
   ];
 }
 
-function rangeFault(name: string, value: unknown, minimum: number, maximum: number): Finding[] {
-  const given = number(value);
-  const whole = name.includes(' in days') || given === undefined || Number.isInteger(given);
-  return given === undefined || (whole && given >= minimum && given <= maximum)
+/** The range of EC2 Auto Scaling. */
+function lifetimeFaults({ maxInstanceLifetime }: AsgCapacityProps): Finding[] {
+  const lifetime = seconds(maxInstanceLifetime);
+  return lifetime === undefined
     ? []
-    : [
-        error(
-          `AsgCapacity.${name.split(' ')[0]}`,
-          `'${name.split(' ')[0]}'${name.slice(name.split(' ')[0].length)} must be ${
-            maximum === Number.MAX_SAFE_INTEGER ? `an integer of at least ${minimum}` : `from ${minimum} to ${maximum}`
-          }, got ${given}`,
-        ),
-      ];
+    : rangeFault('AsgCapacity.maxInstanceLifetime', 'maxInstanceLifetime', lifetime / 86_400, 1, 365, 'in days');
 }
 
 function crossed(low: string, lowValue: unknown, high: string, highValue: unknown): Finding[] {

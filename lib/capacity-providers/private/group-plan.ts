@@ -1,7 +1,7 @@
 import { ScalingRun, simulate } from './cluster-auto-scaling';
 import { distribute } from './distribution';
 import { InstanceType, registeredMemory } from './instance-types';
-import { Dimension, Host, limitOf, pack, Packing, TaskKind, tasksPerInstance, tooSmall } from './packing';
+import { Dimension, Host, limitOf, lowerBound, pack, Packing, TaskKind, tasksPerInstance, tooSmall } from './packing';
 import type { GroupModel, ProviderModel, ServiceModel } from './plan-model';
 
 /** Instances that a number of tasks needs. */
@@ -39,6 +39,12 @@ export interface ProviderPlan {
 
 /** From launch to registration: what an ECS-optimized instance takes, measured by nobody's promise. */
 const BOOT_SECONDS = 120;
+
+/** So many instances at most are simulated minute by minute: twice what a cluster may have (quota of ECS). */
+const MANY_INSTANCES = 10_000;
+
+/** Room for more tasks than this is not told apart. */
+const MOST_ROOM = 1_000_000;
 
 /** A task that an instance type of its group does not hold. */
 export interface Misfit {
@@ -139,12 +145,13 @@ function packOn(kinds: readonly TaskKind[], type: InstanceType, group: GroupMode
 
 function fromZero(group: GroupModel | undefined, kinds: readonly TaskKind[]): Pick<ProviderPlan, 'fromZero'> {
   const type = group?.types[0];
-  return group?.scaling && type
+  const host = group && type && hostOf(type, group, group.trunking);
+  return group?.scaling && host && lowerBound(kinds, host) <= MANY_INSTANCES
     ? {
         fromZero: simulate({
           kinds,
-          host: hostOf(type, group, group.trunking),
-          maxSize: group.maxSize ?? Number.MAX_SAFE_INTEGER,
+          host,
+          maxSize: Math.min(group.maxSize ?? Number.MAX_SAFE_INTEGER, 2 * MANY_INSTANCES),
           bootSeconds: BOOT_SECONDS,
           ...group.scaling,
         }),
@@ -227,10 +234,10 @@ function headroomOf(users: readonly ServiceModel[], kinds: readonly TaskKind[], 
       return pack(grown, host, maxSize).total === grown.reduce((sum, { count }) => sum + count, 0);
     });
   let low = 0;
-  let high =
-    1 +
-    maxSize *
-      Math.max(...group.types.map((type) => tasksPerInstance(kinds[largest], hostOf(type, group, group.trunking))));
+  const each = Math.max(
+    ...group.types.map((type) => tasksPerInstance(kinds[largest], hostOf(type, group, group.trunking))),
+  );
+  let high = 1 + Math.min(maxSize * each, MOST_ROOM);
   if (!fitsMore(0)) {
     return 0;
   }

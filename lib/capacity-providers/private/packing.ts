@@ -10,6 +10,12 @@
 /** Up to so many kinds, it is worth trying other orders, and balanced mixes, when first fit leaves gaps. */
 const MANY_KINDS = 64;
 
+/**
+ * Up to so many tasks, a balanced mix is worth trying: it is the one thing here that walks task by task. A cluster holds
+ * 5,000 instances and a service 5,000 tasks (quotas of ECS), so nothing that runs is above.
+ */
+const MANY_TASKS = 100_000;
+
 /** What limits how many tasks an instance holds. */
 export type Dimension = 'cpu' | 'memory' | 'eni' | 'gpu' | 'ports' | 'distinctInstance';
 
@@ -73,7 +79,7 @@ export function pack(kinds: readonly TaskKind[], host: Host, limit = Number.POSI
       return best;
     }
   }
-  if (kinds.length <= MANY_KINDS) {
+  if (kinds.length <= MANY_KINDS && total(kinds) <= MANY_TASKS) {
     const packing = balanced(kinds, host, limit);
     best = better(packing, best!) ? packing : best;
   }
@@ -302,7 +308,8 @@ function fits(state: State, kind: TaskKind): number {
     const blocked = tokens(kind).some((token) => state.taken.includes(token));
     each = blocked ? 0 : Math.min(each, 1);
   }
-  return each;
+  // A host whose daemons and reserved memory take more than it has holds nothing, not less than nothing.
+  return Math.max(each, 0);
 }
 
 function after(state: State, kind: TaskKind, tasks: number, count: number): State {

@@ -2,16 +2,26 @@ import { ContainerView, TaskView } from '../../internal/task-view';
 import { items, number, record, text } from '../../internal/template-value';
 import type { TaskKind } from './packing';
 
-/** What one task of a definition takes from its host; `undefined` when a size is known only at deployment. */
+/** More CPU units or MiB than any host has; sums of it still are exact. */
+const MOST = 1e9;
+
+/**
+ * What one task of a definition takes from its host; `undefined` when a size is known only at deployment, or is none that
+ * ECS takes: a task without any memory, which ECS refuses to register, cannot be planned with.
+ */
 export function taskKindOf(name: string, task: TaskView, distinct: boolean): TaskKind | undefined {
-  const cpu = taskSize(task.properties.Cpu, 'vcpu') ?? sumOf(task, ({ properties }) => properties.Cpu);
-  const memory =
-    taskSize(task.properties.Memory, 'gb') ??
-    sumOf(task, ({ properties }) => properties.MemoryReservation ?? properties.Memory);
-  const sizeUnknown =
-    (task.properties.Cpu !== undefined && taskSize(task.properties.Cpu, 'vcpu') === undefined) ||
-    (task.properties.Memory !== undefined && taskSize(task.properties.Memory, 'gb') === undefined);
-  return cpu === undefined || memory === undefined || sizeUnknown || task.networkMode === undefined
+  const cpu = sound(
+    sizeOf(task.properties.Cpu, 'vcpu', () => sumOf(task, ({ properties }) => properties.Cpu)),
+    0,
+  );
+  const memory = sound(
+    sizeOf(task.properties.Memory, 'gb', () =>
+      sumOf(task, ({ properties }) => properties.MemoryReservation ?? properties.Memory),
+    ),
+    1,
+  );
+  const gpu = sound(sumOf(task, gpus), 0);
+  return cpu === undefined || memory === undefined || gpu === undefined || task.networkMode === undefined
     ? undefined
     : {
         name,
@@ -19,11 +29,20 @@ export function taskKindOf(name: string, task: TaskView, distinct: boolean): Tas
         cpu,
         memory,
         eni: task.networkMode === 'awsvpc' ? 1 : 0,
-        gpu: sumOf(task, gpus) ?? 0,
+        gpu,
         ports:
           task.networkMode === 'awsvpc' ? [] : task.containers.flatMap((each) => hostPorts(each, task.networkMode)),
         distinct,
       };
+}
+
+/** The size of the task, else what its containers add up to. */
+function sizeOf(written: unknown, unit: 'vcpu' | 'gb', ofContainers: () => number | undefined): number | undefined {
+  return written === undefined ? ofContainers() : taskSize(written, unit);
+}
+
+function sound(size: number | undefined, least: number): number | undefined {
+  return size !== undefined && size >= least && size <= MOST ? size : undefined;
 }
 
 /** CPU units or MiB, written as a number, as `1 vCPU` or as `2 GB`. */

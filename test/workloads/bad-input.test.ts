@@ -161,7 +161,9 @@ describe('numbers', () => {
     ],
   ])('fails when one is no number, and takes tokens: %s %s', (kind, code, rule, given) => {
     for (const bad of ['x', '2', NaN, null, -1]) {
-      expect(faultsOf(kind, given(bad))).toEqual([`${code}: ${rule}, got ${bad}`]);
+      expect(faultsOf(kind, given(bad))).toEqual([
+        `${code}: ${rule}, got ${typeof bad === 'string' ? `the text '${bad}'` : bad}`,
+      ]);
     }
     expect(
       faultsOf(kind, ({ stack }) => given(new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber)),

@@ -9,9 +9,10 @@ import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { notify } from '../internal/alarm-topic';
-import { fail } from '../internal/errors';
+import { fail, failAll } from '../internal/errors';
 import { ScopedRole } from '../security/scoped-role';
 import { atFirst } from './private/job-alarms';
+import { expressionFault } from './private/schedule-expression';
 
 /** When a job runs. */
 export interface JobScheduleOptions {
@@ -97,6 +98,7 @@ export class JobSchedule extends Construct {
         "'schedule' is not given; say when it runs, as in scheduler.ScheduleExpression.rate(Duration.hours(1)), or use OneOffJob",
       );
     }
+    failAll(this, expressionFault('JobSchedule.expression', "'schedule'", props.schedule.expressionString));
     this.deadLetterQueue = props.deadLetterQueue ?? this.makeQueue();
     const role = new ScopedRole(this, 'Role', { assumedBy: this.schedulerPrincipal() });
     this.schedule = new scheduler.Schedule(this, 'Schedule', {

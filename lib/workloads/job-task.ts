@@ -12,7 +12,7 @@ import { declareCalls } from '../internal/called-services';
 import { declareTasks } from '../internal/standalone-tasks';
 import { reportFindings, warn } from '../internal/warnings';
 import type { JobOverride, JobRetries } from './job-run';
-import { finishedJobFaults, overrideFaults, retryFaults } from './private/job-faults';
+import { finishedJobFaults, overrideFaults, retryFaults, runTimeoutFaults } from './private/job-faults';
 import { jobPermissions } from './private/job-permissions';
 import { runRequest } from './private/job-request';
 import { JobRunState } from './private/job-run-state';
@@ -46,6 +46,17 @@ export interface JobTaskProps extends WorkloadTaskProps, WorkloadPlacementProps 
    * @default - a job that failed is not run again
    */
   readonly retries?: JobRetries;
+
+  /**
+   * How long one run of the task may take. Whole seconds. A run that takes longer counts as one that failed, so `retries` apply.
+   *
+   * Step Functions tries to stop the task then; that it does is not documented, so a job that must not run twice at a time has to
+   * see to it itself.
+   *
+   * @default - as long as the execution may take
+   * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
+   */
+  readonly runTimeout?: Duration;
 }
 
 /** Times that a task is started again that never ran: an image that could not be pulled is there a minute later, or never. */
@@ -76,7 +87,7 @@ const PASSING_ERRORS = [
  * What comes in goes out. It gives the role of the state machine exactly the permissions to run this task definition on
  * this cluster, and to pass its two roles.
  *
- * Fails with `Job.retries`, `Job.override`, `Job.networkMode` and `Secrets.inClearText`, with the faults of the task and of
+ * Fails with `Job.retries`, `Job.runTimeout`, `Job.override`, `Job.networkMode` and `Secrets.inClearText`, with the faults of the task and of
  * its place, and at synthesis with `Job.noContainer`, `Job.unknownContainer` and `Job.notEssential`. Warns with
  * `Job.spotWithoutRetries`.
  *
@@ -116,6 +127,7 @@ export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectabl
       ...taskFaults(props),
       ...placeFaults(props),
       ...retryFaults(props.retries),
+      ...runTimeoutFaults(props),
       ...overrideFaults(props),
     ]);
     this.place = new WorkloadPlace(this, props);
@@ -193,6 +205,7 @@ export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectabl
     const run = new JobRunState(this, 'Run', {
       request,
       statements,
+      timeout: this.props.runTimeout,
       outputs: input,
       assign: ended(verdictOfResult(), "{'Error': 'Job.TakenAway', 'Cause': $string($states.result)}"),
     });
@@ -230,6 +243,14 @@ export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectabl
       assign: ended(verdictOfFailure(job), '$states.errorOutput'),
       outputs: input,
     });
+    if (this.props.runTimeout !== undefined) {
+      // No task failed for Step Functions, so the other catch does not see it.
+      run.addCatch(judge, {
+        errors: [sfn.Errors.TIMEOUT],
+        assign: ended("'Failed'", '$states.errorOutput'),
+        outputs: input,
+      });
+    }
     run.next(judge);
     judge
       .when(sfn.Condition.jsonata(jsonata(`${job}.verdict = 'Succeeded'`)), done)

@@ -78,7 +78,7 @@ export class RollbackAlarms extends Construct {
   /**
    * Watches a service.
    *
-   * @throws `RollbackAlarms.percent`, `RollbackAlarms.count`, `RollbackAlarms.leftOut`, `RollbackAlarms.controller`,
+   * @throws `RollbackAlarms.percent`, `RollbackAlarms.count`, `RollbackAlarms.leftOut`, `RollbackAlarms.signal`, `RollbackAlarms.controller`,
    * `RollbackAlarms.behavior`, `RollbackAlarms.otherStack`; at synth `RollbackAlarms.noTargets`, `RollbackAlarms.cycle`. Warns with
    * `RollbackAlarms.partition`, `RollbackAlarms.nothing` and `RollbackAlarms.bakeTime`.
    */

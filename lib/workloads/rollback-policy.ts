@@ -82,7 +82,7 @@ export class RollbackPolicy {
   /**
    * A release is undone when an alarm goes off during its deployment.
    *
-   * @throws `RollbackAlarms.percent`, `RollbackAlarms.count`, `RollbackAlarms.leftOut`, by the service that is given the policy
+   * @throws `RollbackAlarms.percent`, `RollbackAlarms.count`, `RollbackAlarms.leftOut`, `RollbackAlarms.signal`, by the service that is given the policy
    */
   public static onAlarms(options: RollbackAlarmOptions = {}): RollbackPolicy {
     return new RollbackPolicy(options);

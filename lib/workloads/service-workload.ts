@@ -19,6 +19,7 @@ import { ConnectOrder } from './private/connect-order';
 import { allowCall } from './private/callee';
 import { DEFAULT_TASKS } from './private/scaling-faults';
 import { lateExecutionRole, lateHookRoles } from './private/late-roles';
+import { claimServiceName } from './private/service-names';
 import { serviceFaults } from './private/service-faults';
 import { logGroupNames } from './private/log-groups';
 import { rollbackAlarms, rollbackPolicy, serviceAlarms } from './private/workload-alarms';
@@ -84,6 +85,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   protected constructor(scope: Construct, id: string, props: ServiceWorkloadProps) {
     super(scope, id);
     failAll(this, [...taskFaults(props), ...placeFaults(props), ...serviceFaults(props)]);
+    claimServiceName(this, props.cluster, props.serviceName);
     const place = new WorkloadPlace(this, props);
     this.cluster = props.cluster;
     this.strategy = place.strategy;

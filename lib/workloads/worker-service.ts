@@ -11,7 +11,14 @@ import { fail, failAll } from '../internal/errors';
 import { warn } from '../internal/warnings';
 import { LinkAccess, ResourceLink } from '../security/resource-link';
 import { TaskGrants } from '../security/task-grants';
-import { sharedKeyFaults, topicFaults, visibilityWarnings, workerFaults, workerQueue } from './private/worker-queue';
+import {
+  orderFaults,
+  sharedKeyFaults,
+  topicFaults,
+  visibilityWarnings,
+  workerFaults,
+  workerQueue,
+} from './private/worker-queue';
 import { unbalancedFaults } from './private/service-faults';
 import { ServiceWorkload } from './service-workload';
 import type { ServiceWorkloadProps } from './service-workload-props';
@@ -154,11 +161,15 @@ export class WorkerService extends ServiceWorkload {
   /**
    * Sends what is published to a topic to the queue.
    *
-   * Fails with `WorkerService.awsManagedKey`, `WorkerService.sharedKey`. Warns with `WorkerService.importedQueue` when the policy of the queue cannot
+   * Fails with `WorkerService.awsManagedKey`, `WorkerService.sharedKey`, `WorkerService.fifo`. Warns with `WorkerService.importedQueue` when the policy of the queue cannot
    * be changed here.
    */
   public addTopic(topic: sns.ITopic, options?: SqsSubscriptionProps): void {
-    failAll(this, [...topicFaults(this.queue), ...sharedKeyFaults(this.queue, topic)]);
+    failAll(this, [
+      ...topicFaults(this.queue),
+      ...sharedKeyFaults(this.queue, topic),
+      ...orderFaults(this.queue, topic),
+    ]);
     if (!Resource.isOwnedResource(this.queue)) {
       warn(this, {
         code: 'WorkerService.importedQueue',

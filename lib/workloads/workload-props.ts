@@ -130,7 +130,8 @@ export interface WorkloadPlacementProps {
   readonly cluster: ecs.ICluster;
 
   /**
-   * On which capacity the tasks start. It decides between Fargate, EC2 and Managed Instances.
+   * On which capacity the tasks start. It decides between Fargate, EC2 and Managed Instances. `CapacityStrategy.clusterDefault()` is
+   * the default strategy of a `TaskCluster`, which is written into the template as it is at this moment.
    *
    * @default - the default strategy of a TaskCluster as it is at this moment; Fargate on any other cluster
    */

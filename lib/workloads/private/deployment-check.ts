@@ -35,8 +35,10 @@ export function shiftFindings(service: Readonly<Record<string, unknown>>, name: 
   const targets = items(service.LoadBalancers);
   const connect = record(service.ServiceConnectConfiguration);
   const connected = flag(connect.Enabled) !== false && items(connect.Services).length > 0;
-  const unknown = isUnknown(service.LoadBalancers) || isUnknown(service.ServiceConnectConfiguration);
-  if (targets.length === 0 && !connected && !unknown) {
+  // Given by the L1 only. ECS shifts traffic of VPC Lattice; whether it shifts that of gateways is left to it.
+  const others = [service.VpcLatticeConfigurations, service.GatewayConnectors];
+  const unknown = [service.LoadBalancers, service.ServiceConnectConfiguration, ...others].some(isUnknown);
+  if (targets.length === 0 && !connected && !unknown && others.every((each) => items(each).length === 0)) {
     return [
       error(
         'ServiceDeployment.nothingToShift',

@@ -48,6 +48,25 @@ export function timeoutFaults(timeout: Duration | undefined): Finding[] {
     : [];
 }
 
+/** Why one run could not be given up after a time. */
+export function runTimeoutFaults(props: JobTaskProps): Finding[] {
+  const run = seconds(props.runTimeout);
+  const whole = seconds((props as { readonly timeout?: Duration }).timeout);
+  return [
+    ...(run !== undefined && (run < 1 || !Number.isInteger(run))
+      ? [error('Job.runTimeout', `'runTimeout' must be whole seconds, at least one, got ${run} seconds`)]
+      : []),
+    ...(run !== undefined && whole !== undefined && run >= whole
+      ? [
+          error(
+            'Job.runTimeout',
+            `'runTimeout' of ${run} seconds is never reached, as the execution is given up after 'timeout', ${whole} seconds; lower it, or raise 'timeout'`,
+          ),
+        ]
+      : []),
+  ];
+}
+
 /** Why containers could not be run as the overrides say, as far as that needs no task. */
 export function overrideFaults(props: JobTaskProps): Finding[] {
   const { overrides = [], jobContainer } = props;

@@ -1,4 +1,4 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, type Duration, Stack } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -9,6 +9,12 @@ export interface JobRunStateProps {
   readonly request: Readonly<Record<string, unknown>>;
   /** What the state machine needs to do it. */
   readonly statements: iam.PolicyStatement[];
+  /**
+   * How long it may take.
+   *
+   * @default - as long as the execution
+   */
+  readonly timeout?: Duration;
   /** Variables that are set when the task succeeded. */
   readonly assign: Record<string, unknown>;
   /** What goes on to the next state. */
@@ -27,7 +33,12 @@ export class JobRunState extends sfn.TaskStateBase {
   private readonly request: JobRunStateProps['request'];
 
   constructor(scope: Construct, id: string, props: JobRunStateProps) {
-    super(scope, id, { queryLanguage: sfn.QueryLanguage.JSONATA, assign: props.assign, outputs: props.outputs });
+    super(scope, id, {
+      queryLanguage: sfn.QueryLanguage.JSONATA,
+      assign: props.assign,
+      outputs: props.outputs,
+      taskTimeout: props.timeout && sfn.Timeout.duration(props.timeout),
+    });
     this.taskPolicies = props.statements;
     this.request = props.request;
   }

@@ -14,6 +14,9 @@ const OPTIONS_OF: Readonly<Record<string, readonly (keyof RollbackAlarmOptions)[
   UNHEALTHY_TARGETS: ['unhealthyTargets'],
 };
 
+/** The values of `RollbackSignal`. */
+const SIGNALS: readonly string[] = [...Object.keys(OPTIONS_OF), 'QUEUE_AGE'];
+
 /** Why alarms could not be made, or would never tell anything. */
 export function rollbackFaults(options: RollbackAlarmOptions): Finding[] {
   const { without = [] } = options;
@@ -24,6 +27,11 @@ export function rollbackFaults(options: RollbackAlarmOptions): Finding[] {
     ...integerFault(COUNT, "'sustainedMinutes'", options.sustainedMinutes, 1, 60),
     ...integerFault(COUNT, "'serverErrorMinRequests'", options.serverErrorMinRequests, 1),
     ...integerFault(COUNT, "'unhealthyTargets'", options.unhealthyTargets, 1),
+    ...without
+      .filter((signal) => !SIGNALS.includes(signal))
+      .map((signal) =>
+        error('RollbackAlarms.signal', `'without' must name some of ${SIGNALS.join(', ')}, got '${String(signal)}'`),
+      ),
     ...without.flatMap((signal) =>
       (OPTIONS_OF[signal] ?? [])
         .filter((name) => options[name] !== undefined)

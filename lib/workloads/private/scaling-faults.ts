@@ -9,6 +9,7 @@ import {
   ServiceScalingOptions,
 } from '../scaling-options';
 import { integerFault, milliseconds, rangeFault } from '../../internal/value-faults';
+import { expressionFault } from './schedule-expression';
 
 /** Tasks that run unless something else is said: one in each of two zones. */
 export const DEFAULT_TASKS = 2;
@@ -108,6 +109,7 @@ export function scheduleFaults(schedule: ScheduledScaling, others: readonly { re
     ...(min === undefined && max === undefined
       ? [error('ServiceScaling.schedule', `'min' or 'max' ${of} must be given, got neither; say what changes then`)]
       : []),
+    ...expressionFault('ServiceScaling.schedule', `'schedule' ${of}`, schedule.schedule.expressionString),
     ...integerFault('ServiceScaling.schedule', `'min' ${of}`, min, 0),
     ...integerFault('ServiceScaling.schedule', `'max' ${of}`, max, 0),
     ...rangeFaults(` ${of}`, '', min, max),

@@ -1,4 +1,4 @@
-import { CfnResource, Duration, FeatureFlags, Resource } from 'aws-cdk-lib';
+import { CfnResource, Duration, FeatureFlags, Resource, Token } from 'aws-cdk-lib';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
@@ -55,6 +55,14 @@ export function workerFaults(props: WorkerServiceProps): Finding[] {
         ]
       : []),
     ...ageFaults(props),
+    ...(queue === undefined && props.deadLetterQueue?.fifo === true
+      ? [
+          error(
+            'WorkerService.fifo',
+            `'deadLetterQueue' '${props.deadLetterQueue.node.path}' is a FIFO queue, and the queue is a standard one, which can only have a standard one; give one of these, or your FIFO queue with its own dead-letter queue as 'queue'`,
+          ),
+        ]
+      : []),
     ...(topics.length > 0 && queue !== undefined ? topicFaults(queue) : []),
   ];
 }
@@ -108,6 +116,19 @@ export function topicFaults(queue: sqs.IQueue): Finding[] {
         error(
           'WorkerService.awsManagedKey',
           `'queue' is encrypted with the key that AWS manages for SQS, which SNS may not use, so nothing from 'topics' would arrive; use SQS_MANAGED or a key of your own`,
+        ),
+      ]
+    : [];
+}
+
+/** Why a topic cannot send to a queue in order. Of an imported topic whose ARN is a token nothing is known. */
+export function orderFaults(queue: sqs.IQueue, topic: sns.ITopic): Finding[] {
+  const known = Resource.isOwnedResource(topic) || !Token.isUnresolved(topic.topicArn);
+  return queue.fifo && known && !topic.fifo
+    ? [
+        error(
+          'WorkerService.fifo',
+          `the queue is a FIFO queue, and SNS lets no standard topic as '${topic.node.path}' send to one; take a FIFO topic, or a standard queue`,
         ),
       ]
     : [];

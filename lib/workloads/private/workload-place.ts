@@ -37,6 +37,14 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
           ),
         ]
       : []),
+    ...(securityGroups !== undefined && (securityGroups.length < 1 || securityGroups.length > MOST_GROUPS)
+      ? [
+          error(
+            'Workload.securityGroups',
+            `'securityGroups' must be 1 to ${MOST_GROUPS}, got ${securityGroups.length}; leave it out for a new one that is closed`,
+          ),
+        ]
+      : []),
     ...(securityGroups !== undefined && httpsEgress !== undefined
       ? [
           error(
@@ -57,6 +65,9 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
 }
 
 /** Placement, and what else of a workload calls AWS from inside the task: a log router, the agent of ECS Exec. */
+/** Security groups of one task. Source: ECS API, AwsVpcConfiguration, 2026-11. */
+const MOST_GROUPS = 5;
+
 type PlacedProps = WorkloadPlacementProps & { readonly logs?: unknown; readonly exec?: unknown };
 
 /** Where the tasks of a workload run: capacity, subnets, security groups. */

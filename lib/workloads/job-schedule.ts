@@ -10,6 +10,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { notify } from '../internal/alarm-topic';
 import { fail, failAll } from '../internal/errors';
+import { flagFault } from '../internal/value-faults';
 import { ScopedRole } from '../security/scoped-role';
 import { atFirst } from './private/job-alarms';
 import { expressionFault } from './private/schedule-expression';
@@ -98,7 +99,10 @@ export class JobSchedule extends Construct {
         "'schedule' is not given; say when it runs, as in scheduler.ScheduleExpression.rate(Duration.hours(1)), or use OneOffJob",
       );
     }
-    failAll(this, expressionFault('JobSchedule.expression', "'schedule'", props.schedule.expressionString));
+    failAll(this, [
+      ...expressionFault('JobSchedule.expression', "'schedule'", props.schedule.expressionString),
+      ...flagFault('JobSchedule.flag', 'enabled', props.enabled),
+    ]);
     this.deadLetterQueue = props.deadLetterQueue ?? this.makeQueue();
     const role = new ScopedRole(this, 'Role', { assumedBy: this.schedulerPrincipal() });
     this.schedule = new scheduler.Schedule(this, 'Schedule', {

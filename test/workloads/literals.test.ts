@@ -10,6 +10,7 @@ import { OneOffJob } from '../../lib/workloads/one-off-job';
 import { shiftFindings } from '../../lib/workloads/private/deployment-check';
 import { RollbackPolicy, RollbackSignal } from '../../lib/workloads/rollback-policy';
 import { ScheduledJob } from '../../lib/workloads/scheduled-job';
+import { ServiceConnect } from '../../lib/workloads/service-connect';
 import { ServiceDeployment } from '../../lib/workloads/service-deployment';
 import { WorkerService, WorkerServiceProps } from '../../lib/workloads/worker-service';
 import { onlyProperties, testStack } from '../support/stacks';
@@ -213,4 +214,59 @@ test('a BackendService behind VPC Lattice by its L1 may be deployed blue/green',
   ]);
 
   expect(onlyProperties(stack, 'AWS::ECS::Service').DeploymentConfiguration.Strategy).toBe('BLUE_GREEN');
+});
+
+describe('What is true or false', () => {
+  const loose = 'false' as unknown as boolean;
+
+  test.each<[string, string, () => unknown]>([
+    ['Workload.flag', 'dashboard', () => worker(() => ({ dashboard: loose }))],
+    ['Workload.flag', 'httpsEgress', () => worker(() => ({ httpsEgress: loose }))],
+    ['WorkerService.flag', 'scaleInProtection', () => worker(() => ({ scaleInProtection: loose }))],
+    [
+      'ServiceConnect.flag',
+      'accessLogQueries',
+      () =>
+        worker(() => ({
+          serviceConnect: ServiceConnect.client({
+            newNamespace: 'shop',
+            accessLogs: ecs.ServiceConnectAccessLogFormat.JSON,
+            accessLogQueries: loose,
+          }),
+        })),
+    ],
+    [
+      'ServiceDeployment.flag',
+      'circuitBreaker',
+      () => worker(() => ({ deployment: ServiceDeployment.rolling({ circuitBreaker: loose }) })),
+    ],
+    [
+      'ServiceDeployment.flag',
+      'readyToShift',
+      () => worker(() => ({ deployment: ServiceDeployment.rolling({ readyToShift: loose }) })),
+    ],
+    [
+      'JobSchedule.flag',
+      'enabled',
+      () => {
+        const { stack, cluster } = site();
+        return new ScheduledJob(stack, 'Nightly', {
+          cluster,
+          container: { image },
+          schedule: scheduler.ScheduleExpression.rate(Duration.days(1)),
+          enabled: loose,
+        });
+      },
+    ],
+  ])('fails with %s when %s is a text, which would count as true', (code, name, make) => {
+    expect(make).toThrow(
+      `[${code}] '${name}' must be true or false, got the text 'false'; compare it first, as in ${name}: value === 'true'`,
+    );
+  });
+
+  test('may be left out as null, as callers without a compiler do', () => {
+    const service = worker(() => ({ dashboard: null as unknown as boolean }));
+
+    expect(service.dashboard).toBeUndefined();
+  });
 });

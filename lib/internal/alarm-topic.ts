@@ -4,8 +4,9 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnTopicPolicy, type ITopic } from 'aws-cdk-lib/aws-sns';
-import type { IConstruct } from 'constructs';
+import { fail } from './errors';
 import { type Finding, warning } from './finding';
+import { text } from './template-value';
 import { reportFindings, warn } from './warnings';
 
 /*
@@ -19,30 +20,45 @@ import { reportFindings, warn } from './warnings';
 
 /** Sends an alarm to a topic, and lets the alarms of the account publish there. */
 export function notify(alarm: cloudwatch.Alarm, topic: ITopic): void {
+  refuseOtherRegion(alarm, topic);
   alarm.addAlarmAction(new SnsAction(topic));
-  letPublish(alarm.node.scope!, topic, 'cloudwatch.amazonaws.com', Stack.of(alarm).account);
+  letPublish(topic, 'cloudwatch.amazonaws.com', Stack.of(alarm).account);
 }
 
 /** A topic as the target of a rule, to which EventBridge may publish. */
-export function topicTarget(owner: IConstruct, topic: ITopic): IRuleTarget {
+export function topicTarget(topic: ITopic): IRuleTarget {
   // Without the account: EventBridge says none when the topic is encrypted.
-  letPublish(owner, topic, 'events.amazonaws.com');
+  letPublish(topic, 'events.amazonaws.com');
   return { bind: () => ({ arn: topic.topicArn, targetResource: topic }) };
 }
 
-/** What each topic lets whom do already, and what it could not be made to. */
-const DONE = new WeakMap<ITopic, Map<string, Finding[]>>();
+/** CloudFormation would make the topic, and then fail at the alarm. */
+function refuseOtherRegion(alarm: cloudwatch.Alarm, topic: ITopic): void {
+  const [here, there] = [text(Stack.of(alarm).region), text(topic.env.region)];
+  if (here !== undefined && there !== undefined && here !== there) {
+    fail(
+      alarm.node.scope,
+      'AlarmTopic.region',
+      `the alarm is in ${here}, and topic '${topic.node.path}' in ${there}: alarms publish in their own region only; give a topic of ${here}`,
+    );
+  }
+}
 
-function letPublish(owner: IConstruct, topic: ITopic, service: string, account?: string): void {
-  const done = DONE.get(topic) ?? new Map<string, Finding[]>();
+/** Whom each topic lets publish already. */
+const DONE = new WeakMap<ITopic, Set<string>>();
+
+function letPublish(topic: ITopic, service: string, account?: string): void {
+  const done = DONE.get(topic) ?? new Set<string>();
   if (done.size === 0) {
     DONE.set(topic, done);
     topic.node.addValidation({ validate: () => reportFindings(topic, otherPolicies(topic)) });
   }
   const publisher = `${service} ${account ?? ''}`;
-  const findings = done.get(publisher) ?? granted(topic, service, account);
-  done.set(publisher, findings);
-  findings.forEach((finding) => warn(owner, finding));
+  if (!done.has(publisher)) {
+    done.add(publisher);
+    // At the topic: however many alarms there are, it is one policy.
+    granted(topic, service, account).forEach((finding) => warn(topic, finding));
+  }
 }
 
 /** Adds the statements, and says which could not be added. */

@@ -111,7 +111,7 @@ export class TaskRetirement extends Construct {
       },
     });
     if (props.topic !== undefined) {
-      this.rule.addTarget(topicTarget(this, props.topic));
+      this.rule.addTarget(topicTarget(props.topic));
     }
     if (props.restartWindow !== undefined) {
       this.rule.addTarget(new targets.LambdaFunction(this.restarter(props.restartWindow, props.clusters ?? [])));

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Finding } from '../internal/finding';
 import { number } from '../internal/template-value';
-import { flagFault } from '../internal/value-faults';
+import { flagFault, seconds } from '../internal/value-faults';
 import { percentFaults, shiftFaults } from './private/deployment-faults';
 import { SUSTAINED_MINUTES } from './private/sustained';
 import type { RollbackAlarmOptions } from './rollback-policy';
@@ -28,7 +28,7 @@ export interface DeploymentOptions {
    * How long both versions stay after all traffic has gone to the new one: time for a rollback alarm to go off. From 0 to
    * 24 hours, in whole minutes.
    *
-   * @default - not sent for rolling deployments; for the others 5 minutes more than `sustainedMinutes` of the rollback alarms, which makes 10 minutes, or 5 minutes without such alarms
+   * @default - not sent for rolling deployments; for the others 5 minutes more than the slowest rollback alarm looks (`sustainedMinutes`, or `healthCheckGracePeriod` when that is longer), which makes 10 minutes, or 5 minutes without such alarms
    */
   readonly bakeTime?: Duration;
 }
@@ -178,12 +178,13 @@ export class ServiceDeployment {
    * What aws-cdk-lib's services take.
    *
    * @param alarms that undo a release
+   * @param grace for which the health of new tasks does not count
    *
    * @internal
    */
-  public _serviceProps(alarms?: RollbackAlarmOptions) {
+  public _serviceProps(alarms?: RollbackAlarmOptions, grace?: Duration) {
     const { minHealthyPercent = 100, maxHealthyPercent = 200 } = this.options;
-    const { bakeTime = this.shiftsTraffic ? bakeTimeFor(alarms) : undefined } = this.options;
+    const { bakeTime = this.shiftsTraffic ? bakeTimeFor(alarms, grace) : undefined } = this.options;
     const { circuitBreaker = true, lifecycleHooks } = this.own;
     const shift = this.own.shift && { ...this.own.shift, stepPercent: tenths(this.own.shift.stepPercent!) };
     return {
@@ -246,8 +247,12 @@ export class ServiceDeployment {
 }
 
 /** Long enough for the slowest alarm to go off, whose metrics come some minutes late. */
-function bakeTimeFor(alarms: RollbackAlarmOptions | undefined): Duration {
-  return Duration.minutes(5 + (alarms === undefined ? 0 : (number(alarms.sustainedMinutes) ?? SUSTAINED_MINUTES)));
+function bakeTimeFor(alarms: RollbackAlarmOptions | undefined, grace: Duration | undefined): Duration {
+  const slowest =
+    alarms === undefined
+      ? 0
+      : Math.max(number(alarms.sustainedMinutes) ?? SUSTAINED_MINUTES, Math.ceil((seconds(grace) ?? 0) / 60));
+  return Duration.minutes(5 + slowest);
 }
 
 /** What is computed may miss a tenth by a hair, and aws-cdk-lib refuses it then. */

@@ -220,7 +220,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
       availabilityZoneRebalancing: place.rebalancing(deployment._mayExceed),
       enableECSManagedTags: true,
       propagateTags: ecs.PropagatedTagSource.SERVICE,
-      ...deployment._serviceProps(rollbackPolicy(this, props).options),
+      ...deployment._serviceProps(rollbackPolicy(this, props).options, graceOf(props)),
     };
     return place.kind === CapacityKind.AUTO_SCALING_GROUP
       ? new ecs.Ec2Service(this, 'Service', {
@@ -229,6 +229,11 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
         })
       : new ecs.FargateService(this, 'Service', common);
   }
+}
+
+/** How long new tasks may fail their health checks, where the kind of service has such a time. */
+function graceOf(props: ServiceWorkloadProps): Duration | undefined {
+  return (props as { readonly healthCheckGracePeriod?: Duration }).healthCheckGracePeriod;
 }
 
 /** The port of the container gets the name by which Service Connect finds it. */

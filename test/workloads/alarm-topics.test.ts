@@ -92,7 +92,7 @@ describe.each(SENDERS)('what %s sends to a topic', (_, send) => {
 
     send(stack, sns.Topic.fromTopicArn(stack, 'Topic', 'arn:aws:sns:eu-west-1:111122223333:on-call'));
 
-    expect(warningsOf(stack, 'AlarmTopic')).toEqual(['TestStack/Sender AlarmTopic.topicPolicy']);
+    expect(warningsOf(stack, 'AlarmTopic')).toEqual(['TestStack/Topic AlarmTopic.topicPolicy']);
   });
 
   test('warns of a key whose policy is written elsewhere', () => {
@@ -101,7 +101,7 @@ describe.each(SENDERS)('what %s sends to a topic', (_, send) => {
 
     send(stack, new sns.Topic(stack, 'Topic', { masterKey }));
 
-    expect(warningsOf(stack, 'AlarmTopic')).toEqual(['TestStack/Sender AlarmTopic.keyPolicy']);
+    expect(warningsOf(stack, 'AlarmTopic')).toEqual(['TestStack/Topic AlarmTopic.keyPolicy']);
   });
 });
 
@@ -143,6 +143,22 @@ describe('the policies of an alarm topic', () => {
     expect(topicStatements(central)).toEqual([
       expect.objectContaining({ Condition: { StringEquals: { 'aws:SourceAccount': '222222222222' } } }),
     ]);
+  });
+
+  test('fails when the topic is in another region, where no alarm can publish', () => {
+    const app = testApp();
+    const env = { account: '111111111111' };
+    const central = new Stack(app, 'Central', { env: { ...env, region: 'eu-west-1' } });
+    const stack = new Stack(app, 'Shop', { env: { ...env, region: 'us-east-1' } });
+    const topic = new sns.Topic(central, 'Topic', { topicName: 'on-call' });
+    const imported = sns.Topic.fromTopicArn(stack, 'Imported', 'arn:aws:sns:eu-west-1:111111111111:on-call');
+
+    expect(() => signals(stack, topic)).toThrow(
+      "Shop/Sender: [AlarmTopic.region] the alarm is in us-east-1, and topic 'Central/Topic' in eu-west-1: alarms publish in their own region only; give a topic of us-east-1",
+    );
+    expect(
+      () => new TaskFailureSignals(stack, 'Other', { cluster: clusterIn(new Stack(app, 'Own')), topic: imported }),
+    ).toThrow("Shop/Other: [AlarmTopic.region] the alarm is in us-east-1, and topic 'Shop/Imported' in eu-west-1");
   });
 
   test('are written where the topic is, and do not wait for the alarms', () => {

@@ -94,6 +94,13 @@ describe.each(SHIFTING)('of a %s deployment', (_, deployment, floor) => {
     expect(warningsOf(stack, 'RollbackAlarms')).toEqual([]);
   });
 
+  test('which takes as long as new tasks may fail their health checks', () => {
+    const stack = web({ deployment: deployment(), healthCheckGracePeriod: Duration.minutes(20) });
+
+    expect(deploymentOf(stack).BakeTimeInMinutes).toBe(25);
+    expect(warningsOf(stack, 'RollbackAlarms')).toEqual([]);
+  });
+
   test('without alarms, both versions stay for five minutes', () => {
     const stack = web({ deployment: deployment(), rollbackAlarms: RollbackPolicy.withoutAlarms() });
 

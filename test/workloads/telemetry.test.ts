@@ -376,7 +376,7 @@ describe('AppTelemetry.applicationSignals', () => {
       "TestStack/Task: [AppTelemetry.twice] the task has a container 'cloudwatch-agent' already; add telemetry once",
     );
     expect(() => AppTelemetry.applicationSignals().addTo(new HardenedTaskDefinition(testStack(), 'Empty'))).toThrow(
-      'TestStack/Empty: [AppTelemetry.noContainer] the task has no container yet; add that of the application first, or name it',
+      'TestStack/Empty: [AppTelemetry.noContainer] the task has no essential container of an application yet; add it first, or name the one that is observed',
     );
   });
 });

@@ -347,7 +347,7 @@ describe('WebService', () => {
 
     expect(() => site.web({ taskDefinition, container: undefined })).toThrow(
       new Error(
-        "Shop/Api: [WebService.noPort] no port of 'Shop/Task' is known, so no traffic can be sent to it; give its default container a port mapping, or 'containerName' and 'containerPort'",
+        "Shop/Api: [WebService.noPort] no port of container 'front' of 'Shop/Task' is known, so no traffic can be sent to it; give it a port mapping, or 'containerName' and 'containerPort'",
       ),
     );
   });

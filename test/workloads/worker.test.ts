@@ -323,7 +323,7 @@ describe('the container', () => {
     const stack = testStack();
 
     expect(faultsOf({ taskDefinition: new ecs.FargateTaskDefinition(stack, 'Own') }, stack)).toEqual([
-      "WorkerService.noContainer: 'taskDefinition' has no essential container yet, so nothing would learn of the queue; add the container before the service",
+      "WorkerService.noContainer: 'taskDefinition' has no essential container of an application yet, so nothing would learn of the queue; add it before the service",
     ]);
   });
 });

@@ -39,11 +39,11 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
           ),
         ]
       : []),
-    ...(securityGroups !== undefined && (securityGroups.length < 1 || securityGroups.length > MOST_GROUPS)
+    ...(securityGroups !== undefined && securityGroups.length > MOST_GROUPS
       ? [
           error(
             'Workload.securityGroups',
-            `'securityGroups' must be 1 to ${MOST_GROUPS}, got ${securityGroups.length}; leave it out for a new one that is closed`,
+            `'securityGroups' must be ${MOST_GROUPS} at most, got ${securityGroups.length}; put rules together`,
           ),
         ]
       : []),

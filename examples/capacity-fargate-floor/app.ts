@@ -20,6 +20,7 @@ export function build(app: App): void {
   const taskDefinition = new HardenedTaskDefinition(stack, 'Worker');
   taskDefinition.addTaskContainer('worker', {
     image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim'),
+    command: ['node', '-e', 'setInterval(() => {}, 60_000)'], // your application
     user: '10001',
     // AWS announces an interruption two minutes ahead, and this is the part that the container gets.
     stopTimeout: Duration.seconds(120),

@@ -36,6 +36,7 @@ export function build(app: App): void {
   });
   taskDefinition.addTaskContainer('training', {
     image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim'),
+    command: ['node', '-e', 'setInterval(() => {}, 60_000)'], // your application
     user: '10001',
     gpuCount: 1,
   });

@@ -39,6 +39,7 @@ export function build(app: App): void {
   });
   taskDefinition.addTaskContainer('cache', {
     image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim'),
+    command: ['node', '-e', 'setInterval(() => {}, 60_000)'], // your application
     user: '10001',
   });
   // aws-cdk-lib runs Managed Instances through its Fargate service; the strategy takes the place of the launch type.

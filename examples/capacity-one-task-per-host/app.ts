@@ -38,6 +38,7 @@ export function build(app: App): void {
   });
   taskDefinition.addTaskContainer('api', {
     image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim'),
+    command: ['node', '-e', 'setInterval(() => {}, 60_000)'], // your application
     user: '10001',
   });
   // No host of another tenant, and no second task of this service on a host.

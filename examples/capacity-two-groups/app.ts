@@ -39,6 +39,7 @@ export function build(app: App): void {
   });
   taskDefinition.addTaskContainer('worker', {
     image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim'),
+    command: ['node', '-e', 'setInterval(() => {}, 60_000)'], // your application
     user: '10001',
   });
   // The scheduler itself refuses hosts that let containers reach the host's credentials.

@@ -26,6 +26,7 @@ export function build(app: App): void {
 
   taskDefinition.addTaskContainer('ledger', {
     image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/busybox:1.37'),
+    command: ['sh', '-c', 'while sleep 5; do date; done'], // your application
     user: '10001',
     logging: router.logTo(LogDestination.kinesisStreams(stream, { retryWithoutLimit: true }), {
       alsoTo: [

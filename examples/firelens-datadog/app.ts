@@ -32,6 +32,7 @@ export function build(app: App): void {
   // Added after the router: it is routed all the same.
   taskDefinition.addContainer('shop', {
     image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim'),
+    command: ['node', '-e', 'setInterval(() => console.log(new Date()), 5_000)'], // your application
     memoryLimitMiB: 512,
   });
 }

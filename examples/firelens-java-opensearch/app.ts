@@ -21,6 +21,7 @@ export function build(app: App): void {
 
   taskDefinition.addTaskContainer('orders', {
     image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/eclipse-temurin:21'),
+    command: ['sh', '-c', 'while sleep 5; do date; done'], // your application
     user: '10001',
     logging: router.logTo(LogDestination.openSearchDomain(domain, { indexPrefix: 'orders' }), {
       filters: [

@@ -1,5 +1,5 @@
 // How does an engineer get into a running container at night, and how do I know in the morning what was typed?
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -12,7 +12,11 @@ export function build(app: App): void {
   const cluster = new ecs.Cluster(stack, 'Cluster', { vpc, containerInsightsV2: ecs.ContainerInsights.ENHANCED });
   const taskDefinition = new HardenedTaskDefinition(stack, 'Task', {
     containers: {
-      web: { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:24'), user: '1000' },
+      web: {
+        image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:24'),
+        command: ['node', '-e', 'setInterval(() => {}, 60_000)'], // your application
+        user: '1000',
+      },
     },
   });
   const service = new ecs.FargateService(stack, 'Web', {
@@ -26,6 +30,11 @@ export function build(app: App): void {
   // Sessions are encrypted and recorded; the root file system stays read-only beside the agent's three volumes.
   const access = new ExecAccess(stack, 'Exec');
   access.enableOn(service);
+  // Sessions without Docker's default capabilities are not proved: open one, then say so here.
+  Validations.of(service).acknowledge({
+    id: 'cdk-ecs-groundwork:ExecAccess.droppedCapabilities',
+    reason: 'a session was opened in staging',
+  });
 
   // This role may enter `web` and nothing else; every session is a line in CloudTrail with the engineer's name.
   const night = new iam.Role(stack, 'NightShift', { assumedBy: new iam.AccountRootPrincipal() });

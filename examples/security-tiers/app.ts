@@ -46,6 +46,7 @@ function serviceOn(stack: Stack, id: string, cluster: ecs.ICluster, hosts: AsgCa
     containers: {
       app: {
         image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:24'),
+        command: ['node', '-e', 'setInterval(() => {}, 60_000)'], // your application
         user: '1000',
         memoryLimitMiB: 512,
       },

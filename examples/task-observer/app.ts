@@ -12,13 +12,15 @@ export function build(app: App): void {
   // A user of its own: containers of one user read each other's environment and files.
   task.addTaskContainer('api', {
     image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim'),
+    command: ['node', '-e', "require('http').createServer((_, answer) => answer.end('ok')).listen(8080)"],
     user: '10001',
     port: 8080,
   });
   // Starts beside it, may trace it, and may stop without stopping the task.
   new ProcessObserver(stack, 'Tracer', {
     taskDefinition: task,
-    image: ecs.ContainerImage.fromRegistry('public.ecr.aws/amazonlinux/amazonlinux:2023'),
+    // An image of yours that has strace and pgrep.
+    image: ecs.ContainerImage.fromRegistry('public.ecr.aws/your-alias/tracer:1.0.0'),
     command: ['sh', '-c', 'exec strace -f -p "$(pgrep -o node)"'],
     memoryLimitMiB: 128,
   });

@@ -1,4 +1,4 @@
-import { Duration, Lazy, RemovalPolicy, Size, Token } from 'aws-cdk-lib';
+import { Duration, Lazy, RemovalPolicy, Size, Token, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
@@ -139,6 +139,7 @@ export class LogRouter extends Construct {
     for (const filter of props.filters ?? []) {
       this.addFilter(filter);
     }
+    configuration.forEach(({ _source }) => this.withVariables(_source.text ?? ''));
     for (const statement of fetched.statements) {
       allowTaskRole(this, this.taskDefinition.taskRole, statement);
     }
@@ -313,13 +314,24 @@ export class LogRouter extends Construct {
       return [[key, `\${${variable}}`]];
     });
     const options = texts({ ...bound.options, ...Object.fromEntries(secrets) });
-    this.outputs.push(outputText(bound.plugin, `${container}-firelens*`, options));
+    this.outputs.push(this.withVariables(outputText(bound.plugin, `${container}-firelens*`, options)));
   }
 
   private pushFilter(match: string, filter: LogFilter): void {
     this.requireText("'filters'");
-    this.filters.push(filter._render(match));
+    this.filters.push(this.withVariables(filter._render(match)));
     this.parsers.push(...filter._parsers);
+  }
+
+  /** Fluent Bit reads `${NAME}` from its environment, where rules for templates suppose a forgotten `Fn::Sub`. */
+  private withVariables(text: string): string {
+    if (/\$\{[A-Za-z_]\w*\}/.test(text)) {
+      Validations.of(this.taskDefinition).acknowledge({
+        id: 'CloudFormation-Validate::E1029',
+        reason: 'the log router reads the variable from its environment when it starts, not CloudFormation',
+      });
+    }
+    return text;
   }
 
   private command(props: LogRouterProps, gracePeriod: Duration, init: boolean): string[] {

@@ -18,7 +18,7 @@ import { reportFirelens } from './private/report';
 import { DEFAULT_HTTP_PORT, MOST_EVENTS, propsFaults } from './private/router-faults';
 import { RoutedLogDriver } from './private/routed-log-driver';
 import { plainText } from './private/plain-text';
-import { DATA_DIR, outputText, routerText, startCommand } from './private/router-text';
+import { DATA_DIR, outputText, parsersOfOneName, routerText, startCommand } from './private/router-text';
 import { RouterBuffer } from './router-buffer';
 import { RouterConfiguration } from './router-configuration';
 import { RouterImage } from './router-image';
@@ -135,7 +135,7 @@ export class LogRouter extends Construct {
     if (this.buffer._disk !== undefined) {
       this.mountVolume();
     }
-    this.parsers.push(...configuration.flatMap(({ _source }) => _source.parsers ?? []));
+    this.addParsers(configuration.flatMap(({ _source }) => _source.parsers ?? []));
     for (const filter of props.filters ?? []) {
       this.addFilter(filter);
     }
@@ -187,7 +187,11 @@ export class LogRouter extends Construct {
     this._reroute(container, destination, options);
   }
 
-  /** Adds a filter for the records of all containers, behind those that are there. */
+  /**
+   * Adds a filter for the records of all containers, behind those that are there.
+   *
+   * Fails with `LogRouter.parserTwice` when it brings a parser whose name another one has.
+   */
   public addFilter(filter: LogFilter): void {
     this.pushFilter('*-firelens-*', filter);
   }
@@ -320,7 +324,20 @@ export class LogRouter extends Construct {
   private pushFilter(match: string, filter: LogFilter): void {
     this.requireText("'filters'");
     this.filters.push(this.withVariables(filter._render(match)));
-    this.parsers.push(...filter._parsers);
+    this.addParsers(filter._parsers);
+  }
+
+  /** Fluent Bit leaves the second parser of a name out, and every filter that names it would take the first. */
+  private addParsers(parsers: readonly string[]): void {
+    this.parsers.push(...parsers);
+    const twice = parsersOfOneName(this.parsers);
+    if (twice.length > 0) {
+      fail(
+        this,
+        'LogRouter.parserTwice',
+        `two parsers of this router are named ${twice.map((name) => `'${name}'`).join(', ')} and differ; give each a name of its own`,
+      );
+    }
   }
 
   /** Fluent Bit reads `${NAME}` from its environment, where rules for templates suppose a forgotten `Fn::Sub`. */

@@ -34,7 +34,7 @@ export interface ExecAccessProps {
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * How long a log group made here keeps the records.
+   * How long a log group made here keeps the records. Cannot be combined with `logGroup`.
    *
    * @default logs.RetentionDays.ONE_YEAR
    */
@@ -83,7 +83,7 @@ export class ExecAccess extends Construct {
   private readonly bucketPrefix: string;
 
   /**
-   * Fails with `ExecAccess.unencryptedLogGroup`, `ExecAccess.bucketPrefix` and `EncryptionKey.otherRegion`; warns with
+   * Fails with `ExecAccess.unencryptedLogGroup`, `ExecAccess.logRetention`, `ExecAccess.bucketPrefix` and `EncryptionKey.otherRegion`; warns with
    * `ExecAccess.unknownEncryption` when the encryption of an imported log group cannot be known.
    */
   constructor(scope: Construct, id: string, props: ExecAccessProps = {}) {
@@ -224,8 +224,16 @@ export class ExecAccess extends Construct {
   }
 }
 
-function faults({ logGroup, bucket, bucketPrefix }: ExecAccessProps): Finding[] {
+function faults({ logGroup, logRetention, bucket, bucketPrefix }: ExecAccessProps): Finding[] {
   const found: Finding[] = [];
+  if (logGroup !== undefined && logRetention !== undefined) {
+    found.push(
+      error(
+        'ExecAccess.logRetention',
+        "'logRetention' is for the log group made here and cannot be combined with 'logGroup'; set the retention on the group that was given",
+      ),
+    );
+  }
   const resource = logGroup?.node.defaultChild;
   if (logs.CfnLogGroup.isCfnLogGroup(resource) && resource.kmsKeyId === undefined) {
     found.push(

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { fail } from '../internal/errors';
 import { allow, Grantee, taskGrantee } from './private/grantee';
 
 /** Where the sessions of ECS Exec are recorded, and what encrypts them. */
@@ -58,12 +59,19 @@ export class TaskGrants {
    * Lets ECS Exec open sessions into the task's containers and record them.
    *
    * Narrower than what aws-cdk-lib grants for `enableExecuteCommand`: the records go under one prefix, the bucket is
-   * named, and the key may decrypt only.
+   * named, and the key may decrypt only. Fails with `TaskGrants.execPrefix` for a prefix without a bucket.
    *
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
    */
   public exec(options: ExecGrantOptions = {}): void {
     const { sessionKey, logGroup, bucket, prefix } = options;
+    if (prefix !== undefined && bucket === undefined) {
+      fail(
+        this.grantee.role,
+        'TaskGrants.execPrefix',
+        `'prefix' is the place in a bucket, got '${prefix}' without 'bucket'; give the bucket, or leave the prefix out`,
+      );
+    }
     this.allow(
       [
         'ssmmessages:CreateControlChannel',

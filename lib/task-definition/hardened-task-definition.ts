@@ -159,7 +159,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
   /**
    * Defines the task.
    *
-   * @throws `TaskDefinition.logRetention`, `TaskDefinition.ephemeralStorage`, and what `addTaskContainer` throws
+   * @throws `TaskDefinition.logRetention`, `TaskDefinition.ephemeralStorage`, `TaskDefinition.family`, and what `addTaskContainer` throws
    */
   constructor(scope: Construct, id: string, props: HardenedTaskDefinitionProps = {}) {
     const compatibility = props.compatibility ?? ecs.Compatibility.FARGATE;
@@ -379,6 +379,14 @@ function propsFaults(props: HardenedTaskDefinitionProps): Finding[] {
           error(
             'TaskDefinition.logRetention',
             "'logRetention' is for the log group made here and cannot be combined with 'logGroup'; set the retention on the group that was given",
+          ),
+        ]
+      : []),
+    ...(props.family === ''
+      ? [
+          error(
+            'TaskDefinition.family',
+            "'family' is empty, which aws-cdk-lib takes for none; give a name of letters, digits, hyphens and underscores, or leave it out for a generated one",
           ),
         ]
       : []),

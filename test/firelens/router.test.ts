@@ -504,6 +504,29 @@ describe('several destinations and filters', () => {
   });
 });
 
+describe('parsers of one name', () => {
+  test('fail when they differ, wherever they come from', () => {
+    const { router } = routed({ filters: [LogFilter.parseRegex('access', '^(?<path>.*)$')] });
+
+    expect(() => router.addFilter(LogFilter.parseRegex('access', '^(?<code>.*)$'))).toThrow(
+      "[LogRouter.parserTwice] two parsers of this router are named 'access' and differ; give each a name of its own",
+    );
+    expect(() =>
+      routed({
+        configuration: [RouterConfiguration.inline('[PARSER]\n    Name access\n    Format json\n')],
+        filters: [LogFilter.parseRegex('access', '^(?<path>.*)$')],
+      }),
+    ).toThrow(/LogRouter\.parserTwice/);
+  });
+
+  test('are one when they are the same', () => {
+    const filter = () => LogFilter.parseRegex('access', '^(?<path>.*)$');
+    const { stack } = routed({ filters: [filter(), filter(), LogFilter.parseJson(), LogFilter.parseJson()] });
+
+    expect(parsers(stack)?.match(/Name +access/g)).toHaveLength(1);
+  });
+});
+
 describe('buffers on disk', () => {
   test('let the generated inputs keep their chunks on a volume, as many in memory as fit', () => {
     const { stack } = routed({ buffer: RouterBuffer.disk() });

@@ -100,6 +100,22 @@ describe('exec access', () => {
     expect(onlyProperties(stack, 'AWS::ECS::TaskDefinition').Volumes).toHaveLength(6);
   });
 
+  test('fails when a retention is given for a log group that is not made here', () => {
+    const stack = testStack();
+    const encryptionKey = kms.Key.fromKeyArn(stack, 'K', 'arn:aws:kms:eu-west-1:111122223333:key/k');
+    const logGroup = new logs.LogGroup(stack, 'Mine', { encryptionKey });
+
+    expect(
+      () => new ExecAccess(stack, 'Exec', { encryptionKey, logGroup, logRetention: logs.RetentionDays.ONE_DAY }),
+    ).toThrow(/\[ExecAccess\.logRetention\]/);
+  });
+
+  test('fails when a grant has a prefix without a bucket', () => {
+    expect(() => new TaskRole(testStack(), 'Role').allow.exec({ prefix: 'sessions' })).toThrow(
+      "[TaskGrants.execPrefix] 'prefix' is the place in a bucket, got 'sessions' without 'bucket'",
+    );
+  });
+
   test('warns of containers that drop all capabilities, once for each service', () => {
     const { stack, access, service, taskDefinition } = appWith();
     access.enableOn(service);

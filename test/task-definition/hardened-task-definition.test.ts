@@ -596,6 +596,10 @@ describe('faults', () => {
     );
   });
 
+  test('fails when the family is empty', () => {
+    expect(() => taskStack({}, { family: '' })).toThrow(/\[TaskDefinition\.family\] 'family' is empty/);
+  });
+
   test('fails when a port is given twice', () => {
     expect(() => taskStack({ port: 80, portMappings: [{ containerPort: 80 }] })).toThrow(
       "[TaskContainer.portTwice] 'port' 80 of container 'app' stands in 'portMappings' too; give it once",

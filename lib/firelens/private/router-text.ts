@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { entryOf, readFluentBit } from '../../internal/fluent-bit-text';
 import { INCLUDED_FILE } from '../../internal/fluent-bit-services';
 import type { DiskBufferOptions } from '../router-buffer';
 import { chunksFor } from './buffer-budget';
@@ -46,6 +47,15 @@ export function outputText(plugin: string, match: string, options: Readonly<Reco
     `    Match ${match}`,
     ...entries.map(([key, value]) => `    ${key} ${value}`),
   ].join('\n');
+}
+
+/** Names that several parsers have which are not the same. */
+export function parsersOfOneName(parsers: readonly string[]): string[] {
+  const names = [...new Set(parsers.map(trimmed))]
+    .flatMap((text) => readFluentBit(text).sections)
+    .filter(({ kind }) => kind === 'PARSER' || kind === 'MULTILINE_PARSER')
+    .map((section) => `${section.kind} ${entryOf(section, 'name')}`);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) < index))].map((name) => name.split(' ')[1]);
 }
 
 /** The text of the parsers file; the same parser asked for twice is one. */

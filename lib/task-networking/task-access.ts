@@ -29,12 +29,18 @@ export class TaskAccess {
    * When the server is an ECS service, one of its containers must expose the port, or the proxy of Service Connect; that is checked when the app is
    * synthesized, since containers may come later (`TaskAccess.portNotExposed`).
    *
+   * Fails with `TaskAccess.port`, and when the app is synthesized with `TaskAccess.noSecurityGroup` for a service whose tasks have
+   * the groups of their hosts.
+   *
    * @param port TCP port, 1 to 65535
    */
   public to(server: ec2.IConnectable, port: number): void {
     checkPort(server, port);
     const service = asService(server);
     service?.node.addValidation({ validate: () => unexposed(service, port).map(faultLine) });
+    for (const each of [asService(this.client) ?? [], service ?? []].flat()) {
+      each.node.addValidation({ validate: () => groupless(each).map(faultLine) });
+    }
     const [from, into] = [stackOf(this.client), stackOf(server)];
     // Known before CDK sees the references, which it does when the app is synthesized.
     for (const each of [asService(this.client) ?? [], service ?? []].flat()) {
@@ -115,6 +121,18 @@ function asService(value: ec2.IConnectable): ecs.BaseService | undefined {
   return service.taskDefinition !== undefined && service.cluster !== undefined
     ? (service as ecs.BaseService)
     : undefined;
+}
+
+/** In any other network mode than awsvpc the tasks have the groups of their host. */
+function groupless(service: ecs.BaseService): Fault[] {
+  return service.connections.securityGroups.length > 0
+    ? []
+    : [
+        {
+          code: 'TaskAccess.noSecurityGroup',
+          message: `'${service.node.path}' has no security group, so no rule is written: its tasks use network mode ${service.taskDefinition.networkMode} and the groups of their hosts; use awsvpc, or say TaskAccess of or to the hosts`,
+        },
+      ];
 }
 
 function unexposed(service: ecs.BaseService, port: number): Fault[] {

@@ -9,9 +9,11 @@ import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { Finding, error, warning } from '../internal/finding';
 import { text } from '../internal/template-value';
+import { integerFault } from '../internal/value-faults';
 import { warn } from '../internal/warnings';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
 import { explainOpenGroup, explainRedirect } from './private/balanced-ports';
+import { certificateRegionFaults } from './private/certificate-region';
 import { AddHttpServiceOptions, AddShiftingServiceOptions, ShiftingTarget, TaskListener } from './task-listener';
 
 /** How a new application load balancer for tasks answers. */
@@ -118,11 +120,16 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
 
   /**
    * Fails with `TaskApplicationLoadBalancer.noCertificate`, `TaskApplicationLoadBalancer.certificateOverHttp`,
-   * `TaskApplicationLoadBalancer.noPublicSubnets` and `TaskApplicationLoadBalancer.oneZone`.
+   * `TaskApplicationLoadBalancer.certificateRegion`, `TaskApplicationLoadBalancer.noPublicSubnets`,
+   * `TaskApplicationLoadBalancer.noSubnets` and `TaskApplicationLoadBalancer.oneZone`.
    */
   constructor(scope: Construct, id: string, props: TaskApplicationLoadBalancerProps) {
     super(scope, id);
-    failAll(this, [...protocolFaults(props), ...subnetFaults(props)]);
+    failAll(this, [
+      ...protocolFaults(props),
+      ...certificateRegionFaults(this, 'TaskApplicationLoadBalancer.certificateRegion', props.certificate),
+      ...subnetFaults(props),
+    ]);
     const internetFacing = props.internetFacing ?? false;
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, allowAllOutbound: false });
     if (internetFacing) {
@@ -185,12 +192,13 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
    * balancer, which is made when it is first asked for. It admits nobody until it is said who:
    * `TaskAccess.of(tester).to(balancer, 8443)`.
    *
-   * Fails with `TaskApplicationLoadBalancer.testPort` when the load balancer has the port already, or a test listener on
-   * another one.
+   * Fails with `TaskApplicationLoadBalancer.testPort` when it is no port, when the load balancer has it already, or a test
+   * listener on another one.
    *
    * @param port on which it listens
    */
   public addTestListener(port: number): elbv2.ApplicationListener {
+    failAll(this, integerFault('TaskApplicationLoadBalancer.testPort', "'port' of addTestListener", port, 1, 65535));
     if (this.testListener !== undefined && this.testPort === port) {
       return this.testListener;
     }
@@ -262,7 +270,15 @@ function subnetFaults({ vpc, vpcSubnets, internetFacing = false }: TaskApplicati
     ];
   }
   const own = internetFacing ? { subnetType: ec2.SubnetType.PUBLIC } : {};
-  const { availabilityZones } = vpc.selectSubnets(vpcSubnets ?? own);
+  const { availabilityZones, subnets, isPendingLookup } = vpc.selectSubnets(vpcSubnets ?? own);
+  if (subnets.length === 0 && !isPendingLookup) {
+    return [
+      error(
+        'TaskApplicationLoadBalancer.noSubnets',
+        `'vpcSubnets' selects no subnet of '${vpc.node.path}', and a load balancer needs two in different zones; select others`,
+      ),
+    ];
+  }
   return new Set(availabilityZones).size === 1 && text(availabilityZones[0]) !== undefined
     ? [
         error(

@@ -140,7 +140,8 @@ export class TaskListener {
    *
    * Fails with `TaskListener.noSecurityGroup` when the security group of the listener is not known, so that neither side
    * could be opened; with `TaskListener.noCondition`, `TaskListener.tooManyConditions`, `TaskListener.priority`,
-   * `TaskListener.priorityTaken`, `TaskListener.sameRule` and `TaskListener.unknownCondition` for rules that cannot be; with
+   * `TaskListener.priorityTaken`, `TaskListener.sameRule`, `TaskListener.unknownCondition`, `TaskListener.host` and
+   * `TaskListener.path` for rules that cannot be; with
    * `TaskListener.healthCheckPath`, `TaskListener.healthyHttpCodes`, `TaskListener.healthCheckInterval` and
    * `TaskListener.deregistrationDelay` for target groups that cannot be; with `LoadBalancing.…` for ports.
    *

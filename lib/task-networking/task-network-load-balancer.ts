@@ -6,7 +6,8 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { fail } from '../internal/errors';
+import { fail, failAll } from '../internal/errors';
+import { certificateRegionFaults } from './private/certificate-region';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
 import { UNUSED_PORT, explainOpenGroup, healthPort, openTargets, targetPort } from './private/balanced-ports';
 
@@ -119,6 +120,7 @@ export class TaskNetworkLoadBalancer extends Construct implements ec2.IConnectab
   constructor(scope: Construct, id: string, props: TaskNetworkLoadBalancerProps) {
     super(scope, id);
     this.internetFacing = props.internetFacing ?? false;
+    this.refuseNoSubnets(props);
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, allowAllOutbound: false });
     if (this.internetFacing) {
       explainOpenGroup(securityGroup);
@@ -136,6 +138,21 @@ export class TaskNetworkLoadBalancer extends Construct implements ec2.IConnectab
     logAccess(this.loadBalancer, logs, 'delivery.logs.amazonaws.com');
   }
 
+  /** A selection that meets nothing; without one, the L2 says what is missing. */
+  private refuseNoSubnets({ vpc, vpcSubnets }: TaskNetworkLoadBalancerProps): void {
+    if (vpcSubnets === undefined) {
+      return;
+    }
+    const { subnets, isPendingLookup } = vpc.selectSubnets(vpcSubnets);
+    if (subnets.length === 0 && !isPendingLookup) {
+      fail(
+        this,
+        'TaskNetworkLoadBalancer.noSubnets',
+        `'vpcSubnets' selects no subnet of '${vpc.node.path}'; select others`,
+      );
+    }
+  }
+
   /**
    * Listens on a port and passes its connections on to a service. Everything that is made goes to the stack of the service.
    *
@@ -149,6 +166,7 @@ export class TaskNetworkLoadBalancer extends Construct implements ec2.IConnectab
     ) {
       fail(target, 'TaskNetworkLoadBalancer.port', `'port' must be an integer from 1 to 65535, got ${options.port}`);
     }
+    failAll(target, certificateRegionFaults(target, 'TaskNetworkLoadBalancer.certificateRegion', options.certificate));
     if (this.taken.has(options.port)) {
       fail(
         target,

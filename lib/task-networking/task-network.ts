@@ -6,7 +6,8 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { fail } from '../internal/errors';
+import { fail, failAll } from '../internal/errors';
+import { integerFault } from '../internal/value-faults';
 import { ScopedRole } from '../security/scoped-role';
 import { EndpointPlan } from './private/endpoint-plan';
 import { PlannedTasks } from './private/planned-tasks';
@@ -87,6 +88,17 @@ export interface TaskNetworkProps {
    * @default - not known: closed groups are opened towards the addresses of the VPC, and endpoints have to admit them
    */
   readonly existingEndpointGroup?: ec2.ISecurityGroup;
+
+  /**
+   * Whether the interface endpoints that are made here admit all addresses of the VPC by one rule, in place of one rule for
+   * each group of tasks. A security group takes 60 inbound rules, a quota that can be raised.
+   *
+   * The groups of the tasks stay closed: those without a rule towards an endpoint do not reach it.
+   *
+   * @default false
+   * @see https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+   */
+  readonly endpointsAdmitVpc?: boolean;
 
   /**
    * Whether the S3 gateway endpoint that is made here lets through nothing but what the tasks need and `allowBucket`
@@ -205,6 +217,7 @@ export class TaskNetwork extends Construct {
       interfaces: this.egress.kind === TaskEgressKind.ENDPOINTS,
       ownVpc: props.vpc === undefined,
       restrictS3: props.restrictS3,
+      admitVpc: props.endpointsAdmitVpc ?? false,
     });
     runLast(this, () => this.plan.apply(this.added, this.hosts));
   }
@@ -294,6 +307,10 @@ export class TaskNetwork extends Construct {
 
   private refuseContradictions(): void {
     const { vpc, ipAddresses, maxAzs, publicSubnets, dualStack } = this.props;
+    failAll(this, [
+      ...integerFault('TaskNetwork.maxAzs', "'maxAzs'", maxAzs, 1),
+      ...integerFault('TaskNetwork.natGateways', "'gateways' of TaskEgress.nat()", this.egress.natGateways, 1),
+    ]);
     const forNew = Object.entries({ ipAddresses, maxAzs, publicSubnets, dualStack }).filter(
       ([, value]) => value !== undefined,
     );

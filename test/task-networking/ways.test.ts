@@ -1,5 +1,6 @@
-import { App, Stack, Validations } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { App, Fn, Stack, Validations } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -8,8 +9,10 @@ import {
   EcsStartProof,
   TaskAccess,
   TaskApplicationLoadBalancer,
+  TaskApplicationLoadBalancerProps,
   TaskEgress,
   TaskNetwork,
+  TaskNetworkLoadBalancer,
   TaskNetworkProps,
   TaskSecurityGroup,
 } from '../../lib/task-networking';
@@ -161,6 +164,145 @@ describe('Order of creation', () => {
     const [{ DependsOn }] = Object.values(Template.fromStack(site.base).findResources('AWS::ECS::Service'));
 
     expect(DependsOn).toEqual(expect.arrayContaining([expect.stringMatching(/^NetworkSqsSecurityGroupfrom/)]));
+  });
+});
+
+describe('Endpoints of many services', () => {
+  /** As many groups as services that call SQS. */
+  function callers(count: number, admit?: boolean): Site {
+    const site = new Site(() => ({ endpointsAdmitVpc: admit }));
+    for (let index = 0; index < count; index += 1) {
+      const group = new TaskSecurityGroup(site.base, `Group${index}`, { vpc: site.network.vpc });
+      TaskAccess.of(group).toAwsService(site.network, ec2.InterfaceVpcEndpointAwsService.SQS);
+    }
+    return site;
+  }
+  const rulesWarning = Match.stringLikeRegexp('sqs .*: 51 get one inbound rule.*endpointsAdmitVpc: true');
+
+  test('warn when a group takes no more rules soon', () => {
+    Annotations.fromStack(callers(51).base).hasWarning('/Base/Network', rulesWarning);
+    expect(Annotations.fromStack(callers(50).base).findWarning('/Base/Network', Match.anyValue())).toEqual([]);
+  });
+
+  test('admit the VPC by one rule where that was said, and tasks stay closed', () => {
+    const site = callers(51, true);
+    const template = Template.fromStack(site.base);
+
+    template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+    template.hasResourceProperties('AWS::EC2::SecurityGroup', {
+      GroupDescription: 'Endpoint sqs',
+      SecurityGroupIngress: [
+        {
+          CidrIp: { 'Fn::GetAtt': [Match.stringLikeRegexp('Vpc'), 'CidrBlock'] },
+          IpProtocol: 'tcp',
+          FromPort: 443,
+          ToPort: 443,
+          Description: 'sqs endpoint',
+        },
+      ],
+    });
+    template.resourceCountIs('AWS::EC2::SecurityGroupEgress', 51);
+    expect(Annotations.fromStack(site.base).findWarning('/Base/Network', Match.anyValue())).toEqual([]);
+  });
+});
+
+describe('What cannot be is refused', () => {
+  const balancer = (site: Site, props: Partial<TaskApplicationLoadBalancerProps> = {}) =>
+    new TaskApplicationLoadBalancer(site.base, 'Balancer', {
+      vpc: site.network.vpc,
+      vpcSubnets: site.network.vpcSubnets,
+      protocol: elbv2.ApplicationProtocol.HTTP,
+      ...props,
+    });
+
+  test.each(['', 'a b', 'https://api.example.com', 'api.example.com:8443', 'localhost', `${'a'.repeat(128)}.com`])(
+    "host '%s'",
+    (host) => {
+      const site = new Site();
+
+      expect(() => balancer(site).addService('Http', site.serve('Web'), { hosts: [host] })).toThrow(
+        `[TaskListener.host] 'hosts' takes names as in api.example.com or *.example.com, of at most 128 characters and with a dot, without scheme, port and path, got '${host}'`,
+      );
+    },
+  );
+
+  test.each(['', 'api/*', '/a b', 'api.example.com/x', `/${'a'.repeat(128)}`])("path '%s'", (path) => {
+    const site = new Site();
+
+    expect(() => balancer(site).addService('Http', site.serve('Web'), { paths: [path] })).toThrow(
+      `[TaskListener.path] 'paths' takes patterns that begin with '/', as in /api/*`,
+    );
+  });
+
+  test('and what can be is taken: wildcards, and what is known at deployment', () => {
+    const site = new Site();
+
+    expect(() =>
+      balancer(site).addService('Http', site.serve('Web'), {
+        hosts: ['*.Example.com', 'a-b.c_d.example.com', Fn.importValue('host')],
+        paths: ['*.jpg', `/~a/$b/@c:d+e;f&g/?'"`],
+        priority: 7,
+      }),
+    ).not.toThrow();
+  });
+
+  test('a certificate of another region, for both kinds of load balancers', () => {
+    const site = new Site();
+    const stack = new Stack(site.app, 'Europe', { env: { account: '111111111111', region: 'eu-west-1' } });
+    const vpc = new ec2.Vpc(stack, 'Vpc', { availabilityZones: ['eu-west-1a', 'eu-west-1b'] });
+    const certificate = (region: string) =>
+      acm.Certificate.fromCertificateArn(
+        stack,
+        region,
+        `arn:aws:acm:${region}:111111111111:certificate/12345678-1234-1234-1234-123456789012`,
+      );
+
+    expect(
+      () => new TaskApplicationLoadBalancer(stack, 'Wrong', { vpc, certificate: certificate('us-east-1') }),
+    ).toThrow(
+      /\[TaskApplicationLoadBalancer\.certificateRegion\] 'certificate' is of us-east-1, and a load balancer in eu-west-1 takes certificates of eu-west-1 only/,
+    );
+    expect(
+      () => new TaskApplicationLoadBalancer(stack, 'Right', { vpc, certificate: certificate('eu-west-1') }),
+    ).not.toThrow();
+  });
+
+  test('subnets that are none, in both kinds of load balancers', () => {
+    const site = new Site();
+    const nowhere = { vpc: site.network.vpc, vpcSubnets: { subnets: [] } };
+
+    expect(() => balancer(site, nowhere)).toThrow('[TaskApplicationLoadBalancer.noSubnets]');
+    expect(() => new TaskNetworkLoadBalancer(site.base, 'Tcp', nowhere)).toThrow('[TaskNetworkLoadBalancer.noSubnets]');
+  });
+
+  test.each([0, -1, 1.5, 70000, NaN])('port %s of a test listener', (port) => {
+    expect(() => balancer(new Site()).addTestListener(port)).toThrow(
+      `[TaskApplicationLoadBalancer.testPort] 'port' of addTestListener must be an integer from 1 to 65535, got ${port}`,
+    );
+  });
+
+  test.each([0, -1, 1.5, NaN])('%s NAT gateways or zones', (count) => {
+    expect(() => new Site(() => ({ egress: TaskEgress.nat(count), maxAzs: count }))).toThrow(
+      /\[TaskNetwork\.maxAzs\].*\[TaskNetwork\.natGateways\]/s,
+    );
+  });
+
+  test('a service whose tasks have the groups of their hosts', () => {
+    const site = new Site();
+    const taskDefinition = new ecs.Ec2TaskDefinition(site.stack, 'BridgeTask');
+    taskDefinition.addContainer('cache', {
+      image: site.image,
+      memoryLimitMiB: 128,
+      portMappings: [{ containerPort: 6379 }],
+    });
+    const hosts = new TaskSecurityGroup(site.base, 'Hosts', { vpc: site.network.vpc });
+    site.network.addInstances(hosts);
+    const cache = new ecs.Ec2Service(site.stack, 'Cache', { cluster: site.cluster, taskDefinition });
+    TaskAccess.of(site.serve('Web')).to(cache, 6379);
+
+    expect(() => site.app.synth()).toThrow(
+      "[TaskAccess.noSecurityGroup] 'Service/Cache' has no security group, so no rule is written: its tasks use network mode bridge",
+    );
   });
 });
 

@@ -20,6 +20,9 @@ import { s3Statements } from './s3-statements';
 
 const HTTPS = ec2.Port.tcp(443);
 
+/** A security group takes 60 inbound rules. Source: Amazon VPC user guide, quotas, remembered: it warns only. */
+const MANY_RULES = 50;
+
 /** How endpoints may be made. */
 export interface EndpointPlanOptions {
   /** Services with an endpoint that the app does not show. */
@@ -34,6 +37,8 @@ export interface EndpointPlanOptions {
   readonly ownVpc: boolean;
   /** Whether the S3 endpoint is narrow, as far as it was said. */
   readonly restrictS3?: boolean;
+  /** Whether the endpoints made here admit the whole VPC. */
+  readonly admitVpc: boolean;
 }
 
 /** Derives the endpoints of a network from the tasks in it, and opens exactly the ways that they need. */
@@ -42,6 +47,7 @@ export class EndpointPlan {
   private readonly endpoints = new Map<string, Found>();
   private readonly declared: { client: ec2.IConnectable; service: ec2.InterfaceVpcEndpointAwsService }[] = [];
   private s3Declared = false;
+  private readonly clients = new Map<string, Set<ec2.ISecurityGroup>>();
   private dynamoDb = false;
   private applied = false;
 
@@ -98,6 +104,27 @@ export class EndpointPlan {
       this.meetS3([], undefined);
     }
     planned.forEach((tasks) => this.warnOfGrants(tasks));
+    this.warnOfRules();
+  }
+
+  /** Whether an endpoint admits all that is in the VPC. */
+  private admits({ construct }: Found): boolean {
+    return this.options.admitVpc && construct?.node.scope === this.network;
+  }
+
+  private countRule(service: string, group: ec2.ISecurityGroup, client: ec2.ISecurityGroup): void {
+    const key = `${service} (${group.node.path})`;
+    this.clients.set(key, (this.clients.get(key) ?? new Set<ec2.ISecurityGroup>()).add(client));
+  }
+
+  private warnOfRules(): void {
+    const full = [...this.clients].filter(([, clients]) => clients.size > MANY_RULES);
+    if (full.length > 0) {
+      warn(this.network, {
+        code: 'TaskNetwork.endpointRules',
+        message: `the security groups of the endpoints ${full.map(([key, { size }]) => `${key}: ${size}`).join(', ')} get one inbound rule for each group of tasks, and a group takes 60, a quota that can be raised; say 'endpointsAdmitVpc: true' to have one rule for the whole VPC, or raise the quota`,
+      });
+    }
   }
 
   /** What the containers reach by grants that know their way. */
@@ -163,7 +190,11 @@ export class EndpointPlan {
     const own =
       found?.construct?.node.scope === this.network ? (found.connectable?.connections.securityGroups ?? []) : [];
     const admits = own.some((into) =>
-      connectable.connections.securityGroups.some((from) => ruleOf('in', into, from, HTTPS) !== undefined),
+      connectable.connections.securityGroups.some((from) =>
+        found && this.admits(found)
+          ? from.allowAllOutbound || ruleOf('out', from, into, HTTPS) !== undefined
+          : ruleOf('in', into, from, HTTPS) !== undefined,
+      ),
     );
     return found === undefined ? this.options.existing.includes(service) : own.length === 0 || admits;
   }
@@ -284,7 +315,12 @@ export class EndpointPlan {
     for (const group of found.connectable?.connections.securityGroups ?? []) {
       for (const client of clients.flatMap(({ connections }) => connections.securityGroups)) {
         // Both rules go to the client's stack, which depends on this one anyway.
-        allowIn(group, client, HTTPS, `${service} endpoint`);
+        if (this.admits(found)) {
+          group.addIngressRule(ec2.Peer.ipv4(this.network.vpc.vpcCidrBlock), HTTPS, `${service} endpoint`);
+        } else {
+          allowIn(group, client, HTTPS, `${service} endpoint`);
+          this.countRule(service, group, client);
+        }
         allowOut(client, group, HTTPS, `${service} endpoint`);
       }
     }

@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { failAll } from '../../internal/errors';
 import { Finding, error } from '../../internal/finding';
 import { number } from '../../internal/template-value';
+import { conditionFaults } from './condition-faults';
 import { MAX_PRIORITY, freePriority, rulePriority } from './rule-priority';
 import { RuleMatch } from './rule-specificity';
 
@@ -86,6 +87,7 @@ function wishFaults({ hosts, paths, priority }: RuleWish): Finding[] {
   const known = number(priority);
   const unknown = [...hosts, ...paths].some((pattern) => Token.isUnresolved(pattern));
   return [
+    ...conditionFaults(hosts, paths),
     ...(hosts.length === 0 && paths.length === 0
       ? [
           error(

@@ -1,0 +1,23 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import type { IConstruct } from 'constructs';
+import { Finding, error } from '../../internal/finding';
+
+/** A load balancer takes certificates of its own region only. Both regions must be written out to be compared. */
+export function certificateRegionFaults(
+  scope: IConstruct,
+  code: string,
+  certificate: acm.ICertificate | undefined,
+): Finding[] {
+  const arn = certificate?.certificateArn ?? '';
+  const own = Stack.of(scope).region;
+  const [, region] = Token.isUnresolved(arn) ? [] : (/^arn:[^:]+:acm:([^:]+):/.exec(arn) ?? []);
+  return region === undefined || Token.isUnresolved(own) || region === own
+    ? []
+    : [
+        error(
+          code,
+          `'certificate' is of ${region}, and a load balancer in ${own} takes certificates of ${own} only, got ${arn}; request one for the name there`,
+        ),
+      ];
+}

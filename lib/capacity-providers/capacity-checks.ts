@@ -8,6 +8,7 @@ import {
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { readApp } from './private/app-model';
+import { hostFindings } from './rules/host-checks';
 import type { LocatedFinding } from './rules/located-finding';
 import { planFindings } from './rules/plan-checks';
 import { providerFindings } from './rules/provider-checks';
@@ -34,14 +35,21 @@ export class CapacityChecks implements IPolicyValidationPlugin {
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const paths = pathsOf(context.appConstruct);
     const app = readApp(
-      context.stackTemplates.map(({ stackConstructPath, templatePath }) => ({
+      context.stackTemplates.map(({ stackConstructPath, templatePath, accountId, region }) => ({
         name: stackConstructPath,
+        account: accountId,
+        region,
         template: JSON.parse(readFileSync(templatePath, 'utf8')),
         paths: paths.get(stackConstructPath),
         templatePath,
       })),
     );
-    const violations = [...strategyFindings(app), ...providerFindings(app), ...planFindings(app)].map(violation);
+    const violations = [
+      ...strategyFindings(app),
+      ...providerFindings(app),
+      ...planFindings(app),
+      ...hostFindings(app),
+    ].map(violation);
     return { success: !violations.some(({ severity }) => severity === 'error'), violations };
   }
 }

@@ -72,6 +72,15 @@ export interface ProviderCapacity {
   readonly minutesFromZero?: number;
 }
 
+/** A service that hosts of yours may run, and whose need cannot be told. */
+export interface UnplannedService {
+  /** Construct path of the service. */
+  readonly service: string;
+
+  /** Why its need cannot be told: `launch type EC2, for which ECS scales no group`. */
+  readonly reason: string;
+}
+
 /**
  * Where the tasks of an app land: how many instances they need, and what limits them.
  *
@@ -82,7 +91,8 @@ export interface ProviderCapacity {
  * ```
  *
  * Tasks are packed as tightly as possible, as ECS does when it estimates how far to scale; services that spread their
- * tasks may need more instances. What is known only at deployment, and what nested stacks hold, is left out.
+ * tasks may need more instances. What is known only at deployment is left out, as `unplanned` says, and so
+ * is what nested stacks hold.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
  */
@@ -91,6 +101,8 @@ export class CapacityPlan {
   public static fromAssembly(assembly: cxapi.CloudAssembly): CapacityPlan {
     const stacks = assembly.stacksRecursively.map((stack) => ({
       name: stack.hierarchicalId,
+      account: stack.environment.account,
+      region: stack.environment.region,
       template: stack.template as Record<string, unknown>,
       paths: new Map(
         stack
@@ -98,13 +110,23 @@ export class CapacityPlan {
           .map(({ path, data }) => [String(data), path]),
       ),
     }));
-    return new CapacityPlan(plansOf(readApp(stacks)));
+    const app = readApp(stacks);
+    return new CapacityPlan(
+      plansOf(app),
+      app.services.flatMap(({ resource, unplanned }) =>
+        unplanned === undefined ? [] : [{ service: resource.label, reason: unplanned }],
+      ),
+    );
   }
 
   /** Every provider that a service of the app uses. */
   public readonly providers: ProviderCapacity[];
 
-  private constructor(private readonly plans: readonly ProviderPlan[]) {
+  private constructor(
+    private readonly plans: readonly ProviderPlan[],
+    /** Services that are not part of the plan, with the reason: it says nothing of the hosts that they need. */
+    public readonly unplanned: UnplannedService[],
+  ) {
     this.providers = plans.map(asCapacity);
   }
 
@@ -119,7 +141,7 @@ export class CapacityPlan {
 
   /** The plan as text, for a report. */
   public toText(): string {
-    return planText(this.plans);
+    return planText(this.plans, this.unplanned);
   }
 }
 

@@ -424,7 +424,7 @@ describe('CapacityChecks', () => {
       fleet(stack, { maxSize: '5' });
 
       expect(findings(stack)).toEqual([
-        "error [CapacityPlan.deploymentCannotFit] a deployment of 'TestStack/Service' needs 11 tasks at once on 'TestStack/Provider', so at least 6 instances (limited by eni), and 'MaxSize' is 5; raise it, or lower 'minimumHealthyPercent' below 100",
+        "error [CapacityPlan.deploymentCannotFit] a deployment of 'TestStack/Service' needs 11 tasks at once on 'TestStack/Provider', so at least 6 instances (limited by eni), and 'MaxSize' is 5; raise it, or lower 'minimumHealthyPercent' to 90 or less, so that ECS may stop a task first",
       ]);
     });
 
@@ -520,6 +520,16 @@ describe('CapacityChecks', () => {
     });
   });
 });
+
+/** One service on hosts, one on Fargate, and one in the cluster of somebody else. */
+function testStackWithLaunchTypes() {
+  const stack = testStack();
+  const cluster = new ecs.CfnCluster(stack, 'Cluster');
+  new ecs.CfnService(stack, 'OnHosts', { cluster: cluster.ref, taskDefinition: 'task', launchType: 'EC2' });
+  new ecs.CfnService(stack, 'OnFargate', { cluster: cluster.ref, taskDefinition: 'task', launchType: 'FARGATE' });
+  new ecs.CfnService(stack, 'Theirs', { cluster: 'theirs', taskDefinition: 'task' });
+  return { stack };
+}
 
 describe('CapacityPlan', () => {
   test('tells instances at minimum, desired, maximum and in deployments', () => {
@@ -748,6 +758,24 @@ describe('CapacityPlan', () => {
         '  4 tasks from zero: all placed after 2 min; 2 instances come, 0 go again',
         '    instances | ███████████████████████████████| 0 to 31 min',
         '    placed    |  ██████████████████████████████|',
+      ].join('\n'),
+    );
+  });
+
+  test('says which services it does not judge, and why', () => {
+    const { stack } = testStackWithLaunchTypes();
+
+    const plan = planOf(stack);
+
+    expect(plan.unplanned).toEqual([
+      { service: 'TestStack/OnHosts', reason: 'launch type EC2, for which ECS scales no group' },
+      { service: 'TestStack/Theirs', reason: 'its strategy or cluster is not known here' },
+    ]);
+    expect(plan.toText()).toBe(
+      [
+        'not judged:',
+        '  TestStack/OnHosts: launch type EC2, for which ECS scales no group',
+        '  TestStack/Theirs: its strategy or cluster is not known here',
       ].join('\n'),
     );
   });

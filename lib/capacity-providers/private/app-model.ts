@@ -1,8 +1,8 @@
 import { flatText } from '../../internal/flat-text';
 import { TaskView, viewTask } from '../../internal/task-view';
-import { items, number, record, text } from '../../internal/template-value';
-import { InstanceType, instanceType } from './instance-types';
-import type { DeploymentModel, GroupModel, ProviderModel, ServiceModel } from './plan-model';
+import { isUnknown, items, number, record, text } from '../../internal/template-value';
+import { attributesOf, launchOf, limitsOf, limitsOfGroup, typesOf, userDataOf } from './host-reading';
+import type { DeploymentModel, GroupModel, HostLimits, ProviderModel, ServiceModel } from './plan-model';
 import type { ProviderKind } from './strategy-rules';
 import { taskKindOf } from './task-kind';
 import { StackTemplate, TemplateResource, TemplateResources } from './template-resources';
@@ -24,10 +24,14 @@ export interface ServiceReading {
   readonly strategy: readonly StrategyEntry[];
   readonly ownStrategy: boolean;
   readonly launchType?: string;
+  /** One task on each host, which ECS places without a strategy. */
+  readonly daemon: boolean;
   readonly task?: TaskView;
   readonly cluster?: ClusterReading;
   /** What the plan needs; absent for daemons and when a number is known only at deployment. */
   readonly model?: ServiceModel;
+  /** Why hosts of yours may run it and the plan cannot tell how many it needs. */
+  readonly unplanned?: string;
 }
 
 /** A cluster of the app, with what is attached to it. */
@@ -63,31 +67,39 @@ export function readApp(stacks: readonly StackTemplate[]): AppModel {
 class Reader {
   private readonly providers: (ProviderModel & { readonly resource?: TemplateResource })[] = [...FARGATE];
   private readonly byName = new Map<string, ProviderModel>(FARGATE.map((provider) => [provider.key, provider]));
-  private clusters: ClusterReading[] = [];
+  private readonly byKey = new Map<string, ProviderModel>(FARGATE.map((provider) => [provider.key, provider]));
+  private readonly clusters = new Map<string, ClusterReading>();
+  private associations = new Map<string, TemplateResource>();
+  private targets = new Map<string, TemplateResource>();
 
   constructor(private readonly resources: TemplateResources) {}
 
   public read(): AppModel {
-    const providers = this.resources.ofType('AWS::ECS::CapacityProvider');
-    for (const resource of providers) {
+    for (const resource of this.resources.ofType('AWS::ECS::CapacityProvider')) {
       this.add(resource, this.readProvider(resource));
     }
-    this.clusters = this.resources.ofType('AWS::ECS::Cluster').map((resource) => this.readCluster(resource));
+    this.associations = this.associationsByCluster();
+    this.targets = this.targetsByService();
+    for (const resource of this.resources.ofType('AWS::ECS::Cluster')) {
+      this.clusters.set(resource.key, this.readCluster(resource));
+    }
+    const clusters = [...this.clusters.values()];
     const readings = this.resources.ofType('AWS::ECS::Service').map((resource) => this.readService(resource));
-    const daemons = readings.filter(({ resource }) => text(resource.properties.SchedulingStrategy) === 'DAEMON');
+    const daemons = readings.filter(({ daemon }) => daemon);
     if (daemons.length === 0) {
-      return { resources: this.resources, providers: this.providers, clusters: this.clusters, services: readings };
+      return { resources: this.resources, providers: this.providers, clusters, services: readings };
     }
     return {
       resources: this.resources,
-      providers: this.providers.map((provider) => withDaemons(provider, this.clusters, daemons)),
-      clusters: this.clusters,
+      providers: this.providers.map((provider) => withDaemons(provider, clusters, daemons)),
+      clusters,
       services: readings,
     };
   }
 
   private add(resource: TemplateResource, provider: ProviderModel): void {
     this.providers.push({ ...provider, resource });
+    this.byKey.set(provider.key, provider);
     const name = text(resource.properties.Name);
     if (name !== undefined) {
       this.byName.set(name, provider);
@@ -109,7 +121,8 @@ class Reader {
       label: resource.label,
       ...(kind && { kind }),
       spot: text(launch.CapacityOptionType) === 'SPOT' || (group !== undefined && isSpot(group)),
-      ...(group && { group: this.readGroup(group, record(AutoScalingGroupProvider).ManagedScaling) }),
+      ...(group && this.readGroup(group, record(AutoScalingGroupProvider).ManagedScaling)),
+      ...(launch.InstanceRequirements !== undefined && { limits: limitsOf(record(launch.InstanceRequirements)) }),
     };
   }
 
@@ -118,31 +131,29 @@ class Reader {
     return group?.type === 'AWS::AutoScaling::AutoScalingGroup' ? group : undefined;
   }
 
-  private readGroup(group: TemplateResource, managedScaling: unknown): GroupModel {
-    const launch = this.launchOf(group);
+  private readGroup(
+    group: TemplateResource,
+    managedScaling: unknown,
+  ): { readonly group: GroupModel; readonly limits?: HostLimits } {
+    const launch = launchOf(group, this.resources);
     const maxSize = countOf(group.properties.MaxSize);
-    const config = userDataOf(launch);
-    const reserved = /(?:ECS_RESERVED_MEMORY=|reserved-memory\s*=\s*)(\d+)/.exec(config);
+    const config = userDataOf(launch.data);
+    const reserved = /(?:ECS_RESERVED_MEMORY=|reserved-memory\s*=\s*)(\d+)/.exec(config ?? '');
+    const attributes = attributesOf(launch, config);
+    const limits = limitsOfGroup(group, launch.data);
     return {
-      label: group.label,
-      types: typesOf(group, launch),
-      ...(maxSize !== undefined && { maxSize }),
-      ...scalingOf(record(managedScaling)),
-      trunking: this.isTrunked(group, launch),
-      reservedMemory: reserved === null ? 0 : Number(reserved[1]),
-      daemons: [],
+      group: {
+        label: group.label,
+        types: typesOf(group, launch.data),
+        ...(maxSize !== undefined && { maxSize }),
+        ...scalingOf(record(managedScaling)),
+        trunking: this.isTrunked(group, launch.data),
+        reservedMemory: reserved === null ? 0 : Number(reserved[1]),
+        ...(attributes && { attributes }),
+        daemons: [],
+      },
+      ...(limits && { limits }),
     };
-  }
-
-  /** The launch template's data, or the properties of a launch configuration. */
-  private launchOf(group: TemplateResource): Readonly<Record<string, unknown>> {
-    const { LaunchTemplate, LaunchConfigurationName, MixedInstancesPolicy } = group.properties;
-    const mixed = record(record(record(MixedInstancesPolicy).LaunchTemplate).LaunchTemplateSpecification);
-    const id = record(LaunchTemplate).LaunchTemplateId ?? mixed.LaunchTemplateId ?? LaunchConfigurationName;
-    const found = this.resources.referred(group, id);
-    return found?.type === 'AWS::EC2::LaunchTemplate'
-      ? record(found.properties.LaunchTemplateData)
-      : (found?.properties ?? {});
   }
 
   /**
@@ -152,22 +163,17 @@ class Reader {
   private isTrunked(group: TemplateResource, launch: Readonly<Record<string, unknown>>): boolean {
     const profile = this.resources.referred(group, record(launch.IamInstanceProfile).Arn ?? launch.IamInstanceProfile);
     const role = profile && this.resources.referred(profile, items(profile.properties.Roles)[0]);
-    return this.resources
-      .all()
-      .filter(({ type }) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')
-      .some(({ type, properties }) => {
-        const said = JSON.stringify(properties);
-        return (
-          (type === 'Custom::EniTrunking' || said.includes('awsvpcTrunking')) &&
-          (!/principalArn|RoleArn/i.test(said) || (role !== undefined && said.includes(`"${role.logicalId}"`)))
-        );
-      });
+    return this.resources.custom().some(({ type, properties }) => {
+      const said = JSON.stringify(properties);
+      return (
+        (type === 'Custom::EniTrunking' || said.includes('awsvpcTrunking')) &&
+        (!/principalArn|RoleArn/i.test(said) || (role !== undefined && said.includes(`"${role.logicalId}"`)))
+      );
+    });
   }
 
   private readCluster(resource: TemplateResource): ClusterReading {
-    const association = this.resources
-      .ofType('AWS::ECS::ClusterCapacityProviderAssociations')
-      .find((each) => this.resources.referred(each, each.properties.Cluster)?.key === resource.key);
+    const association = this.associations.get(resource.key);
     const listed = [
       ...items(resource.properties.CapacityProviders).map((name) => this.entry(resource, { CapacityProvider: name })),
       ...items(association?.properties.CapacityProviders).map((name) =>
@@ -198,10 +204,7 @@ class Reader {
     const { CapacityProvider, Base, Weight } = record(item);
     const name = text(CapacityProvider);
     const referred = this.resources.referred(from, CapacityProvider);
-    const provider =
-      name === undefined
-        ? this.providers.find(({ key }) => key === referred?.key)
-        : (this.byName.get(name) ?? undefined);
+    const provider = name === undefined ? referred && this.byKey.get(referred.key) : this.byName.get(name);
     return {
       label: provider?.label ?? name ?? flatText(CapacityProvider) ?? 'unknown',
       ...(provider && { provider }),
@@ -214,17 +217,24 @@ class Reader {
   private readService(resource: TemplateResource): ServiceReading {
     const { properties } = resource;
     const clusterResource = this.resources.referred(resource, properties.Cluster);
-    const cluster = this.clusters.find((each) => each.resource.key === clusterResource?.key);
+    const cluster = clusterResource && this.clusters.get(clusterResource.key);
     const own = items(properties.CapacityProviderStrategy).map((item) => this.entry(resource, item));
     const launchType = text(properties.LaunchType);
-    const strategy = own.length > 0 || launchType !== undefined ? own : (cluster?.defaultStrategy ?? []);
+    const daemon = text(properties.SchedulingStrategy) === 'DAEMON';
+    // A strategy or launch type that is known only at deployment leaves nothing to the cluster that could be judged here.
+    const said =
+      own.length > 0 || properties.LaunchType !== undefined || isUnknown(properties.CapacityProviderStrategy);
+    const strategy = said || daemon ? own : (cluster?.defaultStrategy ?? []);
     const definition = this.resources.referred(resource, properties.TaskDefinition);
     const task = definition?.type === 'AWS::ECS::TaskDefinition' ? viewTask(definition.properties) : undefined;
     const model = task && this.modelOf(resource, task, strategy);
+    const unplanned = daemon || model ? undefined : whyUnplanned(launchType, task, strategy);
     return {
       resource,
       strategy,
       ownStrategy: own.length > 0,
+      daemon,
+      ...(unplanned !== undefined && { unplanned }),
       ...(launchType !== undefined && { launchType }),
       ...(task && { task }),
       ...(cluster && { cluster }),
@@ -276,10 +286,31 @@ class Reader {
   }
 
   private scalableTargetOf(service: TemplateResource): TemplateResource | undefined {
-    return this.resources.ofType('AWS::ApplicationAutoScaling::ScalableTarget').find((target) => {
-      const id = flatText(target.properties.ResourceId);
-      return target.stack === service.stack && id !== undefined && id.endsWith(`/«${service.logicalId}.Name»`);
-    });
+    return this.targets.get(service.key);
+  }
+
+  private associationsByCluster(): Map<string, TemplateResource> {
+    return new Map(
+      [...this.resources.ofType('AWS::ECS::ClusterCapacityProviderAssociations')]
+        .reverse()
+        .flatMap((each): [string, TemplateResource][] => {
+          const cluster = this.resources.referred(each, each.properties.Cluster);
+          return cluster ? [[cluster.key, each]] : [];
+        }),
+    );
+  }
+
+  /** Application Auto Scaling knows a service by `service/<cluster>/<name>`. */
+  private targetsByService(): Map<string, TemplateResource> {
+    return new Map(
+      [...this.resources.ofType('AWS::ApplicationAutoScaling::ScalableTarget')]
+        .reverse()
+        .flatMap((target): [string, TemplateResource][] => {
+          const logicalId = /\/«([^«»]+)\.Name»$/.exec(flatText(target.properties.ResourceId) ?? '')?.[1];
+          const service = logicalId && this.resources.referred(target, { Ref: logicalId });
+          return service ? [[service.key, target]] : [];
+        }),
+    );
   }
 }
 
@@ -304,10 +335,24 @@ function withDaemons(
   return provider.group && kinds.length > 0 ? { ...provider, group: { ...provider.group, daemons: kinds } } : provider;
 }
 
-/** The user data as text: `Fn::Base64` is an intrinsic, but what is in it can be read. */
-function userDataOf({ UserData }: Readonly<Record<string, unknown>>): string {
-  const encoded = UserData as { readonly 'Fn::Base64'?: unknown } | undefined;
-  return flatText(encoded?.['Fn::Base64'] ?? UserData) ?? '';
+/** Why nothing can be said of the hosts that a service needs; nothing where AWS runs them, or where they are elsewhere. */
+function whyUnplanned(
+  launchType: string | undefined,
+  task: TaskView | undefined,
+  strategy: readonly StrategyEntry[],
+): string | undefined {
+  if (launchType === 'EC2') {
+    return 'launch type EC2, for which ECS scales no group';
+  }
+  if (launchType !== undefined) {
+    return undefined;
+  }
+  if (strategy.length === 0) {
+    return 'its strategy or cluster is not known here';
+  }
+  return task === undefined
+    ? 'its task definition is not part of the app'
+    : 'a size, a count or a provider is known only at deployment, or is none that ECS takes';
 }
 
 /** ECS's defaults for what is left out. */
@@ -322,16 +367,6 @@ function scalingOf(scaling: Readonly<Record<string, unknown>>): Pick<GroupModel,
         },
       }
     : {};
-}
-
-function typesOf(group: TemplateResource, launch: Readonly<Record<string, unknown>>): InstanceType[] {
-  const template = record(record(group.properties.MixedInstancesPolicy).LaunchTemplate);
-  const overrides = items(template.Overrides)
-    .map((override) => text(record(override).InstanceType))
-    .filter((name): name is string => name !== undefined);
-  const own = text(launch.InstanceType);
-  const names = overrides.length > 0 ? overrides : own === undefined ? [] : [own];
-  return names.map(instanceType).filter((type): type is InstanceType => type !== undefined);
 }
 
 function isSpot(group: TemplateResource): boolean {

@@ -12,6 +12,16 @@ export interface ProviderModel {
   readonly spot: boolean;
   /** Absent for Fargate and Managed Instances, and for groups that another app owns. */
   readonly group?: GroupModel;
+  /** What no instance exceeds, where types are chosen by attributes. */
+  readonly limits?: HostLimits;
+}
+
+/** What no instance exceeds; `Infinity` where nothing is said. */
+export interface HostLimits {
+  readonly cpu: number;
+  /** Nominal, of which tasks get less. */
+  readonly memoryMiB: number;
+  readonly gpu: number;
 }
 
 /** An Auto Scaling group under a provider. */
@@ -24,6 +34,8 @@ export interface GroupModel {
   readonly trunking: boolean;
   /** `ECS_RESERVED_MEMORY`, MiB. */
   readonly reservedMemory: number;
+  /** Custom attributes that its hosts register; absent when that cannot be told. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** Managed scaling of the provider; absent when it is off. */
   readonly scaling?: ScalingModel;
   /** One of each runs on every instance. */

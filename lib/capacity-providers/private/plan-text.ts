@@ -4,9 +4,15 @@ import type { Need, ProviderPlan } from './group-plan';
 const BLOCKS = ' ▁▂▃▄▅▆▇█';
 const WIDTH = 60;
 
-/** The plans as text of fixed width. */
-export function planText(plans: readonly ProviderPlan[]): string {
-  return plans.map(providerText).join('\n\n');
+/** The plans as text of fixed width, and what they do not know. */
+export function planText(
+  plans: readonly ProviderPlan[],
+  unplanned: readonly { readonly service: string; readonly reason: string }[],
+): string {
+  const unknown = unplanned.map(({ service, reason }) => `  ${service}: ${reason}`);
+  return [...plans.map(providerText), ...(unknown.length > 0 ? [['not judged:', ...unknown].join('\n')] : [])].join(
+    '\n\n',
+  );
 }
 
 function providerText(plan: ProviderPlan): string {

@@ -1,8 +1,9 @@
 import { error, Finding, warning } from '../../internal/finding';
-import { record } from '../../internal/template-value';
+import { items, record, text } from '../../internal/template-value';
 import { AppModel, ServiceReading } from '../private/app-model';
 import { baseNeed, Need, planProvider, ProviderPlan } from '../private/group-plan';
 import type { ServiceModel } from '../private/plan-model';
+import { takesTasks } from './host-checks';
 import { at, LocatedFinding } from './located-finding';
 
 /** The plans of all providers that some service of the app uses. */
@@ -20,7 +21,7 @@ export function planFindings(app: AppModel): LocatedFinding[] {
     ...plansOf(app).flatMap((plan) => {
       const resource = app.providers.find(({ key }) => key === plan.provider.key)?.resource;
       return resource
-        ? at(resource, ...misfitFindings(plan), ...sizeFindings(plan), ...baseFindings(plan, models))
+        ? at(resource, ...misfitFindings(plan), ...sizeFindings(plan, models), ...baseFindings(plan, models))
         : [];
     }),
     ...app.services.flatMap((service) => at(service.resource, ...interruptionFindings(service))),
@@ -36,7 +37,10 @@ function misfitFindings({ misfits, provider }: ProviderPlan): Finding[] {
   );
 }
 
-function sizeFindings({ provider, max, deployment, deploying }: ProviderPlan): Finding[] {
+function sizeFindings(
+  { provider, max, deployment, deploying }: ProviderPlan,
+  services: readonly ServiceModel[],
+): Finding[] {
   const size = provider.group?.maxSize;
   if (size === undefined || max.fewest === 0) {
     return [];
@@ -62,7 +66,7 @@ function sizeFindings({ provider, max, deployment, deploying }: ProviderPlan): F
     return [
       error(
         'CapacityPlan.deploymentCannotFit',
-        `a deployment of '${deploying}' needs ${deployment.tasks} tasks at once on '${provider.label}', so at least ${deployment.fewest} instances${limited(deployment)}, and 'MaxSize' is ${size}; raise it, or lower 'minimumHealthyPercent' below 100`,
+        `a deployment of '${deploying}' needs ${deployment.tasks} tasks at once on '${provider.label}', so at least ${deployment.fewest} instances${limited(deployment)}, and 'MaxSize' is ${size}; raise it, or ${wayOut(services.find(({ label }) => label === deploying))}`,
       ),
     ];
   }
@@ -74,6 +78,15 @@ function sizeFindings({ provider, max, deployment, deploying }: ProviderPlan): F
         ),
       ]
     : [];
+}
+
+/** What else lets the deployment of a service advance on a full group. */
+function wayOut(service: ServiceModel | undefined): string {
+  if (service?.deployment.wholeSet) {
+    return 'deploy by rolling: blue/green, canary and linear deployments need a whole second set of tasks, whatever the percentages are';
+  }
+  const most = service === undefined ? 0 : Math.floor(((service.max - 1) * 100) / service.max);
+  return `lower 'minimumHealthyPercent' to ${most} or less, so that ECS may stop a task first`;
 }
 
 function baseFindings({ provider }: ProviderPlan, services: readonly ServiceModel[]): Finding[] {
@@ -94,11 +107,11 @@ function baseFindings({ provider }: ProviderPlan, services: readonly ServiceMode
 
 /** Spot capacity goes with two minutes' warning, of which a container gets `stopTimeout`: 30 s unless it says more. */
 function interruptionFindings({ strategy, task, resource }: ServiceReading): Finding[] {
-  const spot = strategy.find(({ provider }) => provider?.spot && provider.kind === 'FARGATE');
-  const balanced = Array.isArray(resource.properties.LoadBalancers) && resource.properties.LoadBalancers.length > 0;
-  return spot && balanced && task
+  const spot = strategy.filter(takesTasks).find(({ provider }) => provider?.spot && provider.kind === 'FARGATE');
+  const serving = items(resource.properties.LoadBalancers).map((balancer) => text(record(balancer).ContainerName));
+  return spot && task
     ? task.containers
-        .filter(({ essential, properties }) => essential && record(properties).StopTimeout === undefined)
+        .filter(({ name, properties }) => serving.includes(name) && properties.StopTimeout === undefined)
         .map(({ name }) =>
           warning(
             'Interruption.stopTimeout',

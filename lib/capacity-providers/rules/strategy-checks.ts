@@ -19,11 +19,14 @@ function clusterFindings(cluster: ClusterReading): LocatedFinding[] {
 }
 
 function serviceFindings(service: ServiceReading): LocatedFinding[] {
-  const { resource, strategy, ownStrategy, launchType, cluster, task } = service;
+  const { resource, strategy, ownStrategy, launchType, daemon, cluster, task } = service;
+  if (daemon) {
+    return at(resource, ...daemonFaults(service));
+  }
   return at(
     resource,
     ...(ownStrategy ? strategyFaults(strategy.map(asItem)) : []),
-    ...(ownStrategy && cluster ? strategy.flatMap((entry) => attachmentFault(entry, cluster)) : []),
+    ...(ownStrategy && cluster ? strategy.flatMap((entry) => serviceAttachment(entry, cluster)) : []),
     ...(ownStrategy && launchType !== undefined
       ? [
           error(
@@ -32,7 +35,11 @@ function serviceFindings(service: ServiceReading): LocatedFinding[] {
           ),
         ]
       : []),
-    ...(launchType !== undefined && !ownStrategy && (cluster?.defaultStrategy.length ?? 0) > 0
+    ...(launchType !== undefined &&
+    // Hosts outside of AWS are behind no provider.
+    launchType !== 'EXTERNAL' &&
+    !ownStrategy &&
+    (cluster?.defaultStrategy.length ?? 0) > 0
       ? [
           warning(
             'CapacityStrategy.defaultIgnored',
@@ -41,6 +48,34 @@ function serviceFindings(service: ServiceReading): LocatedFinding[] {
         ]
       : []),
     ...(task ? strategy.flatMap((entry) => fitOf(entry, task)) : []),
+  );
+}
+
+/**
+ * ECS takes no capacity provider strategy with the scheduling strategy DAEMON, the cluster's default included. API
+ * reference, CreateService.
+ */
+function daemonFaults({ resource, ownStrategy, cluster }: ServiceReading): Finding[] {
+  const byDefault = resource.properties.LaunchType === undefined && (cluster?.defaultStrategy.length ?? 0) > 0;
+  return ownStrategy || byDefault
+    ? [
+        error(
+          'CapacityStrategy.daemon',
+          `ECS takes no capacity provider strategy with the scheduling strategy DAEMON, got ${
+            ownStrategy ? "'CapacityProviderStrategy'" : `the default strategy of cluster '${cluster!.resource.label}'`
+          }; give the service the launch type EC2 and no strategy`,
+        ),
+      ]
+    : [];
+}
+
+/**
+ * Of a service's own strategy. Whether ECS minds that Fargate's own providers are not associated is not settled: the API
+ * reference asks for it, and services are known to run on clusters that name none.
+ */
+function serviceAttachment(entry: StrategyEntry, cluster: ClusterReading): Finding[] {
+  return attachmentFault(entry, cluster).map((finding) =>
+    entry.provider?.kind === 'FARGATE' ? { ...finding, severity: 'warning' } : finding,
   );
 }
 

@@ -1,0 +1,119 @@
+import { flatText } from '../../internal/flat-text';
+import { items, number, record, text } from '../../internal/template-value';
+import { InstanceType, instanceType, instanceTypes } from './instance-types';
+import type { HostLimits } from './plan-model';
+import type { TemplateResource, TemplateResources } from './template-resources';
+
+/*
+ * What a template says of the hosts that a group or a provider launches.
+ */
+
+/** The launch template's data, or the properties of a launch configuration. */
+export function launchOf(
+  group: TemplateResource,
+  resources: TemplateResources,
+): { readonly from?: TemplateResource; readonly data: Readonly<Record<string, unknown>> } {
+  const { LaunchTemplate, LaunchConfigurationName, MixedInstancesPolicy } = group.properties;
+  const mixed = record(record(record(MixedInstancesPolicy).LaunchTemplate).LaunchTemplateSpecification);
+  const id = record(LaunchTemplate).LaunchTemplateId ?? mixed.LaunchTemplateId ?? LaunchConfigurationName;
+  const from = resources.referred(group, id);
+  return from?.type === 'AWS::EC2::LaunchTemplate'
+    ? { from, data: record(from.properties.LaunchTemplateData) }
+    : { ...(from && { from }), data: from?.properties ?? {} };
+}
+
+/** The types that a group names; those that the table does not know are left out. */
+export function typesOf(group: TemplateResource, launch: Readonly<Record<string, unknown>>): InstanceType[] {
+  const own = text(launch.InstanceType);
+  const named = overridesOf(group)
+    .map(({ InstanceType: name }) => text(name))
+    .filter((name): name is string => name !== undefined);
+  const names = named.length > 0 || own === undefined || limitsOfGroup(group, launch) ? named : [own];
+  return names.map(instanceType).filter((type): type is InstanceType => type !== undefined);
+}
+
+/** What no instance of a group exceeds that chooses its types by attributes; absent for a group that names types. */
+export function limitsOfGroup(
+  group: TemplateResource,
+  launch: Readonly<Record<string, unknown>>,
+): HostLimits | undefined {
+  const overrides = overridesOf(group).filter(({ InstanceRequirements }) => InstanceRequirements !== undefined);
+  const requirements = (overrides.length > 0 ? overrides : [launch]).map(({ InstanceRequirements }) =>
+    record(InstanceRequirements),
+  );
+  return requirements.some((each) => Object.keys(each).length === 0)
+    ? undefined
+    : requirements.map(limitsOf).reduce((one, other) => ({
+        cpu: Math.max(one.cpu, other.cpu),
+        memoryMiB: Math.max(one.memoryMiB, other.memoryMiB),
+        gpu: Math.max(one.gpu, other.gpu),
+      }));
+}
+
+/** What no instance that meets these requirements exceeds. */
+export function limitsOf(requirements: Readonly<Record<string, unknown>>): HostLimits {
+  const most = (range: unknown) => number(record(range).Max) ?? Infinity;
+  const allowed = allowedTypes(requirements.AllowedInstanceTypes);
+  const largest = (pick: (type: InstanceType) => number) => (allowed ? Math.max(...allowed.map(pick)) : Infinity);
+  return {
+    cpu: Math.min(
+      most(requirements.VCpuCount) * 1024,
+      largest(({ cpu }) => cpu),
+    ),
+    memoryMiB: Math.min(
+      most(requirements.MemoryMiB),
+      largest(({ memoryMiB }) => memoryMiB),
+    ),
+    gpu: Math.min(
+      most(requirements.AcceleratorCount),
+      largest(({ gpus }) => gpus),
+    ),
+  };
+}
+
+/** The types that a list of names with `*` allows; absent when a name matches no known type, which may be a new one. */
+function allowedTypes(list: unknown): InstanceType[] | undefined {
+  const names = items(list).map(text);
+  const matching = names.map((name) => {
+    const pattern = name?.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*');
+    return pattern === undefined ? [] : instanceTypes().filter((type) => new RegExp(`^${pattern}$`).test(type.name));
+  });
+  return names.length > 0 && matching.every((types) => types.length > 0) ? matching.flat() : undefined;
+}
+
+function overridesOf({ properties }: TemplateResource): Readonly<Record<string, unknown>>[] {
+  return items(record(record(properties.MixedInstancesPolicy).LaunchTemplate).Overrides).map(record);
+}
+
+/** The user data as text: `Fn::Base64` is an intrinsic, but what is in it can be read. */
+export function userDataOf({ UserData }: Readonly<Record<string, unknown>>): string | undefined {
+  const encoded = UserData as { readonly 'Fn::Base64'?: unknown } | undefined;
+  return flatText(encoded?.['Fn::Base64'] ?? UserData);
+}
+
+/**
+ * The attributes that the agents of these hosts register by their user data; absent when it cannot be told: with an image
+ * that AWS did not make, which may bring a configuration of its own, or text that is known only at deployment.
+ */
+export function attributesOf(
+  { from, data }: ReturnType<typeof launchOf>,
+  config: string | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (from === undefined || config === undefined || !isImageOfAws(from, data.ImageId)) {
+    return undefined;
+  }
+  const told = [...config.matchAll(/ECS_INSTANCE_ATTRIBUTES=(\{.*?\})/g)].pop()?.[1];
+  const table = /\[settings\.ecs\.instance-attributes\]([^[]*)/.exec(config)?.[1];
+  const pairs = (told ?? table ?? '').matchAll(/"([^"]+)"\s*[:=]\s*"([^"]*)"/g);
+  const mentioned = /instance.attributes|put-attributes/i.test(config);
+  const attributes = Object.fromEntries([...pairs].map(([, name, value]) => [name, value]));
+  return mentioned && Object.keys(attributes).length === 0 ? undefined : attributes;
+}
+
+/** Whether the image is one that AWS publishes, by the name of its parameter. */
+function isImageOfAws({ stack }: TemplateResource, image: unknown): boolean {
+  const parameter = record(
+    record(stack.template.Parameters)[text((image as { Ref?: unknown } | undefined)?.Ref) ?? ''],
+  );
+  return /^(\{\{resolve:ssm:)?\/aws\/service\/(ecs|bottlerocket)\//.test(flatText(parameter.Default ?? image) ?? '');
+}

@@ -10,7 +10,8 @@
  * the function has time. Faults of the service, throttling, and rights younger than the seconds that IAM needs to spread
  * them are tried again too, for two and a half minutes.
  *
- * An answer holds at most 4,096 bytes, so the reason is cut. An answer that does not get through is sent again.
+ * An answer holds at most 4,096 bytes, so the reason is cut, and control characters,
+ * which JSON writes as six, become a blank. An answer that does not get through is sent again.
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */
@@ -54,7 +55,7 @@ const put = (url, body) => new Promise((resolve, reject) => {
 const answer = async (event, context, status, reason) => {
   const body = JSON.stringify({
     Status: status,
-    Reason: Buffer.from(reason || 'see log stream ' + context.logStreamName).subarray(0, 1000).toString(),
+    Reason: Buffer.from((reason || 'see log stream ' + context.logStreamName).replace(/\\p{Cc}+/gu, ' ')).subarray(0, 1000).toString(),
     PhysicalResourceId: String(idOf(event) || event.PhysicalResourceId || event.LogicalResourceId),
     StackId: event.StackId,
     RequestId: event.RequestId,

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { explainFunction } from '../internal/explain-function';
+import { FUNCTION_RUNTIME } from '../internal/function-runtime';
 import { IMAGE_GATE_HANDLER } from './private/image-gate-handler';
 import { ScopedRole } from './scoped-role';
 
@@ -144,7 +145,7 @@ export class ImageGate extends Construct {
     });
     this.allowReading(role, props);
     this.handler = new lambda.Function(this, 'Handler', {
-      runtime: lambda.Runtime.NODEJS_24_X,
+      runtime: FUNCTION_RUNTIME,
       handler: 'index.handler',
       code: lambda.Code.fromInline(IMAGE_GATE_HANDLER),
       description: 'Decides whether the images of a deployment may run',

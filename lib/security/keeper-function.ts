@@ -10,6 +10,7 @@ import {
 } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { explainFunction, explainLog } from '../internal/explain-function';
+import { FUNCTION_RUNTIME } from '../internal/function-runtime';
 import { splitStatement } from './private/unscopable';
 import { ScopedRole } from './scoped-role';
 
@@ -64,7 +65,7 @@ export class KeeperFunction extends Construct {
       }),
     );
     this.function = new lambda.Function(this, 'Function', {
-      runtime: lambda.Runtime.NODEJS_24_X,
+      runtime: FUNCTION_RUNTIME,
       handler: 'index.handler',
       code: lambda.Code.fromInline(props.code),
       description: props.description,

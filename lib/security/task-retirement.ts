@@ -15,6 +15,7 @@ import { error, Finding } from '../internal/finding';
 import { number } from '../internal/template-value';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { explainFunction } from '../internal/explain-function';
+import { FUNCTION_RUNTIME } from '../internal/function-runtime';
 import { RETIREMENT_HANDLER } from './private/retirement-handler';
 import { ScopedRole } from './scoped-role';
 
@@ -168,7 +169,7 @@ export class TaskRetirement extends Construct {
       }),
     );
     const planner = new lambda.Function(this, 'Planner', {
-      runtime: lambda.Runtime.NODEJS_24_X,
+      runtime: FUNCTION_RUNTIME,
       handler: 'index.handler',
       code: lambda.Code.fromInline(RETIREMENT_HANDLER),
       description: 'Plans the restart of services whose tasks are going to be retired',

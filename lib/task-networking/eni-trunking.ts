@@ -9,6 +9,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { Fault, fail, faultLine } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
+import { FUNCTION_RUNTIME } from '../internal/function-runtime';
 import { flag, items, record, text } from '../internal/template-value';
 import { warn } from '../internal/warnings';
 import { acknowledgeLookup } from './private/acknowledged-lookup';
@@ -162,7 +163,7 @@ export class EniTrunking extends Construct {
     return new lambda.Function(this, 'Function', {
       code: lambda.Code.fromInline(HANDLER),
       handler: 'index.handler',
-      runtime: lambda.determineLatestNodeRuntime(this),
+      runtime: FUNCTION_RUNTIME,
       role,
       logGroup,
       timeout: Duration.minutes(4),

@@ -669,6 +669,11 @@ describe('AsgCapacity', () => {
         Action: ['ecs:DescribeClusters', 'ecs:PutClusterCapacityProviders'],
         Resource: stack.resolve(cluster.clusterArn),
       },
+      {
+        Effect: 'Allow',
+        Action: 'ecs:DescribeCapacityProviders',
+        Resource: stack.resolve(stack.formatArn({ service: 'ecs', resource: 'capacity-provider', resourceName: '*' })),
+      },
     ]);
     expect(dependsOn(stack, 'AWS::ECS::Service')).toContainEqual(expect.stringMatching(/^HostsAttachment/));
   });

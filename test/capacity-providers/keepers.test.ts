@@ -307,6 +307,89 @@ describe('attachment to a cluster', () => {
   });
 });
 
+describe('a cluster that has Managed Instances', () => {
+  const event = (RequestType: string) => ({
+    RequestType,
+    PhysicalResourceId: 'arn|mine',
+    ResourceProperties: { Cluster: 'arn', CapacityProvider: 'mine' },
+  });
+  const REFUSAL =
+    'Cannot associate Managed Instances capacity provider to clusters using this API. Managed Instances capacity providers are already associated.';
+
+  function withManaged(capacityProviders: string[]) {
+    const state = { capacityProviders };
+    const replies: Record<string, Reply> = {
+      DescribeClusters: () => ({ clusters: [state] }),
+      // One page each.
+      DescribeCapacityProviders: ({ cluster, nextToken }) =>
+        cluster !== 'arn'
+          ? named('ClusterNotFoundException')
+          : nextToken === undefined
+            ? { capacityProviders: [{ name: 'group', autoScalingGroupProvider: {} }], nextToken: '2' }
+            : { capacityProviders: [{ name: 'managed', managedInstancesProvider: {} }] },
+      PutClusterCapacityProviders: (input) => {
+        if (input.capacityProviders.includes('managed')) {
+          named('InvalidParameterException', REFUSAL);
+        }
+        // What ECS associates itself stays.
+        state.capacityProviders = [...input.capacityProviders, 'managed'];
+        return {};
+      },
+    };
+    return { state, replies };
+  }
+
+  test.each([
+    ['Create', ['group', 'managed'], ['group', 'mine', 'managed']],
+    ['Delete', ['group', 'managed', 'mine'], ['group', 'managed']],
+  ])('%s leaves their names out of the list when ECS refuses them', async (RequestType, before, after) => {
+    const { state, replies } = withManaged(before);
+
+    const { answer } = await invoke(CLUSTER_ATTACHMENT_CODE, event(RequestType), replies);
+
+    expect(answer.Status).toBe('SUCCESS');
+    expect(state.capacityProviders).toEqual(after);
+  });
+
+  test('another refusal, or one that no name explains, is a failure', async () => {
+    const { replies } = withManaged(['group', 'managed']);
+
+    const other = await invoke(CLUSTER_ATTACHMENT_CODE, event('Create'), {
+      ...replies,
+      PutClusterCapacityProviders: () => named('InvalidParameterException', 'too many providers'),
+    });
+    const unexplained = await invoke(CLUSTER_ATTACHMENT_CODE, event('Create'), {
+      ...replies,
+      DescribeCapacityProviders: () => ({}),
+    });
+
+    expect(other.answer).toMatchObject({
+      Status: 'FAILED',
+      Reason: 'InvalidParameterException: too many providers',
+    });
+    expect(other.changes).toHaveLength(1);
+    expect(unexplained.answer.Reason).toBe(`InvalidParameterException: ${REFUSAL}`);
+  });
+
+  test('waits for a provider that is not active yet', async () => {
+    const { state, replies } = withManaged(['group']);
+    let attempt = 0;
+
+    const { answer } = await invoke(CLUSTER_ATTACHMENT_CODE, event('Create'), {
+      ...replies,
+      PutClusterCapacityProviders: (input, calls) => {
+        attempt += 1;
+        return attempt < 60
+          ? named('InvalidParameterException', "The specified capacity provider 'x' is not in an ACTIVE state.")
+          : replies.PutClusterCapacityProviders(input, calls);
+      },
+    });
+
+    expect(answer.Status).toBe('SUCCESS');
+    expect(state.capacityProviders).toEqual(['group', 'mine', 'managed']);
+  });
+});
+
 /** Each function behind a custom resource, with an event and AWS as it answers when all is well. */
 const FUNCTIONS: [string, string, Record<string, unknown>, Record<string, Reply>, string][] = [
   [
@@ -397,12 +480,15 @@ describe.each(FUNCTIONS)('the function of the %s', (_, code, event, replies, fir
     expect(answer.Status).toBe('SUCCESS');
   });
 
-  test('cuts the reason so that the answer stays below 4,096 bytes', async () => {
-    const { answer } = await invoke(code, event, failing(1, { name: 'Odd', message: 'ü'.repeat(5000) }));
+  test.each(['ü', '\n', '\u0001', '"'])(
+    'cuts a reason full of %j so that the answer stays below 4,096 bytes',
+    async (text) => {
+      const { answer } = await invoke(code, event, failing(1, { name: 'Odd', message: text.repeat(5000) }));
 
-    expect(answer.Status).toBe('FAILED');
-    expect(answer.bytes).toBeLessThan(4096);
-  });
+      expect(answer.Status).toBe('FAILED');
+      expect(answer.bytes).toBeLessThan(4096);
+    },
+  );
 
   test.each(['Create', 'Update', 'Delete'])('answers a %s without properties', async (RequestType) => {
     const { answer } = await invoke(code, { RequestType, PhysicalResourceId: 'was' }, replies);

@@ -1,5 +1,6 @@
-import { aws_ecs as ecs, aws_iam as iam, CustomResource } from 'aws-cdk-lib';
+import { aws_ecs as ecs, aws_iam as iam, CustomResource, Stack, Validations } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { nagResource } from '../../internal/nag-resource';
 import { CLUSTER_ATTACHMENT_CODE } from './keeper-code';
 import { KeeperFunction } from '../../security/keeper-function';
 
@@ -28,6 +29,11 @@ export class ClusterProviderAttachment extends Construct {
       resourceType: 'Custom::EcsClusterAttachment',
       properties: { Cluster: props.cluster.clusterArn, CapacityProvider: props.capacityProviderName },
     });
+    const providers = Stack.of(this).formatArn({
+      service: 'ecs',
+      resource: 'capacity-provider',
+      resourceName: '*',
+    });
     keeper.allowFor(
       this,
       resource,
@@ -35,6 +41,12 @@ export class ClusterProviderAttachment extends Construct {
         actions: ['ecs:DescribeClusters', 'ecs:PutClusterCapacityProviders'],
         resources: [props.cluster.clusterArn],
       }),
+      new iam.PolicyStatement({ actions: ['ecs:DescribeCapacityProviders'], resources: [providers] }),
     );
+    Validations.of(this).acknowledge({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, providers)}]`,
+      reason:
+        'the other providers of the cluster belong to other stacks; their descriptions tell which ECS keeps itself',
+    });
   }
 }

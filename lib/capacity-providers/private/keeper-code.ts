@@ -64,14 +64,33 @@ const remove = async (_, context, event) => {
 };
 ${ANSWER}`;
 
-/** Adds one provider to a cluster of somebody else, and takes it away again, without touching the others. */
+/**
+ * Adds one provider to a cluster of somebody else, and takes it away again, without touching the others.
+ *
+ * ECS refuses the names of Managed Instances providers in this call: they are associated with their cluster when they are
+ * created. When it does so, they are left out of the list. A provider that is not yet active is waited for.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/44783
+ */
 export const CLUSTER_ATTACHMENT_CODE = `
-const { ECSClient, DescribeClustersCommand, PutClusterCapacityProvidersCommand } = require('@aws-sdk/client-ecs');
+const {
+  ECSClient, DescribeCapacityProvidersCommand, DescribeClustersCommand, PutClusterCapacityProvidersCommand,
+} = require('@aws-sdk/client-ecs');
 const client = new ECSClient({});
 const idOf = (event) => event.PhysicalResourceId && event.RequestType === 'Delete'
   ? event.PhysicalResourceId
   : [event.ResourceProperties.Cluster, event.ResourceProperties.CapacityProvider].filter(Boolean).join('|');
-const busy = (error) => is(error, 'UpdateInProgress', 'ResourceInUse');
+const says = (error, text) => is(error, 'InvalidParameter', 'Client') && text.test(error.message);
+const busy = (error) => is(error, 'UpdateInProgress', 'ResourceInUse') || says(error, /not in an ACTIVE state/);
+const managed = async (cluster) => {
+  const names = [];
+  for (let nextToken; ;) {
+    const page = await client.send(new DescribeCapacityProvidersCommand({ cluster, ...(nextToken && { nextToken }) }));
+    names.push(...(page.capacityProviders || []).filter((each) => each.managedInstancesProvider).map(({ name }) => name));
+    nextToken = page.nextToken;
+    if (!nextToken) return names;
+  }
+};
 const find = async (cluster) => {
   const found = ((await client.send(new DescribeClustersCommand({ clusters: [cluster] }))).clusters || [])[0];
   return found && found.status !== 'INACTIVE' ? found : undefined;
@@ -83,11 +102,19 @@ const change = (context, cluster, next) => until(context, busy, async () => {
     const providers = found.capacityProviders || [];
     const wanted = next(providers);
     if (wanted.length === providers.length) return true;
-    await client.send(new PutClusterCapacityProvidersCommand({
+    const put = (capacityProviders) => client.send(new PutClusterCapacityProvidersCommand({
       cluster,
-      capacityProviders: wanted,
+      capacityProviders,
       defaultCapacityProviderStrategy: found.defaultCapacityProviderStrategy || [],
     }));
+    try {
+      await put(wanted);
+    } catch (error) {
+      if (!says(error, /Managed\\s+Instances/i)) throw error;
+      const others = await managed(cluster);
+      if (!wanted.some((each) => others.includes(each))) throw error;
+      await put(wanted.filter((each) => !others.includes(each)));
+    }
   } catch (error) {
     if (!is(error, 'ClusterNotFound')) throw error;
     return false;

@@ -5,6 +5,7 @@ import { CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { explainLog } from '../../internal/explain-function';
+import { FUNCTION_RUNTIME } from '../../internal/function-runtime';
 import { ScopedRole } from '../../security/scoped-role';
 import type { QueueBacklog } from '../queue-backlog';
 import { BACKLOG_HANDLER } from './backlog-handler';
@@ -55,7 +56,7 @@ export class BacklogEmitter extends Construct {
       }),
     );
     const { attrArn, ref } = new CfnFunction(this, 'Function', {
-      runtime: 'nodejs24.x',
+      runtime: FUNCTION_RUNTIME.name,
       handler: 'index.handler',
       code: { zipFile: BACKLOG_HANDLER },
       description: 'Measures how many messages wait for each running task',

@@ -5,6 +5,7 @@ import tseslint from 'typescript-eslint';
 /** The floors of the library, lowest first. A file may import from its own folder and from the floors below it. */
 const FLOORS = [
   ['internal'],
+  ['app-model'],
   ['security'],
   ['task-definition'],
   ['task-networking', 'capacity-providers', 'firelens'],

@@ -8,7 +8,7 @@ import {
   PolicyViolation,
   Stage,
 } from 'aws-cdk-lib';
-import type { StackTemplate } from './private/proof/app-templates';
+import type { AppModel } from '../app-model/app-model';
 import {
   DuplicateSecurityGroupRule,
   StartNeed,
@@ -63,7 +63,7 @@ export class EcsStartProof implements IPolicyValidationPlugin {
    * Proves the tasks of a cloud assembly that is already on disk, its stages included.
    */
   public static proveAssembly(directory: string): StartProofResult {
-    return provePart(assemblyReader().readAssembly(directory));
+    return proveModel(loader().modelOfPath(directory));
   }
 
   /**
@@ -110,18 +110,15 @@ export class EcsStartProof implements IPolicyValidationPlugin {
 
   /** Called by the CDK at the end of synthesis. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const paths = new Set(context.templatePaths);
-    const directories = [...new Set(context.templatePaths.map((path) => dirname(path)))];
-    const stacks = directories
-      .flatMap((directory) => assemblyReader().readStacks(directory))
-      .filter(({ templateFile }) => templateFile !== undefined && paths.has(templateFile));
-    const result = provePart(stacks);
+    const model = loader().modelOf(context);
+    const result = proveModel(model);
+    const directories = context.templatePaths.map((path) => dirname(path));
     const outdir = Stage.isStage(context.appConstruct) ? context.appConstruct.outdir : directories[0];
     if (outdir !== undefined) {
       writeFileSync(join(outdir, this.resultFile), `${JSON.stringify(result, undefined, 2)}\n`);
     }
     const violations = [
-      ...result.tasks.flatMap((task) => violationsOf(task, stacks, this.reportUnknown)),
+      ...result.tasks.flatMap((task) => violationsOf(task, model, this.reportUnknown)),
       ...result.subnets.filter(({ verdict }) => verdict === StartVerdict.BROKEN).map(crowdedSubnet),
       ...result.duplicateRules.map(repeatedRule),
     ];
@@ -130,19 +127,19 @@ export class EcsStartProof implements IPolicyValidationPlugin {
 }
 
 /** Loaded on first use: an app without the proof does not pay for it. */
-function assemblyReader(): typeof import('./private/proof/app-templates') {
+function loader(): typeof import('../app-model/load') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
-  return require('./private/proof/app-templates');
+  return require('../app-model/load');
 }
 
-function provePart(stacks: readonly StackTemplate[]): StartProofResult {
+function proveModel(model: AppModel): StartProofResult {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
   const { prove } = require('./private/proof/prove') as typeof import('./private/proof/prove');
-  return prove(stacks);
+  return prove(model);
 }
 
 /** One violation for each different missing link of a task; the needs that share it are listed together. */
-function violationsOf(task: TaskStart, stacks: readonly StackTemplate[], reportUnknown: boolean): PolicyViolation[] {
+function violationsOf(task: TaskStart, model: AppModel, reportUnknown: boolean): PolicyViolation[] {
   const reported = task.needs.filter(
     ({ verdict }) => verdict === StartVerdict.BROKEN || (reportUnknown && verdict === StartVerdict.UNKNOWN),
   );
@@ -151,7 +148,7 @@ function violationsOf(task: TaskStart, stacks: readonly StackTemplate[], reportU
     const key = [need.code, need.reason, need.fix, need.verdict].join('|');
     groups.set(key, [...(groups.get(key) ?? []), need]);
   }
-  const stack = stacks.find(({ path }) => path === task.stack);
+  const templatePath = model.byId(`${task.stack}/${task.logicalId}`)?.scope.templateFile;
   return [...groups.values()].map((needs) => {
     const [{ code, reason, fix, verdict }] = needs;
     const broken = verdict === StartVerdict.BROKEN;
@@ -161,8 +158,8 @@ function violationsOf(task: TaskStart, stacks: readonly StackTemplate[], reportU
       ...(fix !== undefined && { fix }),
       severity: broken ? 'error' : 'info',
       violatingResources: [
-        stack
-          ? { resourceLogicalId: task.logicalId, templatePath: stack.templateFile, locations: [needs[0].property] }
+        templatePath !== undefined
+          ? { resourceLogicalId: task.logicalId, templatePath, locations: [needs[0].property] }
           : { constructPath: task.path, locations: [needs[0].property] },
       ],
     };

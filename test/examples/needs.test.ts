@@ -4,7 +4,7 @@ import { HostFinder } from '../../lib/task-networking/private/proof/hosts';
 import { needsOf } from '../../lib/task-networking/private/proof/needs';
 import { NetworkModel } from '../../lib/task-networking/private/proof/network-model';
 import { placementsOf } from '../../lib/task-networking/private/proof/placements';
-import { ResourceGraph } from '../../lib/task-networking/private/proof/resource-graph';
+import { AppModel } from '../../lib/app-model/app-model';
 
 const SNAPSHOTS = join(__dirname, '__snapshots__');
 
@@ -12,7 +12,7 @@ test('every example knows what its tasks call on S3, and on which objects or buc
   const needs = readdirSync(SNAPSHOTS).flatMap((example) => {
     const templates = JSON.parse(readFileSync(join(SNAPSHOTS, example), 'utf8')) as Record<string, object>;
     const stacks = Object.entries(templates).map(([name, template]) => ({ name, path: name, template, nested: {} }));
-    const model = new NetworkModel(new ResourceGraph(stacks));
+    const model = new NetworkModel(new AppModel(stacks));
     const hosts = new HostFinder(model);
     return placementsOf(model).flatMap((placement) => needsOf(model, placement, hosts.of(placement)));
   });

@@ -16,8 +16,8 @@ import { Need, needsOf } from './proof/needs';
 import { NetworkModel } from './proof/network-model';
 import { placementsOf } from './proof/placements';
 import { Compute } from './proof/hosts';
-import { RawResource } from './proof/app-templates';
-import { ResourceGraph } from './proof/resource-graph';
+import { RawResource } from '../../app-model/templates';
+import { AppModel } from '../../app-model/app-model';
 
 /** What of a container decides what it must reach. */
 const READ = [
@@ -78,7 +78,7 @@ export function readNeeds(run: TaskRun): Need[] {
     },
   };
   const model = new NetworkModel(
-    new ResourceGraph([{ name: stack.stackName, path: stack.node.path, template, nested: {} }]),
+    new AppModel([{ name: stack.stackName, path: stack.node.path, template, nested: {} }]),
   );
   return placementsOf(model).flatMap((placement) => needsOf(model, placement, { kind: run.compute, hosts: [] }));
 }

@@ -1,5 +1,5 @@
-import { Resource, ResourceGraph, Value } from './resource-graph';
-import { asRecord, isUnknown, items } from './values';
+import { Resource, AppModel, Value } from '../../../app-model/app-model';
+import { asRecord, isUnknown, items } from '../../../app-model/values';
 
 /** A rule that is written more than once for a security group. */
 export interface DuplicateRule {
@@ -31,7 +31,7 @@ type Direction = (typeof DIRECTIONS)[number];
  * Two entries of one group's own list are left alone, since CloudFormation takes them. So is what depends on a condition or
  * is known only at deployment: two unknown values may differ.
  */
-export function duplicateRules(graph: ResourceGraph): DuplicateRule[] {
+export function duplicateRules(graph: AppModel): DuplicateRule[] {
   const byKey = new Map<string, WrittenRule[]>();
   for (const rule of DIRECTIONS.flatMap((direction) => writtenRules(graph, direction))) {
     byKey.set(rule.key, [...(byKey.get(rule.key) ?? []), rule]);
@@ -45,7 +45,7 @@ export function duplicateRules(graph: ResourceGraph): DuplicateRule[] {
     }));
 }
 
-function writtenRules(graph: ResourceGraph, direction: Direction): WrittenRule[] {
+function writtenRules(graph: AppModel, direction: Direction): WrittenRule[] {
   const inline = graph
     .ofType('AWS::EC2::SecurityGroup')
     .flatMap((resource) =>
@@ -65,7 +65,7 @@ function writtenRules(graph: ResourceGraph, direction: Direction): WrittenRule[]
 }
 
 function written(
-  graph: ResourceGraph,
+  graph: AppModel,
   direction: Direction,
   resource: Resource,
   rule: Readonly<Record<string, Value>>,
@@ -99,7 +99,7 @@ interface Identity {
 }
 
 /** What a value refers to, as far as it is the same wherever it is written; a parameter or an import is not. */
-function identityOf(graph: ResourceGraph, value: Value): Identity | undefined {
+function identityOf(graph: AppModel, value: Value): Identity | undefined {
   const text = graph.text(value);
   const marks = text === undefined ? [] : graph.marksIn(text);
   if (text === undefined || marks.some((mark) => !('resource' in mark))) {

@@ -1,10 +1,10 @@
 import { Access } from './needs';
-import { ResourceGraph, Pointer, Value } from './resource-graph';
+import { AppModel, Pointer, Value } from '../../../app-model/app-model';
 import { Tri, anyOf } from './tri';
-import { asRecord, asText, isUnknown, items } from './values';
+import { asRecord, asText, isUnknown, items } from '../../../app-model/values';
 
 /** Whether an endpoint policy lets a call through. Without a policy an endpoint lets all through; so may one for a call that is not known. */
-export function policyAllows(graph: ResourceGraph, policy: Value, access: Access = ANY_CALL): Tri {
+export function policyAllows(graph: AppModel, policy: Value, access: Access = ANY_CALL): Tri {
   if (policy === undefined) {
     return 'yes';
   }
@@ -30,12 +30,7 @@ export function policyAllows(graph: ResourceGraph, policy: Value, access: Access
 /** Only a policy that allows everything allows it for sure. */
 const ANY_CALL: Access = { actions: ['\u27e6?\u27e7'], resource: '*' };
 
-function applies(
-  graph: ResourceGraph,
-  statement: Readonly<Record<string, Value>>,
-  action: string,
-  resource: string,
-): Tri {
+function applies(graph: AppModel, statement: Readonly<Record<string, Value>>, action: string, resource: string): Tri {
   if (
     statement.NotAction !== undefined ||
     statement.NotResource !== undefined ||
@@ -58,7 +53,7 @@ function applies(
   return actions === 'yes' && resources === 'yes' && anybody && !conditional ? 'yes' : 'maybe';
 }
 
-function resourceMatches(graph: ResourceGraph, pattern: Value, resource: string): Tri {
+function resourceMatches(graph: AppModel, pattern: Value, resource: string): Tri {
   const text = graph.text(pattern);
   if (text === undefined) {
     return 'maybe';
@@ -78,7 +73,7 @@ function samePartition(arn: string): string {
 }
 
 /** `yes` when the pattern holds the text for sure, `maybe` when unknown parts could make it so. */
-function globMatches(graph: ResourceGraph, pattern: string, text: string): Tri {
+function globMatches(graph: AppModel, pattern: string, text: string): Tri {
   const exact = new RegExp(`^${pattern.split('*').map(escape).join('.*')}$`);
   if (exact.test(text)) {
     return 'yes';
@@ -91,7 +86,7 @@ function escape(part: string): string {
 }
 
 /** A glob as tokens: unknown parts match anything, a resource of the app only itself. */
-function loosen(graph: ResourceGraph, glob: string): string[] {
+function loosen(graph: AppModel, glob: string): string[] {
   return (glob.match(/\u27e6[^\u27e7]*\u27e7|[\s\S]/g) ?? []).map((token) =>
     token.startsWith('\u27e6') ? (graph.marksIn(token).some((mark) => mark instanceof Pointer) ? token : '*') : token,
   );

@@ -3,8 +3,8 @@ import { addressesIn } from './cidr';
 import { HostFinder } from './hosts';
 import { NetworkModel, Subnet } from './network-model';
 import { Placement } from './placements';
-import { Pointer, Resource } from './resource-graph';
-import { asText, dig, items } from './values';
+import { Pointer, Resource } from '../../../app-model/app-model';
+import { asText, dig, items } from '../../../app-model/values';
 
 /** Addresses that AWS keeps in every subnet: the first four and the last. */
 const RESERVED = 5;

@@ -11,8 +11,8 @@ import { Compute } from './hosts';
 import { imageSource } from './image-host';
 import { NetworkModel } from './network-model';
 import { Placement } from './placements';
-import { Pointer, Resource, ResourceGraph, Unknown, Value } from './resource-graph';
-import { asRecord, asText, dig, items } from './values';
+import { Pointer, Resource, AppModel, Unknown, Value } from '../../../app-model/app-model';
+import { asRecord, asText, dig, items } from '../../../app-model/values';
 
 /** An API call that an endpoint policy must allow. */
 export interface Access {
@@ -89,7 +89,7 @@ export function needsOf(model: NetworkModel, placement: Placement, compute: Comp
 }
 
 interface Context {
-  readonly graph: ResourceGraph;
+  readonly graph: AppModel;
   readonly placement: Placement;
   readonly definition: Resource;
   readonly region: string;
@@ -573,7 +573,7 @@ function service(
 }
 
 /** A value as a user would name it. */
-function describe(graph: ResourceGraph, value: Value): string {
+function describe(graph: AppModel, value: Value): string {
   if (value instanceof Unknown) {
     return value.reason;
   }

@@ -1,6 +1,6 @@
-import { items } from './values';
-import { Pointer, Resource, ResourceGraph, Unknown, Value } from './resource-graph';
-import { asRecord, asText } from './values';
+import { items } from '../../../app-model/values';
+import { Pointer, Resource, AppModel, Unknown, Value } from '../../../app-model/app-model';
+import { asRecord, asText } from '../../../app-model/values';
 
 /** A thing of the network by its identity: declared in the app, or known by its id alone. */
 export interface Identity {
@@ -96,7 +96,7 @@ export class NetworkModel {
   private readonly endpointsByVpc = new Map<string, Endpoint[]>();
   private readonly aclEntries: Map<string, Resource[]>;
 
-  constructor(readonly graph: ResourceGraph) {
+  constructor(readonly graph: AppModel) {
     this.associations = this.pairs('AWS::EC2::SubnetRouteTableAssociation', 'SubnetId', 'RouteTableId');
     this.acls = this.pairs('AWS::EC2::SubnetNetworkAclAssociation', 'SubnetId', 'NetworkAclId');
     this.routesByTable = this.grouped('AWS::EC2::Route', 'RouteTableId');
@@ -134,7 +134,7 @@ export class NetworkModel {
     const text = this.graph.text(value);
     if (value instanceof Unknown || text === undefined || this.graph.marksIn(text).length > 0) {
       const reason = value instanceof Unknown ? value.reason : 'a value known only at deployment';
-      return { key: `?${reason}`, name: reason, unknown: true };
+      return { key: `?${value instanceof Unknown ? value.key : (text ?? reason)}`, name: reason, unknown: true };
     }
     return { key: text, name: text, unknown: false };
   }

@@ -2,8 +2,8 @@ import { StartNeed, StartVerdict } from '../../start-proof-result';
 import { Compute, Plane } from './hosts';
 import { NetworkModel } from './network-model';
 import { Placement } from './placements';
-import { Pointer } from './resource-graph';
-import { asRecord, asText, items } from './values';
+import { Pointer } from '../../../app-model/app-model';
+import { asRecord, asText, items } from '../../../app-model/values';
 
 const MAX_SECURITY_GROUPS = 5;
 const MAX_SUBNETS = 16;

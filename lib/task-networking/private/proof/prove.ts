@@ -1,5 +1,4 @@
 import { StartNeed, StartProofResult, StartVerdict, TaskStart } from '../../start-proof-result';
-import { StackTemplate } from './app-templates';
 import { duplicateRules } from './duplicate-rules';
 import { Compute, HostFinder, Plane } from './hosts';
 import { ipBudget } from './ip-budget';
@@ -9,9 +8,9 @@ import { NetworkModel, Subnet } from './network-model';
 import { Placement, placementsOf } from './placements';
 import { placementFaults } from './placement-faults';
 import { Judgement, Reach } from './reach';
-import { ResourceGraph } from './resource-graph';
+import { AppModel } from '../../../app-model/app-model';
 import { Tri } from './tri';
-import { asText } from './values';
+import { asText } from '../../../app-model/values';
 
 const VERDICTS: Readonly<Record<Tri, StartVerdict>> = {
   yes: StartVerdict.PROVED,
@@ -20,8 +19,7 @@ const VERDICTS: Readonly<Record<Tri, StartVerdict>> = {
 };
 
 /** Judges every task that the templates start. Never throws: what cannot be read is unknown. */
-export function prove(stacks: readonly StackTemplate[]): StartProofResult {
-  const graph = new ResourceGraph(stacks);
+export function prove(graph: AppModel): StartProofResult {
   const model = new NetworkModel(graph);
   const hosts = new HostFinder(model);
   const reach = new Reach(model);

@@ -1,41 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-
-/** A template as CloudFormation will get it. */
-export interface RawTemplate {
-  readonly Parameters?: Record<string, Record<string, unknown>>;
-  readonly Mappings?: Record<string, Record<string, Record<string, unknown>>>;
-  readonly Resources?: Record<string, RawResource>;
-  readonly Outputs?: Record<string, { readonly Value?: unknown; readonly Export?: { readonly Name?: unknown } }>;
-}
-
-export interface RawResource {
-  readonly Type: string;
-  readonly Properties?: Record<string, unknown>;
-  readonly Metadata?: Record<string, unknown>;
-  readonly Condition?: string;
-}
-
-/** One stack of the app with its template; nested stacks hang under the resource that creates them. */
-export interface StackTemplate {
-  readonly name: string;
-  readonly path: string;
-  readonly template: RawTemplate;
-  /** `undefined` when known only at deployment. */
-  readonly region?: string;
-  readonly account?: string;
-  readonly templateFile?: string;
-  /** Construct path of a resource, when the assembly has it. Read on first use. */
-  readonly pathOf?: (logicalId: string) => string | undefined;
-  /** The templates of nested stacks, by the logical id of their `AWS::CloudFormation::Stack`. */
-  readonly nested: Readonly<Record<string, NestedTemplate>>;
-}
-
-/** The template of a nested stack, and what is nested in it. */
-export interface NestedTemplate {
-  readonly template: RawTemplate;
-  readonly nested: Readonly<Record<string, NestedTemplate>>;
-}
+import { fail } from '../internal/errors';
+import type { NestedTemplate, RawResource, RawTemplate, StackTemplate } from './templates';
 
 /** Reads the stacks of a cloud assembly directory, those of its stages included. */
 export function readAssembly(directory: string): StackTemplate[] {
@@ -52,9 +18,24 @@ export function readStacks(directory: string): StackTemplate[] {
   );
 }
 
+/** Reads one template in JSON that no assembly describes; it is called by its file's name. */
+export function readTemplateFile(file: string): StackTemplate {
+  const name = basename(file).replace(/(\.template)?\.json$/, '');
+  const template = readJson(file) as RawTemplate;
+  return { name, path: name, template, templateFile: file, nested: readNested(file, template) };
+}
+
 function artifactsOf(directory: string): [string, Artifact][] {
-  const manifest = readJson(join(directory, 'manifest.json')) as { artifacts?: Record<string, Artifact> };
-  return Object.entries(manifest.artifacts ?? {});
+  const file = join(directory, 'manifest.json');
+  if (!existsSync(file)) {
+    fail(
+      undefined,
+      'AppModel.noAssembly',
+      `'${directory}' is not a cloud assembly: it has no manifest.json; pass the folder that 'cdk synth' writes`,
+    );
+  }
+  const { artifacts } = (readJson(file) ?? {}) as { artifacts?: Record<string, Artifact> };
+  return Object.entries(artifacts ?? {});
 }
 
 interface Artifact {
@@ -98,7 +79,8 @@ function logicalPaths(directory: string, artifact: Artifact): (logicalId: string
       const more = file !== undefined && existsSync(file) ? (readJson(file) as Metadata) : {};
       for (const [path, entries] of Object.entries({ ...artifact.metadata, ...more })) {
         for (const { type, data } of entries) {
-          if (type === 'aws:cdk:logicalId') {
+          // A template that is included names its outputs and parameters as it does resources.
+          if (type === 'aws:cdk:logicalId' && !path.includes('/$')) {
             paths.set(String(data), path.slice(1));
           }
         }
@@ -115,28 +97,46 @@ function readNested(templateFile: string, template: RawTemplate): Record<string,
   }
   const directory = dirname(templateFile);
   const manifest = templateFile.replace(/\.template\.json$/, '.assets.json');
-  const files = existsSync(manifest)
-    ? ((readJson(manifest) as { files?: Record<string, { source: { path?: string } }> }).files ?? {})
-    : {};
-  const read = (parent: RawTemplate): Record<string, NestedTemplate> => {
+  const files =
+    manifest !== templateFile && existsSync(manifest)
+      ? ((readJson(manifest) as { files?: Record<string, { source: { path?: string } }> }).files ?? {})
+      : {};
+  const read = (parent: RawTemplate, above: readonly string[]): Record<string, NestedTemplate> => {
     const found: Record<string, NestedTemplate> = {};
-    for (const [logicalId, resource] of nestedStacks(parent)) {
-      const hash = /([0-9a-f]{64})\.json/.exec(JSON.stringify(resource.Properties?.TemplateURL ?? ''))?.[1];
-      const file = hash === undefined ? undefined : files[hash]?.source.path;
-      if (file !== undefined && existsSync(join(directory, basename(file)))) {
-        const nested = readJson(join(directory, basename(file))) as RawTemplate;
-        found[logicalId] = { template: nested, nested: read(nested) };
+    for (const [logicalId, url] of nestedStacks(parent)) {
+      const hash = /([0-9a-f]{64})\.json/.exec(JSON.stringify(url ?? ''))?.[1];
+      const path = hash === undefined ? undefined : files[hash]?.source?.path;
+      const nestedFile = path === undefined ? undefined : join(directory, basename(path));
+      if (nestedFile !== undefined && !above.includes(nestedFile) && existsSync(nestedFile)) {
+        const nested = readJson(nestedFile) as RawTemplate;
+        found[logicalId] = {
+          template: nested,
+          templateFile: nestedFile,
+          nested: read(nested, [...above, nestedFile]),
+        };
       }
     }
     return found;
   };
-  return read(template);
+  return read(template, []);
 }
 
-function nestedStacks(template: RawTemplate): [string, RawResource][] {
-  return Object.entries(template.Resources ?? {}).filter(([, { Type }]) => Type === 'AWS::CloudFormation::Stack');
+/** Logical ids and template URLs of the nested stacks; nothing here relies on the template being sound. */
+function nestedStacks(template: RawTemplate | null): [string, unknown][] {
+  const resources = Object.entries(template?.Resources ?? {}) as [string, RawResource | null][];
+  return resources
+    .filter(([, resource]) => resource?.Type === 'AWS::CloudFormation::Stack')
+    .map(([id, resource]) => [id, resource?.Properties?.TemplateURL]);
 }
 
 function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(file, 'utf8'));
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (reason) {
+    fail(
+      undefined,
+      'AppModel.unreadable',
+      `'${file}' cannot be read as JSON: ${(reason as Error).message}; templates in YAML must be converted first`,
+    );
+  }
 }

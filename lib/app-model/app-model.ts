@@ -1,0 +1,178 @@
+import { Evaluator } from './evaluator';
+import type { Resource, Scope } from './resource';
+import { NestedTemplate, RawResource, RawTemplate, StackTemplate, macrosOf, soundTemplate } from './templates';
+import { Pointer, Unknown, Value } from './values';
+
+export type { Resource, Scope } from './resource';
+export { Either, Pointer, Unknown, hasMarks } from './values';
+export type { Value, ValueRecord } from './values';
+
+/**
+ * All resources of an app over all its templates, and the values of their properties with references followed: through
+ * exports, stack outputs and nested stacks. What cannot be followed is an `Unknown`; nothing here throws.
+ */
+export class AppModel {
+  readonly resources: Resource[] = [];
+  /** Every template of the app, nested ones included, in the order of the app. */
+  readonly scopes: Scope[] = [];
+  private readonly ids = new Map<string, Resource>();
+  private readonly byType = new Map<string, Resource[]>();
+  private readonly evaluator = new Evaluator();
+  private readonly referrers = new Map<string, Map<string, Resource[]>>();
+
+  constructor(stacks: readonly StackTemplate[]) {
+    for (const stack of stacks) {
+      this.addScope(stack, stack.path, stack, undefined);
+    }
+  }
+
+  /** The resources of a CloudFormation type. */
+  ofType(type: string): readonly Resource[] {
+    return this.byType.get(type) ?? [];
+  }
+
+  /** The resource of an id as `Resource.id` has it. */
+  byId(id: string): Resource | undefined {
+    return this.ids.get(id);
+  }
+
+  /** A property of a resource, references followed. */
+  property(resource: Resource, name: string): Value {
+    return Object.hasOwn(resource.properties, name)
+      ? this.evaluator.evaluate(resource.properties[name], resource.scope)
+      : undefined;
+  }
+
+  /** The value of a raw part of a template. */
+  evaluate(raw: unknown, scope: Scope): Value {
+    return this.evaluator.evaluate(raw, scope);
+  }
+
+  /** The resource that a raw value refers to: by `Ref`, `Fn::GetAtt`, an export, a stack output or a nested stack. */
+  referred(from: Resource, raw: unknown): Resource | undefined {
+    if (typeof raw !== 'object' || raw === null) {
+      return undefined;
+    }
+    const value = this.evaluator.evaluate(raw, from.scope);
+    return value instanceof Pointer ? value.resource : undefined;
+  }
+
+  /** Every resource that a raw value mentions, wherever in it, each once. */
+  mentioned(raw: unknown, scope: Scope): readonly Resource[] {
+    return this.evaluator.mentioned(raw, scope);
+  }
+
+  /** The resources of a type whose property refers to this one, or to one of a list of them. */
+  referrersOf(resource: Resource, type: string, property: string): readonly Resource[] {
+    const key = `${type}.${property}`;
+    let index = this.referrers.get(key);
+    if (index === undefined) {
+      index = new Map<string, Resource[]>();
+      for (const each of this.ofType(type)) {
+        for (const { id } of this.mentioned(each.properties[property], each.scope)) {
+          const same = index.get(id);
+          if (same === undefined) {
+            index.set(id, [each]);
+          } else {
+            same.push(each);
+          }
+        }
+      }
+      this.referrers.set(key, index);
+    }
+    return index.get(resource.id) ?? [];
+  }
+
+  /** Turns a text that is nothing but one mark back into what it stands for. */
+  unmark(text: string): Value {
+    return this.evaluator.unmark(text);
+  }
+
+  /** The region that a resource is created in; a mark when it is known only at deployment. */
+  regionOf(scope: Scope): string {
+    return this.evaluator.regionOf(scope);
+  }
+
+  /** What a text's marks stand for. */
+  marksIn(text: string): (Pointer | Unknown)[] {
+    return this.evaluator.marksIn(text);
+  }
+
+  /** A value as text; parts known only at deployment become marks. `undefined` for what is no text. */
+  text(value: Value): string | undefined {
+    return this.evaluator.text(value);
+  }
+
+  /** A text as people should read it: its marks in guillemets, `«Base/Cluster.Arn»`. */
+  readable(text: string): string {
+    return this.evaluator.readable(text);
+  }
+
+  private addScope(
+    stack: StackTemplate,
+    path: string,
+    { template: json, templateFile, nested }: NestedTemplate,
+    parent: Scope['parent'] | undefined,
+  ): Scope {
+    const template = soundTemplate(json);
+    const children: Record<string, Scope> = Object.create(null) as Record<string, Scope>;
+    const scope: Scope = {
+      path,
+      stack,
+      template,
+      children,
+      macros: macrosOf(json),
+      ...(templateFile !== undefined && { templateFile }),
+      ...(parent && { parent }),
+    };
+    this.scopes.push(scope);
+    const resources = new Map<string, Resource>();
+    this.evaluator.addScope(scope, resources);
+    for (const [logicalId, raw] of Object.entries(template.Resources ?? {})) {
+      const resource = resourceOf(scope, logicalId, raw);
+      resources.set(logicalId, resource);
+      this.addResource(resource);
+      if (Object.hasOwn(nested, logicalId)) {
+        children[logicalId] = this.addScope(stack, `${path}/${logicalId}`, nested[logicalId], { scope, resource: raw });
+      }
+    }
+    this.addOutputs(scope, template);
+    return scope;
+  }
+
+  private addResource(resource: Resource): void {
+    this.resources.push(resource);
+    this.ids.set(resource.id, resource);
+    const same = this.byType.get(resource.type);
+    if (same) {
+      same.push(resource);
+    } else {
+      this.byType.set(resource.type, [resource]);
+    }
+  }
+
+  private addOutputs(scope: Scope, { Outputs = {} }: RawTemplate): void {
+    for (const [name, output] of Object.entries(Outputs)) {
+      this.evaluator.addOutput(scope, name, output);
+    }
+  }
+}
+
+function resourceOf(scope: Scope, logicalId: string, raw: RawResource): Resource {
+  const id = `${scope.path}/${logicalId}`;
+  return {
+    id,
+    logicalId,
+    type: raw.Type,
+    path: constructPath(raw, scope.parent ? undefined : scope.stack.pathOf?.(logicalId)) ?? id,
+    conditional: raw.Condition !== undefined,
+    scope,
+    raw,
+    properties: raw.Properties ?? {},
+  };
+}
+
+function constructPath(raw: RawResource, known: string | undefined): string | undefined {
+  const path = raw.Metadata?.['aws:cdk:path'] ?? known;
+  return typeof path === 'string' ? path.replace(/\/(Resource|Default)$/, '') : undefined;
+}

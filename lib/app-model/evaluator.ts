@@ -1,0 +1,353 @@
+import { Conditions } from './conditions';
+import type { Resource, Scope } from './resource';
+import type { RawOutput } from './templates';
+import { Either, Pointer, Unknown, Value, markOf, marksOf, replaceMarks, splitAroundMarks } from './values';
+
+/** A value that a stack gives away. */
+interface Output {
+  readonly scope: Scope;
+  readonly value: unknown;
+}
+
+/** Follows intrinsics to the values behind them. What cannot be followed is an `Unknown`; nothing here throws. */
+export class Evaluator {
+  private readonly byScope = new Map<Scope, ReadonlyMap<string, Resource>>();
+  private readonly marks = new Map<string, string>();
+  private readonly byMark = new Map<string, Pointer | Unknown>();
+  private readonly values = new WeakMap<object, { value: Value }>();
+  private readonly exports = new Map<string, Output[]>();
+  private readonly outputs = new Map<string, Output>();
+  private readonly conditions = new Conditions((raw, scope) => this.evaluate(raw, scope));
+  private depth = 0;
+
+  /** Makes a template known; the map may be filled afterwards. */
+  addScope(scope: Scope, resources: ReadonlyMap<string, Resource>): void {
+    this.byScope.set(scope, resources);
+  }
+
+  /** Makes an output known, and its export. */
+  addOutput(scope: Scope, name: string, { Value: value, Export }: RawOutput): void {
+    if (!scope.parent) {
+      this.outputs.set(`${this.regionOf(scope)}|${scope.stack.name}|${name}`, { scope, value });
+    }
+    if (typeof Export === 'object' && Export !== null) {
+      const exported = this.text(this.evaluate(Export.Name, scope)) ?? '';
+      const same = this.exports.get(exported);
+      if (same) {
+        same.push({ scope, value });
+      } else {
+        this.exports.set(exported, [{ scope, value }]);
+      }
+    }
+  }
+
+  unmark(text: string): Value {
+    return this.byMark.get(text) ?? text;
+  }
+
+  regionOf(scope: Scope): string {
+    return scope.stack.region ?? this.mark('?AWS::Region', new Unknown('AWS::Region'));
+  }
+
+  marksIn(text: string): (Pointer | Unknown)[] {
+    return marksOf(text).flatMap((mark) => this.byMark.get(mark) ?? []);
+  }
+
+  readable(text: string): string {
+    return replaceMarks(text, (mark) => {
+      const value = this.byMark.get(mark);
+      return value instanceof Pointer
+        ? `«${value.resource.path}${value.attribute === 'Ref' ? '' : `.${value.attribute}`}»`
+        : `«${value === undefined ? '?' : this.readable(value.reason)}»`;
+    });
+  }
+
+  text(value: Value): string | undefined {
+    if (typeof value === 'string') {
+      return value;
+    }
+    if (typeof value === 'number' || typeof value === 'boolean') {
+      return String(value);
+    }
+    if (value instanceof Pointer) {
+      return this.symbolicName(value) ?? this.mark(value.key, value);
+    }
+    return value instanceof Unknown ? this.mark(`?${value.key}`, value) : undefined;
+  }
+
+  mentioned(raw: unknown, scope: Scope): readonly Resource[] {
+    const found = new Set<Resource>();
+    const seen = new Set<object>();
+    const collect = (value: Value): void => {
+      if (value instanceof Pointer) {
+        found.add(value.resource);
+      } else if (value instanceof Either) {
+        value.branches.forEach(collect);
+      } else if (typeof value === 'string') {
+        this.marksIn(value).forEach(collect);
+      } else if (typeof value === 'object' && !(value instanceof Unknown) && !seen.has(value)) {
+        seen.add(value);
+        Object.values(value).forEach(collect);
+      }
+    };
+    collect(this.evaluate(raw, scope));
+    return [...found];
+  }
+
+  evaluate(raw: unknown, scope: Scope): Value {
+    if (typeof raw !== 'object' || raw === null) {
+      return raw === null ? undefined : (raw as Value);
+    }
+    const known = this.values.get(raw);
+    if (known) {
+      return known.value;
+    }
+    if (this.depth > 100) {
+      return new Unknown('a reference that never ends');
+    }
+    // What refers to itself meets this while it is being followed.
+    this.values.set(raw, { value: new Unknown('a reference to itself') });
+    this.depth += 1;
+    const value = Array.isArray(raw)
+      ? raw.map((item) => this.evaluate(item, scope)).filter((item) => item !== undefined)
+      : this.evaluateObject(raw as Record<string, unknown>, scope);
+    this.depth -= 1;
+    this.values.set(raw, { value });
+    return value;
+  }
+
+  private evaluateObject(raw: Record<string, unknown>, scope: Scope): Value {
+    const keys = Object.keys(raw);
+    if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) {
+      return this.intrinsic(keys[0], raw[keys[0]], scope);
+    }
+    const entries = keys.map((key) => [key, this.evaluate(raw[key], scope)] as const);
+    return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+  }
+
+  private intrinsic(name: string, argument: unknown, scope: Scope): Value {
+    const args = Array.isArray(argument) ? (argument as unknown[]) : [];
+    switch (name) {
+      case 'Ref':
+        return typeof argument === 'string' ? this.ref(argument, scope) : whole(name, argument, scope);
+      case 'Fn::GetAtt':
+        return this.getAtt(argument, scope);
+      case 'Fn::ImportValue':
+        return this.importValue(argument, scope);
+      case 'Fn::GetStackOutput':
+        return this.stackOutput(argument, scope);
+      case 'Fn::Join': {
+        const parts = this.evaluate(args[1], scope);
+        return Array.isArray(parts)
+          ? this.joined(parts as Value[], String(args[0] ?? ''))
+          : new Unknown('a joined list that is known only at deployment', keyOf(name, argument, scope));
+      }
+      case 'Fn::Sub':
+        return this.sub(argument, scope);
+      case 'Fn::Split': {
+        const text = this.text(this.evaluate(args[1], scope));
+        return text === undefined || String(args[0]) === ''
+          ? new Unknown('a split text that is known only at deployment', keyOf(name, argument, scope))
+          : this.split(text, String(args[0]));
+      }
+      case 'Fn::Select':
+        return this.select(args, scope);
+      case 'Fn::GetAZs':
+        return new Unknown(`the availability zones of ${scope.stack.region ?? 'the region'}`);
+      case 'Fn::FindInMap':
+        return this.findInMap(args, scope);
+      case 'Fn::Base64':
+        return this.evaluate(argument, scope);
+      case 'Fn::If':
+        return this.choice(args, scope);
+      default:
+        return whole(name, argument, scope);
+    }
+  }
+
+  private choice(args: readonly unknown[], scope: Scope): Value {
+    const decided = this.conditions.decide(String(args[0]), scope);
+    if (decided !== undefined) {
+      return this.evaluate(decided ? args[1] : args[2], scope);
+    }
+    return new Either(`condition ${String(args[0])}`, keyOf('Fn::If', args, scope), [
+      this.evaluate(args[1], scope),
+      this.evaluate(args[2], scope),
+    ]);
+  }
+
+  private select(args: readonly unknown[], scope: Scope): Value {
+    const index = Number(this.text(this.evaluate(args[0], scope)));
+    const list = this.evaluate(args[1], scope);
+    if (Array.isArray(list)) {
+      return (list[index] as Value) ?? new Unknown(`item ${index} of a list`, keyOf('Fn::Select', args, scope));
+    }
+    const of = list instanceof Unknown ? list.reason : (this.text(list) ?? 'a list');
+    return new Unknown(`item ${index} of ${of}`, list instanceof Unknown ? `item ${index} of ${list.key}` : undefined);
+  }
+
+  private ref(id: string, scope: Scope): Value {
+    switch (id) {
+      case 'AWS::Region':
+        return scope.stack.region ?? new Unknown('AWS::Region');
+      case 'AWS::AccountId':
+        return scope.stack.account ?? new Unknown('AWS::AccountId');
+      case 'AWS::NoValue':
+        return undefined;
+      case 'AWS::StackName':
+        return scope.parent ? new Unknown(`${scope.path} AWS::StackName`) : scope.stack.name;
+      case 'AWS::Partition':
+      case 'AWS::URLSuffix':
+        return new Unknown(id);
+    }
+    const resource = this.byScope.get(scope)?.get(id);
+    return resource ? new Pointer(resource, 'Ref') : this.parameter(id, scope);
+  }
+
+  private parameter(id: string, scope: Scope): Value {
+    const { Parameters = {} } = scope.template;
+    const parameter = Object.hasOwn(Parameters, id) ? Parameters[id] : undefined;
+    const type = String(parameter?.Type ?? '');
+    if (parameter && scope.parent) {
+      const passed = (scope.parent.resource.Properties?.Parameters ?? {}) as Record<string, unknown>;
+      if (Object.hasOwn(passed, id)) {
+        const value = this.evaluate(passed[id], scope.parent.scope);
+        return typeof value === 'string' && /^(List<|CommaDelimitedList)/.test(type) ? this.split(value, ',') : value;
+      }
+    }
+    const store = type.startsWith('AWS::SSM::Parameter') ? ` ${String(parameter?.Default)}` : '';
+    return new Unknown(store ? `the SSM parameter${store}` : `parameter ${id} of ${scope.path}`);
+  }
+
+  private getAtt(argument: unknown, scope: Scope): Value {
+    const parts: readonly unknown[] = Array.isArray(argument) ? argument : String(argument).split('.');
+    return parts.length > 1 && parts.every((part) => typeof part === 'string')
+      ? this.attribute(parts[0] as string, parts.slice(1).join('.'), scope)
+      : whole('Fn::GetAtt', argument, scope);
+  }
+
+  private attribute(logicalId: string, attribute: string, scope: Scope): Value {
+    const child = scope.children[logicalId] as Scope | undefined;
+    const output = child && /^Outputs\.(.+)$/.exec(attribute)?.[1];
+    if (child && output !== undefined) {
+      return this.evaluate(child.template.Outputs?.[output]?.Value, child);
+    }
+    const resource = this.byScope.get(scope)?.get(logicalId);
+    return resource ? new Pointer(resource, attribute) : new Unknown(`${logicalId}.${attribute} of ${scope.path}`);
+  }
+
+  /** Exports are seen within one account and region. A stack that names neither may be deployed to any. */
+  private importValue(argument: unknown, scope: Scope): Value {
+    const name = this.text(this.evaluate(argument, scope)) ?? '';
+    const all = this.exports.get(name) ?? [];
+    const same = all.filter((output) => sameEnvironment(output.scope, scope));
+    const possible = same.length > 0 ? same : all.filter((output) => mayShareEnvironment(output.scope, scope));
+    return possible.length === 1
+      ? this.evaluate(possible[0].value, possible[0].scope)
+      : new Unknown(`export ${name}`, `export ${environment(scope)} ${name}`);
+  }
+
+  private stackOutput(argument: unknown, scope: Scope): Value {
+    const { StackName, Region, OutputName } = (argument ?? {}) as Record<string, unknown>;
+    const region = this.text(this.evaluate(Region, scope)) ?? this.regionOf(scope);
+    const key = `${region}|${this.text(this.evaluate(StackName, scope))}|${String(OutputName)}`;
+    const found = this.outputs.get(key);
+    return found ? this.evaluate(found.value, found.scope) : new Unknown(`stack output ${String(OutputName)}`, key);
+  }
+
+  private sub(argument: unknown, scope: Scope): Value {
+    const [template, variables] = (Array.isArray(argument) ? argument : [argument, {}]) as unknown[];
+    if (typeof template !== 'string') {
+      return whole('Fn::Sub', argument, scope);
+    }
+    const own = (typeof variables === 'object' && variables !== null ? variables : {}) as Record<string, unknown>;
+    const replaced = template.replace(/\$\{([^!}][^}]*)\}/g, (_, name: string) => {
+      const value = Object.hasOwn(own, name)
+        ? this.evaluate(own[name], scope)
+        : name.includes('.')
+          ? this.attribute(name.split('.')[0], name.split('.').slice(1).join('.'), scope)
+          : this.ref(name, scope);
+      return this.text(value) ?? '';
+    });
+    return this.unmark(replaced.replace(/\$\{!/g, '${'));
+  }
+
+  private joined(parts: readonly Value[], delimiter: string): Value {
+    return this.unmark(parts.map((part) => this.text(part) ?? '').join(delimiter));
+  }
+
+  private split(text: string, delimiter: string): Value[] {
+    return splitAroundMarks(text, delimiter).map((part) => this.unmark(part));
+  }
+
+  private findInMap(args: readonly unknown[], scope: Scope): Value {
+    const [map, first, second] = args.map((arg) => this.text(this.evaluate(arg, scope)) ?? '');
+    const { Mappings = {} } = scope.template;
+    const outer = Object.hasOwn(Mappings, map) ? Mappings[map] : {};
+    const inner = Object.hasOwn(outer, first) ? outer[first] : {};
+    return Object.hasOwn(inner, second)
+      ? this.evaluate(inner[second], scope)
+      : new Unknown(`${map} of ${first}.${second}`, keyOf('Fn::FindInMap', args, scope));
+  }
+
+  /** ARNs and names whose parts matter to a check, spelled out so that they can be taken apart. */
+  private symbolicName({ resource, attribute }: Pointer): string | undefined {
+    const { scope, type } = resource;
+    const own = this.mark(`${resource.id}#Ref`, new Pointer(resource, 'Ref'));
+    const part = (name: string) => this.text(this.ref(name, scope)) ?? '';
+    const arn = (service: string, resourcePart: string) =>
+      `arn:${part('AWS::Partition')}:${service}:${part('AWS::Region')}:${part('AWS::AccountId')}:${resourcePart}`;
+    switch (`${type}.${attribute}`) {
+      case 'AWS::ECR::Repository.Arn':
+        return arn('ecr', `repository/${own}`);
+      case 'AWS::ECR::Repository.RepositoryUri':
+        return `${part('AWS::AccountId')}.dkr.ecr.${part('AWS::Region')}.${part('AWS::URLSuffix')}/${own}`;
+      case 'AWS::Logs::LogGroup.Arn':
+        return arn('logs', `log-group:${own}:*`);
+      case 'AWS::S3::Bucket.Arn':
+        return `arn:${part('AWS::Partition')}:s3:::${own}`;
+      case 'AWS::SecretsManager::Secret.Ref':
+      case 'AWS::SecretsManager::Secret.Id':
+      case 'AWS::SecretsManager::SecretTargetAttachment.Ref':
+        return arn('secretsmanager', `secret:${own.replace('#Ref', '#Name')}`);
+      default:
+        return undefined;
+    }
+  }
+
+  /** Values that differ get marks that differ, though people may call them by the same words. */
+  private mark(key: string, value: Pointer | Unknown): string {
+    const known = this.marks.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const plain = value instanceof Unknown ? `?${value.reason}` : key;
+    const mark = this.byMark.has(markOf(plain)) ? markOf(`${plain} (${this.marks.size})`) : markOf(plain);
+    this.marks.set(key, mark);
+    this.byMark.set(mark, value);
+    return mark;
+  }
+}
+
+/** What is known by nothing but how it is written, and that within its own template only. */
+function whole(name: string, argument: unknown, scope: Scope): Unknown {
+  return new Unknown(`${name} ${JSON.stringify(argument)}`, keyOf(name, argument, scope));
+}
+
+function keyOf(name: string, argument: unknown, scope: Scope): string {
+  return `${scope.path} ${name} ${JSON.stringify(argument)}`;
+}
+
+function environment({ stack }: Scope): string {
+  return `${stack.account ?? ''}/${stack.region ?? ''}`;
+}
+
+function sameEnvironment(one: Scope, other: Scope): boolean {
+  return environment(one) === environment(other);
+}
+
+function mayShareEnvironment({ stack: one }: Scope, { stack: other }: Scope): boolean {
+  const may = (left: string | undefined, right: string | undefined) =>
+    left === undefined || right === undefined || left === right;
+  return may(one.account, other.account) && may(one.region, other.region);
+}

@@ -1,0 +1,95 @@
+/** A template as CloudFormation will get it. */
+export interface RawTemplate {
+  readonly Parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly Mappings?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
+  readonly Resources?: Readonly<Record<string, RawResource>>;
+  readonly Outputs?: Readonly<Record<string, RawOutput>>;
+}
+
+/** A resource of a template. */
+export interface RawResource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+  readonly Condition?: string;
+}
+
+/** An output of a template. */
+export interface RawOutput {
+  readonly Value?: unknown;
+  readonly Export?: { readonly Name?: unknown };
+}
+
+/** One stack of the app with its template; nested stacks hang under the resource that creates them. */
+export interface StackTemplate {
+  readonly name: string;
+  readonly path: string;
+  readonly template: RawTemplate;
+  /** `undefined` when known only at deployment. */
+  readonly region?: string;
+  readonly account?: string;
+  readonly templateFile?: string;
+  /** Construct path of a resource, when the assembly has it. Read on first use. */
+  readonly pathOf?: (logicalId: string) => string | undefined;
+  /** The templates of nested stacks, by the logical id of their `AWS::CloudFormation::Stack`. */
+  readonly nested: Readonly<Record<string, NestedTemplate>>;
+}
+
+/** The template of a nested stack, and what is nested in it. */
+export interface NestedTemplate {
+  readonly template: RawTemplate;
+  readonly templateFile?: string;
+  readonly nested: Readonly<Record<string, NestedTemplate>>;
+}
+
+type Entries = Readonly<Record<string, unknown>>;
+
+/** Makes a template of any JSON: what has the wrong shape is left out, so that no reader has to ask again. */
+export function soundTemplate(json: unknown): RawTemplate {
+  const { Parameters, Mappings, Conditions, Resources, Outputs } = entriesOf(json);
+  return {
+    Parameters: onlyObjects(Parameters) as RawTemplate['Parameters'],
+    Mappings: ofObjects(Mappings) as RawTemplate['Mappings'],
+    Conditions: entriesOf(Conditions),
+    Resources: soundResources(Resources),
+    Outputs: onlyObjects(Outputs) as RawTemplate['Outputs'],
+  };
+}
+
+/** Names under `Resources` that are macros, as `Fn::ForEach::Services`: what they make is known only at deployment. */
+export function macrosOf(json: unknown): string[] {
+  return Object.keys(entriesOf(entriesOf(json).Resources)).filter((name) => name.startsWith('Fn::'));
+}
+
+function soundResources(json: unknown): Record<string, RawResource> {
+  const sound: Record<string, RawResource> = Object.create(null) as Record<string, RawResource>;
+  for (const [logicalId, resource] of Object.entries(entriesOf(json))) {
+    const { Type, Properties, Metadata, Condition } = entriesOf(resource);
+    if (typeof Type === 'string' && !logicalId.startsWith('Fn::')) {
+      sound[logicalId] = {
+        Type,
+        Properties: entriesOf(Properties),
+        Metadata: entriesOf(Metadata),
+        ...(Condition !== undefined && { Condition: String(Condition) }),
+      };
+    }
+  }
+  return sound;
+}
+
+function ofObjects(json: unknown): Entries {
+  return Object.fromEntries(Object.entries(onlyObjects(json)).map(([name, map]) => [name, onlyObjects(map)]));
+}
+
+function onlyObjects(json: unknown): Entries {
+  return Object.fromEntries(Object.entries(entriesOf(json)).filter(([, value]) => isObject(value)));
+}
+
+function entriesOf(json: unknown): Entries {
+  return isObject(json) ? json : {};
+}
+
+function isObject(json: unknown): json is Entries {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}

@@ -1,0 +1,254 @@
+import { AppModel, Either, Pointer, Unknown, Value } from '../../lib/app-model/app-model';
+import type { NestedTemplate, StackTemplate } from '../../lib/app-model/templates';
+
+const TASK = 'AWS::ECS::TaskDefinition';
+const SERVICE = 'AWS::ECS::Service';
+
+function stack(name: string, template: object, more: Partial<StackTemplate> = {}): StackTemplate {
+  return { name, path: name, template, nested: {}, ...more };
+}
+
+/** The value of `Properties.It` of the one resource of a stack. */
+function valueOf(it: unknown, template: object = {}, more: Partial<StackTemplate> = {}): Value {
+  const model = new AppModel([
+    stack('App', { ...template, Resources: { It: { Type: SERVICE, Properties: { It: it } } } }, more),
+  ]);
+  return model.property(model.ofType(SERVICE)[0], 'It');
+}
+
+const choice = (name: string, yes: unknown, no: unknown) => ({ 'Fn::If': [name, yes, no] });
+const OPEN = {
+  Parameters: { Stage: { Type: 'String' } },
+  Conditions: { Prod: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } },
+};
+
+describe('values known only at deployment', () => {
+  test('two results of one condition are the same value only when their branches are', () => {
+    const model = new AppModel([
+      stack('App', {
+        ...OPEN,
+        Resources: {
+          It: {
+            Type: SERVICE,
+            Properties: {
+              A: choice('Prod', 'sg-1', 'sg-2'),
+              B: choice('Prod', 'sg-3', 'sg-4'),
+              C: choice('Prod', 'sg-1', 'sg-2'),
+            },
+          },
+        },
+      }),
+    ]);
+    const [a, b, c] = ['A', 'B', 'C'].map((name) => model.property(model.resources[0], name));
+
+    expect(model.text(a)).not.toBe(model.text(b));
+    expect(model.text(a)).toBe(model.text(c));
+    expect(a).toMatchObject({ reason: 'condition Prod', branches: ['sg-1', 'sg-2'] });
+    expect(a).toBeInstanceOf(Either);
+  });
+
+  test('items beyond two lists are two values', () => {
+    const model = new AppModel([
+      stack('App', {
+        Resources: {
+          It: {
+            Type: SERVICE,
+            Properties: { A: { 'Fn::Select': [5, ['a']] }, B: { 'Fn::Select': [5, ['b']] } },
+          },
+        },
+      }),
+    ]);
+
+    expect(model.text(model.property(model.resources[0], 'A'))).not.toBe(
+      model.text(model.property(model.resources[0], 'B')),
+    );
+  });
+
+  test('people read names in guillemets, not marks', () => {
+    const model = new AppModel([
+      stack('App', {
+        Parameters: { Domain: { Type: 'String' } },
+        Resources: {
+          Queue: { Type: 'AWS::SQS::Queue' },
+          It: { Type: SERVICE, Properties: { It: { 'Fn::Sub': '${Domain}/${Queue.Arn}/${Queue}' } } },
+        },
+      }),
+    ]);
+
+    expect(model.readable(model.text(model.property(model.ofType(SERVICE)[0], 'It')) ?? '')).toBe(
+      '«parameter Domain of App»/«App/Queue.Arn»/«App/Queue»',
+    );
+  });
+
+  test.each<[string, unknown]>([
+    ['a Ref of an object', { Ref: {} }],
+    ['a GetAtt of a number', { 'Fn::GetAtt': 5 }],
+    ['a Sub of a list', { 'Fn::Sub': [[]] }],
+    ['a macro', { 'Fn::Transform': { Name: 'AWS::Include' } }],
+    ['a Join of nothing', { 'Fn::Join': 'x' }],
+  ])('%s is unknown, and says no [object Object]', (_, raw) => {
+    const value = valueOf(raw);
+
+    expect(value).toBeInstanceOf(Unknown);
+    expect((value as Unknown).reason).not.toContain('[object Object]');
+  });
+
+  test('a value that refers to itself ends', () => {
+    const outputs = (name: string, other: string) => ({
+      Outputs: {
+        O: {
+          Value: { 'Fn::Join': ['', [{ 'Fn::ImportValue': other }, { 'Fn::ImportValue': other }]] },
+          Export: { Name: name },
+        },
+      },
+    });
+    const model = new AppModel([stack('A', outputs('a', 'b')), stack('B', outputs('b', 'a'))]);
+
+    expect(typeof model.text(model.evaluate({ 'Fn::ImportValue': 'a' }, model.scopes[0]))).toBe('string');
+  });
+});
+
+describe('conditions', () => {
+  test.each<[string, unknown, Value]>([
+    ['a literal that holds', { 'Fn::Equals': ['a', 'a'] }, 'yes'],
+    ['a literal that does not', { 'Fn::Equals': ['a', 'b'] }, 'no'],
+    ['the region', { 'Fn::Equals': [{ Ref: 'AWS::Region' }, 'eu-central-1'] }, 'yes'],
+    ['not', { 'Fn::Not': [{ 'Fn::Equals': ['a', 'b'] }] }, 'yes'],
+    ['or', { 'Fn::Or': [{ Condition: 'Open' }, { 'Fn::Equals': ['a', 'a'] }] }, 'yes'],
+    ['and', { 'Fn::And': [{ Condition: 'Open' }, { 'Fn::Equals': ['a', 'b'] }] }, 'no'],
+    ['one value twice', { 'Fn::Equals': [{ Ref: 'P' }, { Ref: 'P' }] }, 'yes'],
+    ['another condition', { Condition: 'Literal' }, 'yes'],
+  ])('%s is decided', (_, It, expected) => {
+    const Conditions = { It, Open: { 'Fn::Equals': [{ Ref: 'P' }, 'x'] }, Literal: { 'Fn::Equals': ['a', 'a'] } };
+
+    expect(
+      valueOf(
+        choice('It', 'yes', 'no'),
+        { Conditions, Parameters: { P: { Type: 'String' } } },
+        { region: 'eu-central-1' },
+      ),
+    ).toBe(expected);
+  });
+
+  test.each<[string, unknown]>([
+    ['a parameter', { 'Fn::Equals': [{ Ref: 'P' }, 'x'] }],
+    ['one that is not there', undefined],
+    ['one that refers to itself', { 'Fn::Not': [{ Condition: 'It' }] }],
+    ['something else', ['?']],
+  ])('%s is not', (_, It) => {
+    expect(
+      valueOf(choice('It', 'yes', 'no'), { Conditions: { It }, Parameters: { P: { Type: 'String' } } }),
+    ).toBeInstanceOf(Either);
+  });
+});
+
+describe('references', () => {
+  const producer = (name: string, environment: Partial<StackTemplate>) =>
+    stack(
+      name,
+      {
+        Resources: { Task: { Type: TASK } },
+        Outputs: { Task: { Value: { Ref: 'Task' }, Export: { Name: 'task' } } },
+      },
+      environment,
+    );
+  const consumer = (environment: Partial<StackTemplate>) =>
+    stack(
+      'Consumer',
+      { Resources: { Service: { Type: SERVICE, Properties: { TaskDefinition: { 'Fn::ImportValue': 'task' } } } } },
+      environment,
+    );
+  const found = (...stacks: StackTemplate[]) => {
+    const model = new AppModel(stacks);
+    const [service] = model.ofType(SERVICE);
+    return model.referred(service, service.properties.TaskDefinition)?.id;
+  };
+  const EU = { account: '1', region: 'eu-west-1' };
+  const US = { account: '1', region: 'us-east-1' };
+
+  test('an export is that of the same account and region', () => {
+    expect(found(producer('US', US), producer('EU', EU), consumer(EU))).toBe('EU/Task');
+    expect(found(producer('US', US), consumer(EU))).toBeUndefined();
+  });
+
+  test('an export of a stack without an environment is found when it is the only one', () => {
+    expect(found(producer('Any', {}), consumer(EU))).toBe('Any/Task');
+    expect(found(producer('EU', EU), producer('US', US), consumer({}))).toBeUndefined();
+  });
+
+  test('parameters and outputs of nested stacks are followed, lists passed as text too', () => {
+    const child: NestedTemplate = {
+      template: {
+        Parameters: { Subnets: { Type: 'List<AWS::EC2::Subnet::Id>' } },
+        Resources: {
+          Service: { Type: SERVICE, Properties: { First: { 'Fn::Select': [0, { Ref: 'Subnets' }] } } },
+        },
+        Outputs: { Service: { Value: { Ref: 'Service' } } },
+      },
+      nested: {},
+    };
+    const model = new AppModel([
+      stack(
+        'Parent',
+        {
+          Resources: {
+            A: { Type: 'AWS::EC2::Subnet' },
+            B: { Type: 'AWS::EC2::Subnet' },
+            Child: {
+              Type: 'AWS::CloudFormation::Stack',
+              Properties: { Parameters: { Subnets: { 'Fn::Join': [',', [{ Ref: 'A' }, { Ref: 'B' }]] } } },
+            },
+          },
+        },
+        { nested: { Child: child } },
+      ),
+    ]);
+    const [service] = model.ofType(SERVICE);
+
+    expect(model.property(service, 'First')).toEqual(new Pointer(model.byId('Parent/A')!, 'Ref'));
+    expect(model.evaluate({ 'Fn::GetAtt': ['Child', 'Outputs.Service'] }, model.scopes[0])).toEqual(
+      new Pointer(service, 'Ref'),
+    );
+  });
+
+  test('the index tells who refers to a resource, through lists and across stacks', () => {
+    const model = new AppModel([producer('EU', EU), consumer(EU)]);
+
+    expect(model.referrersOf(model.byId('EU/Task')!, SERVICE, 'TaskDefinition').map(({ id }) => id)).toEqual([
+      'Consumer/Service',
+    ]);
+  });
+});
+
+describe('damaged templates', () => {
+  test.each<[string, unknown]>([
+    ['null', null],
+    ['a list', []],
+    ['resources in a list', { Resources: [] }],
+    ['a resource that is null', { Resources: { A: null } }],
+    ['a resource without a type', { Resources: { A: { Properties: {} } } }],
+    ['outputs and mappings of text', { Outputs: { A: 'x' }, Mappings: { A: { B: 'x' } }, Parameters: { P: 1 } }],
+  ])('%s has no resources', (_, template) => {
+    expect(new AppModel([stack('App', template as object)]).resources).toEqual([]);
+  });
+
+  test('logical ids may be names that every object has', () => {
+    const template = {
+      Resources: {
+        toString: { Type: SERVICE, Properties: { It: { Ref: 'constructor' } } },
+        constructor: { Type: TASK },
+      },
+    };
+    const model = new AppModel([stack('App', template)]);
+
+    expect(model.property(model.ofType(SERVICE)[0], 'It')).toEqual(new Pointer(model.ofType(TASK)[0], 'Ref'));
+    expect(valueOf({ Ref: 'toString' })).toBeInstanceOf(Unknown);
+  });
+
+  test('what a macro under Resources makes is not known, and the template says so', () => {
+    const model = new AppModel([stack('App', { Resources: { 'Fn::ForEach::Services': ['Name', ['a'], {}] } })]);
+
+    expect(model.scopes[0].macros).toEqual(['Fn::ForEach::Services']);
+    expect(model.resources).toEqual([]);
+  });
+});

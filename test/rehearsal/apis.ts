@@ -3,7 +3,7 @@ import { ACCOUNT, Live, refersTo, Refused, REGION, World } from './world';
 interface Api {
   /** ARN that a policy has to name. */
   readonly resource: (input: any) => string;
-  readonly answer: (world: World, input: any) => unknown;
+  readonly answer: (world: World, input: any, caller: Live) => unknown;
 }
 
 const anything = (): string => '*';
@@ -89,8 +89,20 @@ export const APIS: Readonly<Record<string, Api>> = {
   'ec2:RevokeSecurityGroupIngress': { resource: securityGroup, answer: () => ({}) },
   'ec2:AuthorizeSecurityGroupEgress': { resource: securityGroup, answer: () => ({}) },
   'ec2:AuthorizeSecurityGroupIngress': { resource: securityGroup, answer: () => ({}) },
-  'ecs:DeleteAccountSetting': { resource: anything, answer: () => ({}) },
-  'ecs:PutAccountSetting': { resource: anything, answer: () => ({}) },
+  'ecs:DeleteAccountSetting': {
+    resource: anything,
+    answer: (_, { name }, { drift }) => {
+      drift.settings = { ...(drift.settings as object), [name]: undefined };
+      return {};
+    },
+  },
+  'ecs:PutAccountSetting': {
+    resource: anything,
+    answer: (_, { name, value }, { drift }) => {
+      drift.settings = { ...(drift.settings as object), [name]: value };
+      return {};
+    },
+  },
   'ecs:DescribeClusters': {
     resource: ({ clusters }) => clusterArn(clusters[0]),
     answer: (world, { clusters }) => {

@@ -1,5 +1,6 @@
 import { Template } from './evaluate';
 import { Operation } from './operation';
+import { Removal } from './removal';
 import { Services, Stack } from './stack';
 import { ACCOUNT, Live, Refused, REGION, World } from './world';
 
@@ -37,7 +38,7 @@ export class Engine {
   public async deploy(stack: Stack, template: Template, parameters: Record<string, string>): Promise<void> {
     const verb = stack.status === 'REVIEW_IN_PROGRESS' ? 'CREATE' : 'UPDATE';
     const before = { template: stack.template, parameters: stack.parameters };
-    const run = new Operation(this, stack, template, parameters, this.services);
+    const run = new Operation(this, stack, this.services, template, parameters);
     stack.steps = run.steps;
     try {
       const outputs = await run.converge();
@@ -57,7 +58,7 @@ export class Engine {
   }
 
   public async destroy(stack: Stack): Promise<void> {
-    const run = new Operation(this, stack, {}, {}, this.services);
+    const run = new Removal(this, stack, this.services);
     stack.steps = run.steps;
     const importer = [...this.stacks.values()].find(
       (other) =>

@@ -141,7 +141,7 @@ export async function destroyed(...templates: (Resources | Template)[]): Promise
   return played(double, stack);
 }
 
-function played(double: Double, stack: Stack): Played {
+export function played(double: Double, stack: Stack): Played {
   const reasons = stack.steps.filter((each) => each.status === 'FAILED').map(({ id, reason }) => `${id}: ${reason}`);
   const findings = double.world.findings.map(({ rule, resource: id }) => `${rule}: ${id}`);
   return { double, stack, status: stack.status, reasons, findings };

@@ -14,7 +14,10 @@ export type Answer = (request: Request) => Promise<Record<string, unknown>>;
 
 /** A web server that speaks as much of AWS's protocols as the CLI needs: query and XML, JSON, and S3's own. */
 export class Front {
+  /** All requests in their order, as `service:action`. */
   public readonly log: string[] = [];
+  /** Requests that nobody here can answer. */
+  public readonly unknown: string[] = [];
   private readonly objects = new Map<string, Buffer>();
   private readonly server: Server;
 
@@ -66,6 +69,9 @@ export class Front {
         : { type: 'text/xml', body: xml(`${action}Response`, { [`${action}Result`]: result }) };
     } catch (error) {
       const { name, message } = error as Error;
+      if (!(error instanceof Refused) || error.code === 'UnknownToTheDouble') {
+        this.unknown.push(`${service}:${action}: ${message}`);
+      }
       const code = error instanceof Refused ? error.code : 'InternalFailure';
       const text = error instanceof Refused ? message.slice(code.length + 2) : `${name}: ${message}`;
       return target

@@ -132,6 +132,28 @@ test('a function calls as the role that it assumed, if that trusts it', async ()
   expect((await deployed(trunking({ Service: 'ec2.amazonaws.com' }))).reasons.join()).toContain('sts:AssumeRole');
 });
 
+test('a setting that its function could not take back is found', async () => {
+  const set = (Delete: string): string => `
+    const { Credentials } = await new sts.STSClient({}).send(new sts.AssumeRoleCommand({ RoleArn: event.ResourceProperties.RoleArn }));
+    const client = new ecs.ECSClient({ credentials: { sessionToken: Credentials.SessionToken } });
+    if (event.RequestType !== 'Delete') await client.send(new ecs.PutAccountSettingCommand({ name: 'awsvpcTrunking', value: 'enabled' }));
+    else ${Delete};`;
+  const host = resource('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: trust({ AWS: att('Role') }),
+    Policies: [{ PolicyName: 'setting', PolicyDocument: policy('ecs:*AccountSetting') }],
+  });
+  const all = (Delete: string): Resources => ({
+    ...changed(keeper(set(Delete), 'logs:*'), 'Custom', { RoleArn: att('Host') }),
+    Host: host,
+  });
+  const good = all("await client.send(new ecs.DeleteAccountSettingCommand({ name: 'awsvpcTrunking' }))");
+  const bad = all('return');
+
+  expect((await deployed(good, without(good, 'Custom'))).findings).toEqual([]);
+  expect((await deployed(bad)).findings).toEqual([]);
+  expect((await deployed(bad, without(bad, 'Custom'))).findings).toEqual(['setting left on: Host']);
+});
+
 test('a call that the double does not know is refused', async () => {
   const { reasons } = await deployed(keeper('await group.send(new scaling.CreateSomethingCommand({}));', '*'));
 

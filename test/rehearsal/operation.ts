@@ -1,10 +1,10 @@
 import type { Engine } from './engine';
 import { ancestorsOf, dependenciesOf, Evaluator, Template } from './evaluate';
-import { born } from './models';
 import { CustomResourceFailed } from './lambda';
-import { lookedUp } from './parameter-store';
+import { born } from './models';
+import { CUSTOM, Removal } from './removal';
 import { replacing, same, validate } from './schema';
-import { Change, Services, Stack, Step, Verb } from './stack';
+import { Change, Services, Stack } from './stack';
 import { Live, Properties, Refused, View } from './world';
 
 interface Undo {
@@ -13,23 +13,21 @@ interface Undo {
   readonly properties?: Properties;
 }
 
-const CUSTOM = /^Custom::|^AWS::CloudFormation::CustomResource$/;
-
-/** One operation on one stack. */
-export class Operation {
-  public readonly steps: Step[] = [];
+/** A creation or an update of a stack: what is new or changed first, then what is not wanted any more. */
+export class Operation extends Removal {
   private readonly made = new Set<Live>();
   private readonly left: Live[] = [];
   private readonly undo: Undo[] = [];
-  private wave = 0;
 
   public constructor(
-    private readonly engine: Engine,
-    private readonly stack: Stack,
+    engine: Engine,
+    stack: Stack,
+    services: Services,
     private readonly template: Template,
     private readonly parameters: Record<string, string>,
-    private readonly services: Services,
-  ) {}
+  ) {
+    super(engine, stack, services);
+  }
 
   /** The update phase: what is new or changed, in waves. Gives the outputs. */
   public async converge(): Promise<Stack['outputs']> {
@@ -92,40 +90,6 @@ export class Operation {
       }
     }
     return (await this.remove(created, this.template, true)) && fine;
-  }
-
-  /** Deletes in waves, last made first. A failure leaves the rest that depends on nothing of it deleted. */
-  public async remove(all: Live[], template: Template, creating = false): Promise<boolean> {
-    const graph = dependenciesOf(template);
-    const waiting = new Set(all);
-    let fine = true;
-    while (waiting.size > 0) {
-      const free = [...waiting].filter(
-        (one) => ![...waiting].some((each) => each !== one && graph.get(each.id)?.has(one.id)),
-      );
-      const ready = free.length > 0 ? free : [...waiting];
-      const viewOf = (one: Live): View => {
-        const kept = ancestorsOf(one.id, graph);
-        return new View(
-          this.engine.world,
-          new Set([...waiting].filter((each) => each !== one && !kept.has(each.id))),
-          new Set(all.filter((each) => each !== one && !ancestorsOf(each.id, graph).has(one.id) && !kept.has(each.id))),
-        );
-      };
-      this.wave += 1;
-      const views = ready.map(viewOf);
-      for (const [index, one] of ready.entries()) {
-        waiting.delete(one);
-        const done = await this.delete(one, template, views[index], creating).catch(this.failed.bind(this));
-        if (done instanceof Refused) {
-          fine = false;
-          // What it depends on stays.
-          const kept = ancestorsOf(one.id, graph);
-          [...waiting].filter(({ id }) => kept.has(id)).forEach((each) => waiting.delete(each));
-        }
-      }
-    }
-    return fine;
   }
 
   private async apply(id: string, evaluator: Evaluator, ancestors: ReadonlySet<string>): Promise<void> {
@@ -213,94 +177,6 @@ export class Operation {
     } catch (error) {
       throw this.note('UPDATE', id, type, error);
     }
-  }
-
-  private async delete(live: Live, template: Template, view: View, creating: boolean): Promise<void> {
-    const { id, type } = live;
-    const policy = template.Resources?.[id]?.DeletionPolicy ?? 'Delete';
-    const kept = policy === 'Retain' || (policy === 'RetainExceptOnCreate' && !creating);
-    try {
-      if (!kept) {
-        if (CUSTOM.test(type)) {
-          await this.custom(live, { verb: 'DELETE', type, before: live.properties, live }, view);
-        } else {
-          await this.services.judge({ verb: 'DELETE', type, before: live.properties, live }, view);
-        }
-        this.engine.world.live.delete(live);
-      } else {
-        this.engine.retained.add(live);
-      }
-      if (this.stack.resources.get(id) === live) {
-        this.stack.resources.delete(id);
-      }
-      this.steps.push({
-        verb: 'DELETE',
-        status: 'COMPLETE',
-        id,
-        type,
-        wave: this.wave,
-        ...(kept && { reason: 'retained' }),
-      });
-    } catch (error) {
-      throw this.note('DELETE', id, type, error);
-    }
-  }
-
-  private async custom(live: Live, change: Change, view: View): Promise<Live> {
-    const { physicalId, data } = await this.services.custom(
-      { ...change, live, stackId: this.stack.id, id: live.id },
-      view,
-    );
-    return {
-      ...live,
-      ref: physicalId,
-      name: `${live.type}/${physicalId}`,
-      attributes: data,
-      properties: change.after ?? live.properties,
-    };
-  }
-
-  private evaluator(template: Template, parameters: Record<string, string>): Evaluator {
-    const known = (id: string): Live => {
-      const live = this.stack.resources.get(id);
-      if (live === undefined) {
-        throw new Refused('ValidationError', `Unresolved resource dependencies [${id}]`);
-      }
-      return live;
-    };
-    return new Evaluator(template, {
-      stackName: this.stack.name,
-      stackId: this.stack.id,
-      parameters: lookedUp(template, parameters),
-      imports: (name) => this.engine.exported(name),
-      ref: (id) => known(id).ref,
-      attribute: (id, name) => {
-        const { attributes, type } = known(id);
-        if (attributes[name] === undefined) {
-          throw new Refused(
-            'ValidationError',
-            `Requested attribute ${name} does not exist in schema for ${id} (${type})`,
-          );
-        }
-        return attributes[name];
-      },
-    });
-  }
-
-  private note(verb: Verb, id: string, type: string, error: unknown): unknown {
-    if (!(error instanceof Error)) {
-      return error;
-    }
-    const refused = error instanceof Refused ? error : new Refused('InternalFailure', error.stack ?? error.message);
-    this.steps.push({ verb, status: 'FAILED', id, type, wave: this.wave, reason: refused.message });
-    return refused;
-  }
-
-  private failed(error: unknown): Refused {
-    if (error instanceof Refused) {
-      return error;
-    }
-    throw error;
   }
 }
 

@@ -14,6 +14,8 @@ export interface Report {
   readonly events: number;
   readonly retained: string[];
   readonly faults: string[];
+  /** What was done in which wave, by step of the rehearsal. */
+  readonly order: string[];
 }
 
 /** Why a step of a rehearsal fails that has to fail. */
@@ -33,8 +35,17 @@ export async function rehearse(name: string, assembly: string, folder: string): 
   }
   const { resources, waves, events, faults } = rehearsal;
   const findings = double.world.findings.map((each) => `${each.rule}: ${each.resource}: ${each.message}`);
+  const unknown = double.front.unknown.map((each) => `a call that the double cannot answer: ${each}`);
   const retained = [...double.engine.retained].map(({ type }) => type);
-  return { name, resources, waves, events, retained, faults: [...faults, ...findings] };
+  return {
+    name,
+    resources,
+    waves,
+    events,
+    retained,
+    faults: [...faults, ...findings, ...unknown],
+    order: rehearsal.order,
+  };
 }
 
 class Rehearsal {
@@ -42,6 +53,7 @@ class Rehearsal {
   public resources = 0;
   public waves = 0;
   public events = 0;
+  public readonly order: string[] = [];
   private readonly home: string;
 
   public constructor(
@@ -110,7 +122,7 @@ class Rehearsal {
 
   private async refused(what: string, assembly: string): Promise<boolean> {
     const { code, text } = await this.deploy(assembly);
-    const reasons = this.reasons();
+    const reasons = this.reasons(what);
     const wrong = reasons.filter((each) => !WANTED_FAULT.test(each));
     return this.expect(
       what,
@@ -121,7 +133,7 @@ class Rehearsal {
 
   private async step(what: string, run: Promise<Said>): Promise<boolean> {
     const { code, text } = await run;
-    const reasons = this.reasons();
+    const reasons = this.reasons(what);
     return this.expect(what, code === 0 && reasons.length === 0, reasons.join('\n      ') || text.slice(-800));
   }
 
@@ -134,8 +146,12 @@ class Rehearsal {
     return cdk(this.endpoint, assembly, this.home, ...command);
   }
 
-  private reasons(): string[] {
+  private reasons(what: string): string[] {
     this.events += this.steps().length;
+    this.order.push(
+      `${what}:`,
+      ...this.steps().map(({ wave, verb, status, id, type }) => `  ${wave} ${verb}_${status} ${id} (${type})`),
+    );
     return this.steps()
       .filter(({ status }) => status === 'FAILED')
       .map(({ id, verb, reason }) => `${verb} ${id}: ${reason}`);

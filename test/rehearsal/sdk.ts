@@ -36,7 +36,7 @@ export class Caller {
         `${this.role.ref} is not authorized to perform: ${action} on resource: ${resource}`,
       );
     }
-    return api.answer(this.view.world, input);
+    return api.answer(this.view.world, input, this.role);
   }
 
   /** Whoever holds the credentials of a call of `AssumeRole` calls as that role. */

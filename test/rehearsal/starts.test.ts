@@ -150,6 +150,42 @@ describe('the first task of a service', () => {
   });
 });
 
+test('a log router fetches its configuration by an endpoint that lets it, whatever else there is', async () => {
+  const router = (allowed: string): Resources => ({
+    ...withContainer({ Environment: [{ Name: 'aws_fluent_bit_init_s3_1', Value: 'arn:aws:s3:::cfg/extra.conf' }] }),
+    TaskRole: resource('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: trust({ Service: 'ecs-tasks.amazonaws.com' }),
+      Policies: [{ PolicyName: 'read', PolicyDocument: policy('s3:GetObject', 'arn:aws:s3:::cfg/*') }],
+    }),
+    S3: resource('AWS::EC2::VPCEndpoint', {
+      ServiceName: 'com.amazonaws.eu-west-1.s3',
+      VpcEndpointType: 'Gateway',
+      VpcId: ref('Vpc'),
+      RouteTableIds: [ref('Table')],
+      PolicyDocument: policy('s3:GetObject', allowed),
+    }),
+  });
+  const played = (allowed: string) =>
+    deployed(
+      waitFor(changed(router(allowed), 'Task', { TaskRoleArn: att('TaskRole') }), 'Route', 'Entry', 'RolePolicy', 'S3'),
+    );
+
+  expect((await played('arn:aws:s3:::cfg/extra.conf')).status).toBe('CREATE_COMPLETE');
+  expect((await played('arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*')).reasons.join()).toContain(
+    'cannot fetch the configuration of app: the policy of S3 does not allow s3:GetObject on arn:aws:s3:::cfg/extra.conf',
+  );
+});
+
+test('a way to the logs that goes beside its service is found', async () => {
+  const { double, stack } = await deployed(SERVICE);
+  stack.template = { Resources: dependingOn('Entry') };
+  await double.engine.destroy(stack);
+
+  expect(stack.status).toBe('DELETE_COMPLETE');
+  expect(double.world.findings).toEqual([expect.objectContaining({ rule: 'last logs lost', resource: 'Service' })]);
+  expect((await destroyed(SERVICE)).findings).toEqual([]);
+});
+
 /** Hosts of a group in a private subnet; their way to ECS is the NAT gateway, or endpoints. */
 const hosts = (waits: string[]): Resources => ({
   ...without(SERVICE, 'Service'),

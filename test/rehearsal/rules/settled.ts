@@ -50,4 +50,22 @@ const groupsKeepSize: Look = (world) => {
   }
 };
 
-export const LOOKS: readonly Look[] = [alarmsHeard, groupsKeepSize];
+/**
+ * A setting of a role goes with the custom resource that made it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html
+ */
+const settingsGo: Look = (world) => {
+  for (const role of of(world, 'AWS::IAM::Role')) {
+    const left = Object.entries((role.drift.settings as object) ?? {}).find(([, value]) => value !== undefined)?.[0];
+    const owner = [...world.live].find(
+      ({ type, properties }) =>
+        type.startsWith('Custom::') && Object.values(properties).some((each) => refersTo(role, each)),
+    );
+    if (left !== undefined && owner === undefined) {
+      world.find('setting left on', role.id, `${left} stays as it was set`);
+    }
+  }
+};
+
+export const LOOKS: readonly Look[] = [alarmsHeard, groupsKeepSize, settingsGo];

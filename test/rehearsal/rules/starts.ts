@@ -3,7 +3,7 @@ import { Need, needsOf } from '../needs';
 import { missingInternet, missingWay, Place } from '../reach';
 import { same } from '../schema';
 import { EXITS, VARIABLE } from '../variants';
-import { Properties, Refused, REGION, View } from '../world';
+import { Live, Properties, Refused, REGION, View } from '../world';
 import { providersOf } from './capacity';
 import type { Rule } from '.';
 
@@ -82,6 +82,7 @@ const tasksStop: Rule = ({ verb, type, before = {}, live }, view) => {
   if (type !== SERVICE || verb !== 'DELETE') {
     return;
   }
+  lastLogs(before, live, view);
   const missing = hostsOf(before, view)
     .flatMap((host) => AGENT.map((service) => way(view, host, service, 'report to the cluster')))
     .filter((each) => each !== undefined);
@@ -90,7 +91,19 @@ const tasksStop: Rule = ({ verb, type, before = {}, live }, view) => {
   }
 };
 
-export function taskOf(service: Properties, view: View): Properties | undefined {
+/** What a task says while it stops is lost when its way goes beside the service. */
+function lastLogs(service: Properties, live: Live, view: View): void {
+  const hosts = hostsOf(service, view);
+  const missing = needsOf(taskOf(service, view) ?? {}, false)
+    .filter(({ service: of }) => of === 'logs')
+    .flatMap((need) => placesOf(need, service, hosts).map((place) => way(view, place, need.service, need.what)))
+    .find((each) => each !== undefined);
+  if (missing !== undefined) {
+    view.world.find('last logs lost', live.id, missing);
+  }
+}
+
+function taskOf(service: Properties, view: View): Properties | undefined {
   return view.byRef('AWS::ECS::TaskDefinition', service.TaskDefinition)?.properties;
 }
 

@@ -57,14 +57,9 @@ export class Account {
     'cloudformation:GetTemplate': ({ StackName }) => ({ TemplateBody: JSON.stringify(this.stack(StackName).template) }),
     'cloudformation:GetTemplateSummary': () => ({}),
     'cloudformation:ListStackResources': ({ StackName }) => ({
-      StackResourceSummaries: [...this.stack(StackName).resources.values()].map(({ id, type, ref }) => ({
-        LogicalResourceId: id,
-        PhysicalResourceId: ref,
-        ResourceType: type,
-        ResourceStatus: 'CREATE_COMPLETE',
-        LastUpdatedTimestamp: NOW(),
-      })),
+      StackResourceSummaries: summaries(this.stack(StackName)),
     }),
+    'cloudformation:DescribeStackResources': ({ StackName }) => ({ StackResources: summaries(this.stack(StackName)) }),
     'cloudformation:CreateChangeSet': (input) => this.createChangeSet(input),
     'cloudformation:DescribeChangeSet': ({ ChangeSetName, StackName }) => {
       const { id, name, stack, empty } = this.changeSet(ChangeSetName, StackName);
@@ -169,6 +164,17 @@ function description(stack: Stack) {
     Tags: [],
     Capabilities: ['CAPABILITY_NAMED_IAM'],
   };
+}
+
+function summaries({ resources }: Stack) {
+  return [...resources.values()].map(({ id, type, ref }) => ({
+    LogicalResourceId: id,
+    PhysicalResourceId: ref,
+    ResourceType: type,
+    ResourceStatus: 'CREATE_COMPLETE',
+    LastUpdatedTimestamp: NOW(),
+    Timestamp: NOW(),
+  }));
 }
 
 function eventsOf(stack: Stack) {

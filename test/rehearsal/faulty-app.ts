@@ -13,5 +13,10 @@ export function build(app: App): void {
     image: ecs.ContainerImage.fromRegistry('public.ecr.aws/nginx/nginx:1'),
     logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'app' }),
   });
-  new ecs.FargateService(stack, 'Service', { cluster: new ecs.Cluster(stack, 'Cluster', { vpc }), taskDefinition });
+  new ecs.FargateService(stack, 'Service', {
+    cluster: new ecs.Cluster(stack, 'Cluster', { vpc }),
+    taskDefinition,
+    circuitBreaker: { rollback: true },
+    minHealthyPercent: 100,
+  });
 }

@@ -125,8 +125,9 @@ export async function deployed(...templates: (Resources | Template)[]): Promise<
   const double = new Double();
   const stack = double.engine.stack('Stack');
   for (const each of templates) {
-    const template = ('Resources' in each && !('Type' in each.Resources!) ? each : { Resources: each }) as Template;
-    await double.engine.deploy(stack, template, {});
+    const template = 'Resources' in each && !('Type' in each.Resources!) ? each : { Resources: each };
+    // A property that a test leaves out is not in the text of a template.
+    await double.engine.deploy(stack, JSON.parse(JSON.stringify(template)), {});
   }
   return played(double, stack);
 }

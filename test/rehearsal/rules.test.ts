@@ -66,6 +66,26 @@ describe('capacity', () => {
       'daemon scheduling strategy',
     ],
     ['a provider before it is associated', strategy(ref('Provider')), 'was not found in the cluster'],
+    [
+      'an association before its provider',
+      changed(changed(PLAIN, 'Provider', { Name: 'mine' }), 'Associations', { CapacityProviders: ['mine', 'FARGATE'] }),
+      "'mine' was not found",
+    ],
+    [
+      'an association of a provider of Managed Instances',
+      changed(PLAIN, 'Provider', {
+        AutoScalingGroupProvider: undefined,
+        ClusterName: ref('Cluster'),
+        ManagedInstancesProvider: {
+          InfrastructureRoleArn: 'arn',
+          InstanceLaunchTemplate: {
+            Ec2InstanceProfileArn: 'arn',
+            NetworkConfiguration: { Subnets: ['subnet-imported'], SecurityGroups: ['sg-imported'] },
+          },
+        },
+      }),
+      'cannot be associated',
+    ],
   ])('refuses %s', async (_, resources, reason) => {
     const { status, reasons } = await deployed(resources);
 

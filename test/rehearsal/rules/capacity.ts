@@ -48,6 +48,27 @@ const associated: Rule = ({ verb, type, after = {} }, view) => {
   }
 };
 
+/**
+ * A provider exists before it is associated; one of Managed Instances is its cluster's from the start, and is refused here.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PutClusterCapacityProviders.html
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/44783
+ */
+const associable: Rule = ({ verb, type, after = {} }, view) => {
+  for (const name of type === ASSOCIATIONS && verb !== 'DELETE' ? after.CapacityProviders : []) {
+    const provider = view.byRef(PROVIDER, name);
+    if (provider?.properties.ManagedInstancesProvider !== undefined) {
+      throw new Refused(
+        'InvalidParameterException',
+        `${provider.id} is of Managed Instances, and cannot be associated`,
+      );
+    }
+    if (provider === undefined && view.knows(PROVIDER, name)) {
+      throw new Refused('InvalidParameterException', `The specified capacity provider '${name}' was not found`);
+    }
+  }
+};
+
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html capacityProviderStrategy, schedulingStrategy */
 const strategyAlone: Rule = ({ verb, type, after = {} }) => {
   if (type !== SERVICE || verb === 'DELETE' || !after.CapacityProviderStrategy?.length) {
@@ -153,4 +174,4 @@ const protection: Rule = ({ verb, type, before = {}, live }) => {
   }
 };
 
-export const CAPACITY: readonly Rule[] = [associated, strategyAlone, inUse, clusterEmpty, protection];
+export const CAPACITY: readonly Rule[] = [associable, associated, strategyAlone, inUse, clusterEmpty, protection];

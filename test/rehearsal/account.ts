@@ -53,6 +53,8 @@ export class Account {
     'ec2:DescribeAvailabilityZones': () => ({
       availabilityZoneInfo: ['a', 'b', 'c'].map((zone) => ({ zoneName: REGION + zone, zoneState: 'available' })),
     }),
+    // The CLI looks for the cause of a failure.
+    'cloudtrail:LookupEvents': () => ({ Events: [] }),
     'cloudformation:DescribeStacks': ({ StackName }) => ({ Stacks: [description(this.stack(StackName))] }),
     'cloudformation:GetTemplate': ({ StackName }) => ({ TemplateBody: JSON.stringify(this.stack(StackName).template) }),
     'cloudformation:GetTemplateSummary': () => ({}),

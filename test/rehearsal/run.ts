@@ -36,7 +36,7 @@ async function main(given: string[]): Promise<void> {
   const wanted = given.filter((each) => each !== ORDER);
   const queue = apps().filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   const folder = mkdtempSync(join(tmpdir(), 'rehearsal-'));
-  const cleanUp = (): void => rmSync(folder, { recursive: true, force: true });
+  const cleanUp = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       cleanUp();

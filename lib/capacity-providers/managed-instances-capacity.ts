@@ -264,6 +264,12 @@ export class ManagedInstancesCapacity extends Construct implements ICapacity, ec
     settings
       .filter(([, value]) => value !== undefined)
       .forEach(([path, value]) => provider.addPropertyOverride(`ManagedInstancesProvider.${path}`, value));
+    if (props.nitroEnclaves !== undefined) {
+      Validations.of(provider).acknowledge({
+        id: 'CloudFormation-Validate::F3002',
+        reason: 'the schema that the CDK validates with does not know NitroEnclavesEnabled yet; CloudFormation does',
+      });
+    }
   }
 
   private createInstanceProfile(cluster: ecs.ICluster): iam.InstanceProfile {

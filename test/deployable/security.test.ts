@@ -29,6 +29,7 @@ test.each<[string, (app: App) => void, string[]]>([
     [
       'EC23 HardenedService/Runtime/EndpointSecurityGroup/Resource',
       'ECS2 HardenedService/Task/Resource',
+      'IAM5[Resource::*] HardenedService/Gate/Role/Unscopable/Resource',
       'IAM5[Resource::*] HardenedService/Task/ExecutionRole/Unscopable/Resource',
       'IAM5[Resource::*] HardenedService/Task/TaskRole/Unscopable/Resource',
       'IAM5[Resource::<OrdersA9B65338.Arn>/index/*] HardenedService/Task/TaskRole/Scoped/Resource',

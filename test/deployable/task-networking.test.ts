@@ -25,19 +25,12 @@ function buildEverything(app: App): void {
   new TaskNetworkLoadBalancer(stack, 'Tcp', { vpc, vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_WITH_EGRESS } });
 }
 
-/** That sessions open without Docker's default capabilities is for an account to tell. */
-const EXEC = 'Construct Annotations::Annotation::cdk-ecs-groundwork:ExecAccess.droppedCapabilities';
-
 /** What the lookup of the S3 prefix list brings: aws-cdk-lib's own function, and a call that takes no resource. */
 const NAG = ['AwsSolutions::AwsSolutions-IAM4', 'AwsSolutions::AwsSolutions-IAM5'];
 
 test.each<[string, (app: App) => void, string[]]>([
-  ['network-isolated-fargate', isolatedFargate, [...NAG, 'CloudFormation Validate::W7001', EXEC]],
-  [
-    'network-isolated-ec2',
-    isolatedEc2,
-    ['AwsSolutions::AwsSolutions-AS3', ...NAG, 'CloudFormation Validate::W7001', EXEC],
-  ],
+  ['network-isolated-fargate', isolatedFargate, [...NAG, 'CloudFormation Validate::W7001']],
+  ['network-isolated-ec2', isolatedEc2, ['AwsSolutions::AwsSolutions-AS3', ...NAG, 'CloudFormation Validate::W7001']],
   ['network-existing-app', existing, ['AwsSolutions::AwsSolutions-EC23', 'AwsSolutions::AwsSolutions-IAM5']],
   ['everything', buildEverything, ['AwsSolutions::AwsSolutions-S1']],
 ])('%s is deployable', (_, build, expected) => {

@@ -40,10 +40,10 @@ const instancesOf = (role: string) => [
 ];
 
 /** The rules of a listener, as cdk-nag spells them, which the function that holds some may change. */
-function rulesOf(listener: string): string {
+function rulesOf(listener: string, held: string): string {
   const part = (index: number) =>
     JSON.stringify({ 'Fn::Select': [index, { 'Fn::Split': [':listener/', { Ref: listener }] }] });
-  return `AwsSolutions-IAM5[Resource::${part(0)}:listener-rule/${part(1)}/*] WebCanary/GroundworkListenerRules/Role/Scoped/Resource`;
+  return `AwsSolutions-IAM5[Resource::${part(0)}:listener-rule/${part(1)}/*] WebCanary/Api/Service/Http/${held}/Rights/Resource`;
 }
 
 /** Containers whose images are AWS's. */
@@ -86,8 +86,8 @@ const ACKNOWLEDGED: Readonly<Record<string, string[]>> = {
     ...balancer('WebCanary/Api/LoadBalancer'),
     'AwsSolutions-IAM5[Resource::*] WebCanary/Api/Service/Http/ShiftRole/Unscopable/Resource',
     'AwsSolutions-IAM5[Resource::*] WebCanary/GroundworkListenerRules/Role/Unscopable/Resource',
-    rulesOf('ApiLoadBalancerHttpsCC9AD958'),
-    rulesOf('ApiLoadBalancerTest1A1A0CAE'),
+    rulesOf('ApiLoadBalancerHttpsCC9AD958', 'HeldRule'),
+    rulesOf('ApiLoadBalancerTest1A1A0CAE', 'TestRule'),
     'NIST.800.190-LogGroupCmk WebCanary/GroundworkListenerRules/Logs/Resource',
   ],
   'web-fargate-split': [

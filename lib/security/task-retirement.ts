@@ -7,6 +7,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import type * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { topicTarget } from '../internal/alarm-topic';
@@ -76,6 +77,15 @@ export interface TaskRetirementProps {
    * @default - none; demanded by `restartWindow`
    */
   readonly clusters?: ecs.ICluster[];
+
+  /**
+   * Queue for what failed: notices whose restarts could not be planned, and restarts that ECS refused. A standard queue.
+   * Without one, a failure shows in the function's `Errors` and in the scheduler's `TargetErrorCount` only.
+   *
+   * @default - none
+   * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/configuring-schedule-dlq.html
+   */
+  readonly deadLetterQueue?: sqs.IQueue;
 }
 
 /**
@@ -95,7 +105,10 @@ export class TaskRetirement extends Construct {
   /** The rule that matches notices of retirement. */
   public readonly rule: events.Rule;
 
-  /** Fails with `TaskRetirement.nothing`, `TaskRetirement.clusters`, `TaskRetirement.startHour`, `TaskRetirement.length`. */
+  /**
+   * Fails with `TaskRetirement.nothing`, `TaskRetirement.clusters`, `TaskRetirement.startHour`, `TaskRetirement.length`,
+   * `TaskRetirement.deadLetterQueue`.
+   */
   constructor(scope: Construct, id: string, props: TaskRetirementProps) {
     super(scope, id);
     failAll(this, faults(props));
@@ -115,11 +128,13 @@ export class TaskRetirement extends Construct {
       this.rule.addTarget(topicTarget(props.topic));
     }
     if (props.restartWindow !== undefined) {
-      this.rule.addTarget(new targets.LambdaFunction(this.restarter(props.restartWindow, props.clusters ?? [])));
+      this.rule.addTarget(
+        new targets.LambdaFunction(this.restarter(props.restartWindow, props.clusters ?? [], props.deadLetterQueue)),
+      );
     }
   }
 
-  private restarter(window: RestartWindow, clusters: ecs.ICluster[]): lambda.Function {
+  private restarter(window: RestartWindow, clusters: ecs.ICluster[], failures?: sqs.IQueue): lambda.Function {
     const stack = Stack.of(this);
     const group = new scheduler.ScheduleGroup(this, 'Restarts', { removalPolicy: RemovalPolicy.DESTROY });
     const services = clusters.map(({ clusterName }) =>
@@ -168,6 +183,9 @@ export class TaskRetirement extends Construct {
         resources: [logGroup.logGroupArn],
       }),
     );
+    if (failures !== undefined) {
+      [restartRole, planRole].forEach((role) => letSend(role, failures));
+    }
     const planner = new lambda.Function(this, 'Planner', {
       runtime: FUNCTION_RUNTIME,
       handler: 'index.handler',
@@ -177,7 +195,9 @@ export class TaskRetirement extends Construct {
       role: planRole,
       logGroup,
       environment: {
+        CLUSTERS: clusters.map(({ clusterName }) => clusterName).join(','),
         DAY: String(window.day),
+        ...(failures !== undefined && { DEAD_LETTERS: failures.queueArn }),
         GROUP: group.scheduleGroupName,
         HOUR: String(window.startHour),
         MINUTES: String((window.length ?? Duration.hours(2)).toMinutes()),
@@ -185,18 +205,38 @@ export class TaskRetirement extends Construct {
         TARGET: `arn:${Aws.PARTITION}:scheduler:::aws-sdk:ecs:updateService`,
       },
     });
+    if (failures !== undefined) {
+      // Not the property of the function: that would add its own statement, without the key.
+      (planner.node.defaultChild as lambda.CfnFunction).deadLetterConfig = { targetArn: failures.queueArn };
+    }
     explainFunction(planner);
     return planner;
   }
 }
 
-function faults({ topic, restartWindow, clusters = [] }: TaskRetirementProps): Finding[] {
+/** Lets a role send to a queue, and use the key that encrypts it. */
+function letSend(role: iam.IRole, queue: sqs.IQueue): void {
+  role.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['sqs:SendMessage'], resources: [queue.queueArn] }));
+  queue.encryptionMasterKey?.grant(role, 'kms:Decrypt', 'kms:GenerateDataKey');
+}
+
+function faults({ topic, restartWindow, clusters = [], deadLetterQueue }: TaskRetirementProps): Finding[] {
   const found: Finding[] = [];
   if (topic === undefined && restartWindow === undefined) {
     found.push(
       error(
         'TaskRetirement.nothing',
         "'topic' or 'restartWindow' must be given, got neither; say who is told, or when services are restarted",
+      ),
+    );
+  }
+  if (deadLetterQueue !== undefined && (restartWindow === undefined || deadLetterQueue.fifo)) {
+    found.push(
+      error(
+        'TaskRetirement.deadLetterQueue',
+        restartWindow === undefined
+          ? "'deadLetterQueue' takes restarts that failed, and nothing is restarted without 'restartWindow'; give both, or leave the queue out"
+          : "'deadLetterQueue' must be a standard queue, got a FIFO queue, which neither EventBridge Scheduler nor Lambda can send to",
       ),
     );
   }

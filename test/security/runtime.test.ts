@@ -3,8 +3,10 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as fc from 'fast-check';
 import {
   EcsAccountSettings,
@@ -441,6 +443,59 @@ describe('task retirement', () => {
     ]);
   });
 
+  test('what failed goes to the queue: the function and the scheduler may send there, and use its key', () => {
+    const stack = testStack(fixed);
+    const key = new kms.Key(stack, 'Key');
+
+    new TaskRetirement(stack, 'Retirement', {
+      restartWindow: window,
+      clusters: [clusterIn(stack)],
+      deadLetterQueue: new sqs.Queue(stack, 'Failures', { encryptionMasterKey: key }),
+    });
+
+    const template = Template.fromStack(stack);
+    const queueArn = { 'Fn::GetAtt': [expect.stringMatching(/^Failures/), 'Arn'] };
+    const { Environment, DeadLetterConfig } = onlyProperties(stack, 'AWS::Lambda::Function');
+    expect([Environment.Variables.DEAD_LETTERS, DeadLetterConfig.TargetArn]).toEqual([queueArn, queueArn]);
+    const sending = Object.values(template.findResources('AWS::IAM::ManagedPolicy'))
+      .map(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter((statements) => JSON.stringify(statements).includes('sqs:'));
+    expect(sending).toHaveLength(2);
+    for (const statements of sending) {
+      expect(statements).toEqual(
+        expect.arrayContaining([
+          { Action: 'sqs:SendMessage', Effect: 'Allow', Resource: queueArn },
+          {
+            Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+            Effect: 'Allow',
+            Resource: { 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] },
+          },
+        ]),
+      );
+    }
+  });
+
+  test('fails on a queue that could take nothing', () => {
+    const stack = testStack(fixed);
+    const fifo = new sqs.Queue(stack, 'Fifo', { fifo: true });
+
+    expect(
+      () =>
+        new TaskRetirement(stack, 'Kind', {
+          restartWindow: window,
+          clusters: [clusterIn(stack)],
+          deadLetterQueue: fifo,
+        }),
+    ).toThrow(
+      "TestStack/Kind: [TaskRetirement.deadLetterQueue] 'deadLetterQueue' must be a standard queue, got a FIFO queue",
+    );
+    expect(
+      () => new TaskRetirement(stack, 'Idle', { topic: new sns.Topic(stack, 'Topic'), deadLetterQueue: fifo }),
+    ).toThrow(
+      "TestStack/Idle: [TaskRetirement.deadLetterQueue] 'deadLetterQueue' takes restarts that failed, and nothing is restarted without 'restartWindow'",
+    );
+  });
+
   test('fails with nothing to do, and with a window that cannot be, reporting all', () => {
     const stack = testStack();
 
@@ -473,8 +528,16 @@ describe('task retirement', () => {
   });
 
   describe('the function', () => {
-    async function run(resources: string[], time: string, answer?: Error, detail?: object, only = '') {
+    async function run(
+      resources: string[],
+      time: string,
+      answer?: Error,
+      detail?: object,
+      only = '',
+      more: Record<string, string> = {},
+    ) {
       const schedules: any[] = [];
+      const logged: any[] = [];
       const modules: Record<string, object> = {
         'node:crypto': jest.requireActual('node:crypto'),
         '@aws-sdk/client-scheduler': {
@@ -495,10 +558,25 @@ describe('task retirement', () => {
       new Function('exports', 'require', 'process', 'console', RETIREMENT_HANDLER)(
         exported,
         (name: string) => modules[name],
-        { env: { DAY: '0', HOUR: '3', MINUTES: '120', GROUP: 'g', ROLE: 'role', TARGET: 'target' } },
-        { log: () => undefined },
+        {
+          env: {
+            CLUSTERS: 'other,main',
+            DAY: '0',
+            HOUR: '3',
+            MINUTES: '120',
+            GROUP: 'g',
+            ROLE: 'role',
+            TARGET: 'target',
+            ...more,
+          },
+        },
+        { log: (line: string) => logged.push(JSON.parse(line)) },
       );
-      return { ...(await exported.handler!({ resources, time, detail })), schedules };
+      const failed = await exported.handler!({ resources, time, detail }).then(
+        () => undefined,
+        (failure: Error) => failure.message,
+      );
+      return { ...logged[0], failed, schedules };
     }
 
     test.each([
@@ -558,19 +636,31 @@ describe('task retirement', () => {
     });
 
     test('a service that cannot be planned keeps no other from it, and fails the call', async () => {
-      const schedules: string[] = [];
-      const error = new Error('denied');
+      const { planned, failed } = await run(
+        ['main|bad', 'main|web'],
+        '2026-11-20T12:00:00Z',
+        new Error('denied'),
+        undefined,
+        'bad',
+      );
 
-      await expect(
-        run(['main|bad', 'main|web'], '2026-11-20T12:00:00Z', error, undefined, 'bad').then(
-          () => schedules.push('planned'),
-          (failure: Error) => {
-            throw failure;
-          },
-        ),
-      ).rejects.toThrow('main/bad: Error: denied');
-      const { planned } = await run(['main|web'], '2026-11-20T12:00:00Z', error, undefined, 'bad');
-      expect(planned).toHaveLength(1);
+      expect(planned).toMatchObject([{ service: 'web' }]);
+      expect(failed).toBe('main/bad: Error: denied');
+    });
+
+    test('services of clusters that were not named are left', async () => {
+      const { planned, left } = await run(['theirs|web', 'mai|web', 'other|web'], '2026-11-20T12:00:00Z');
+
+      expect(left).toEqual(['theirs|web', 'mai|web']);
+      expect(planned).toMatchObject([{ cluster: 'other', service: 'web' }]);
+    });
+
+    test('a restart that fails goes to the queue', async () => {
+      const { schedules } = await run(['main|web'], '2026-11-20T12:00:00Z', undefined, undefined, '', {
+        DEAD_LETTERS: 'queue',
+      });
+
+      expect(schedules[0].Target.DeadLetterConfig).toEqual({ Arn: 'queue' });
     });
 
     // Windows on Sundays from 03:00 to 05:00; the retirement starts on a Saturday.

@@ -4,7 +4,8 @@
  * For each service of a retirement notice it makes a schedule that forces a new deployment in a window, and deletes itself
  * afterwards. The window is the last one that ends before the retirement starts, so every reminder of a notice leads to the
  * same window, and a reminder after it plans nothing. A notice without a start takes the next window. What cannot be
- * restarted in time, and standalone tasks, which have no service, are left to whoever reads the topic.
+ * restarted in time, services of other clusters, and standalone tasks, which have no service, are left to whoever reads the
+ * topic.
  *
  * A service that cannot be planned keeps no other from it, and fails the call at its end, so that Lambda tries again.
  */
@@ -40,7 +41,7 @@ exports.handler = async (event) => {
   const { at: time, late } = windowOf(Date.parse(event.time), Date.parse(detail.startTime));
   for (const resource of detail.statusCode === 'closed' ? [] : resources) {
     const [, cluster, service] = /^(?:.*:cluster\\/)?([^|]+?)\\s*\\|\\s*(?:.*\\/)?([^|/]+?)$/.exec(resource.trim()) || [];
-    if (!service || late) { left.push(resource); continue; }
+    if (!service || late || !E.CLUSTERS.split(',').includes(cluster)) { left.push(resource); continue; }
     const at = new Date(time).toISOString().slice(0, 19);
     const name = 'retirement-' + createHash('sha256').update(cluster + '/' + service + '/' + at).digest('hex').slice(0, 40);
     try {
@@ -55,6 +56,7 @@ exports.handler = async (event) => {
           Arn: E.TARGET,
           RoleArn: E.ROLE,
           Input: JSON.stringify({ Cluster: cluster, Service: service, ForceNewDeployment: true }),
+          ...(E.DEAD_LETTERS && { DeadLetterConfig: { Arn: E.DEAD_LETTERS } }),
         },
       }));
     } catch (error) {

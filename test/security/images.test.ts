@@ -641,6 +641,21 @@ describe('the function of the gate', () => {
     expect(result.hookStatus).toBe(hookStatus);
   });
 
+  test.each(['DescribeServiceRevisions', 'BatchGetImage', 'DescribeImageScanFindings'])(
+    'waits a minute for the right to %s, which may be younger than IAM takes, and denies then',
+    async (call) => {
+      const refused = Object.assign(new Error('no'), { name: 'AccessDeniedException' });
+      const answers = { BatchGetImage: manifest, DescribeImageScanFindings: clean, [call]: refused };
+      const verdicts = [];
+      for (const tries of [undefined, 1, 2]) {
+        const { result } = await run([app], answers, { TRIES: '30' }, tries === undefined ? undefined : { tries });
+        verdicts.push(result.hookStatus);
+      }
+
+      expect(verdicts).toEqual(['IN_PROGRESS', 'IN_PROGRESS', 'FAILED']);
+    },
+  );
+
   test('a failing scan and an unexpected error are no pass', async () => {
     const failed = await run([app], {
       BatchGetImage: manifest,

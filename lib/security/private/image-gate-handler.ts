@@ -2,7 +2,8 @@
  * The function behind an `ImageGate`, as the Lambda console shows it.
  *
  * It reads the images of the task definition that is about to start and answers SUCCEEDED, FAILED, or IN_PROGRESS while a
- * scan or signature is not finished or AWS does not answer. SUCCEEDED is given only when every image was found, and every
+ * scan or signature is not finished, AWS does not answer, or its rights may be too young: refused access is a denial at the
+ * third try, after a minute. SUCCEEDED is given only when every image was found, and every
  * image that is checked has a complete scan without findings that are denied: whatever cannot be found out is a denial.
  * The containers are those of the task definition: the list of the revision may be empty before its first task starts.
  * What it finds is logged as one JSON line.
@@ -21,6 +22,8 @@ const SUFFIXES = 'amazonaws\\\\.com(?:\\\\.cn)?|amazonaws\\\\.eu|on\\\\.aws|on\\
 const ECR = new RegExp('^(\\\\d{12})\\\\.dkr[.-]ecr(?:-fips)?\\\\.([a-z0-9-]+)\\\\.(?:' + SUFFIXES + ')/([^:@]+)(?::([^@]+))?(?:@(.*))?$');
 const later = (error) => Object(error).$fault === 'server' || Object(error).$retryable !== undefined ||
   /^(Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|Internal|Server|RequestTimeout|Timeout)/.test(Object(error).name);
+// Rights that are as young as the service itself: IAM takes some seconds to spread them.
+const young = (error) => /^(AccessDenied|UnrecognizedClient|UnauthorizedOperation)/.test(Object(error).name);
 const ask = (client, name, input) => client.send(new ecr[name + 'Command'](input));
 
 // The digests of what can run of an image: itself, or the images of an index.
@@ -111,6 +114,7 @@ async function imagesOf(revisionArn, say) {
 }
 
 exports.handler = async (event) => {
+  const tries = 1 + Number(Object(Object(event).hookDetails).tries || 0);
   const denied = [];
   const waiting = [];
   const about = (what) => ({ no: (reason) => { denied.push(what + ': ' + reason); }, wait: (reason) => { waiting.push(what + ': ' + reason); } });
@@ -119,7 +123,7 @@ exports.handler = async (event) => {
       return await attempt(say);
     } catch (error) {
       const reason = Object(error).name + ': ' + Object(error).message;
-      (later(error) ? say.wait : say.no)(reason);
+      (later(error) || (young(error) && tries <= 2) ? say.wait : say.no)(reason);
     }
   };
   const revision = Object(Object(event).executionDetails).targetServiceRevisionArn;
@@ -128,7 +132,6 @@ exports.handler = async (event) => {
     await guarded(about(image.containerName + ' (' + image.image + ')'), (say) => check(image, say));
   }
   if (!images && denied.length + waiting.length === 0) denied.push('revision: no images');
-  const tries = 1 + Number((event.hookDetails || {}).tries || 0);
   const late = tries > Number(E.TRIES);
   const hookStatus = denied.length || (waiting.length && late) ? 'FAILED' : waiting.length ? 'IN_PROGRESS' : 'SUCCEEDED';
   console.log(JSON.stringify({ hookStatus, revision, denied, waiting }));

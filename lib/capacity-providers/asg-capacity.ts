@@ -21,6 +21,8 @@ import { HostOperatingSystem } from './host-operating-system';
 import { InstancePurchase } from './instance-purchase';
 import { asgFaults } from './private/asg-faults';
 import { attachProvider } from './private/attach-provider';
+import { subnetFaults } from './private/subnet-faults';
+import { isReservedPrefix } from './private/provider-name';
 import { GroupRelease } from './private/group-release';
 import { fleetOf, HostFleet, machineImageOf } from './private/host-fleet';
 
@@ -123,8 +125,10 @@ export interface AsgCapacityProps {
   /**
    * Whether ECS protects instances with tasks from scale-in (managed termination protection).
    *
-   * For long tasks that must not move. With draining, which is always on, services do not need it. The stack can be
-   * deleted all the same: a custom resource lifts the protection first.
+   * For long tasks that must not move. With draining, which is always on, services do not need it. An instance keeps its
+   * image and outlives `maxInstanceLifetime` while it runs tasks: the refresh of a deployment passes it by, and Auto Scaling
+   * replaces no protected instance for its age. The stack can be deleted all the same: a custom resource lifts the
+   * protection first.
    *
    * @default false
    */
@@ -132,6 +136,8 @@ export interface AsgCapacityProps {
 
   /**
    * Longest life of an instance, from 1 to 365 days; then it is drained and replaced by one of the newest image.
+   *
+   * With `terminationProtection` an instance lives as long as it has tasks.
    *
    * @default Duration.days(14)
    */
@@ -182,7 +188,9 @@ export interface AsgCapacityProps {
   /**
    * Whether tasks in `host` network mode may have a task role. Such tasks can also reach the role of the host.
    *
-   * @default false
+   * Amazon Linux only: Bottlerocket always lets them, and refuses `false` here.
+   *
+   * @default false on Amazon Linux; Bottlerocket has no such setting
    */
   readonly hostNetworkTasks?: boolean;
 
@@ -360,6 +368,7 @@ export class AsgCapacity extends Construct implements ICapacity, ec2.IConnectabl
     const mixed = props.instanceTypes.length > 1 || purchase.usesSpot;
     const { vpc } = props.cluster;
     const vpcSubnets = props.vpcSubnets ?? defaultSubnets(vpc);
+    failAll(this, subnetFaults('AsgCapacity', vpc.selectSubnets(vpcSubnets), props.vpcSubnets !== undefined));
     const group = new autoscaling.AutoScalingGroup(this, 'Group', {
       vpc,
       vpcSubnets,
@@ -373,7 +382,10 @@ export class AsgCapacity extends Construct implements ICapacity, ec2.IConnectabl
       groupMetrics: [autoscaling.GroupMetrics.all()],
       updatePolicy: autoscaling.UpdatePolicy.instanceRefresh({
         strategy: autoscaling.InstanceRefreshStrategy.ROLLING,
-        scaleInProtectedInstances: autoscaling.ScaleInProtectedInstances.REFRESH,
+        // Protected instances hold tasks that must not move: they stay, and new ones come from the newest image.
+        scaleInProtectedInstances: props.terminationProtection
+          ? autoscaling.ScaleInProtectedInstances.IGNORE
+          : autoscaling.ScaleInProtectedInstances.REFRESH,
       }),
       ...(mixed
         ? {
@@ -417,9 +429,17 @@ export class AsgCapacity extends Construct implements ICapacity, ec2.IConnectabl
     }
   }
 
+  /**
+   * CloudFormation's names begin with that of the stack, and ECS keeps some beginnings to itself. The name of the group is
+   * in it, so that a group that is replaced gets a provider of another name.
+   */
+  private nameApart(): string | undefined {
+    return isReservedPrefix(Stack.of(this).stackName) ? `cp-${this.autoScalingGroup.autoScalingGroupName}` : undefined;
+  }
+
   private createProvider(props: AsgCapacityProps): ecs.AsgCapacityProvider {
     return new ecs.AsgCapacityProvider(this, 'CapacityProvider', {
-      capacityProviderName: props.capacityProviderName,
+      capacityProviderName: props.capacityProviderName ?? this.nameApart(),
       autoScalingGroup: this.autoScalingGroup,
       enableManagedScaling: true,
       enableManagedTerminationProtection: props.terminationProtection ?? false,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { aws_ecs as ecs, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
@@ -6,6 +7,7 @@ import type { TaskView } from '../internal/task-view';
 import { isUnknown, number } from '../internal/template-value';
 import { Capacity, CapacityKind, ICapacity } from './capacity';
 import { distribute } from './private/distribution';
+import { requireDefault } from './private/cluster-default';
 import { orderServices } from './private/service-order';
 import { strategyFaults } from './private/strategy-rules';
 import { fitFindings } from './private/task-fit';
@@ -172,12 +174,16 @@ export class CapacityStrategy {
    * The strategy for a service of this cluster, for `capacityProviderStrategies` of aws-cdk-lib's services.
    *
    * Attaches Fargate's providers to a cluster of this app. Fails with `CapacityStrategy.otherCluster` when a provider
-   * belongs to another cluster, and with `CapacityStrategy.notAttached` when the cluster does not have it.
+   * belongs to another cluster, and with `CapacityStrategy.notAttached` when the cluster does not have it. Reports
+   * `CapacityStrategy.noDefault` when the choice is left to a cluster of this app that has no default strategy.
    */
   public bind(cluster: ecs.ICluster): ecs.CapacityProviderStrategy[] {
     failAll(cluster, this.clusterFaults(cluster));
     if (ecs.Cluster.isCluster(cluster)) {
       orderServices(cluster, cluster);
+      if (this.usesClusterDefault) {
+        requireDefault(cluster);
+      }
     }
     return this.shares.map(({ capacity, base, weight }) => ({
       capacityProvider: capacity.capacityProviderName,
@@ -202,8 +208,9 @@ export class CapacityStrategy {
    */
   public _signature(): string {
     const shares = this.shares.map(({ capacity, base = 0, weight = 0 }) => `${nameOf(capacity)}:${base}:${weight}`);
-    // ECS takes 255 characters.
-    return (this.usesClusterDefault ? 'cluster default' : shares.join(' ')).slice(0, 255);
+    const whole = this.usesClusterDefault ? 'cluster default' : shares.join(' ');
+    // ECS takes 255 characters: what is cut off must count all the same.
+    return whole.length > 255 ? `${whole.slice(0, 190)} ${createHash('sha256').update(whole).digest('hex')}` : whole;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, Size, Validations } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, Names, Size, Stack, Validations } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
@@ -9,8 +9,9 @@ import { HostRole } from '../security/host-role';
 import { ScopedRole } from '../security/scoped-role';
 import { CapacityKind, ICapacity } from './capacity';
 import { IdleInstances } from './idle-instances';
-import { providerNameFindings } from './private/provider-name';
+import { isReservedPrefix, providerNameFindings } from './private/provider-name';
 import { orderServices } from './private/service-order';
+import { subnetFaults } from './private/subnet-faults';
 
 /** How managed instances are bought. */
 export enum ManagedInstancesPurchase {
@@ -210,9 +211,11 @@ export class ManagedInstancesCapacity extends Construct implements ICapacity, ec
     this.connections = new ec2.Connections({ securityGroups });
     this.instanceProfile = props.instanceProfile ?? this.createInstanceProfile(props.cluster);
     this.infrastructureRole = props.infrastructureRole ?? this.createInfrastructureRole();
-    const { subnets, internetConnectivityEstablished } = vpc.selectSubnets(props.vpcSubnets ?? defaultSubnets(vpc));
+    const selected = vpc.selectSubnets(props.vpcSubnets ?? defaultSubnets(vpc));
+    failAll(this, subnetFaults('ManagedInstancesCapacity', selected, props.vpcSubnets !== undefined));
+    const { subnets, internetConnectivityEstablished } = selected;
     this.capacityProvider = new ecs.ManagedInstancesCapacityProvider(this, 'CapacityProvider', {
-      capacityProviderName: props.capacityProviderName,
+      capacityProviderName: props.capacityProviderName ?? this.nameApart(),
       infrastructureRole: this.infrastructureRole,
       ec2InstanceProfile: this.instanceProfile,
       subnets,
@@ -235,6 +238,16 @@ export class ManagedInstancesCapacity extends Construct implements ICapacity, ec
     this.join(props.cluster);
   }
 
+  /**
+   * CloudFormation's names begin with that of the stack, and ECS keeps some beginnings to itself. aws-cdk-lib sees them in
+   * small letters only, and names such a provider in the same way.
+   */
+  private nameApart(): string | undefined {
+    return isReservedPrefix(Stack.of(this).stackName)
+      ? `cp-${Names.uniqueResourceName(this, { maxLength: 252, allowedSpecialCharacters: '-_' })}`
+      : undefined;
+  }
+
   /** It belongs to its cluster by creation; the association must not list it. */
   private join(cluster: ecs.ICluster): void {
     if (ecs.Cluster.isCluster(cluster)) {
@@ -244,6 +257,7 @@ export class ManagedInstancesCapacity extends Construct implements ICapacity, ec
     }
     // ECS takes the provider away from running services otherwise, and needs its role until it is gone.
     this.capacityProvider.node.addDependency(this.infrastructureRole);
+    // Both change the cluster, and ECS makes one change at a time: the association comes after the provider.
     orderServices(this, cluster, this.capacityProvider);
   }
 

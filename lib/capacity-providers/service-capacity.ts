@@ -1,9 +1,11 @@
 import { aws_ecs as ecs, CfnResource, Mixin } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
-import { faultLine } from '../internal/errors';
+import { fail, faultLine } from '../internal/errors';
 import { finalPropertiesNamed } from '../internal/final-properties';
-import { Finding } from '../internal/finding';
+import { Finding, warning } from '../internal/finding';
 import { viewTask } from '../internal/task-view';
+import { flag, isUnknown, items, record } from '../internal/template-value';
+import { reportFindings } from '../internal/warnings';
 import type { CapacityStrategy } from './capacity-strategy';
 import { renewWith } from './private/service-default';
 
@@ -14,12 +16,18 @@ import { renewWith } from './private/service-default';
  * later change of strategy start a new deployment, as ECS demands, and puts the service after the capacity, so that the
  * stack can be created and deleted. A deployment that is forced already is left as it is.
  *
- * Reports `CapacityStrategy.platform`, `CapacityStrategy.architecture` and `CapacityStrategy.windowsSpot` when the finished
+ * A service that is deployed with a launch type is *replaced* by it: CloudFormation makes a second one and deletes the
+ * first. Where the first one's name would be taken then, with a `serviceName` of its own or as a server of Service Connect,
+ * the deployment fails: warns with `ServiceCapacity.replacesService`.
+ *
+ * Fails with `ServiceCapacity.daemon` for a daemon, to which ECS gives no strategy. Reports `CapacityStrategy.platform`, `CapacityStrategy.architecture` and `CapacityStrategy.windowsSpot` when the finished
  * task definition could not run on a provider of the strategy.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-configuration-parameters.html
  */
 export class ServiceCapacity extends Mixin {
+  private mayReplace = true;
+
   /**
    * @param strategy on which providers the tasks start
    * @param cluster the cluster of the service
@@ -31,14 +39,34 @@ export class ServiceCapacity extends Mixin {
     super();
   }
 
+  /**
+   * The same for a service that comes into being with this strategy, and so is not replaced by it.
+   *
+   * @internal
+   */
+  public _forNewService(): this {
+    this.mayReplace = false;
+    return this;
+  }
+
   /** Services only. */
   public override supports(construct: IConstruct): boolean {
     return CfnResource.isCfnResource(construct) && construct.cfnResourceType === 'AWS::ECS::Service';
   }
 
-  /** Sets the strategy. Fails as `CapacityStrategy.bind()` does. */
+  /** Sets the strategy. Fails as `CapacityStrategy.bind()` does, and with `ServiceCapacity.daemon`. */
   public applyTo(construct: IConstruct): void {
     const service = construct as ecs.CfnService;
+    if (service.schedulingStrategy === 'DAEMON') {
+      fail(
+        service,
+        'ServiceCapacity.daemon',
+        `ECS takes no capacity provider strategy with the scheduling strategy DAEMON; leave ServiceCapacity out and give the service the launch type EC2, got launch type ${service.launchType ?? 'none'}`,
+      );
+    }
+    if (this.mayReplace && service.launchType !== undefined) {
+      service.node.addValidation({ validate: () => reportFindings(service, replacementFindings(service)) });
+    }
     service.launchType = undefined;
     service.capacityProviderStrategy = this.strategy.bind(this.cluster);
     renewWith(service, this.strategy);
@@ -56,4 +84,26 @@ export class ServiceCapacity extends Mixin {
         )
       : [];
   }
+}
+
+/** Names that only one service can have: while the old service stands, the new one cannot be made. */
+function replacementFindings(service: ecs.CfnService): Finding[] {
+  const { ServiceName, ServiceConnectConfiguration: connect } = finalPropertiesNamed(service, [
+    'ServiceName',
+    'ServiceConnectConfiguration',
+  ]);
+  const { Enabled, Services } = record(connect);
+  const serves = flag(Enabled) !== false && (items(Services).length > 0 || isUnknown(Services));
+  const held = [
+    ...(ServiceName === undefined ? [] : ['a name of its own']),
+    ...(serves ? ['names in a namespace of Service Connect'] : []),
+  ];
+  return held.length > 0
+    ? [
+        warning(
+          'ServiceCapacity.replacesService',
+          `a service that is deployed with a launch type is replaced when it gets a capacity provider strategy, and this one has ${held.join(' and ')}, which the new one cannot take while the old one is there; if it is deployed already, give the new one other names or move the traffic to a second service first, else acknowledge this`,
+        ),
+      ]
+    : [];
 }

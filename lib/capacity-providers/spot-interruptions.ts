@@ -34,13 +34,16 @@ export interface SpotInterruptionsProps {
 /**
  * Takes tasks on Fargate Spot out of their target groups as soon as AWS announces that it takes them back.
  *
- * The warning comes two minutes ahead. Without this the load balancer sends requests until the task is gone. Give the
- * containers a `stopTimeout` of up to 120 seconds as well, so that open requests end by themselves.
+ * The warning comes two minutes ahead. Since February 2023 ECS itself takes the task out of its target groups on the
+ * warning, before `SIGTERM`, so a service needs this no longer; it stays for target groups that ECS does not register the
+ * tasks in, as those of a load balancer that you feed yourself. Give the containers a `stopTimeout` of up to 120 seconds in
+ * any case, so that open requests end by themselves.
  *
  * Only warnings about this service start the function, and it may deregister targets of these groups and do nothing else.
  * Fails with `SpotInterruptions.targets` when there are none.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
+ * @see https://aws.amazon.com/about-aws/whats-new/2023/02/amazon-elastic-container-service-accuracy-service-load-balancing/
  */
 @propertyInjectable
 export class SpotInterruptions extends Construct {

@@ -11,6 +11,7 @@ import {
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
+import { finalPropertiesNamed } from '../internal/final-properties';
 import { CapacityStrategy } from './capacity-strategy';
 import { FollowDefaultStrategy } from './private/service-default';
 import { orderServices } from './private/service-order';
@@ -88,8 +89,8 @@ export class TaskCluster extends ecs.Cluster {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.TaskCluster';
 
-  /** Where what people type in Exec sessions is recorded. */
-  public readonly execLogGroup: logs.ILogGroup;
+  private readonly recordsIn: logs.ILogGroup;
+  private isAskedFor = false;
   private readonly execEncryptionKey?: kms.IKey;
   private strategy: CapacityStrategy;
 
@@ -101,7 +102,7 @@ export class TaskCluster extends ecs.Cluster {
       containerInsightsV2: props.containerInsights ?? ecs.ContainerInsights.ENHANCED,
       managedStorageConfiguration: props.managedStorageConfiguration,
     });
-    this.execLogGroup =
+    this.recordsIn =
       props.execLogGroup ??
       new logs.LogGroup(this, 'ExecLog', {
         retention: props.execLogRetention ?? logs.RetentionDays.ONE_YEAR,
@@ -109,11 +110,25 @@ export class TaskCluster extends ecs.Cluster {
       });
     this.execEncryptionKey = props.execEncryptionKey;
     this.recordExec();
+    if (props.execLogGroup === undefined) {
+      this.leaveOutUnusedLog(this.recordsIn);
+    }
     this.strategy = this.checked(props.defaultStrategy ?? CapacityStrategy.fargate());
     orderServices(this, this);
     Aspects.of(Stack.of(this)).add(new FollowDefaultStrategy(this, () => this.strategy), {
       priority: AspectPriority.MUTATING,
     });
+  }
+
+  /**
+   * Where what people type in Exec sessions is recorded.
+   *
+   * Once an `ExecAccess` records the sessions of the cluster, its log group does, and the cluster makes none of its own
+   * unless somebody asks for this one.
+   */
+  public get execLogGroup(): logs.ILogGroup {
+    this.isAskedFor = true;
+    return this.recordsIn;
   }
 
   /** Where tasks start whose service names no strategy. */
@@ -147,8 +162,19 @@ export class TaskCluster extends ecs.Cluster {
     cluster.addPropertyOverride('Configuration.ExecuteCommandConfiguration', {
       ...(this.execEncryptionKey && { KmsKeyId: this.execEncryptionKey.keyArn }),
       Logging: 'OVERRIDE',
-      LogConfiguration: { CloudWatchLogGroupName: this.execLogGroup.logGroupName },
+      LogConfiguration: { CloudWatchLogGroupName: this.recordsIn.logGroupName },
     });
+  }
+
+  /** A group that nothing writes to and nobody refers to would be kept for ever. */
+  private leaveOutUnusedLog(group: logs.ILogGroup): void {
+    const cluster = this.node.defaultChild as ecs.CfnCluster;
+    const own = group.node.defaultChild as logs.CfnLogGroup;
+    const isUsed = () => {
+      const { Configuration } = finalPropertiesNamed(cluster, ['Configuration']);
+      return this.isAskedFor || JSON.stringify(Configuration ?? '').includes(`"${Stack.of(own).getLogicalId(own)}"`);
+    };
+    Object.defineProperty(own, 'shouldSynthesize', { value: isUsed });
   }
 
   private checked(strategy: CapacityStrategy): CapacityStrategy {

@@ -80,13 +80,19 @@ export class HostRole extends ScopedRole {
         actions: [
           'ecs:Poll',
           'ecs:StartTelemetrySession',
-          ...(managedInstances ? ['ecs:PutSystemLogEvents'] : []),
           ...(spotDraining ? ['ecs:UpdateContainerInstancesState'] : []),
         ],
         resources: [instances],
         conditions: ofCluster,
       }),
     );
+    if (managedInstances) {
+      // Without a condition, as in AWS's own policy: that the call carries the key is written nowhere, and the ARN names
+      // the cluster already.
+      this.addToPrincipalPolicy(
+        new iam.PolicyStatement({ actions: ['ecs:PutSystemLogEvents'], resources: [instances] }),
+      );
+    }
     // The proxies of Service Connect get their configuration through the host; without this their tasks never start.
     this.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['ecs:Poll'], resources: [taskSets] }));
     this.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['ecs:DiscoverPollEndpoint'], resources: ['*'] }));

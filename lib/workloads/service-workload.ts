@@ -97,7 +97,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
     checkDeployment(this.service, deployment);
     this.connections = this.service.connections;
     this.node.defaultChild = this.service;
-    this.service.with(new ServiceCapacity(place.strategy, props.cluster));
+    this.service.with(new ServiceCapacity(place.strategy, props.cluster)._forNewService());
     // The resource alone: on the construct, whatever hangs under it would wait as well.
     this.service.node.defaultChild!.node.addDependency(
       ...place.dependables(),

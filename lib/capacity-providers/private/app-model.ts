@@ -150,6 +150,7 @@ class Reader {
         trunking: this.isTrunked(group, launch.data),
         reservedMemory: reserved === null ? 0 : Number(reserved[1]),
         ...(attributes && { attributes }),
+        ...(/^\s*\[settings\./m.test(config ?? '') && { bottlerocket: true }),
         daemons: [],
       },
       ...(limits && { limits }),

@@ -55,6 +55,14 @@ export function asgFaults(props: AsgCapacityProps, operatingSystem: HostOperatin
     ...fleetFaults(props.instanceTypes, operatingSystem),
     ...nameFaults(props.capacityProviderName),
     ...attributeFaults(props.attributes ?? {}),
+    ...(operatingSystem === HostOperatingSystem.BOTTLEROCKET && props.hostNetworkTasks === false
+      ? [
+          error(
+            'AsgCapacity.bottlerocketHostNetwork',
+            "'hostNetworkTasks' cannot be false on Bottlerocket, whose agent always gives tasks in host mode their role; leave it out or use HostOperatingSystem.AMAZON_LINUX_2023",
+          ),
+        ]
+      : []),
     ...(operatingSystem === HostOperatingSystem.BOTTLEROCKET && props.taskPidsLimit !== undefined
       ? [
           error(

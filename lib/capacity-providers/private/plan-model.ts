@@ -34,6 +34,8 @@ export interface GroupModel {
   readonly trunking: boolean;
   /** `ECS_RESERVED_MEMORY`, MiB. */
   readonly reservedMemory: number;
+  /** Whether its user data is that of Bottlerocket. */
+  readonly bottlerocket?: boolean;
   /** Custom attributes that its hosts register; absent when that cannot be told. */
   readonly attributes?: Readonly<Record<string, string>>;
   /** Managed scaling of the provider; absent when it is off. */

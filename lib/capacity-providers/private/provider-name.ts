@@ -1,5 +1,15 @@
 import { error, Finding, warning } from '../../internal/finding';
 
+/**
+ * Whether a name begins as ECS's own do. In any letters: whether ECS minds the case is documented nowhere, and a name that
+ * CloudFormation gives cannot be corrected.
+ */
+export function isReservedPrefix(name: string): boolean {
+  return RESERVED.test(name);
+}
+
+const RESERVED = /^(aws|ecs|fargate)/i;
+
 /** What ECS says to the name of a capacity provider. ECS API model 2014-11-13. */
 export function providerNameFindings(name: string): Finding[] {
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) {
@@ -10,7 +20,7 @@ export function providerNameFindings(name: string): Finding[] {
       ),
     ];
   }
-  const reserved = /^(aws|ecs|fargate)/i.exec(name)?.[1];
+  const reserved = RESERVED.exec(name)?.[1];
   if (reserved === undefined) {
     return [];
   }

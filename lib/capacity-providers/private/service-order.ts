@@ -1,20 +1,22 @@
 import { AspectPriority, Aspects, aws_ecs as ecs, CfnResource, IAspect, Stack } from 'aws-cdk-lib';
-import { IConstruct, IDependable } from 'constructs';
+import { IConstruct } from 'constructs';
 
 /*
  * Services must come after the resource that attaches their providers, and go before it: ECS refuses to create a service
- * on a provider that is not attached yet, and to detach one that is in use. aws-cdk-lib leaves both to chance.
+ * on a provider that is not attached yet, and to detach one that is in use. The association of a cluster comes after the
+ * providers that belong to the cluster by creation: each of them changes the cluster, and ECS refuses a second change
+ * while the first is under way. aws-cdk-lib leaves all of it to chance.
  */
 
 const ORDERED = Symbol.for('cdk-ecs-groundwork.ServicesAfterAttachment');
 
 interface Ordered {
   readonly clusters: Set<ecs.ICluster>;
-  readonly dependables: Map<ecs.ICluster, IDependable[]>;
+  readonly dependables: Map<ecs.ICluster, IConstruct[]>;
 }
 
 /** Puts every service of the cluster, in the stack of `inStackOf`, after what attaches the cluster's providers. */
-export function orderServices(inStackOf: IConstruct, cluster: ecs.ICluster, ...dependables: IDependable[]): void {
+export function orderServices(inStackOf: IConstruct, cluster: ecs.ICluster, ...dependables: IConstruct[]): void {
   const stack = Stack.of(inStackOf);
   const holder = stack as Stack & { [ORDERED]?: Ordered };
   if (holder[ORDERED] === undefined) {
@@ -35,24 +37,34 @@ class ServicesAfterAttachment implements IAspect {
   ) {}
 
   public visit(node: IConstruct): void {
+    if (ecs.CfnClusterCapacityProviderAssociations.isCfnClusterCapacityProviderAssociations(node)) {
+      for (const [cluster, dependables] of this.ordered.dependables) {
+        // From another stack it would be a circle, and stacks come one after the other anyway.
+        const here = dependables.filter((each) => Stack.of(each) === this.stack);
+        if (here.length > 0 && this.names(cluster, node.cluster)) {
+          node.node.addDependency(...here);
+        }
+      }
+    }
     if (CfnResource.isCfnResource(node) && node.cfnResourceType === 'AWS::ECS::Service') {
       const service = node as ecs.CfnService;
       for (const cluster of this.ordered.clusters) {
-        if (this.isOf(service, cluster)) {
+        if (this.names(cluster, service.cluster)) {
           service.node.addDependency(...this.attachmentsOf(cluster));
         }
       }
     }
   }
 
-  private isOf(service: ecs.CfnService, cluster: ecs.ICluster): boolean {
-    const given = JSON.stringify(this.stack.resolve(service.cluster) ?? null);
+  /** Whether a property names the cluster. */
+  private names(cluster: ecs.ICluster, value: unknown): boolean {
+    const given = JSON.stringify(this.stack.resolve(value) ?? null);
     return [cluster.clusterName, cluster.clusterArn].some(
       (known) => JSON.stringify(this.stack.resolve(known) ?? null) === given,
     );
   }
 
-  private attachmentsOf(cluster: ecs.ICluster): IDependable[] {
+  private attachmentsOf(cluster: ecs.ICluster): IConstruct[] {
     const associations = cluster.node
       .findAll()
       .filter((each) => ecs.CfnClusterCapacityProviderAssociations.isCfnClusterCapacityProviderAssociations(each));

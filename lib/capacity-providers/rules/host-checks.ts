@@ -1,4 +1,5 @@
 import { error, Finding, warning } from '../../internal/finding';
+import { flatText } from '../../internal/flat-text';
 import { items, number, record, text } from '../../internal/template-value';
 import type { AppModel, ServiceReading, StrategyEntry } from '../private/app-model';
 import { registeredMemory } from '../private/instance-types';
@@ -12,7 +13,11 @@ export function hostFindings({ services }: AppModel): LocatedFinding[] {
       service.resource,
       ...service.strategy
         .filter(takesTasks)
-        .flatMap((entry) => [...limitFindings(entry, service), ...attributeFindings(entry, service)]),
+        .flatMap((entry) => [
+          ...limitFindings(entry, service),
+          ...attributeFindings(entry, service),
+          ...efsFindings(entry, service),
+        ]),
     ),
   );
 }
@@ -85,6 +90,27 @@ function attributeFindings({ provider }: StrategyEntry, { resource, task }: Serv
             } ('attributes' of AsgCapacity), or name another provider`,
           ),
         );
+}
+
+/**
+ * Bottlerocket mounts EFS, but neither over TLS nor with IAM: bottlerocket-os/bottlerocket#1080, open in 2025-12. An access
+ * point needs TLS.
+ */
+function efsFindings({ provider }: StrategyEntry, { resource, task }: ServiceReading): Finding[] {
+  return provider?.group?.bottlerocket === true
+    ? items(task?.properties.Volumes)
+        .map(record)
+        .filter(({ EFSVolumeConfiguration: efs }) => {
+          const { TransitEncryption, AuthorizationConfig } = record(efs);
+          return text(TransitEncryption) === 'ENABLED' || AuthorizationConfig !== undefined;
+        })
+        .map(({ Name }) =>
+          warning(
+            'CapacityPlan.bottlerocketEfs',
+            `volume '${flatText(Name) ?? ''}' of '${resource.label}' is a file system of EFS over TLS, as access points and IAM need, and the hosts of '${provider.label}' run Bottlerocket, which supports neither; ECS may never place the task there, so use Amazon Linux`,
+          ),
+        )
+    : [];
 }
 
 interface Clause {

@@ -1,0 +1,20 @@
+import type { aws_ec2 as ec2 } from 'aws-cdk-lib';
+import { error, Finding } from '../../internal/finding';
+
+/** A selection without a subnet: CloudFormation would get an empty list, and hosts would have no place. */
+export function subnetFaults(
+  topic: string,
+  { subnets, isPendingLookup }: ec2.SelectedSubnets,
+  selected: boolean,
+): Finding[] {
+  return subnets.length > 0 || isPendingLookup === true
+    ? []
+    : [
+        error(
+          `${topic}.noSubnets`,
+          selected
+            ? "'vpcSubnets' selects no subnet of the VPC, got none; check its zones, names and type"
+            : "the VPC has no private subnets, got none for 'vpcSubnets'; select the subnets of the hosts",
+        ),
+      ];
+}

@@ -6,7 +6,7 @@
  * and `idOf(event)`. Both must be safe to run again: Lambda delivers an event at least once, and once more when the answer
  * did not get through.
  *
- * `until(context, busy, attempt)` tries again while `busy` says that the state of a resource has to change first, as long as
+ * `until(context, changes, attempt)` tries again while `changes` says that the state of a resource has to change first, as long as
  * the function has time. Faults of the service, throttling, and rights younger than the seconds that IAM needs to spread
  * them are tried again too, for two and a half minutes.
  *
@@ -24,12 +24,12 @@ const transient = (error) => Object(error).$fault === 'server' || Object(error).
     'InternalFailure', 'Internal', 'InternalServer', 'InternalService', 'Server', 'Client', 'RequestTimeout', 'Timeout') ||
   ['ECONNRESET', 'ECONNREFUSED', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN'].includes(Object(error).code);
 const young = (error) => is(error, 'AccessDenied', 'UnauthorizedOperation', 'NotAuthorized');
-const until = async (context, busy, attempt) => {
+const until = async (context, changes, attempt) => {
   for (let patience = 150000; ;) {
     try {
       return await attempt();
     } catch (error) {
-      const waits = busy(error);
+      const waits = changes(error);
       if (!waits && !(patience > 0 && (transient(error) || young(error)))) throw error;
       if (context.getRemainingTimeInMillis() < 30000) throw error;
       patience -= waits ? 0 : 5000;
@@ -73,7 +73,8 @@ const answer = async (event, context, status, reason) => {
 };
 exports.handler = async (event, context) => {
   event.ResourceProperties = event.ResourceProperties || {};
-  let [status, reason] = ['SUCCESS'];
+  let status = 'SUCCESS';
+  let reason = '';
   try {
     await (event.RequestType === 'Delete' ? remove : create)(event.ResourceProperties, context, event);
   } catch (error) {

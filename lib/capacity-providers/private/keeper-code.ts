@@ -130,6 +130,6 @@ const create = async ({ Cluster, CapacityProvider }, context) => {
   const done = await change(context, Cluster, (all) => all.includes(CapacityProvider) ? all : [...all, CapacityProvider]);
   if (!done) throw Object.assign(new Error('no active cluster ' + Cluster), { name: 'ClusterNotFound' });
 };
-const remove = ({ Cluster, CapacityProvider }, context) =>
+const remove = ({ Cluster, CapacityProvider }, context, _event) =>
   change(context, Cluster, (all) => all.filter((each) => each !== CapacityProvider));
 ${ANSWER}`;

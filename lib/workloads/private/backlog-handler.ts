@@ -46,11 +46,12 @@ exports.handler = async ({ services }) => {
   const queues = [...new Set(services.map(({ queue }) => queue))];
   const [tasks, messages] = await Promise.all([
     Promise.allSettled(calls),
-    Promise.allSettled(queues.map(async (queue) => [queue, await visible(queue)])),
+    Promise.allSettled(queues.map(visible)),
   ]);
-  const failed = [...tasks, ...messages].filter(({ status }) => status === 'rejected').map(({ reason }) => String(reason));
-  const tasksOf = new Map(tasks.flatMap(({ value }) => value || []));
-  const messagesOf = new Map(messages.flatMap(({ value }) => value ? [value] : []));
+  const failed = [...tasks, ...messages].flatMap((one) => one.status === 'rejected' ? [String(one.reason)] : []);
+  const tasksOf = new Map(tasks.flatMap((one) => one.status === 'fulfilled' ? one.value : []));
+  const messagesOf = new Map();
+  messages.forEach((one, at) => { if (one.status === 'fulfilled') messagesOf.set(queues[at], one.value); });
   for (const { cluster, service, queue, target } of services) {
     const count = tasksOf.get(cluster + '/' + service);
     const waiting = messagesOf.get(queue);

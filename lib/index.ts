@@ -1,3 +1,4 @@
+export * from './app-model';
 export * from './capacity-providers';
 export * from './firelens';
 export * from './security';

@@ -1,9 +1,10 @@
 import { Evaluator } from './evaluator';
-import type { Resource, Scope } from './resource';
-import { NestedTemplate, RawResource, RawTemplate, StackTemplate, macrosOf, soundTemplate } from './templates';
+import { Resource, Scope } from './resource';
+import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate } from './templates';
 import { Pointer, Unknown, Value } from './values';
 
-export type { Resource, Scope } from './resource';
+export { Resource } from './resource';
+export type { Scope } from './resource';
 export { Either, Pointer, Unknown, hasMarks } from './values';
 export type { Value, ValueRecord } from './values';
 
@@ -20,15 +21,28 @@ export class AppModel {
   private readonly evaluator = new Evaluator();
   private readonly referrers = new Map<string, Map<string, Resource[]>>();
 
-  constructor(stacks: readonly StackTemplate[]) {
+  /**
+   * @param constructPath of a resource by its template's file and its logical id, where no template and no assembly has it
+   */
+  constructor(
+    stacks: readonly StackTemplate[],
+    private readonly constructPath?: (templateFile: string, logicalId: string) => string | undefined,
+  ) {
     for (const stack of stacks) {
-      this.addScope(stack, stack.path, stack, undefined);
+      this.addScope(stack, stack.path ?? stack.name, stack, undefined);
     }
   }
 
   /** The resources of a CloudFormation type. */
   ofType(type: string): readonly Resource[] {
     return this.byType.get(type) ?? [];
+  }
+
+  /** All custom resources. */
+  customResources(): Resource[] {
+    return [...this.byType.keys()]
+      .filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')
+      .flatMap((type) => this.ofType(type));
   }
 
   /** The resource of an id as `Resource.id` has it. */
@@ -111,7 +125,7 @@ export class AppModel {
   private addScope(
     stack: StackTemplate,
     path: string,
-    { template: json, templateFile, nested }: NestedTemplate,
+    { template: json, templateFile, nested = {} }: NestedTemplate,
     parent: Scope['parent'] | undefined,
   ): Scope {
     const template = soundTemplate(json);
@@ -122,6 +136,9 @@ export class AppModel {
       template,
       children,
       macros: macrosOf(json),
+      pathOf: (logicalId) =>
+        (parent ? undefined : stack.pathOf?.(logicalId)) ??
+        (templateFile === undefined ? undefined : this.constructPath?.(templateFile, logicalId)),
       ...(templateFile !== undefined && { templateFile }),
       ...(parent && { parent }),
     };
@@ -129,7 +146,7 @@ export class AppModel {
     const resources = new Map<string, Resource>();
     this.evaluator.addScope(scope, resources);
     for (const [logicalId, raw] of Object.entries(template.Resources ?? {})) {
-      const resource = resourceOf(scope, logicalId, raw);
+      const resource = new Resource(scope, logicalId, raw);
       resources.set(logicalId, resource);
       this.addResource(resource);
       if (Object.hasOwn(nested, logicalId)) {
@@ -156,23 +173,4 @@ export class AppModel {
       this.evaluator.addOutput(scope, name, output);
     }
   }
-}
-
-function resourceOf(scope: Scope, logicalId: string, raw: RawResource): Resource {
-  const id = `${scope.path}/${logicalId}`;
-  return {
-    id,
-    logicalId,
-    type: raw.Type,
-    path: constructPath(raw, scope.parent ? undefined : scope.stack.pathOf?.(logicalId)) ?? id,
-    conditional: raw.Condition !== undefined,
-    scope,
-    raw,
-    properties: raw.Properties ?? {},
-  };
-}
-
-function constructPath(raw: RawResource, known: string | undefined): string | undefined {
-  const path = raw.Metadata?.['aws:cdk:path'] ?? known;
-  return typeof path === 'string' ? path.replace(/\/(Resource|Default)$/, '') : undefined;
 }

@@ -339,7 +339,7 @@ function keyOf(name: string, argument: unknown, scope: Scope): string {
 }
 
 function environment({ stack }: Scope): string {
-  return `${stack.account ?? ''}/${stack.region ?? ''}`;
+  return `${said(stack.account) ?? ''}/${said(stack.region) ?? ''}`;
 }
 
 function sameEnvironment(one: Scope, other: Scope): boolean {
@@ -349,5 +349,10 @@ function sameEnvironment(one: Scope, other: Scope): boolean {
 function mayShareEnvironment({ stack: one }: Scope, { stack: other }: Scope): boolean {
   const may = (left: string | undefined, right: string | undefined) =>
     left === undefined || right === undefined || left === right;
-  return may(one.account, other.account) && may(one.region, other.region);
+  return may(said(one.account), said(other.account)) && may(said(one.region), said(other.region));
+}
+
+/** The CDK writes `unknown-account` and `unknown-region` where the app says none. */
+function said(name: string | undefined): string | undefined {
+  return name?.startsWith('unknown-') === true ? undefined : name;
 }

@@ -1,20 +1,44 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { IPolicyValidationContext } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { AppModel } from './app-model';
 import { readAssembly, readStacks, readTemplateFile } from './read-assembly';
+import { ConstructIndex } from './constructs';
+import { unwrittenStacks } from './unwritten';
 import type { RawTemplate, StackTemplate } from './templates';
 
-/** The model of the app under validation: read once per synth, whichever plugin asks first. */
-export function modelOf(context: IPolicyValidationContext): AppModel {
-  const fingerprint = fingerprintOf(context.templatePaths);
-  const known = models.get(context.appConstruct);
-  if (known?.fingerprint === fingerprint) {
-    return known.model;
+/** An app under validation: its templates, and the constructs that made them. */
+export interface LoadedApp {
+  readonly model: AppModel;
+  readonly constructs: ConstructIndex;
+}
+
+/** The app under validation: read once per synth, whichever plugin asks first. */
+export function loadApp(context: IPolicyValidationContext): LoadedApp {
+  if (context.templatePaths.length === 0) {
+    return loadTree(context.appConstruct);
   }
-  const model = new AppModel(stacksOf(context));
-  models.set(context.appConstruct, { fingerprint, model });
-  return model;
+  const fingerprint = fingerprintOf(context.templatePaths);
+  const known = loaded.get(context.appConstruct);
+  if (known?.fingerprint === fingerprint) {
+    return known;
+  }
+  const constructs = new ConstructIndex(context.appConstruct);
+  const model = new AppModel(stacksOf(context), (file, logicalId) => constructs.at(file, logicalId)?.node.path);
+  const app = { fingerprint, model, constructs };
+  loaded.set(context.appConstruct, app);
+  return app;
+}
+
+/** An app whose templates are not written. */
+export function loadTree(root: IConstruct): LoadedApp {
+  return { model: new AppModel(unwrittenStacks(root)), constructs: new ConstructIndex(root) };
+}
+
+/** The model of the app under validation. */
+export function modelOf(context: IPolicyValidationContext): AppModel {
+  return loadApp(context).model;
 }
 
 /** The model of a cloud assembly on disk, its stages included; a file is taken for a template in JSON. */
@@ -28,7 +52,7 @@ export function modelOfTemplate(template: object, name = 'Template'): AppModel {
 }
 
 /** By app; a later synth writes the templates anew, and the fingerprint tells. */
-const models = new WeakMap<object, { readonly fingerprint: string; readonly model: AppModel }>();
+const loaded = new WeakMap<object, LoadedApp & { readonly fingerprint: string }>();
 
 /** Equal only while nobody wrote the templates again. */
 function fingerprintOf(files: readonly string[]): string {

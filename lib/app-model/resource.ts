@@ -1,19 +1,53 @@
 import type { RawResource, RawTemplate, StackTemplate } from './templates';
 
 /** A resource of the app, wherever it is declared. */
-export interface Resource {
+export class Resource {
   /** Unique in the app: `stack path/logical id`. */
   readonly id: string;
-  readonly logicalId: string;
-  readonly type: string;
-  /** Construct path when the template has it, else stack and logical id. */
-  readonly path: string;
-  /** Declared under a condition: it may not exist. */
-  readonly conditional: boolean;
-  readonly scope: Scope;
-  readonly raw: RawResource;
+  private readonly known: { path?: string } = {};
+
+  constructor(
+    readonly scope: Scope,
+    readonly logicalId: string,
+    readonly raw: RawResource,
+  ) {
+    this.id = `${scope.path}/${logicalId}`;
+  }
+
+  get type(): string {
+    return this.raw.Type;
+  }
+
   /** The properties as the template has them, intrinsics and all. Read them through `internal/template-value`. */
-  readonly properties: Readonly<Record<string, unknown>>;
+  get properties(): Readonly<Record<string, unknown>> {
+    return this.raw.Properties ?? NONE;
+  }
+
+  /** Declared under a condition: it may not exist. */
+  get conditional(): boolean {
+    return this.raw.Condition !== undefined;
+  }
+
+  /** Path of the construct that made it, when there is one that is known. */
+  get constructPath(): string | undefined {
+    if (!('path' in this.known)) {
+      const path = this.raw.Metadata?.['aws:cdk:path'] ?? this.scope.pathOf?.(this.logicalId);
+      this.known.path = typeof path === 'string' ? path : undefined;
+    }
+    return this.known.path;
+  }
+
+  /** Path of the construct that a user made: an L2 calls its resource `Resource`, or by its own name again. */
+  get label(): string {
+    const parts = this.constructPath?.replace(/^\//, '').split('/') ?? [this.id];
+    const last = parts[parts.length - 1];
+    return (last === 'Resource' || last === parts[parts.length - 2] ? parts.slice(0, -1) : parts).join('/');
+  }
+
+  /** Path of the construct that a user made, else stack and logical id. */
+  get path(): string {
+    return this.constructPath?.replace(/\/(Resource|Default)$/, '') ?? this.id;
+  }
 }
 
 /** A template with what surrounds it. */
@@ -23,9 +57,13 @@ export interface Scope {
   readonly template: RawTemplate;
   /** File of the template, of a nested one too. */
   readonly templateFile?: string;
+  /** Construct path of a resource of the template, when it is known. */
+  readonly pathOf?: (logicalId: string) => string | undefined;
   /** For a nested stack: the resource that creates it. */
   readonly parent?: { readonly scope: Scope; readonly resource: RawResource };
   readonly children: Readonly<Record<string, Scope>>;
   /** Macros under `Resources`, as `Fn::ForEach::Services`: what they make is known only at deployment. */
   readonly macros: readonly string[];
 }
+
+const NONE: Readonly<Record<string, unknown>> = Object.freeze({});

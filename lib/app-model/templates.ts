@@ -24,7 +24,8 @@ export interface RawOutput {
 /** One stack of the app with its template; nested stacks hang under the resource that creates them. */
 export interface StackTemplate {
   readonly name: string;
-  readonly path: string;
+  /** Name within the app, as messages have it; the stack's name when there is none. */
+  readonly path?: string;
   readonly template: RawTemplate;
   /** `undefined` when known only at deployment. */
   readonly region?: string;
@@ -33,14 +34,14 @@ export interface StackTemplate {
   /** Construct path of a resource, when the assembly has it. Read on first use. */
   readonly pathOf?: (logicalId: string) => string | undefined;
   /** The templates of nested stacks, by the logical id of their `AWS::CloudFormation::Stack`. */
-  readonly nested: Readonly<Record<string, NestedTemplate>>;
+  readonly nested?: Readonly<Record<string, NestedTemplate>>;
 }
 
 /** The template of a nested stack, and what is nested in it. */
 export interface NestedTemplate {
   readonly template: RawTemplate;
   readonly templateFile?: string;
-  readonly nested: Readonly<Record<string, NestedTemplate>>;
+  readonly nested?: Readonly<Record<string, NestedTemplate>>;
 }
 
 type Entries = Readonly<Record<string, unknown>>;

@@ -1,18 +1,24 @@
-import { readFileSync } from 'node:fs';
-import {
-  CfnResource,
-  IPolicyValidationContext,
-  IPolicyValidationPlugin,
-  PolicyValidationPluginReport,
-  PolicyViolation,
-} from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
+import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import { Check, plainFindings, reportOf } from '../app-model/check';
+import type { EcsFinding } from '../app-model/ecs-finding';
+import { loadApp, modelOfPath } from '../app-model/load';
 import { readApp } from './private/app-model';
 import { hostFindings } from './rules/host-checks';
-import type { LocatedFinding } from './rules/located-finding';
 import { planFindings } from './rules/plan-checks';
 import { providerFindings } from './rules/provider-checks';
 import { strategyFindings } from './rules/strategy-checks';
+
+const CHECKS: readonly Check[] = [
+  {
+    types: ['AWS::ECS::Service', 'AWS::ECS::Cluster', 'AWS::ECS::CapacityProvider'],
+    run: ({ model }) => {
+      const app = readApp(model);
+      return [strategyFindings, providerFindings, planFindings, hostFindings]
+        .flatMap((findings) => findings(app))
+        .map(({ resource, finding }) => ({ resource, finding, location: 'Properties' }));
+    },
+  },
+];
 
 /**
  * Checks the capacity of an app: strategies, providers, the groups under them, and whether the tasks fit.
@@ -28,55 +34,20 @@ import { strategyFindings } from './rules/strategy-checks';
  * it: `Validations.of(scope).acknowledge({ id: 'CapacityChecks::CapacityPlan.groupTooSmall', reason: '...' })`.
  */
 export class CapacityChecks implements IPolicyValidationPlugin {
+  /**
+   * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.
+   *
+   * @param path folder of the assembly (`cdk.out`), or file of a template
+   */
+  public static checkAssembly(path: string): EcsFinding[] {
+    return plainFindings(CHECKS, { model: modelOfPath(path) });
+  }
+
   /** Name in reports, and the first half of the ids to acknowledge. */
   public readonly name = 'CapacityChecks';
 
   /** Checks the templates. CDK calls it at the end of the synthesis. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const paths = pathsOf(context.appConstruct);
-    const app = readApp(
-      context.stackTemplates.map(({ stackConstructPath, templatePath, accountId, region }) => ({
-        name: stackConstructPath,
-        account: accountId,
-        region,
-        template: JSON.parse(readFileSync(templatePath, 'utf8')),
-        paths: paths.get(stackConstructPath),
-        templatePath,
-      })),
-    );
-    const violations = [
-      ...strategyFindings(app),
-      ...providerFindings(app),
-      ...planFindings(app),
-      ...hostFindings(app),
-    ].map(violation);
-    return { success: !violations.some(({ severity }) => severity === 'error'), violations };
+    return reportOf(this.name, CHECKS, loadApp(context));
   }
-}
-
-/** Construct paths by stack and logical id. */
-function pathsOf(app: IConstruct): Map<string, Map<string, string>> {
-  const paths = new Map<string, Map<string, string>>();
-  for (const resource of app.node.findAll().filter((each) => CfnResource.isCfnResource(each))) {
-    const { path } = resource.stack.node;
-    const ofStack = paths.get(path) ?? new Map<string, string>();
-    ofStack.set(resource.stack.getLogicalId(resource), resource.node.path);
-    paths.set(path, ofStack);
-  }
-  return paths;
-}
-
-function violation({ resource, finding }: LocatedFinding): PolicyViolation {
-  return {
-    ruleName: finding.code,
-    description: finding.message,
-    severity: finding.severity,
-    violatingResources: [
-      {
-        resourceLogicalId: resource.logicalId,
-        templatePath: resource.stack.templatePath!,
-        locations: ['Properties'],
-      },
-    ],
-  };
 }

@@ -1,4 +1,5 @@
-import { cloud_assembly_schema as cxschema, cx_api as cxapi } from 'aws-cdk-lib';
+import type { cx_api as cxapi } from 'aws-cdk-lib';
+import { modelOfPath } from '../app-model/load';
 import { readApp } from './private/app-model';
 import type { Need, ProviderPlan } from './private/group-plan';
 import { planText } from './private/plan-text';
@@ -91,26 +92,15 @@ export interface UnplannedService {
  * ```
  *
  * Tasks are packed as tightly as possible, as ECS does when it estimates how far to scale; services that spread their
- * tasks may need more instances. What is known only at deployment is left out, as `unplanned` says, and so
- * is what nested stacks hold.
+ * tasks may need more instances. Nested stacks count. What is known only at deployment is left out, as
+ * `unplanned` says.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
  */
 export class CapacityPlan {
   /** The plan of an app that is synthesized. */
   public static fromAssembly(assembly: cxapi.CloudAssembly): CapacityPlan {
-    const stacks = assembly.stacksRecursively.map((stack) => ({
-      name: stack.hierarchicalId,
-      account: stack.environment.account,
-      region: stack.environment.region,
-      template: stack.template as Record<string, unknown>,
-      paths: new Map(
-        stack
-          .findMetadataByType(cxschema.ArtifactMetadataEntryType.LOGICAL_ID)
-          .map(({ path, data }) => [String(data), path]),
-      ),
-    }));
-    const app = readApp(stacks);
+    const app = readApp(modelOfPath(assembly.directory));
     return new CapacityPlan(
       plansOf(app),
       app.services.flatMap(({ resource, unplanned }) =>

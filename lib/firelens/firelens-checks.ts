@@ -1,19 +1,35 @@
-import {
-  CfnResource,
-  IPolicyValidationContext,
-  IPolicyValidationPlugin,
-  PolicyValidationPluginReport,
-  PolicyViolation,
-} from 'aws-cdk-lib';
-import { finalProperties } from '../internal/final-properties';
-import { Finding } from '../internal/finding';
-import { TaskView, viewTask } from '../internal/task-view';
+import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import { Check, plainFindings, reportOf } from '../app-model/check';
+import type { EcsFinding } from '../app-model/ecs-finding';
+import { loadApp, modelOfPath } from '../app-model/load';
+import { viewTask } from '../internal/task-view';
 import { firelensFindings, isReported } from './private/checks';
+
+const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
+
+const CHECKS: readonly Check[] = [
+  {
+    types: [TASK_DEFINITION],
+    run: ({ model, constructs }) =>
+      model.ofType(TASK_DEFINITION).flatMap((resource) => {
+        const construct = constructs?.of(resource);
+        if (construct !== undefined && isReported(construct)) {
+          return [];
+        }
+        const task = viewTask(resource.properties);
+        return firelensFindings(task).map((finding) => {
+          const index = task.containers.find(({ name }) => name === finding.container)?.index;
+          const location = index === undefined ? 'Properties' : `Properties.ContainerDefinitions.${index}`;
+          return { resource, finding, location };
+        });
+      }),
+  },
+];
 
 /**
  * Checks FireLens in every task definition of an app, whoever made it.
  *
- * It takes the final properties (escape hatches and included templates too), derives the Fluent Bit configuration that ECS
+ * It reads the finished templates (escape hatches, included templates and nested stacks too), derives the Fluent Bit configuration that ECS
  * will generate, and reports what would stop the log router, lose logs or send them to the wrong place:
  *
  * ```ts
@@ -30,42 +46,20 @@ import { firelensFindings, isReported } from './private/checks';
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
  */
 export class FirelensChecks implements IPolicyValidationPlugin {
+  /**
+   * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.
+   *
+   * @param path folder of the assembly (`cdk.out`), or file of a template
+   */
+  public static checkAssembly(path: string): EcsFinding[] {
+    return plainFindings(CHECKS, { model: modelOfPath(path) });
+  }
+
   /** Name in reports, and the first half of the ids to acknowledge. */
   public readonly name = 'FirelensChecks';
 
   /** Checks the finished app. CDK calls it at the end of the synthesis. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const violations = context.appConstruct.node
-      .findAll()
-      .filter(isTaskDefinition)
-      .filter((resource) => !isReported(resource))
-      .flatMap((resource) => {
-        const task = viewTask(finalProperties(resource));
-        return firelensFindings(task).map((finding) => violation(resource, task, finding));
-      });
-    return { success: !violations.some(({ severity }) => severity === 'error'), violations };
+    return reportOf(this.name, CHECKS, loadApp(context));
   }
-}
-
-function isTaskDefinition(construct: unknown): construct is CfnResource {
-  return CfnResource.isCfnResource(construct) && construct.cfnResourceType === 'AWS::ECS::TaskDefinition';
-}
-
-function violation(
-  resource: CfnResource,
-  task: TaskView,
-  { code, message, severity, container }: Finding,
-): PolicyViolation {
-  const index = task.containers.find(({ name }) => name === container)?.index;
-  return {
-    ruleName: code,
-    description: message,
-    severity,
-    violatingResources: [
-      {
-        constructPath: resource.node.path,
-        locations: [index === undefined ? 'Properties' : `Properties.ContainerDefinitions.${index}`],
-      },
-    ],
-  };
 }

@@ -1,16 +1,8 @@
-import {
-  IPolicyValidationContext,
-  IPolicyValidationPlugin,
-  PolicyValidationPluginReport,
-  PolicyViolation,
-} from 'aws-cdk-lib';
-import { Finding } from '../internal/finding';
-import { TaskView, viewTask } from '../internal/task-view';
-import { LocatedFinding } from './private/located-finding';
-import { taskFindings } from './private/task-rules';
-import { TemplateResource, TemplateTasks, templatesOf } from './private/template-tasks';
-import { ToldFindings } from './private/told-findings';
-import { serviceTaskFindings } from './rules/service-task';
+import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import { plainFindings, reportOf } from '../app-model/check';
+import type { EcsFinding } from '../app-model/ecs-finding';
+import { loadApp, modelOfPath } from '../app-model/load';
+import { TASK_DEFINITION_CHECKS } from './private/task-checks';
 
 /**
  * Checks every task definition of an app, whoever made it, and every service against the task definition that it runs.
@@ -32,61 +24,20 @@ import { serviceTaskFindings } from './rules/service-task';
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
 export class TaskDefinitionChecks implements IPolicyValidationPlugin {
+  /**
+   * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.
+   *
+   * @param path folder of the assembly (`cdk.out`), or file of a template
+   */
+  public static checkAssembly(path: string): EcsFinding[] {
+    return plainFindings(TASK_DEFINITION_CHECKS, { model: modelOfPath(path) });
+  }
+
   /** Name in reports, and the first half of the ids to acknowledge. */
   public readonly name = 'TaskDefinitionChecks';
 
   /** Checks the templates. CDK calls it at the end of the synthesis. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const constructs = context.appConstruct.node.findAll();
-    const tasks = new TemplateTasks(templatesOf(context, constructs));
-    const told = new ToldFindings(constructs);
-    const violations: PolicyViolation[] = [];
-    const report = (resource: TemplateResource, findings: readonly Finding[], task?: TaskView): void => {
-      for (const finding of findings) {
-        if (!told.has(resource, finding)) {
-          violations.push(violation(resource, finding, task));
-        }
-      }
-    };
-
-    const views = new Map(tasks.taskDefinitions.map((resource) => [resource, viewTask(resource.properties)]));
-    for (const [resource, task] of views) {
-      report(resource, taskFindings(task), task);
-    }
-    for (const service of tasks.services) {
-      const definition = tasks.taskOf(service);
-      const task = definition && views.get(definition);
-      if (task !== undefined) {
-        report(service, serviceTaskFindings(service.properties, task));
-      }
-    }
-    return { success: !violations.some(({ severity }) => severity === 'error'), violations };
+    return reportOf(this.name, TASK_DEFINITION_CHECKS, loadApp(context));
   }
-}
-
-function violation(resource: TemplateResource, finding: Finding, task?: TaskView): PolicyViolation {
-  const { code, message, severity } = finding;
-  return {
-    ruleName: code,
-    description: message,
-    severity,
-    violatingResources: [
-      {
-        resourceLogicalId: resource.logicalId,
-        templatePath: resource.templatePath,
-        locations: [location(finding, task)],
-      },
-    ],
-  };
-}
-
-/** The path of the property in the template: `Properties.ContainerDefinitions.0.PortMappings.1`. */
-function location(finding: Finding, task?: TaskView): string {
-  const { property } = finding as Partial<LocatedFinding>;
-  const container = task?.containers.find(({ name }) => name === finding.container);
-  return [
-    'Properties',
-    ...(container === undefined ? [] : [`ContainerDefinitions.${container.index}`]),
-    ...(property === undefined ? [] : [property]),
-  ].join('.');
 }

@@ -194,7 +194,7 @@ describe('CapacityChecks', () => {
 
       expect(findings(stack)).toEqual([
         "error [CapacityStrategy.noWeight] at least one provider of a strategy needs a 'weight' above 0, got 0 for 'FARGATE_SPOT'; an omitted weight counts as 0",
-        "error [CapacityStrategy.notAttached] provider 'FARGATE_SPOT' is not attached to cluster 'TestStack/Cluster', which has TestStack#Provider; attach it, or name one that is",
+        "error [CapacityStrategy.notAttached] provider 'FARGATE_SPOT' is not attached to cluster 'TestStack/Cluster', which has TestStack/Provider; attach it, or name one that is",
       ]);
     });
 

@@ -1,5 +1,5 @@
 import { readApp } from '../../lib/capacity-providers/private/app-model';
-import type { StackTemplate } from '../../lib/capacity-providers/private/template-resources';
+import type { StackTemplate } from '../../lib/app-model/templates';
 import { hostFindings } from '../../lib/capacity-providers/rules/host-checks';
 import type { LocatedFinding } from '../../lib/capacity-providers/rules/located-finding';
 import { planFindings } from '../../lib/capacity-providers/rules/plan-checks';

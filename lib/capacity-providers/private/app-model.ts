@@ -5,7 +5,9 @@ import { attributesOf, launchOf, limitsOf, limitsOfGroup, typesOf, userDataOf } 
 import type { DeploymentModel, GroupModel, HostLimits, ProviderModel, ServiceModel } from './plan-model';
 import type { ProviderKind } from './strategy-rules';
 import { taskKindOf } from './task-kind';
-import { StackTemplate, TemplateResource, TemplateResources } from './template-resources';
+import { AppModel as TemplateModel } from '../../app-model/app-model';
+import type { Resource } from '../../app-model/resource';
+import type { StackTemplate } from '../../app-model/templates';
 
 /** An item of a strategy as a template has it, with the provider it names when that is known. */
 export interface StrategyEntry {
@@ -19,7 +21,7 @@ export interface StrategyEntry {
 
 /** A service as the checks see it. */
 export interface ServiceReading {
-  readonly resource: TemplateResource;
+  readonly resource: Resource;
   /** The strategy that its tasks follow: its own, or the default of its cluster. */
   readonly strategy: readonly StrategyEntry[];
   readonly ownStrategy: boolean;
@@ -36,9 +38,9 @@ export interface ServiceReading {
 
 /** A cluster of the app, with what is attached to it. */
 export interface ClusterReading {
-  readonly resource: TemplateResource;
+  readonly resource: Resource;
   /** Where its providers are listed. */
-  readonly association?: TemplateResource;
+  readonly association?: Resource;
   readonly defaultStrategy: readonly StrategyEntry[];
   /** Keys of providers of this app, and names. */
   readonly attached: ReadonlySet<string>;
@@ -48,8 +50,8 @@ export interface ClusterReading {
 
 /** Everything about capacity that the templates of an app say. */
 export interface AppModel {
-  readonly resources: TemplateResources;
-  readonly providers: readonly (ProviderModel & { readonly resource?: TemplateResource })[];
+  readonly resources: TemplateModel;
+  readonly providers: readonly (ProviderModel & { readonly resource?: Resource })[];
   readonly clusters: readonly ClusterReading[];
   readonly services: readonly ServiceReading[];
 }
@@ -60,19 +62,19 @@ const FARGATE: readonly ProviderModel[] = [
 ];
 
 /** Reads the templates of an app. */
-export function readApp(stacks: readonly StackTemplate[]): AppModel {
-  return new Reader(new TemplateResources(stacks)).read();
+export function readApp(templates: TemplateModel | readonly StackTemplate[]): AppModel {
+  return new Reader(templates instanceof TemplateModel ? templates : new TemplateModel(templates)).read();
 }
 
 class Reader {
-  private readonly providers: (ProviderModel & { readonly resource?: TemplateResource })[] = [...FARGATE];
+  private readonly providers: (ProviderModel & { readonly resource?: Resource })[] = [...FARGATE];
   private readonly byName = new Map<string, ProviderModel>(FARGATE.map((provider) => [provider.key, provider]));
   private readonly byKey = new Map<string, ProviderModel>(FARGATE.map((provider) => [provider.key, provider]));
   private readonly clusters = new Map<string, ClusterReading>();
-  private associations = new Map<string, TemplateResource>();
-  private targets = new Map<string, TemplateResource>();
+  private associations = new Map<string, Resource>();
+  private targets = new Map<string, Resource>();
 
-  constructor(private readonly resources: TemplateResources) {}
+  constructor(private readonly resources: TemplateModel) {}
 
   public read(): AppModel {
     for (const resource of this.resources.ofType('AWS::ECS::CapacityProvider')) {
@@ -81,7 +83,7 @@ class Reader {
     this.associations = this.associationsByCluster();
     this.targets = this.targetsByService();
     for (const resource of this.resources.ofType('AWS::ECS::Cluster')) {
-      this.clusters.set(resource.key, this.readCluster(resource));
+      this.clusters.set(resource.id, this.readCluster(resource));
     }
     const clusters = [...this.clusters.values()];
     const readings = this.resources.ofType('AWS::ECS::Service').map((resource) => this.readService(resource));
@@ -97,7 +99,7 @@ class Reader {
     };
   }
 
-  private add(resource: TemplateResource, provider: ProviderModel): void {
+  private add(resource: Resource, provider: ProviderModel): void {
     this.providers.push({ ...provider, resource });
     this.byKey.set(provider.key, provider);
     const name = text(resource.properties.Name);
@@ -106,7 +108,7 @@ class Reader {
     }
   }
 
-  private readProvider(resource: TemplateResource): ProviderModel {
+  private readProvider(resource: Resource): ProviderModel {
     const { AutoScalingGroupProvider, ManagedInstancesProvider } = resource.properties;
     const launch = record(record(ManagedInstancesProvider).InstanceLaunchTemplate);
     const group = this.groupOf(resource, record(AutoScalingGroupProvider).AutoScalingGroupArn);
@@ -117,7 +119,7 @@ class Reader {
           ? 'MANAGED_INSTANCES'
           : undefined;
     return {
-      key: resource.key,
+      key: resource.id,
       label: resource.label,
       ...(kind && { kind }),
       spot: text(launch.CapacityOptionType) === 'SPOT' || (group !== undefined && isSpot(group)),
@@ -126,13 +128,13 @@ class Reader {
     };
   }
 
-  private groupOf(from: TemplateResource, value: unknown): TemplateResource | undefined {
+  private groupOf(from: Resource, value: unknown): Resource | undefined {
     const group = this.resources.referred(from, value);
     return group?.type === 'AWS::AutoScaling::AutoScalingGroup' ? group : undefined;
   }
 
   private readGroup(
-    group: TemplateResource,
+    group: Resource,
     managedScaling: unknown,
   ): { readonly group: GroupModel; readonly limits?: HostLimits } {
     const launch = launchOf(group, this.resources);
@@ -161,10 +163,10 @@ class Reader {
    * Whether some custom resource of the app sets `awsvpcTrunking`: for the group's instance role, or for everybody when
    * it names no role.
    */
-  private isTrunked(group: TemplateResource, launch: Readonly<Record<string, unknown>>): boolean {
+  private isTrunked(group: Resource, launch: Readonly<Record<string, unknown>>): boolean {
     const profile = this.resources.referred(group, record(launch.IamInstanceProfile).Arn ?? launch.IamInstanceProfile);
     const role = profile && this.resources.referred(profile, items(profile.properties.Roles)[0]);
-    return this.resources.custom().some(({ type, properties }) => {
+    return this.resources.customResources().some(({ type, properties }) => {
       const said = JSON.stringify(properties);
       return (
         (type === 'Custom::EniTrunking' || said.includes('awsvpcTrunking')) &&
@@ -173,8 +175,8 @@ class Reader {
     });
   }
 
-  private readCluster(resource: TemplateResource): ClusterReading {
-    const association = this.associations.get(resource.key);
+  private readCluster(resource: Resource): ClusterReading {
+    const association = this.associations.get(resource.id);
     const listed = [
       ...items(resource.properties.CapacityProviders).map((name) => this.entry(resource, { CapacityProvider: name })),
       ...items(association?.properties.CapacityProviders).map((name) =>
@@ -184,7 +186,7 @@ class Reader {
     const scoped = this.providers.filter(
       (provider) =>
         provider.resource &&
-        this.resources.referred(provider.resource, provider.resource.properties.ClusterName)?.key === resource.key,
+        this.resources.referred(provider.resource, provider.resource.properties.ClusterName)?.id === resource.id,
     );
     return {
       resource,
@@ -201,11 +203,11 @@ class Reader {
     };
   }
 
-  private entry(from: TemplateResource, item: unknown): StrategyEntry {
+  private entry(from: Resource, item: unknown): StrategyEntry {
     const { CapacityProvider, Base, Weight } = record(item);
     const name = text(CapacityProvider);
     const referred = this.resources.referred(from, CapacityProvider);
-    const provider = name === undefined ? referred && this.byKey.get(referred.key) : this.byName.get(name);
+    const provider = name === undefined ? referred && this.byKey.get(referred.id) : this.byName.get(name);
     return {
       label: provider?.label ?? name ?? flatText(CapacityProvider) ?? 'unknown',
       ...(provider && { provider }),
@@ -215,10 +217,10 @@ class Reader {
     };
   }
 
-  private readService(resource: TemplateResource): ServiceReading {
+  private readService(resource: Resource): ServiceReading {
     const { properties } = resource;
     const clusterResource = this.resources.referred(resource, properties.Cluster);
-    const cluster = clusterResource && this.clusters.get(clusterResource.key);
+    const cluster = clusterResource && this.clusters.get(clusterResource.id);
     const own = items(properties.CapacityProviderStrategy).map((item) => this.entry(resource, item));
     const launchType = text(properties.LaunchType);
     const daemon = text(properties.SchedulingStrategy) === 'DAEMON';
@@ -243,11 +245,7 @@ class Reader {
     };
   }
 
-  private modelOf(
-    resource: TemplateResource,
-    task: TaskView,
-    strategy: readonly StrategyEntry[],
-  ): ServiceModel | undefined {
+  private modelOf(resource: Resource, task: TaskView, strategy: readonly StrategyEntry[]): ServiceModel | undefined {
     const { properties } = resource;
     const distinct = items(properties.PlacementConstraints).some(
       (constraint) => text(record(constraint).Type) === 'distinctInstance',
@@ -286,30 +284,30 @@ class Reader {
     };
   }
 
-  private scalableTargetOf(service: TemplateResource): TemplateResource | undefined {
-    return this.targets.get(service.key);
+  private scalableTargetOf(service: Resource): Resource | undefined {
+    return this.targets.get(service.id);
   }
 
-  private associationsByCluster(): Map<string, TemplateResource> {
+  private associationsByCluster(): Map<string, Resource> {
     return new Map(
       [...this.resources.ofType('AWS::ECS::ClusterCapacityProviderAssociations')]
         .reverse()
-        .flatMap((each): [string, TemplateResource][] => {
+        .flatMap((each): [string, Resource][] => {
           const cluster = this.resources.referred(each, each.properties.Cluster);
-          return cluster ? [[cluster.key, each]] : [];
+          return cluster ? [[cluster.id, each]] : [];
         }),
     );
   }
 
   /** Application Auto Scaling knows a service by `service/<cluster>/<name>`. */
-  private targetsByService(): Map<string, TemplateResource> {
+  private targetsByService(): Map<string, Resource> {
     return new Map(
       [...this.resources.ofType('AWS::ApplicationAutoScaling::ScalableTarget')]
         .reverse()
-        .flatMap((target): [string, TemplateResource][] => {
+        .flatMap((target): [string, Resource][] => {
           const logicalId = /\/«([^«»]+)\.Name»$/.exec(flatText(target.properties.ResourceId) ?? '')?.[1];
           const service = logicalId && this.resources.referred(target, { Ref: logicalId });
-          return service ? [[service.key, target]] : [];
+          return service ? [[service.id, target]] : [];
         }),
     );
   }
@@ -331,7 +329,7 @@ function withDaemons(
 ): ProviderModel {
   const cluster = clusters.find(({ attached }) => attached.has(provider.key));
   const kinds = daemons
-    .filter((daemon) => daemon.cluster !== undefined && daemon.cluster.resource.key === cluster?.resource.key)
+    .filter((daemon) => daemon.cluster !== undefined && daemon.cluster.resource.id === cluster?.resource.id)
     .flatMap(({ resource, task }) => (task ? (taskKindOf(resource.label, task, false) ?? []) : []));
   return provider.group && kinds.length > 0 ? { ...provider, group: { ...provider.group, daemons: kinds } } : provider;
 }
@@ -370,7 +368,7 @@ function scalingOf(scaling: Readonly<Record<string, unknown>>): Pick<GroupModel,
     : {};
 }
 
-function isSpot(group: TemplateResource): boolean {
+function isSpot(group: Resource): boolean {
   const distribution = record(record(group.properties.MixedInstancesPolicy).InstancesDistribution);
   const onDemand = number(distribution.OnDemandPercentageAboveBaseCapacity);
   return onDemand !== undefined && onDemand < 100;

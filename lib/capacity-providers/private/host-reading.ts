@@ -2,7 +2,8 @@ import { flatText } from '../../internal/flat-text';
 import { items, number, record, text } from '../../internal/template-value';
 import { InstanceType, instanceType, instanceTypes } from './instance-types';
 import type { HostLimits } from './plan-model';
-import type { TemplateResource, TemplateResources } from './template-resources';
+import type { AppModel as TemplateModel } from '../../app-model/app-model';
+import type { Resource } from '../../app-model/resource';
 
 /*
  * What a template says of the hosts that a group or a provider launches.
@@ -10,9 +11,9 @@ import type { TemplateResource, TemplateResources } from './template-resources';
 
 /** The launch template's data, or the properties of a launch configuration. */
 export function launchOf(
-  group: TemplateResource,
-  resources: TemplateResources,
-): { readonly from?: TemplateResource; readonly data: Readonly<Record<string, unknown>> } {
+  group: Resource,
+  resources: TemplateModel,
+): { readonly from?: Resource; readonly data: Readonly<Record<string, unknown>> } {
   const { LaunchTemplate, LaunchConfigurationName, MixedInstancesPolicy } = group.properties;
   const mixed = record(record(record(MixedInstancesPolicy).LaunchTemplate).LaunchTemplateSpecification);
   const id = record(LaunchTemplate).LaunchTemplateId ?? mixed.LaunchTemplateId ?? LaunchConfigurationName;
@@ -23,7 +24,7 @@ export function launchOf(
 }
 
 /** The types that a group names; those that the table does not know are left out. */
-export function typesOf(group: TemplateResource, launch: Readonly<Record<string, unknown>>): InstanceType[] {
+export function typesOf(group: Resource, launch: Readonly<Record<string, unknown>>): InstanceType[] {
   const own = text(launch.InstanceType);
   const named = overridesOf(group)
     .map(({ InstanceType: name }) => text(name))
@@ -33,10 +34,7 @@ export function typesOf(group: TemplateResource, launch: Readonly<Record<string,
 }
 
 /** What no instance of a group exceeds that chooses its types by attributes; absent for a group that names types. */
-export function limitsOfGroup(
-  group: TemplateResource,
-  launch: Readonly<Record<string, unknown>>,
-): HostLimits | undefined {
+export function limitsOfGroup(group: Resource, launch: Readonly<Record<string, unknown>>): HostLimits | undefined {
   const overrides = overridesOf(group).filter(({ InstanceRequirements }) => InstanceRequirements !== undefined);
   const requirements = (overrides.length > 0 ? overrides : [launch]).map(({ InstanceRequirements }) =>
     record(InstanceRequirements),
@@ -81,7 +79,7 @@ function allowedTypes(list: unknown): InstanceType[] | undefined {
   return names.length > 0 && matching.every((types) => types.length > 0) ? matching.flat() : undefined;
 }
 
-function overridesOf({ properties }: TemplateResource): Readonly<Record<string, unknown>>[] {
+function overridesOf({ properties }: Resource): Readonly<Record<string, unknown>>[] {
   return items(record(record(properties.MixedInstancesPolicy).LaunchTemplate).Overrides).map(record);
 }
 
@@ -111,9 +109,9 @@ export function attributesOf(
 }
 
 /** Whether the image is one that AWS publishes, by the name of its parameter. */
-function isImageOfAws({ stack }: TemplateResource, image: unknown): boolean {
+function isImageOfAws({ scope }: Resource, image: unknown): boolean {
   const parameter = record(
-    record(stack.template.Parameters)[text((image as { Ref?: unknown } | undefined)?.Ref) ?? ''],
+    record(scope.template.Parameters)[text((image as { Ref?: unknown } | undefined)?.Ref) ?? ''],
   );
   return /^(\{\{resolve:ssm:)?\/aws\/service\/(ecs|bottlerocket)\//.test(flatText(parameter.Default ?? image) ?? '');
 }

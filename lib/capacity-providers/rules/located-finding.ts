@@ -1,12 +1,12 @@
 import type { Finding } from '../../internal/finding';
-import type { TemplateResource } from '../private/template-resources';
+import type { Resource } from '../../app-model/resource';
 
 /** A finding with the resource that it is about. */
 export interface LocatedFinding {
-  readonly resource: TemplateResource;
+  readonly resource: Resource;
   readonly finding: Finding;
 }
 
-export function at(resource: TemplateResource, ...findings: Finding[]): LocatedFinding[] {
+export function at(resource: Resource, ...findings: Finding[]): LocatedFinding[] {
   return findings.map((finding) => ({ resource, finding }));
 }

@@ -2,7 +2,8 @@ import { error, Finding, warning } from '../../internal/finding';
 import { flag, isUnknown, items, number, record, text } from '../../internal/template-value';
 import type { AppModel } from '../private/app-model';
 import { providerNameFindings } from '../private/provider-name';
-import type { TemplateResource, TemplateResources } from '../private/template-resources';
+import type { AppModel as TemplateModel } from '../../app-model/app-model';
+import type { Resource } from '../../app-model/resource';
 import { at, LocatedFinding } from './located-finding';
 
 /** What ECS would refuse of capacity providers and of the groups under them, and what they would do by surprise. */
@@ -19,7 +20,7 @@ export function providerFindings(app: AppModel): LocatedFinding[] {
   ];
 }
 
-function ownFindings({ properties, label }: TemplateResource): Finding[] {
+function ownFindings({ properties, label }: Resource): Finding[] {
   const name = text(properties.Name);
   const scaling = record(record(properties.AutoScalingGroupProvider).ManagedScaling);
   const [minimum, maximum] = [number(scaling.MinimumScalingStepSize), number(scaling.MaximumScalingStepSize)];
@@ -43,13 +44,13 @@ function ownFindings({ properties, label }: TemplateResource): Finding[] {
   return findings;
 }
 
-function sharedGroups(providers: readonly TemplateResource[], resources: TemplateResources): LocatedFinding[] {
-  const first = new Map<string, TemplateResource>();
+function sharedGroups(providers: readonly Resource[], resources: TemplateModel): LocatedFinding[] {
+  const first = new Map<string, Resource>();
   return providers.flatMap((provider) => {
     const group = groupOf(provider, resources);
-    const other = group && first.get(group.key);
+    const other = group && first.get(group.id);
     if (group && !other) {
-      first.set(group.key, provider);
+      first.set(group.id, provider);
     }
     return group && other
       ? at(
@@ -63,7 +64,7 @@ function sharedGroups(providers: readonly TemplateResource[], resources: Templat
   });
 }
 
-function groupFindings(provider: TemplateResource, resources: TemplateResources): LocatedFinding[] {
+function groupFindings(provider: Resource, resources: TemplateModel): LocatedFinding[] {
   const group = groupOf(provider, resources);
   if (!group) {
     return [];
@@ -108,7 +109,7 @@ function groupFindings(provider: TemplateResource, resources: TemplateResources)
   }
   const policies = resources
     .ofType('AWS::AutoScaling::ScalingPolicy')
-    .filter((policy) => resources.referred(policy, policy.properties.AutoScalingGroupName)?.key === group.key);
+    .filter((policy) => resources.referred(policy, policy.properties.AutoScalingGroupName)?.id === group.id);
   if (managed && policies.length > 0) {
     findings.push(
       warning(
@@ -121,13 +122,9 @@ function groupFindings(provider: TemplateResource, resources: TemplateResources)
 }
 
 /** ECS refuses Managed Instances in the list: such a provider belongs to its cluster by creation. */
-function managedInstancesListed(
-  { providers }: AppModel,
-  association: TemplateResource,
-  resources: TemplateResources,
-): Finding[] {
+function managedInstancesListed({ providers }: AppModel, association: Resource, resources: TemplateModel): Finding[] {
   return items(association.properties.CapacityProviders)
-    .map((name) => providers.find(({ key }) => key === resources.referred(association, name)?.key))
+    .map((name) => providers.find(({ key }) => key === resources.referred(association, name)?.id))
     .filter((provider) => provider?.kind === 'MANAGED_INSTANCES')
     .map((provider) =>
       error(
@@ -137,7 +134,7 @@ function managedInstancesListed(
     );
 }
 
-function groupOf(provider: TemplateResource, resources: TemplateResources): TemplateResource | undefined {
+function groupOf(provider: Resource, resources: TemplateModel): Resource | undefined {
   const { AutoScalingGroupArn } = record(provider.properties.AutoScalingGroupProvider);
   const group = resources.referred(provider, AutoScalingGroupArn);
   return group?.type === 'AWS::AutoScaling::AutoScalingGroup' ? group : undefined;

@@ -1,0 +1,46 @@
+import type { Check, ResourceFinding } from '../../app-model/check';
+import type { Resource } from '../../app-model/resource';
+import { Finding } from '../../internal/finding';
+import { TaskView, viewTask } from '../../internal/task-view';
+import { serviceTaskFindings } from '../rules/service-task';
+import { LocatedFinding } from './located-finding';
+import { taskFindings } from './task-rules';
+
+const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
+const SERVICE = 'AWS::ECS::Service';
+
+/** Every task definition alone, and every service against the task definition that it runs. */
+export const TASK_DEFINITION_CHECKS: readonly Check[] = [
+  {
+    types: [TASK_DEFINITION],
+    run: ({ model }) =>
+      model.ofType(TASK_DEFINITION).flatMap((resource) => {
+        const task = viewTask(resource.properties);
+        return taskFindings(task).map((finding) => located(resource, finding, task));
+      }),
+  },
+  {
+    types: [SERVICE],
+    run: ({ model }) =>
+      model.ofType(SERVICE).flatMap((service) => {
+        const definition = model.referred(service, service.properties.TaskDefinition);
+        return definition?.type === TASK_DEFINITION
+          ? serviceTaskFindings(service.properties, viewTask(definition.properties)).map((finding) =>
+              located(service, finding),
+            )
+          : [];
+      }),
+  },
+];
+
+/** The path of the property in the template: `Properties.ContainerDefinitions.0.PortMappings.1`. */
+function located(resource: Resource, finding: Finding, task?: TaskView): ResourceFinding {
+  const { property } = finding as Partial<LocatedFinding>;
+  const container = task?.containers.find(({ name }) => name === finding.container);
+  const location = [
+    'Properties',
+    ...(container === undefined ? [] : [`ContainerDefinitions.${container.index}`]),
+    ...(property === undefined ? [] : [property]),
+  ].join('.');
+  return { resource, finding, location };
+}

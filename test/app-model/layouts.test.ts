@@ -1,0 +1,146 @@
+import { App, CfnOutput, CfnParameter, CfnResource, Fn, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { CapacityChecks, EcsFinding, FirelensChecks, TaskDefinitionChecks } from '../../lib';
+
+/*
+ * One app with planted faults, its halves in different templates: what a check says must not depend on where things stand.
+ */
+
+/** Makes the stacks of the base (cluster, task definition, group) and of the service. */
+type Layout = (app: App) => { base: Stack; service: Stack };
+
+const LAYOUTS: Record<string, Layout> = {
+  'one stack': (app) => {
+    const stack = new Stack(app, 'Stack');
+    return { base: stack, service: stack };
+  },
+  'two stacks': (app) => ({ base: new Stack(app, 'Base'), service: new Stack(app, 'Service') }),
+  'two stacks of a stage': (app) => {
+    const stage = new Stage(app, 'Stage');
+    return { base: new Stack(stage, 'Base'), service: new Stack(stage, 'Service') };
+  },
+  'the service nested in the base': (app) => {
+    const base = new Stack(app, 'Base');
+    return { base, service: new NestedStack(base, 'Service') };
+  },
+  'both nested': (app) => {
+    const stack = new Stack(app, 'Stack');
+    return { base: new NestedStack(stack, 'Base'), service: new NestedStack(stack, 'Service') };
+  },
+};
+
+/** The app, with references by token, so that the CDK carries them from template to template. */
+function build(layout: Layout): App {
+  const app = new App({ analyticsReporting: false });
+  const { base, service } = layout(app);
+  const cluster = new CfnResource(base, 'Cluster', {
+    type: 'AWS::ECS::Cluster',
+    properties: { CapacityProviders: ['FARGATE', 'FARGATE_SPOT'] },
+  });
+  const task = new CfnResource(base, 'Task', {
+    type: 'AWS::ECS::TaskDefinition',
+    properties: {
+      NetworkMode: 'awsvpc',
+      RequiresCompatibilities: ['FARGATE'],
+      Cpu: '256',
+      Memory: '512',
+      ContainerDefinitions: [
+        {
+          Name: 'app',
+          Image: 'example/app:1',
+          LogConfiguration: { LogDriver: 'awsfirelens', Options: { Name: 'nul' } },
+        },
+        { Name: 'router', Image: 'x/aws-for-fluent-bit:3', FirelensConfiguration: { Type: 'fluentbit' } },
+      ],
+    },
+  });
+  const group = new CfnResource(base, 'Group', {
+    type: 'AWS::EC2::SecurityGroup',
+    properties: {
+      GroupDescription: 'tasks',
+      VpcId: 'vpc-1',
+      SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '0.0.0.0/0' }],
+    },
+  });
+  new CfnResource(service, 'Service', {
+    type: 'AWS::ECS::Service',
+    properties: {
+      Cluster: cluster.ref,
+      TaskDefinition: task.ref,
+      EnableExecuteCommand: true,
+      DesiredCount: 2,
+      CapacityProviderStrategy: [
+        { CapacityProvider: 'FARGATE', Base: 1, Weight: 1 },
+        { CapacityProvider: 'FARGATE_SPOT', Base: 1, Weight: 1 },
+      ],
+      LoadBalancers: [{ ContainerName: 'other', ContainerPort: 80, TargetGroupArn: 'arn' }],
+      NetworkConfiguration: {
+        AwsvpcConfiguration: { Subnets: ['subnet-1'], SecurityGroups: [group.getAtt('GroupId').toString()] },
+      },
+    },
+  });
+  return app;
+}
+
+/** Codes with the last name of the path: where a resource stands differs, what is said of it must not. */
+const told = (findings: readonly EcsFinding[]) =>
+  findings.map(({ severity, code, path }) => `${severity} ${code} ${path.split('/').pop()}`).sort();
+
+describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
+  const { directory } = build(layout).synth();
+
+  test('a service is judged with its task definition', () => {
+    expect(told(TaskDefinitionChecks.checkAssembly(directory))).toContain('error ServiceTask.targetContainer Service');
+  });
+
+  test('a strategy is judged with its cluster', () => {
+    expect(told(CapacityChecks.checkAssembly(directory))).toEqual(['error CapacityStrategy.severalBases Service']);
+  });
+
+  test('a log router is judged', () => {
+    expect(told(FirelensChecks.checkAssembly(directory))).toContain('error Firelens.unknownPlugin Task');
+  });
+});
+
+test.each(Object.entries(LAYOUTS))('%s: a synth says the same as the assembly on disk', (_, layout) => {
+  const app = build(layout);
+  const reports = [new TaskDefinitionChecks(), new CapacityChecks(), new FirelensChecks()].map((check) => {
+    const codes: string[] = [];
+    Validations.of(app).addPlugins({
+      name: check.name,
+      validate: (context) => {
+        codes.push(...check.validate(context).violations.map(({ ruleName }) => ruleName));
+        return { success: true, violations: [] };
+      },
+    });
+    return codes;
+  });
+  const { directory } = app.synth();
+  const onDisk = [TaskDefinitionChecks, CapacityChecks, FirelensChecks].map((check) =>
+    check.checkAssembly(directory).map(({ code }) => code),
+  );
+
+  expect(reports).toEqual(onDisk);
+  expect(onDisk.every((codes) => codes.length > 0)).toBe(true);
+});
+
+test('exports written by hand and parameters of a template are followed like those of the CDK', () => {
+  const app = new App({ analyticsReporting: false });
+  const base = new Stack(app, 'Base');
+  const cluster = new CfnResource(base, 'Cluster', { type: 'AWS::ECS::Cluster' });
+  new CfnOutput(base, 'Out', { value: cluster.ref, exportName: 'cluster' });
+  const nested = new NestedStack(new Stack(app, 'Parent'), 'Nested', {
+    parameters: { Cluster: Fn.importValue('cluster') },
+  });
+  new CfnParameter(nested, 'Cluster');
+  new CfnResource(nested, 'Service', {
+    type: 'AWS::ECS::Service',
+    properties: {
+      Cluster: Fn.ref('Cluster'),
+      CapacityProviderStrategy: [{ CapacityProvider: 'Mine', Weight: 1 }],
+    },
+  });
+
+  expect(told(CapacityChecks.checkAssembly(app.synth().directory))).toEqual([
+    'error CapacityStrategy.notAttached Service',
+  ]);
+});

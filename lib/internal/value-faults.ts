@@ -111,18 +111,6 @@ export function gibibytes(size: Size | undefined): number | undefined {
   return size === undefined || size.isUnresolved() ? undefined : size.toGibibytes(FRACTIONS);
 }
 
-/** A value that must be true or false: text, as a context value of the command line is, counts as true whatever it says. */
-export function flagFault(code: string, name: string, value: unknown): Finding[] {
-  return value === undefined || value === null || typeof value === 'boolean' || isUnknown(value)
-    ? []
-    : [
-        error(
-          code,
-          `'${name}' must be true or false, got ${typeof value === 'string' ? `the text '${value}'` : String(value)}; compare it first, as in ${name}: value === 'true'`,
-        ),
-      ];
-}
-
 /** The seconds of a time, fractions included, when it is given and known. */
 export function seconds(time: Duration | undefined): number | undefined {
   return time === undefined || time.isUnresolved() ? undefined : time.toSeconds({ integral: false });

@@ -8,9 +8,10 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as signer from 'aws-cdk-lib/aws-signer';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { fail } from '../internal/errors';
+import { fail, failAll } from '../internal/errors';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { explainFunction } from '../internal/explain-function';
+import { booleanFaults } from '../internal/value-faults';
 import { FUNCTION_RUNTIME } from '../internal/function-runtime';
 import { IMAGE_GATE_HANDLER } from './private/image-gate-handler';
 import { ScopedRole } from './scoped-role';
@@ -127,6 +128,10 @@ export class ImageGate extends Construct {
     super(scope, id);
     const { denyFrom = FindingSeverity.CRITICAL, checkFindings = true, requireDigest = true } = props;
     const { waitFor = Duration.minutes(15), signingProfiles = [], trustedRegistries = [] } = props;
+    failAll(
+      this,
+      booleanFaults('ImageGate', { requireDigest, checkFindings, enhancedScanning: props.enhancedScanning }),
+    );
     if (!waitFor.isUnresolved() && (waitFor.toSeconds() < 30 || waitFor.toSeconds() > 86_400)) {
       fail(
         this,

@@ -8,9 +8,11 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
-import { fail } from '../internal/errors';
+import { fail, failAll } from '../internal/errors';
+import { error } from '../internal/finding';
 import { ReachedService, declareReach } from '../internal/reached-services';
 import { items, record, text } from '../internal/template-value';
+import { enumFault } from '../internal/value-faults';
 import { allow, taskGrantee } from './private/grantee';
 import { TaskSecret } from './task-secret';
 
@@ -97,6 +99,7 @@ export class ResourceLink {
    * @param prefix as in `uploads/images`; the slash after it is added
    */
   public static bucket(variable: string, bucket: s3.IBucket, access: LinkAccess, prefix?: string): ResourceLink {
+    refuseAccess(variable, access);
     if (prefix !== undefined && !Token.isUnresolved(prefix) && (prefix === '' || /^\/|\/$|[*?]/.test(prefix))) {
       fail(
         undefined,
@@ -129,6 +132,7 @@ export class ResourceLink {
 
   /** Messages of a queue; the variable holds its URL. */
   public static queue(variable: string, queue: sqs.IQueue, access: LinkAccess): ResourceLink {
+    refuseAccess(variable, access);
     return new ResourceLink(
       {
         environment: { [variable]: queue.queueUrl },
@@ -162,6 +166,7 @@ export class ResourceLink {
 
   /** Items of a table and its indexes; the variable holds its name. */
   public static table(variable: string, table: dynamodb.ITable, access: LinkAccess): ResourceLink {
+    refuseAccess(variable, access);
     const resources = [table.tableArn, `${table.tableArn}/index/*`];
     return new ResourceLink(
       {
@@ -255,6 +260,20 @@ export class ResourceLink {
       options.service.connections.allowTo(network.target, network.port);
     }
   }
+}
+
+/** Anything else would count as both, the widest there is. */
+function refuseAccess(variable: string, access: LinkAccess): void {
+  failAll(undefined, [
+    ...(access === undefined
+      ? [
+          error(
+            'ResourceLink.access',
+            `'access' of the link '${variable}' is missing; say what the containers do, as in LinkAccess.READ`,
+          ),
+        ]
+      : enumFault('ResourceLink.access', `'access' of the link '${variable}'`, access, LinkAccess)),
+  ]);
 }
 
 function reads(access: LinkAccess): boolean {

@@ -7,10 +7,11 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { Fault, fail, faultLine } from '../internal/errors';
+import { Fault, fail, failAll, faultLine } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
 import { FUNCTION_RUNTIME } from '../internal/function-runtime';
 import { flag, items, record, text } from '../internal/template-value';
+import { booleanFaults } from '../internal/value-faults';
 import { warn } from '../internal/warnings';
 import { acknowledgeLookup } from './private/acknowledged-lookup';
 import { HANDLER } from './private/trunking/handler';
@@ -65,6 +66,7 @@ export class EniTrunking extends Construct {
 
   constructor(scope: Construct, id: string, props: EniTrunkingProps) {
     super(scope, id);
+    failAll(this, booleanFaults('EniTrunking', { accountWide: props.accountWide }));
     if (props.autoScalingGroups.length === 0) {
       fail(
         this,

@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { Finding, error, warning } from '../internal/finding';
 import { text } from '../internal/template-value';
-import { integerFault } from '../internal/value-faults';
+import { booleanFaults, integerFault } from '../internal/value-faults';
 import { warn } from '../internal/warnings';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
 import { explainOpenGroup, explainRedirect } from './private/balanced-ports';
@@ -125,12 +125,13 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
    */
   constructor(scope: Construct, id: string, props: TaskApplicationLoadBalancerProps) {
     super(scope, id);
+    const { internetFacing = false, redirectHttp, deletionProtection } = props;
     failAll(this, [
+      ...booleanFaults('TaskApplicationLoadBalancer', { internetFacing, redirectHttp, deletionProtection }),
       ...protocolFaults(props),
       ...certificateRegionFaults(this, 'TaskApplicationLoadBalancer.certificateRegion', props.certificate),
       ...subnetFaults(props),
     ]);
-    const internetFacing = props.internetFacing ?? false;
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, allowAllOutbound: false });
     if (internetFacing) {
       explainOpenGroup(securityGroup);

@@ -29,8 +29,8 @@ export class TaskEgress {
   }
 
   /**
-   * Private subnets with a default route to NAT gateways. S3 keeps its gateway endpoint, which is free and spares the
-   * gigabytes of every image layer.
+   * Private subnets with a default route to NAT gateways. In a VPC that the network creates, S3 keeps its gateway endpoint,
+   * which is free and spares the gigabytes of every image layer. A VPC that was given gets none.
    *
    * @param gateways number of NAT gateways; without it one for each availability zone, so that no zone depends on another
    */

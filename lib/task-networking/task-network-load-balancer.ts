@@ -7,6 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
+import { booleanFaults } from '../internal/value-faults';
 import { certificateRegionFaults } from './private/certificate-region';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
 import { UNUSED_PORT, explainOpenGroup, healthPort, openTargets, targetPort } from './private/balanced-ports';
@@ -119,7 +120,9 @@ export class TaskNetworkLoadBalancer extends Construct implements ec2.IConnectab
 
   constructor(scope: Construct, id: string, props: TaskNetworkLoadBalancerProps) {
     super(scope, id);
-    this.internetFacing = props.internetFacing ?? false;
+    const { internetFacing = false, crossZone, deletionProtection } = props;
+    failAll(this, booleanFaults('TaskNetworkLoadBalancer', { internetFacing, crossZone, deletionProtection }));
+    this.internetFacing = internetFacing;
     this.refuseNoSubnets(props);
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, allowAllOutbound: false });
     if (this.internetFacing) {

@@ -7,7 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
-import { integerFault } from '../internal/value-faults';
+import { booleanFault, integerFault } from '../internal/value-faults';
 import { ScopedRole } from '../security/scoped-role';
 import { EndpointPlan } from './private/endpoint-plan';
 import { PlannedTasks } from './private/planned-tasks';
@@ -307,7 +307,10 @@ export class TaskNetwork extends Construct {
 
   private refuseContradictions(): void {
     const { vpc, ipAddresses, maxAzs, publicSubnets, dualStack } = this.props;
+    const { endpointsAdmitVpc, restrictS3, flowLogs } = this.props;
+    const flags = { publicSubnets, dualStack, endpointsAdmitVpc, restrictS3, flowLogs };
     failAll(this, [
+      ...Object.entries(flags).flatMap(([name, value]) => booleanFault('TaskNetwork.flag', `'${name}'`, value)),
       ...integerFault('TaskNetwork.maxAzs', "'maxAzs'", maxAzs, 1),
       ...integerFault('TaskNetwork.natGateways', "'gateways' of TaskEgress.nat()", this.egress.natGateways, 1),
     ]);

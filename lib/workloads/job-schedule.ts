@@ -10,7 +10,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { notify } from '../internal/alarm-topic';
 import { fail, failAll } from '../internal/errors';
-import { flagFault } from '../internal/value-faults';
+import { booleanFault } from '../internal/value-faults';
 import { ScopedRole } from '../security/scoped-role';
 import { atFirst } from './private/job-alarms';
 import { expressionFault } from './private/schedule-expression';
@@ -101,7 +101,7 @@ export class JobSchedule extends Construct {
     }
     failAll(this, [
       ...expressionFault('JobSchedule.expression', "'schedule'", props.schedule.expressionString),
-      ...flagFault('JobSchedule.flag', 'enabled', props.enabled),
+      ...booleanFault('JobSchedule.flag', "'enabled'", props.enabled),
     ]);
     this.deadLetterQueue = props.deadLetterQueue ?? this.makeQueue();
     const role = new ScopedRole(this, 'Role', { assumedBy: this.schedulerPrincipal() });

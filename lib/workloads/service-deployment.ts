@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Finding } from '../internal/finding';
 import { number } from '../internal/template-value';
-import { flagFault, seconds } from '../internal/value-faults';
+import { booleanFault, seconds } from '../internal/value-faults';
 import { percentFaults, shiftFaults } from './private/deployment-faults';
 import { SUSTAINED_MINUTES } from './private/sustained';
 import type { RollbackAlarmOptions } from './rollback-policy';
@@ -238,8 +238,8 @@ export class ServiceDeployment {
   public _faults(fewest: number): Finding[] {
     const { minHealthyPercent = 100, maxHealthyPercent = 200, bakeTime } = this.options;
     return [
-      ...flagFault('ServiceDeployment.flag', 'circuitBreaker', this.own.circuitBreaker),
-      ...flagFault('ServiceDeployment.flag', 'readyToShift', this.own.readyToShift),
+      ...booleanFault('ServiceDeployment.flag', "'circuitBreaker'", this.own.circuitBreaker),
+      ...booleanFault('ServiceDeployment.flag', "'readyToShift'", this.own.readyToShift),
       ...percentFaults(minHealthyPercent, maxHealthyPercent, fewest),
       ...shiftFaults(this.strategy, { bakeTime, ...this.own.shift, testPort: this.own.testPort }),
     ];

@@ -265,6 +265,27 @@ describe('What cannot be is refused', () => {
     expect(
       () => new TaskApplicationLoadBalancer(stack, 'Right', { vpc, certificate: certificate('eu-west-1') }),
     ).not.toThrow();
+
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('app', {
+      image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/busybox:1.37'),
+      portMappings: [{ containerPort: 8080 }],
+    });
+    const service = new ecs.FargateService(stack, 'Service', {
+      cluster: new ecs.Cluster(stack, 'Cluster', { vpc }),
+      taskDefinition,
+      minHealthyPercent: 100,
+    });
+    const network = new TaskNetworkLoadBalancer(stack, 'Network', { vpc });
+    const serve = (port: number, region: string) =>
+      network.addService(`Tls${port}`, service, {
+        port,
+        certificate: stack.node.tryFindChild(region) as acm.Certificate,
+      });
+    expect(() => serve(443, 'us-east-1')).toThrow(
+      /\[TaskNetworkLoadBalancer\.certificateRegion\] 'certificate' is of us-east-1/,
+    );
+    expect(() => serve(8443, 'eu-west-1')).not.toThrow();
   });
 
   test('subnets that are none, in both kinds of load balancers', () => {

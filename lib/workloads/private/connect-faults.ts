@@ -6,7 +6,7 @@ import { HardenedTaskDefinition } from '../../task-definition/hardened-task-defi
 import type { ServiceConnectClientOptions, ServiceConnectEndpointOptions } from '../service-connect';
 import { namedPorts } from './connect-ports';
 import { existingAndNew } from './exclusive';
-import { flagFault, integerFault, seconds } from '../../internal/value-faults';
+import { booleanFault, integerFault, seconds } from '../../internal/value-faults';
 
 /** One endpoint and the port that it stands for. */
 export interface ConnectEndpoint {
@@ -34,7 +34,7 @@ export function clientFaults(options: ServiceConnectClientOptions, task: ecs.Tas
           ),
         ]
       : []),
-    ...flagFault('ServiceConnect.flag', 'accessLogQueries', accessLogQueries),
+    ...booleanFault('ServiceConnect.flag', "'accessLogQueries'", accessLogQueries),
     ...(accessLogQueries !== undefined && accessLogs === undefined
       ? [
           error(

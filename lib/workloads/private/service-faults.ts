@@ -3,7 +3,7 @@ import { text } from '../../internal/template-value';
 import { ServiceDeployment } from '../service-deployment';
 import type { ServiceWorkloadProps } from '../service-workload-props';
 import { DEFAULT_TASKS, fewestTasks, scalingFaults } from './scaling-faults';
-import { flagFault, integerFault } from '../../internal/value-faults';
+import { booleanFault, integerFault } from '../../internal/value-faults';
 
 /** What names of services are made of. Source: ECS API, CreateService, 2026-11. */
 const SERVICE_NAME = /^[A-Za-z0-9_-]{1,255}$/;
@@ -36,7 +36,7 @@ export function serviceFaults(props: ServiceWorkloadProps): Finding[] {
           ),
         ]
       : []),
-    ...flagFault('Workload.flag', 'dashboard', props.dashboard),
+    ...booleanFault('Workload.flag', "'dashboard'", props.dashboard),
     ...integerFault('Workload.desiredCount', "'desiredCount'", desiredCount, 0),
     ...(desiredCount !== undefined && scaling !== undefined
       ? [

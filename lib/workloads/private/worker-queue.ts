@@ -7,7 +7,7 @@ import { number } from '../../internal/template-value';
 import { RollbackSignal } from '../rollback-policy';
 import type { WorkerServiceProps } from '../worker-service';
 import { existingAndNew } from './exclusive';
-import { flagFault, integerFault, seconds } from '../../internal/value-faults';
+import { booleanFault, integerFault, seconds } from '../../internal/value-faults';
 
 /** How often a message is received before it counts as one that nobody can handle. */
 const RECEIVES = 5;
@@ -43,7 +43,7 @@ export function workerFaults(props: WorkerServiceProps): Finding[] {
           encryptionKey: props.encryptionKey,
           deadLetterQueue: props.deadLetterQueue,
         })),
-    ...flagFault('WorkerService.flag', 'scaleInProtection', props.scaleInProtection),
+    ...booleanFault('WorkerService.flag', "'scaleInProtection'", props.scaleInProtection),
     ...integerFault('WorkerService.maxReceiveCount', "'maxReceiveCount'", maxReceiveCount, 1, 1000),
     ...rangeFaults('visibilityTimeout', visibility, 0, MOST_VISIBILITY),
     ...rangeFaults('messageRetention', seconds(messageRetention), 60, MOST_RETENTION),

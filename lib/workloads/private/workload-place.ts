@@ -5,7 +5,7 @@ import { CapacityKind } from '../../capacity-providers/capacity';
 import { CapacityStrategy } from '../../capacity-providers/capacity-strategy';
 import type { TaskCluster } from '../../capacity-providers/task-cluster';
 import { Finding, error } from '../../internal/finding';
-import { flagFault } from '../../internal/value-faults';
+import { booleanFault } from '../../internal/value-faults';
 import { TaskSecurityGroup } from '../../task-networking/task-security-group';
 import type { WorkloadPlacementProps } from '../workload-props';
 
@@ -30,7 +30,7 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
           ),
         ]
       : []),
-    ...flagFault('Workload.flag', 'httpsEgress', httpsEgress),
+    ...booleanFault('Workload.flag', "'httpsEgress'", httpsEgress),
     ...(exposed.length > 0
       ? [
           error(

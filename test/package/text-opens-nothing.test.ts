@@ -1,0 +1,111 @@
+import { App, Stack } from 'aws-cdk-lib';
+import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import {
+  EniTrunking,
+  ImageGate,
+  LinkAccess,
+  ResourceLink,
+  TaskApplicationLoadBalancer,
+  TaskNetwork,
+  TaskNetworkLoadBalancer,
+} from '../../lib';
+
+// A context value of the command line is text, and 'false' counts as true in JavaScript.
+const text = 'false' as unknown as boolean;
+
+type Make = (stack: Stack, value: boolean) => unknown;
+const balancer =
+  (name: string): Make =>
+  (stack, value) =>
+    new TaskApplicationLoadBalancer(stack, 'Balancer', {
+      vpc: new ec2.Vpc(stack, 'Vpc'),
+      certificate: acm.Certificate.fromCertificateArn(
+        stack,
+        'Certificate',
+        'arn:aws:acm:eu-west-1:111122223333:certificate/x',
+      ),
+      [name]: value,
+    });
+const networkBalancer =
+  (name: string): Make =>
+  (stack, value) =>
+    new TaskNetworkLoadBalancer(stack, 'Balancer', { vpc: new ec2.Vpc(stack, 'Vpc'), [name]: value });
+const network =
+  (name: string): Make =>
+  (stack, value) =>
+    new TaskNetwork(stack, 'Network', { [name]: value });
+const gate =
+  (name: string): Make =>
+  (stack, value) =>
+    new ImageGate(stack, 'Gate', { [name]: value });
+const trunking: Make = (stack, accountWide) =>
+  new EniTrunking(stack, 'Trunking', {
+    accountWide,
+    autoScalingGroups: [
+      new autoscaling.AutoScalingGroup(stack, 'Group', {
+        vpc: new ec2.Vpc(stack, 'Vpc'),
+        instanceType: new ec2.InstanceType('m7g.large'),
+        machineImage: ecs.EcsOptimizedImage.amazonLinux2023(ecs.AmiHardwareType.ARM),
+      }),
+    ],
+  });
+
+describe.each<[string, string, Make]>([
+  ['TaskApplicationLoadBalancer.internetFacing', 'internetFacing', balancer('internetFacing')],
+  ['TaskApplicationLoadBalancer.redirectHttp', 'redirectHttp', balancer('redirectHttp')],
+  ['TaskApplicationLoadBalancer.deletionProtection', 'deletionProtection', balancer('deletionProtection')],
+  ['TaskNetworkLoadBalancer.internetFacing', 'internetFacing', networkBalancer('internetFacing')],
+  ['TaskNetworkLoadBalancer.crossZone', 'crossZone', networkBalancer('crossZone')],
+  ['TaskNetworkLoadBalancer.deletionProtection', 'deletionProtection', networkBalancer('deletionProtection')],
+  ['TaskNetwork.flag', 'publicSubnets', network('publicSubnets')],
+  ['TaskNetwork.flag', 'dualStack', network('dualStack')],
+  ['TaskNetwork.flag', 'flowLogs', network('flowLogs')],
+  ['TaskNetwork.flag', 'restrictS3', network('restrictS3')],
+  ['TaskNetwork.flag', 'endpointsAdmitVpc', network('endpointsAdmitVpc')],
+  ['ImageGate.requireDigest', 'requireDigest', gate('requireDigest')],
+  ['ImageGate.checkFindings', 'checkFindings', gate('checkFindings')],
+  ['ImageGate.enhancedScanning', 'enhancedScanning', gate('enhancedScanning')],
+  ['EniTrunking.accountWide', 'accountWide', trunking],
+])('%s', (code, name, make) => {
+  test(`fails when '${name}' is a text`, () => {
+    expect(() => make(new Stack(new App(), 'Stack'), text)).toThrow(
+      `[${code}] '${name}' must be true or false, got the text 'false'; compare it first, as in value === 'true'`,
+    );
+  });
+
+  test.each([true, false])('takes %s', (value) => {
+    expect(() => make(new Stack(new App(), 'Stack'), value)).not.toThrow();
+  });
+});
+
+describe.each<[string, (stack: Stack, access: LinkAccess) => unknown]>([
+  ['bucket', (stack, access) => ResourceLink.bucket('NAME', new s3.Bucket(stack, 'Bucket'), access)],
+  ['queue', (stack, access) => ResourceLink.queue('NAME', new sqs.Queue(stack, 'Queue'), access)],
+  [
+    'table',
+    (stack, access) =>
+      ResourceLink.table(
+        'NAME',
+        new dynamodb.TableV2(stack, 'Table', { partitionKey: { name: 'id', type: dynamodb.AttributeType.STRING } }),
+        access,
+      ),
+  ],
+])('a link to a %s', (_, make) => {
+  test('fails when its access is none of the three', () => {
+    expect(() => make(new Stack(new App(), 'Stack'), 'read' as LinkAccess)).toThrow(
+      "[ResourceLink.access] 'access' of the link 'NAME' must be one of 'READ', 'WRITE', 'READ_WRITE', got the text 'read'",
+    );
+  });
+
+  test('fails when its access is missing', () => {
+    expect(() => make(new Stack(new App(), 'Stack'), undefined as unknown as LinkAccess)).toThrow(
+      "[ResourceLink.access] 'access' of the link 'NAME' is missing; say what the containers do, as in LinkAccess.READ",
+    );
+  });
+});

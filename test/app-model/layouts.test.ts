@@ -1,5 +1,12 @@
 import { App, CfnOutput, CfnParameter, CfnResource, Fn, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
-import { CapacityChecks, EcsFinding, FirelensChecks, TaskDefinitionChecks } from '../../lib';
+import {
+  CapacityChecks,
+  EcsFinding,
+  EcsStartProof,
+  FirelensChecks,
+  Nist800190Checks,
+  TaskDefinitionChecks,
+} from '../../lib';
 
 /*
  * One app with planted faults, its halves in different templates: what a check says must not depend on where things stand.
@@ -47,17 +54,23 @@ function build(layout: Layout): App {
         {
           Name: 'app',
           Image: 'example/app:1',
+          ReadonlyRootFilesystem: true,
           LogConfiguration: { LogDriver: 'awsfirelens', Options: { Name: 'nul' } },
         },
         { Name: 'router', Image: 'x/aws-for-fluent-bit:3', FirelensConfiguration: { Type: 'fluentbit' } },
       ],
     },
   });
+  const vpc = new CfnResource(base, 'Vpc', { type: 'AWS::EC2::VPC', properties: { CidrBlock: '10.0.0.0/16' } });
+  const subnet = new CfnResource(base, 'Subnet', {
+    type: 'AWS::EC2::Subnet',
+    properties: { VpcId: vpc.ref, CidrBlock: '10.0.0.0/24' },
+  });
   const group = new CfnResource(base, 'Group', {
     type: 'AWS::EC2::SecurityGroup',
     properties: {
       GroupDescription: 'tasks',
-      VpcId: 'vpc-1',
+      VpcId: vpc.ref,
       SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 22, ToPort: 22, CidrIp: '0.0.0.0/0' }],
     },
   });
@@ -74,7 +87,7 @@ function build(layout: Layout): App {
       ],
       LoadBalancers: [{ ContainerName: 'other', ContainerPort: 80, TargetGroupArn: 'arn' }],
       NetworkConfiguration: {
-        AwsvpcConfiguration: { Subnets: ['subnet-1'], SecurityGroups: [group.getAtt('GroupId').toString()] },
+        AwsvpcConfiguration: { Subnets: [subnet.ref], SecurityGroups: [group.getAtt('GroupId').toString()] },
       },
     },
   });
@@ -98,6 +111,27 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
 
   test('a log router is judged', () => {
     expect(told(FirelensChecks.checkAssembly(directory))).toContain('error Firelens.unknownPlugin Task');
+  });
+
+  test('rules of the pack see cluster, task definition and security group of the service', () => {
+    const findings = told(Nist800190Checks.checkAssembly(directory));
+
+    expect(findings).toEqual(
+      expect.arrayContaining([
+        'error NIST.800.190-ECSExecAudited[KmsKeyId] Service',
+        'error NIST.800.190-ECSExecAudited[LogConfiguration] Service',
+        'error NIST.800.190-ECSExecWritableMounts[Container::app] Service',
+        'error NIST.800.190-TaskSgIngressRestricted[Ingress::22] Group',
+      ]),
+    );
+    expect(findings.filter((finding) => finding.includes('Unresolved'))).toEqual([]);
+  });
+
+  test('the start proof sees that the subnet of the service has no way out', () => {
+    const [task] = EcsStartProof.proveAssembly(directory).tasks;
+
+    expect(task.needs.map(({ code }) => code)).toContain('StartProof.noRoute');
+    expect(task.needs.filter(({ verdict }) => verdict === 'unknown')).toEqual([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { record, text } from '../../internal/template-value';
 import { LAUNCH_TEMPLATE, Subject } from './rule';
-import { flatten, references, StackView } from './stack-view';
+import { flatten, StackView } from './stack-view';
 
 /** What describes a host of containers. */
 export const HOSTS = [LAUNCH_TEMPLATE, 'AWS::AutoScaling::LaunchConfiguration'] as const;
@@ -20,7 +20,7 @@ export interface HostView {
 const views = new WeakMap<object, HostView | null>();
 
 /** The host that the resource describes, when it is one of ECS; other launch templates are none of our business. */
-export function hostOf({ properties, stack, type, logicalId }: Subject): HostView | undefined {
+export function hostOf({ properties, stack, type, resource }: Subject): HostView | undefined {
   const known = views.get(properties);
   if (known !== undefined) {
     return known ?? undefined;
@@ -33,7 +33,7 @@ export function hostOf({ properties, stack, type, logicalId }: Subject): HostVie
   const isHost =
     /ECS_CLUSTER|\[settings\.ecs\]|ecs\.config/.test(userData ?? '') ||
     /\/aws\/service\/(ecs\/|bottlerocket\/aws-ecs)/.test(image ?? '') ||
-    servesEcs(logicalId, stack);
+    servesEcs(resource.id, stack);
   const view = isHost
     ? {
         properties: data,
@@ -54,13 +54,18 @@ export function agentFlag({ userData = '' }: HostView, name: string): boolean | 
 }
 
 /** Whether an Auto Scaling group that is a capacity provider launches it. */
-function servesEcs(logicalId: string, stack: StackView): boolean {
-  const provided = stack
-    .all('AWS::ECS::CapacityProvider')
-    .flatMap((provider) => references(provider.properties.AutoScalingGroupProvider));
+function servesEcs(id: string, stack: StackView): boolean {
   return stack
-    .all('AWS::AutoScaling::AutoScalingGroup')
-    .some((group) => provided.includes(group.logicalId) && stack.refersTo(group.properties, logicalId));
+    .once('hostsOfProviders', () => {
+      const groups = stack
+        .all('AWS::ECS::CapacityProvider')
+        .flatMap(({ properties, scope }) => stack.mentions(properties.AutoScalingGroupProvider, scope))
+        .flatMap(({ resource }) => resource ?? []);
+      return new Set(
+        groups.flatMap(({ properties, scope }) => stack.mentions(properties, scope)).map((mention) => mention.id),
+      );
+    })
+    .has(id);
 }
 
 /** The AMI id, or the name of the SSM parameter behind a template parameter or a dynamic reference. */
@@ -69,7 +74,7 @@ function imageParameter(value: unknown, stack: StackView): string | undefined {
   if (plain !== undefined) {
     return plain;
   }
-  const name = references(value)[0];
-  const parameter = record(name === undefined ? undefined : stack.parameters[name]);
+  const [mention] = stack.mentions(value);
+  const parameter = record(mention === undefined ? undefined : stack.parameters[mention.name]);
   return text(parameter.Default) ?? flatten(value);
 }

@@ -8,13 +8,16 @@ import {
 } from 'aws-cdk-lib';
 import { NagPack, NagPackProps } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import { CheckedApp } from '../../app-model/check';
+import type { EcsFinding } from '../../app-model/ecs-finding';
+import { loadApp, loadTree, modelOfPath } from '../../app-model/load';
+import type { Resource } from '../../app-model/resource';
 import { viewTask } from '../../internal/task-view';
 import { record } from '../../internal/template-value';
-import { readTemplates, TemplateResource } from './read-templates';
 import { Rule, RuleSettings, Subject, TASKS, UNRESOLVED } from './rule';
 import { RULES } from './rules';
 import { settingsOf } from './settings';
-import { ResourceView, StackView } from './stack-view';
+import { StackView } from './stack-view';
 
 /** Settings of the NIST SP 800-190 pack. */
 export interface Nist800190ChecksProps extends NagPackProps {
@@ -38,7 +41,9 @@ interface Found {
   readonly id: string;
   readonly rule: Rule;
   readonly finding: string;
-  readonly node: CfnResource;
+  readonly resource: Resource;
+  /** Absent for an app that was read from disk. */
+  readonly node?: CfnResource;
 }
 
 const PACK = 'NIST.800.190';
@@ -66,6 +71,27 @@ const PACK = 'NIST.800.190';
  * @see https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-190.pdf
  */
 export class Nist800190Checks extends NagPack {
+  /**
+   * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.
+   *
+   * @param path folder of the assembly (`cdk.out`), or file of a template
+   */
+  public static checkAssembly(path: string, props: Nist800190ChecksProps = {}): EcsFinding[] {
+    return inspect({ model: modelOfPath(path) }, settingsOf(props)).map(({ id, rule, finding, resource }) => {
+      const { templateFile } = resource.scope;
+      const open = finding.startsWith(UNRESOLVED);
+      return {
+        code: id,
+        severity: open ? 'warning' : rule.level,
+        message: describe(rule, open, props.verbose ?? false),
+        path: resource.path,
+        logicalId: resource.logicalId,
+        location: 'Properties',
+        ...(templateFile !== undefined && { templateFile }),
+      };
+    });
+  }
+
   public readonly name = PACK;
 
   /** Ids of all rules. */
@@ -84,15 +110,14 @@ export class Nist800190Checks extends NagPack {
 
   /** Called by the CDK at the end of a synth. Acknowledged findings stay in, so that the report keeps their reasons. */
   public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const root = context.appConstruct;
-    this.inspect(root, readTemplates(root, context.stackTemplates));
+    this.found = inspect(loadApp(context), this.settings);
     this.keepReasons();
     return report(this.found, this.isVerbose);
   }
 
   /** Checks a tree directly, after `app.synth()`; for tests. Acknowledged findings are left out. */
   public override validateScope(scope: IConstruct): PolicyValidationPluginReport {
-    this.inspect(scope, readTemplates(scope.node.root, []));
+    this.found = inspect(loadTree(scope.node.root), this.settings).filter(({ node }) => node && isWithin(node, scope));
     const memo: Acknowledgements = new Map();
     return report(
       this.found.filter((one) => acknowledgement(one, memo) === undefined),
@@ -102,16 +127,6 @@ export class Nist800190Checks extends NagPack {
 
   /** Unused: rules are applied to whole stacks, since many look at how resources go together. */
   protected checkResource(_node: CfnResource): void {}
-
-  private inspect(scope: IConstruct, stacks: TemplateResource[][]): void {
-    const shared = stacks.flat().filter(isRegistryWide);
-    this.found = stacks.flatMap((resources) => {
-      const view = new StackView(resources, resources[0].parameters, shared);
-      return resources
-        .filter(({ node }) => isWithin(node, scope))
-        .flatMap((resource) => applyRules(resource, view, this.settings));
-    });
-  }
 
   /**
    * Makes acknowledgements in cdk-nag's short forms count in the report too: `NIST.800.190-Rule[finding]` without the
@@ -133,11 +148,21 @@ for (const rule of RULES) {
   rule.types.forEach((type) => byType.set(type, [...(byType.get(type) ?? []), rule]));
 }
 
-function applyRules(
-  { node, type, logicalId, properties }: TemplateResource,
-  stack: StackView,
-  settings: RuleSettings,
-): Found[] {
+/** What the rules find in an app, template by template. */
+function inspect({ model, constructs }: CheckedApp, settings: RuleSettings): Found[] {
+  const computed = new Map<string, unknown>();
+  const views = new Map(model.scopes.map((scope) => [scope, new StackView(scope, model, computed)]));
+  return model.resources.flatMap((resource) =>
+    applyRules(resource, views.get(resource.scope)!, settings).map((found): Found => ({
+      ...found,
+      resource,
+      node: constructs?.of(resource),
+    })),
+  );
+}
+
+function applyRules(resource: Resource, stack: StackView, settings: RuleSettings): Omit<Found, 'resource' | 'node'>[] {
+  const { type, logicalId, properties } = resource;
   const rules = byType.get(type) ?? [];
   if (rules.length === 0) {
     return [];
@@ -147,6 +172,7 @@ function applyRules(
     type,
     logicalId,
     properties,
+    resource,
     stack,
     settings,
     ...(isTask && { task: viewTask(properties) }),
@@ -156,14 +182,8 @@ function applyRules(
       id: `${PACK}-${rule.id}${finding === '' ? '' : `[${finding}]`}`,
       rule,
       finding,
-      node,
     })),
   );
-}
-
-/** Resources that speak for the whole account, wherever in the app they stand. */
-function isRegistryWide({ type }: ResourceView): boolean {
-  return type === 'AWS::ECR::RegistryScanningConfiguration' || type === 'AWS::ECR::SigningConfiguration';
 }
 
 function isWithin(node: IConstruct, scope: IConstruct): boolean {
@@ -177,7 +197,7 @@ function report(found: readonly Found[], verbose: boolean): PolicyValidationPlug
     string,
     PolicyViolation & { violatingResources: { constructPath: string; locations: string[] }[] }
   >();
-  for (const { id, rule, finding, node } of found) {
+  for (const { id, rule, finding, node, resource } of found) {
     const open = finding.startsWith(UNRESOLVED);
     const violation = violations.get(id) ?? {
       ruleName: id,
@@ -185,7 +205,7 @@ function report(found: readonly Found[], verbose: boolean): PolicyValidationPlug
       severity: open ? 'warning' : rule.level,
       violatingResources: [],
     };
-    violation.violatingResources.push({ constructPath: node.node.path, locations: ['Properties'] });
+    violation.violatingResources.push({ constructPath: node?.node.path ?? resource.path, locations: ['Properties'] });
     violations.set(id, violation);
   }
   const all = [...violations.values()];

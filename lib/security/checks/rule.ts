@@ -1,4 +1,5 @@
 import type { TaskView } from '../../internal/task-view';
+import type { Resource } from '../../app-model/resource';
 import type { StackView } from './stack-view';
 
 /** What a rule is given: one resource of the finished app, and what stands around it. */
@@ -9,7 +10,8 @@ export interface Subject {
   readonly properties: Readonly<Record<string, unknown>>;
   /** The task, when the resource is a task definition or a daemon task definition. */
   readonly task?: TaskView;
-  /** The resources of the same stack, for rules about how resources go together. */
+  readonly resource: Resource;
+  /** The template and the app around it, for rules about how resources go together. */
   readonly stack: StackView;
   readonly settings: RuleSettings;
 }

@@ -1,6 +1,6 @@
 import { items, number, record, text } from '../../internal/template-value';
 import { SERVICE, Subject } from './rule';
-import { references, StackView } from './stack-view';
+import type { StackView } from './stack-view';
 
 /** A rule of a security group that is open to the whole internet. */
 export interface OpenRule {
@@ -16,18 +16,18 @@ export function securityGroupsOf(properties: Readonly<Record<string, unknown>>):
   return record(network.AwsvpcConfiguration ?? network.AwsVpcConfiguration).SecurityGroups;
 }
 
-/** Whether a service of the stack uses the group. */
-export function guardsTasks({ stack, logicalId }: Subject): boolean {
-  return (usersOfGroups(stack).get(logicalId) ?? []).length > 0;
+/** Whether a service of the app uses the group. */
+export function guardsTasks({ stack, resource }: Subject): boolean {
+  return (usersOfGroups(stack).get(resource.id) ?? []).length > 0;
 }
 
-/** The services and task sets of the stack by the security groups that they use. */
+/** The services and task sets of the app by the security groups that they use, all by their ids in the model. */
 export function usersOfGroups(stack: StackView): ReadonlyMap<string, readonly string[]> {
   return stack.once('usersOfGroups', () => {
     const users = new Map<string, string[]>();
-    for (const { logicalId, properties } of [...stack.all(SERVICE), ...stack.all('AWS::ECS::TaskSet')]) {
-      for (const group of references(securityGroupsOf(properties))) {
-        users.set(group, [...(users.get(group) ?? []), logicalId]);
+    for (const { id, properties, scope } of [...stack.all(SERVICE), ...stack.all('AWS::ECS::TaskSet')]) {
+      for (const group of stack.mentions(securityGroupsOf(properties), scope)) {
+        append(users, group.id, id);
       }
     }
     return users;
@@ -35,8 +35,8 @@ export function usersOfGroups(stack: StackView): ReadonlyMap<string, readonly st
 }
 
 /** The rules of a group, inline or as resources of their own, that have the whole internet at the other end. */
-export function openRules({ properties, stack, logicalId }: Subject, direction: 'Ingress' | 'Egress'): OpenRule[] {
-  const apart = rulesApart(stack, direction).get(logicalId) ?? [];
+export function openRules({ properties, stack, resource }: Subject, direction: 'Ingress' | 'Egress'): OpenRule[] {
+  const apart = rulesApart(stack, direction).get(resource.id) ?? [];
   return [...items(properties[`SecurityGroup${direction}`]).map(record), ...apart]
     .filter(({ CidrIp, CidrIpv6 }) => [CidrIp, CidrIpv6].some((cidr) => /\/0$/.test(text(cidr) ?? '')))
     .map(({ IpProtocol, FromPort, ToPort }) => {
@@ -55,11 +55,20 @@ export function openRules({ properties, stack, logicalId }: Subject, direction: 
 function rulesApart(stack: StackView, direction: string): ReadonlyMap<string, Readonly<Record<string, unknown>>[]> {
   return stack.once(`rules${direction}`, () => {
     const rules = new Map<string, Readonly<Record<string, unknown>>[]>();
-    for (const { properties } of stack.all(`AWS::EC2::SecurityGroup${direction}`)) {
-      for (const group of references(properties.GroupId)) {
-        rules.set(group, [...(rules.get(group) ?? []), properties]);
+    for (const { properties, scope } of stack.all(`AWS::EC2::SecurityGroup${direction}`)) {
+      for (const group of stack.mentions(properties.GroupId, scope)) {
+        append(rules, group.id, properties);
       }
     }
     return rules;
   });
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list === undefined) {
+    map.set(key, [value]);
+  } else {
+    list.push(value);
+  }
 }

@@ -1,5 +1,7 @@
 import { items, record, text } from '../../internal/template-value';
-import { references, StackView } from './stack-view';
+import type { Resource } from '../../app-model/resource';
+import { SERVICE } from './rule';
+import type { StackView } from './stack-view';
 
 /** Where the tasks of a service land. */
 export interface Placement {
@@ -17,31 +19,47 @@ export function sensitivityOf(properties: Readonly<Record<string, unknown>>): st
   return text(tag?.Value);
 }
 
-/** Where the tasks of a service land, as far as the stack tells. */
-export function placementOf(properties: Readonly<Record<string, unknown>>, stack: StackView): Placement {
+/** Where the tasks of a service land, as far as the app tells. */
+export function placementOf(service: Resource, stack: StackView): Placement {
+  return stack
+    .once('placements', () => new Map(stack.all(SERVICE).map((each) => [each.id, readPlacement(each, stack)])))
+    .get(service.id)!;
+}
+
+function readPlacement({ properties, scope }: Resource, stack: StackView): Placement {
+  const { account = '', region = '' } = scope.stack;
+  const named = (value: unknown): string | undefined => {
+    const name = text(value);
+    return name === undefined || name.startsWith('FARGATE') ? name : `${name} ${account}/${region}`.trim();
+  };
+  const identity = (value: unknown): string | undefined => named(value) ?? stack.mentions(value, scope)[0]?.id;
   const providers = items(properties.CapacityProviderStrategy).map((entry) => record(entry).CapacityProvider);
   const launch = text(properties.LaunchType);
-  const names = providers.map((provider) => text(provider) ?? references(provider)[0] ?? 'unknown');
+  const names = providers.map((provider) => identity(provider) ?? 'unknown');
   if (launch === 'FARGATE' || (names.length > 0 && names.every((name) => name.startsWith('FARGATE')))) {
     return { sharesKernel: false, pools: [] };
   }
-  if (names.length === 0 && launch === undefined && defaultIsFargate(properties.Cluster, stack)) {
+  if (names.length === 0 && launch === undefined && defaultIsFargate(identity(properties.Cluster), stack)) {
     return { sharesKernel: false, pools: [] };
   }
   const constraint = items(properties.PlacementConstraints)
     .map((entry) => text(record(entry).Expression))
     .filter((expression) => expression !== undefined)
     .join(' && ');
-  const pools = names.length > 0 ? names : [text(properties.Cluster) ?? references(properties.Cluster)[0] ?? 'default'];
+  const pools = names.length > 0 ? names : [identity(properties.Cluster) ?? `default ${account}/${region}`];
   // Hosts with another attribute are other hosts, even behind the same provider.
   return { sharesKernel: true, pools: pools.map((pool) => `${pool} ${constraint}`.trim()) };
 }
 
-function defaultIsFargate(cluster: unknown, stack: StackView): boolean {
-  const associations = stack
+function defaultIsFargate(cluster: string | undefined, stack: StackView): boolean {
+  const strategies = stack
     .all('AWS::ECS::ClusterCapacityProviderAssociations')
-    .filter(({ properties }) => JSON.stringify(properties.Cluster) === JSON.stringify(cluster));
-  const strategies = associations.flatMap(({ properties }) => items(properties.DefaultCapacityProviderStrategy));
+    .filter(
+      ({ properties, scope }) =>
+        cluster !== undefined &&
+        (stack.mentions(properties.Cluster, scope)[0]?.id ?? text(properties.Cluster)) === cluster,
+    )
+    .flatMap(({ properties }) => items(properties.DefaultCapacityProviderStrategy));
   return (
     strategies.length > 0 &&
     strategies.every((entry) => text(record(entry).CapacityProvider)?.startsWith('FARGATE') === true)

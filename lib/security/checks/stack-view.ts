@@ -1,47 +1,35 @@
+import type { AppModel } from '../../app-model/app-model';
+import type { Resource, Scope } from '../../app-model/resource';
 import { items, record, text } from '../../internal/template-value';
 
-/** A resource as the template holds it. */
-export interface ResourceView {
-  readonly logicalId: string;
-  readonly type: string;
-  readonly properties: Readonly<Record<string, unknown>>;
+/** A thing that a value mentions: a resource of the app, or a parameter. */
+export interface Mention {
+  /** Equal for two mentions of one thing, in whatever template. */
+  readonly id: string;
+  /** Its logical id. */
+  readonly name: string;
+  readonly resource?: Resource;
 }
 
-/** The resources of one stack, and how they refer to each other. Reads what the pack hands in, nothing else. */
+/** A template as a rule sees it: what its values refer to, here and in the other templates of the app. */
 export class StackView {
-  private readonly byId: ReadonlyMap<string, ResourceView>;
-  private readonly byType = new Map<string, ResourceView[]>();
-  private readonly computed = new Map<string, unknown>();
-
   constructor(
-    resources: readonly ResourceView[],
-    /** Template parameters by logical id: their type and default. */
-    public readonly parameters: Readonly<Record<string, unknown>> = {},
-    /** Resources of any stack of the app that speak for the whole account. */
-    private readonly shared: readonly ResourceView[] = [],
-  ) {
-    this.byId = new Map(resources.map((resource) => [resource.logicalId, resource]));
-    for (const resource of resources) {
-      const same = this.byType.get(resource.type);
-      if (same === undefined) {
-        this.byType.set(resource.type, [resource]);
-      } else {
-        same.push(resource);
-      }
-    }
+    readonly scope: Scope,
+    readonly app: AppModel,
+    private readonly computed: Map<string, unknown> = new Map(),
+  ) {}
+
+  /** Template parameters by logical id: their type and default. */
+  public get parameters(): Readonly<Record<string, unknown>> {
+    return this.scope.template.Parameters ?? {};
   }
 
-  /** All resources of a type in the stack. */
-  public all(type: string): readonly ResourceView[] {
-    return this.byType.get(type) ?? [];
+  /** All resources of a type in the app. */
+  public all(type: string): readonly Resource[] {
+    return this.app.ofType(type);
   }
 
-  /** All resources of a type in the whole app; only of types that speak for the whole account. */
-  public everywhere(type: string): readonly ResourceView[] {
-    return this.shared.filter((resource) => resource.type === type);
-  }
-
-  /** Computes once per stack what many resources ask for. */
+  /** Computes once per app what many resources ask for. */
   public once<T>(key: string, compute: () => T): T {
     if (!this.computed.has(key)) {
       this.computed.set(key, compute());
@@ -49,31 +37,35 @@ export class StackView {
     return this.computed.get(key) as T;
   }
 
-  /** The resource of the stack that a value refers to, by `Ref`, `Fn::GetAtt` or a join that holds exactly one. */
-  public referred(value: unknown): ResourceView | undefined {
-    const ids = references(value);
-    return ids.length === 1 ? this.byId.get(ids[0]) : undefined;
+  /** The resource that a value refers to: the only one that it mentions. */
+  public referred(value: unknown): Resource | undefined {
+    const mentions = this.mentions(value);
+    return mentions.length === 1 ? mentions[0].resource : undefined;
   }
 
-  /** Whether the value refers to the resource. */
-  public refersTo(value: unknown, logicalId: string): boolean {
-    return references(value).includes(logicalId);
+  /** What a value mentions, wherever in it: through exports, outputs and parameters of nested stacks too. */
+  public mentions(value: unknown, scope: Scope = this.scope): readonly Mention[] {
+    if (Array.isArray(value)) {
+      return value.flatMap((item) => this.mentions(item, scope));
+    }
+    if (typeof value !== 'object' || value === null) {
+      return [];
+    }
+    const found = Object.keys(value).some((key) => FOLLOWED.has(key)) ? this.app.mentioned(value, scope) : [];
+    if (found.length > 0) {
+      return found.map((resource) => ({ id: resource.id, name: resource.logicalId, resource }));
+    }
+    const { Ref, 'Fn::GetAtt': attribute, ...rest } = value as Record<string, unknown>;
+    const own =
+      text(Ref) ?? text(items(attribute)[0]) ?? (typeof attribute === 'string' ? attribute.split('.')[0] : undefined);
+    return [
+      ...(own !== undefined && !own.startsWith('AWS::') ? [{ id: `${scope.path}/${own}`, name: own }] : []),
+      ...Object.values(rest).flatMap((part) => this.mentions(part, scope)),
+    ];
   }
 }
 
-/** Logical ids that a value mentions. Pseudo parameters are none. */
-export function references(value: unknown): string[] {
-  if (Array.isArray(value)) {
-    return value.flatMap(references);
-  }
-  if (typeof value !== 'object' || value === null) {
-    return [];
-  }
-  const { Ref, 'Fn::GetAtt': attribute, ...rest } = value as Record<string, unknown>;
-  const own =
-    text(Ref) ?? text(items(attribute)[0]) ?? (typeof attribute === 'string' ? attribute.split('.')[0] : undefined);
-  return [...(own !== undefined && !own.startsWith('AWS::') ? [own] : []), ...Object.values(rest).flatMap(references)];
-}
+const FOLLOWED: ReadonlySet<string> = new Set(['Ref', 'Fn::GetAtt', 'Fn::ImportValue', 'Fn::GetStackOutput']);
 
 /** Text of a value with `${Id}` where the deployment fills in; `undefined` when its shape itself is unknown. */
 export function flatten(value: unknown): string | undefined {

@@ -8,12 +8,10 @@ export const albWaf: Rule = {
   types: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
   info: "the load balancer faces the internet without a web application firewall; add an 'AWS::WAFv2::WebACLAssociation'",
   same: ['SecurityHub ELB.16', 'cdk-nag ALBWAFEnabled'],
-  check: ({ properties, stack, logicalId }) =>
+  check: ({ properties, stack, resource }) =>
     text(properties.Scheme) === 'internet-facing' &&
     (text(properties.Type) ?? 'application') === 'application' &&
-    !stack
-      .all('AWS::WAFv2::WebACLAssociation')
-      .some((association) => stack.refersTo(association.properties.ResourceArn, logicalId))
+    stack.app.referrersOf(resource, 'AWS::WAFv2::WebACLAssociation', 'ResourceArn').length === 0
       ? ['']
       : [],
 };

@@ -11,7 +11,7 @@ export const ecrImageScanning: Rule = {
   same: ['SecurityHub ECR.1', 'ControlTower CT.ECR.PR.2', 'checkov CKV_AWS_163'],
   check: ({ properties, stack }) => {
     // Scanning of the registry overrules what the repository says.
-    const registry = stack.everywhere('AWS::ECR::RegistryScanningConfiguration');
+    const registry = stack.all('AWS::ECR::RegistryScanningConfiguration');
     if (
       registry.some(({ properties: { ScanType, Rules } }) => text(ScanType) === 'ENHANCED' || items(Rules).length > 0)
     ) {

@@ -7,21 +7,21 @@ export const ecsNoMixedSensitivity: Rule = {
   sections: ['4.3.4', '4.5.2'],
   types: [SERVICE],
   info: 'services of different sensitivity run on the same hosts and share a kernel; give each level its own capacity provider, and constrain placement by an attribute of its hosts',
-  check: ({ properties, stack, logicalId }) => {
-    const own = placementOf(properties, stack);
+  check: ({ properties, stack, resource }) => {
+    const own = placementOf(resource, stack);
     const level = sensitivityOf(properties);
     if (!own.sharesKernel || level === undefined) {
       return [];
     }
     return stack
       .all(SERVICE)
-      .filter((other) => other.logicalId !== logicalId)
+      .filter((other) => other.id !== resource.id)
       .filter((other) => {
         const theirs = sensitivityOf(other.properties);
         return (
           theirs !== undefined &&
           theirs !== level &&
-          placementOf(other.properties, stack).pools.some((pool) => own.pools.includes(pool))
+          placementOf(other, stack).pools.some((pool) => own.pools.includes(pool))
         );
       })
       .map((other) => `Service::${other.logicalId}`);

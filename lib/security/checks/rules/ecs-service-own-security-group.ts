@@ -1,6 +1,5 @@
 import { Rule, SERVICE } from '../rule';
 import { securityGroupsOf, usersOfGroups } from '../security-groups';
-import { references } from '../stack-view';
 
 export const ecsServiceOwnSecurityGroup: Rule = {
   id: 'ECSServiceOwnSecurityGroup',
@@ -8,13 +7,14 @@ export const ecsServiceOwnSecurityGroup: Rule = {
   sections: ['4.3.3'],
   types: [SERVICE],
   info: 'services share a security group, so what one may reach the others may reach too; give each service its own',
-  check: ({ properties, stack, logicalId }) =>
-    references(securityGroupsOf(properties))
+  check: ({ properties, stack, resource }) =>
+    stack
+      .mentions(securityGroupsOf(properties))
       .filter(
         (group) =>
           usersOfGroups(stack)
-            .get(group)
-            ?.some((user) => user !== logicalId) === true,
+            .get(group.id)
+            ?.some((user) => user !== resource.id) === true,
       )
-      .map((group) => `SecurityGroup::${group}`),
+      .map((group) => `SecurityGroup::${group.name}`),
 };

@@ -11,8 +11,8 @@ export const hostMaxLifetime: Rule = {
   sections: ['4.5.3'],
   types: ['AWS::AutoScaling::AutoScalingGroup'],
   info: "hosts live until they fail, with whatever crept in; set 'MaxInstanceLifetime' to 14 days (1209600) or less",
-  check: ({ properties, logicalId, stack }) =>
-    stack.all('AWS::ECS::CapacityProvider').some((provider) => stack.refersTo(provider.properties, logicalId))
+  check: ({ properties, resource, stack }) =>
+    stack.app.referrersOf(resource, 'AWS::ECS::CapacityProvider', 'AutoScalingGroupProvider').length > 0
       ? findingsOf(
           judge(
             properties.MaxInstanceLifetime,

@@ -12,7 +12,9 @@ export class AccessLogBucket extends s3.Bucket {
       encryption: s3.BucketEncryption.S3_MANAGED,
       enforceSSL: true,
       lifecycleRules: [{ expiration: Duration.days(90) }],
-      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      // Also when its creation is rolled back: the load balancer has written its test file by then, and a bucket with content
+      // cannot be deleted.
+      removalPolicy: RemovalPolicy.RETAIN,
     });
     Validations.of(this).acknowledge({
       id: 'AwsSolutions::AwsSolutions-S1',

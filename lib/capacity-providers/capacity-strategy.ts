@@ -4,8 +4,9 @@ import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
 import type { TaskView } from '../internal/task-view';
-import { isUnknown, number } from '../internal/template-value';
+import { isUnknown, number, text } from '../internal/template-value';
 import { Capacity, CapacityKind, ICapacity } from './capacity';
+import { shown } from '../internal/value-faults';
 import { distribute } from './private/distribution';
 import { requireDefault } from './private/cluster-default';
 import { orderServices } from './private/service-order';
@@ -210,7 +211,12 @@ export class CapacityStrategy {
     const shares = this.shares.map(({ capacity, base = 0, weight = 0 }) => `${nameOf(capacity)}:${base}:${weight}`);
     const whole = this.usesClusterDefault ? 'cluster default' : shares.join(' ');
     // ECS takes 255 characters: what is cut off must count all the same.
-    return whole.length > 255 ? `${whole.slice(0, 190)} ${createHash('sha256').update(whole).digest('hex')}` : whole;
+    if (whole.length <= 255) {
+      return whole;
+    }
+    // Names that only the deployment knows stay as they are: what stands for them here is no content.
+    const [known, unknown] = [shares.filter((each) => !isUnknown(each)), shares.filter(isUnknown)];
+    return [createHash('sha256').update(known.join(' ')).digest('hex'), ...unknown].join(' ');
   }
 
   /**
@@ -242,7 +248,7 @@ export class CapacityStrategy {
       return fault("a 'base' or 'weight' that is known only at deployment cannot be planned with; use plain numbers");
     }
     return count === undefined || !Number.isInteger(count) || count < 0
-      ? fault(`'taskCount' must be an integer of at least 0, got ${String(taskCount)}`)
+      ? fault(`'taskCount' must be an integer of at least 0, got ${shown(taskCount)}`)
       : [];
   }
 
@@ -252,7 +258,7 @@ export class CapacityStrategy {
         return [
           error(
             'CapacityStrategy.otherCluster',
-            `provider '${nameOf(capacity)}' belongs to cluster '${capacity.cluster.node.path}' and cannot serve '${cluster.node.path}'; a provider serves one cluster`,
+            `provider '${told(nameOf(capacity))}' belongs to cluster '${capacity.cluster.node.path}' and cannot serve '${cluster.node.path}'; a provider serves one cluster`,
           ),
         ];
       }
@@ -274,7 +280,7 @@ function attach(capacity: ICapacity, cluster: ecs.Cluster): Finding[] {
     : [
         error(
           'CapacityStrategy.notAttached',
-          `provider '${nameOf(capacity)}' is not attached to cluster '${cluster.node.path}', which has ${attached.map((other) => `'${other}'`).join(', ') || 'none'}; create it with this cluster, or add it to the cluster first`,
+          `provider '${told(nameOf(capacity))}' is not attached to cluster '${cluster.node.path}', which has ${attached.map((other) => `'${told(other)}'`).join(', ') || 'none'}; create it with this cluster, or add it to the cluster first`,
         ),
       ];
 }
@@ -290,4 +296,9 @@ function asItem({ capacity, base, weight }: CapacityShare) {
 /** A name that tells providers apart and that the user recognizes, although the real one may be a token. */
 function nameOf(capacity: ICapacity): string {
   return Construct.isConstruct(capacity) ? capacity.node.path : capacity.capacityProviderName;
+}
+
+/** A name as a message shows it: what stands for a token is no name. */
+function told(name: string): string {
+  return text(name) ?? 'name known only at deployment';
 }

@@ -1,6 +1,8 @@
 import { aws_ecs as ecs } from 'aws-cdk-lib';
-import { fail } from '../internal/errors';
+import { fail, failAll } from '../internal/errors';
+import { error } from '../internal/finding';
 import { text } from '../internal/template-value';
+import { enumFault } from '../internal/value-faults';
 
 /** What stands behind a capacity provider. A strategy takes providers of one kind only. */
 export enum CapacityKind {
@@ -85,9 +87,16 @@ export class Capacity implements ICapacity {
   /**
    * A capacity provider that is known by name only. It must be associated with the cluster already.
    *
-   * Fails with `Capacity.fargateName` when a provider of Fargate is called other than AWS calls its two.
+   * Fails with `Capacity.fargateName` when a provider of Fargate is called other than AWS calls its two, with `Capacity.kind`
+   * when it is none of the kinds, and with `Capacity.name` without a name.
    */
   public static fromName(capacityProviderName: string, options: ExistingCapacityOptions): Capacity {
+    failAll(undefined, [
+      ...(capacityProviderName === ''
+        ? [error('Capacity.name', "'capacityProviderName' must not be empty, got the text ''")]
+        : []),
+      ...enumFault('Capacity.kind', "'kind'", options.kind ?? null, CapacityKind),
+    ]);
     const known = text(capacityProviderName);
     if (options.kind === CapacityKind.FARGATE && known !== undefined && !FARGATE_NAMES.includes(known)) {
       fail(

@@ -9,7 +9,9 @@ import {
 } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { fail } from '../internal/errors';
+import { failAll } from '../internal/errors';
+import { error } from '../internal/finding';
+import { integerFault } from '../internal/value-faults';
 import { INTERRUPTION_CODE } from './private/interruption-code';
 import { KeeperFunction } from '../security/keeper-function';
 
@@ -40,7 +42,7 @@ export interface SpotInterruptionsProps {
  * any case, so that open requests end by themselves.
  *
  * Only warnings about this service start the function, and it may deregister targets of these groups and do nothing else.
- * Fails with `SpotInterruptions.targets` when there are none.
+ * Fails with `SpotInterruptions.targets` when there are none, and with `SpotInterruptions.port` for what is no port.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
  * @see https://aws.amazon.com/about-aws/whats-new/2023/02/amazon-elastic-container-service-accuracy-service-load-balancing/
@@ -55,9 +57,14 @@ export class SpotInterruptions extends Construct {
 
   constructor(scope: Construct, id: string, props: SpotInterruptionsProps) {
     super(scope, id);
-    if (props.targets.length === 0) {
-      fail(this, 'SpotInterruptions.targets', "'targets' needs at least one target group, got none");
-    }
+    failAll(this, [
+      ...(props.targets.length === 0
+        ? [error('SpotInterruptions.targets', "'targets' needs at least one target group, got none")]
+        : []),
+      ...props.targets.flatMap(({ port }, index) =>
+        integerFault('SpotInterruptions.port', `'port' of target ${index + 1}`, port ?? null, 1, 65_535),
+      ),
+    ]);
     const groups = props.targets.map(({ targetGroup, port }) => ({ arn: targetGroup.targetGroupArn, port }));
     const keeper = new KeeperFunction(this, 'Deregister', {
       code: INTERRUPTION_CODE,

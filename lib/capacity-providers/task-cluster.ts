@@ -10,8 +10,10 @@ import {
 } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { fail } from '../internal/errors';
-import { finalPropertiesNamed } from '../internal/final-properties';
+import { fail, failAll } from '../internal/errors';
+import { error, Finding } from '../internal/finding';
+import { enumFault } from '../internal/value-faults';
+import { isUnknown } from '../internal/template-value';
 import { CapacityStrategy } from './capacity-strategy';
 import { FollowDefaultStrategy } from './private/service-default';
 import { orderServices } from './private/service-order';
@@ -45,7 +47,7 @@ export interface TaskClusterProps {
   readonly containerInsights?: ecs.ContainerInsights;
 
   /**
-   * How long what people type in ECS Exec sessions is kept.
+   * How long what people type in ECS Exec sessions is kept. Not beside `execLogGroup`, which has its own.
    *
    * @default logs.RetentionDays.ONE_YEAR
    */
@@ -80,7 +82,9 @@ export interface TaskClusterProps {
  * stack that name no strategy follow the default one: aws-cdk-lib renders a launch type for them, and ECS would then
  * ignore it. All services wait for the capacity and go before it, so that the stack can be deleted.
  *
- * Fails with `TaskCluster.defaultStrategy` when its default is to be the default of the cluster.
+ * Fails with `TaskCluster.defaultStrategy` when its default is to be the default of the cluster, with
+ * `TaskCluster.execLogRetention` when a log group is given that has its own, and with `TaskCluster.containerInsights` for a
+ * level that there is not.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html
  */
@@ -91,10 +95,12 @@ export class TaskCluster extends ecs.Cluster {
 
   private readonly recordsIn: logs.ILogGroup;
   private isAskedFor = false;
+  private otherRecord?: ecs.ExecuteCommandConfiguration;
   private readonly execEncryptionKey?: kms.IKey;
   private strategy: CapacityStrategy;
 
   constructor(scope: Construct, id: string, props: TaskClusterProps) {
+    failAll(scope, faults(id, props));
     super(scope, id, {
       vpc: props.vpc,
       clusterName: props.clusterName,
@@ -149,11 +155,22 @@ export class TaskCluster extends ecs.Cluster {
 
   /** How Exec sessions are recorded, for services that turn Exec on. */
   public override get executeCommandConfiguration(): ecs.ExecuteCommandConfiguration | undefined {
-    return {
-      kmsKey: this.execEncryptionKey,
-      logging: ecs.ExecuteCommandLogging.OVERRIDE,
-      logConfiguration: { cloudWatchLogGroup: this.execLogGroup },
-    };
+    return (
+      this.otherRecord ?? {
+        kmsKey: this.execEncryptionKey,
+        logging: ecs.ExecuteCommandLogging.OVERRIDE,
+        logConfiguration: { cloudWatchLogGroup: this.execLogGroup },
+      }
+    );
+  }
+
+  /**
+   * Leaves the record of Exec sessions to an `ExecAccess`.
+   *
+   * @internal
+   */
+  public _recordExecBy(configuration: ecs.ExecuteCommandConfiguration): void {
+    this.otherRecord = configuration;
   }
 
   /** The log group hangs under the cluster, so the cluster has to exist first. */
@@ -168,13 +185,8 @@ export class TaskCluster extends ecs.Cluster {
 
   /** A group that nothing writes to and nobody refers to would be kept for ever. */
   private leaveOutUnusedLog(group: logs.ILogGroup): void {
-    const cluster = this.node.defaultChild as ecs.CfnCluster;
-    const own = group.node.defaultChild as logs.CfnLogGroup;
-    const isUsed = () => {
-      const { Configuration } = finalPropertiesNamed(cluster, ['Configuration']);
-      return this.isAskedFor || JSON.stringify(Configuration ?? '').includes(`"${Stack.of(own).getLogicalId(own)}"`);
-    };
-    Object.defineProperty(own, 'shouldSynthesize', { value: isUsed });
+    const isUsed = () => this.isAskedFor || this.otherRecord === undefined;
+    Object.defineProperty(group.node.defaultChild, 'shouldSynthesize', { value: isUsed });
   }
 
   private checked(strategy: CapacityStrategy): CapacityStrategy {
@@ -188,4 +200,20 @@ export class TaskCluster extends ecs.Cluster {
     strategy.bind(this);
     return strategy;
   }
+}
+
+function faults(id: string, { execLogGroup, execLogRetention, containerInsights }: TaskClusterProps): Finding[] {
+  return [
+    ...(execLogGroup !== undefined && execLogRetention !== undefined
+      ? [
+          error(
+            'TaskCluster.execLogRetention',
+            `'execLogRetention' of ${id} is for the log group that the cluster makes, got it beside 'execLogGroup'; set the retention of that group, or leave one of them out`,
+          ),
+        ]
+      : []),
+    ...(isUnknown(containerInsights)
+      ? []
+      : enumFault('TaskCluster.containerInsights', "'containerInsights'", containerInsights, ecs.ContainerInsights)),
+  ];
 }

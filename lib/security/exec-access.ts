@@ -11,6 +11,7 @@ import { fail, failAll } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
 import { error, Finding, warning } from '../internal/finding';
 import { viewTask } from '../internal/task-view';
+import { recordsExec } from '../internal/records-exec';
 import { items, record } from '../internal/template-value';
 import { reportFindings, warn } from '../internal/warnings';
 import { mountForExec } from './private/exec-mounts';
@@ -153,6 +154,9 @@ export class ExecAccess extends Construct {
         message: `cluster ${cluster.node.path} is imported and keeps the configuration it has; give it there the key, the log group and logging OVERRIDE, or its sessions are not recorded here`,
       });
       return;
+    }
+    if (recordsExec(cluster)) {
+      cluster._recordExecBy(this.configuration);
     }
     resource.addPropertyOverride('Configuration.ExecuteCommandConfiguration', {
       KmsKeyId: this.encryptionKey.keyArn,

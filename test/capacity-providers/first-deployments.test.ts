@@ -1,4 +1,13 @@
-import { App, aws_ec2 as ec2, aws_ecs as ecs, CfnResource, Stack, Validations } from 'aws-cdk-lib';
+import {
+  App,
+  aws_ec2 as ec2,
+  aws_ecs as ecs,
+  aws_logs as logs,
+  CfnResource,
+  Fn,
+  Stack,
+  Validations,
+} from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AsgCapacity, AsgCapacityProps } from '../../lib/capacity-providers/asg-capacity';
 import { Capacity, CapacityKind } from '../../lib/capacity-providers/capacity';
@@ -144,6 +153,27 @@ describe('names of providers', () => {
   });
 });
 
+describe('input that would be dropped', () => {
+  test('fails when a retention stands beside a log group, which has its own', () => {
+    const { stack, vpc } = base();
+    const execLogGroup = new logs.LogGroup(stack, 'Mine');
+
+    expect(
+      () => new TaskCluster(stack, 'Other', { vpc, execLogGroup, execLogRetention: logs.RetentionDays.ONE_DAY }),
+    ).toThrow("TestStack: [TaskCluster.execLogRetention] 'execLogRetention' of Other is for the log group");
+  });
+
+  test('fails when a level of Container Insights or a kind of capacity is none', () => {
+    const { stack, vpc } = base();
+
+    expect(() => new TaskCluster(stack, 'Other', { vpc, containerInsights: 'on' as ecs.ContainerInsights })).toThrow(
+      "[TaskCluster.containerInsights] 'containerInsights' must be one of 'enabled', 'disabled', 'enhanced', got the text 'on'",
+    );
+    expect(() => Capacity.fromName('mine', { kind: 'EC2' as CapacityKind })).toThrow('[Capacity.kind]');
+    expect(() => Capacity.fromName('', { kind: CapacityKind.AUTO_SCALING_GROUP })).toThrow('[Capacity.name]');
+  });
+});
+
 describe('changes of one cluster', () => {
   test('the association comes after the provider that belongs to the cluster by creation, whatever was made first', () => {
     const { stack, cluster } = hosts();
@@ -213,6 +243,23 @@ describe('signature of a strategy', () => {
     expect(signature(1)).not.toBe(signature(2));
     expect(signature(1)).toBe(signature(1));
     expect(signature(1).length).toBeLessThanOrEqual(255);
+  });
+
+  test('names that only the deployment knows stay in it, and leave no trace of what stands for them', () => {
+    const long = { capacity: Capacity.fromName('a'.repeat(250), { kind: CapacityKind.AUTO_SCALING_GROUP }), weight: 1 };
+    const of = (name: string) =>
+      CapacityStrategy.split(long, {
+        capacity: Capacity.fromName(name, { kind: CapacityKind.AUTO_SCALING_GROUP }),
+        weight: 1,
+      })._signature();
+    const [one, other] = [Fn.ref('Provider'), Fn.ref('Provider')];
+
+    const rendered = [of(one), of(other)].map((text) => testStack().resolve(text));
+
+    expect(rendered[0]).toEqual({
+      'Fn::Join': ['', [expect.stringMatching(/^[0-9a-f]{64} $/), { Ref: 'Provider' }, ':0:1']],
+    });
+    expect(rendered[1]).toEqual(rendered[0]);
   });
 
   test('a short one stays readable', () => {
@@ -340,6 +387,27 @@ describe('the record of Exec sessions', () => {
     const { stack, cluster } = base();
     new ExecAccess(stack, 'Exec').configure(cluster);
     new CfnResource(stack, 'Reader', { type: 'Reader', properties: { Group: cluster.execLogGroup.logGroupName } });
+
+    expect(groups(stack)).toHaveLength(2);
+  });
+
+  test('a service of aws-cdk-lib that turns Exec on afterwards writes where the sessions are recorded', () => {
+    const { stack, cluster, capacity } = hosts();
+    new ExecAccess(stack, 'Exec').configure(cluster);
+    ec2Service(stack, cluster, { enableExecuteCommand: true }).with(
+      new ServiceCapacity(CapacityStrategy.only(capacity), cluster),
+    );
+
+    expect(groups(stack)).toEqual([expect.stringMatching(/^ExecSessions/)]);
+    expect(JSON.stringify(Template.fromStack(stack))).not.toContain('ClusterExecLog');
+  });
+
+  test('a service that turned Exec on before keeps the group that its role may write to', () => {
+    const { stack, cluster, capacity } = hosts();
+    ec2Service(stack, cluster, { enableExecuteCommand: true }).with(
+      new ServiceCapacity(CapacityStrategy.only(capacity), cluster),
+    );
+    new ExecAccess(stack, 'Exec').configure(cluster);
 
     expect(groups(stack)).toHaveLength(2);
   });

@@ -285,6 +285,15 @@ describe('SpotInterruptions', () => {
     ]);
   });
 
+  test.each([[0], [70_000], [1.5], [Number.NaN], [undefined]])('fails when the port is %p', (port) => {
+    const { stack, fargate, targetGroup } = spot();
+    const targets = [{ targetGroup, port: port as number }];
+
+    expect(() => new SpotInterruptions(stack, 'Interruptions', { service: fargate, targets })).toThrow(
+      "[SpotInterruptions.port] 'port' of target 1 must be an integer from 1 to 65535, got",
+    );
+  });
+
   test('fails without target groups', () => {
     const { stack, fargate } = spot();
 

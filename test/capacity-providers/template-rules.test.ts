@@ -124,6 +124,27 @@ describe('what only the deployment knows', () => {
   });
 });
 
+describe('an empty strategy', () => {
+  const left = { CapacityProviderStrategy: [] };
+  const found = (of: Properties, properties: Properties = left) =>
+    lines(strategyFindings(readApp([stack({ ...cluster(of), ...service(properties) })])));
+
+  test('fails when the cluster has no default that it could leave the choice to', () => {
+    expect(found({})).toEqual([
+      "error [CapacityStrategy.noDefault] 'CapacityProviderStrategy' is empty, which leaves the choice to cluster 'S/Cluster', and that has no default strategy; give the cluster one, or name the providers",
+    ]);
+  });
+
+  test.each<[string, Properties, Properties]>([
+    ['the default is known only at deployment', { DefaultCapacityProviderStrategy: { 'Fn::If': ['C', [], []] } }, left],
+    ['a launch type stands beside it', {}, { ...left, LaunchType: 'FARGATE' }],
+    ['nothing is said at all, which ECS takes for EC2', {}, {}],
+    ["the cluster is somebody else's", {}, { ...left, Cluster: 'theirs' }],
+  ])('says nothing when %s', (_, of, properties) => {
+    expect(found(of, properties)).toEqual([]);
+  });
+});
+
 describe('attachment', () => {
   test("warns when a service names Fargate's own provider on a cluster that does not", () => {
     const resources = { ...cluster(), ...service(on('FARGATE')) };

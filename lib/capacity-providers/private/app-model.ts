@@ -42,6 +42,8 @@ export interface ClusterReading {
   /** Where its providers are listed. */
   readonly association?: Resource;
   readonly defaultStrategy: readonly StrategyEntry[];
+  /** Whether it has a default strategy; absent when only the deployment knows. */
+  readonly hasDefault?: boolean;
   /** Keys of providers of this app, and names. */
   readonly attached: ReadonlySet<string>;
   /** Something is attached whose name only the deployment knows. */
@@ -177,6 +179,8 @@ class Reader {
 
   private readCluster(resource: Resource): ClusterReading {
     const association = this.associations.get(resource.id);
+    const given = (association ?? resource).properties.DefaultCapacityProviderStrategy;
+    const defaults = items(given);
     const listed = [
       ...items(resource.properties.CapacityProviders).map((name) => this.entry(resource, { CapacityProvider: name })),
       ...items(association?.properties.CapacityProviders).map((name) =>
@@ -191,9 +195,8 @@ class Reader {
     return {
       resource,
       ...(association && { association }),
-      defaultStrategy: association
-        ? items(association.properties.DefaultCapacityProviderStrategy).map((item) => this.entry(association, item))
-        : items(resource.properties.DefaultCapacityProviderStrategy).map((item) => this.entry(resource, item)),
+      defaultStrategy: defaults.map((item) => this.entry(association ?? resource, item)),
+      ...(!isUnknown(given) && { hasDefault: defaults.length > 0 }),
       attached: new Set(
         [...listed.flatMap(({ provider, name }) => [provider?.key, name]), ...scoped.map(({ key }) => key)].filter(
           (key): key is string => key !== undefined,

@@ -27,6 +27,7 @@ function serviceFindings(service: ServiceReading): LocatedFinding[] {
     resource,
     ...(ownStrategy ? strategyFaults(strategy.map(asItem)) : []),
     ...(ownStrategy && cluster ? strategy.flatMap((entry) => serviceAttachment(entry, cluster)) : []),
+    ...noDefault(service),
     ...(ownStrategy && launchType !== undefined
       ? [
           error(
@@ -64,6 +65,20 @@ function daemonFaults({ resource, ownStrategy, cluster }: ServiceReading): Findi
           `ECS takes no capacity provider strategy with the scheduling strategy DAEMON, got ${
             ownStrategy ? "'CapacityProviderStrategy'" : `the default strategy of cluster '${cluster!.resource.label}'`
           }; give the service the launch type EC2 and no strategy`,
+        ),
+      ]
+    : [];
+}
+
+/** An empty strategy leaves the choice to the cluster; where that has no default, ECS knows no launch type to fall back to. */
+function noDefault({ resource, launchType, cluster }: ServiceReading): Finding[] {
+  const { CapacityProviderStrategy: given } = resource.properties;
+  const left = Array.isArray(given) && given.length === 0 && resource.properties.LaunchType === undefined;
+  return left && launchType === undefined && cluster?.hasDefault === false
+    ? [
+        error(
+          'CapacityStrategy.noDefault',
+          `'CapacityProviderStrategy' is empty, which leaves the choice to cluster '${cluster.resource.label}', and that has no default strategy; give the cluster one, or name the providers`,
         ),
       ]
     : [];

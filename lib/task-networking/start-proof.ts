@@ -9,14 +9,8 @@ import {
   Stage,
 } from 'aws-cdk-lib';
 import type { AppModel } from '../app-model/app-model';
-import {
-  DuplicateSecurityGroupRule,
-  StartNeed,
-  StartProofResult,
-  StartVerdict,
-  SubnetBudget,
-  TaskStart,
-} from './start-proof-result';
+import type { EcsFinding } from '../app-model/ecs-finding';
+import { StartProofResult, StartVerdict } from './start-proof-result';
 
 /** Options of the start proof as a validation plugin. */
 export interface EcsStartProofProps {
@@ -64,6 +58,34 @@ export class EcsStartProof implements IPolicyValidationPlugin {
    */
   public static proveAssembly(directory: string): StartProofResult {
     return proveModel(loader().modelOfPath(directory));
+  }
+
+  /**
+   * The findings on an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in
+   * JSON. What cannot be proved is among them, with the severity `info`.
+   *
+   * @param path folder of the assembly (`cdk.out`), or file of a template
+   */
+  public static checkAssembly(path: string): EcsFinding[] {
+    const model = loader().modelOfPath(path);
+    return violationsOf(proveModel(model), model, true).map((violation) => {
+      const [{ resourceLogicalId, templatePath, constructPath, locations = [] }] = violation.violatingResources;
+      const resource = model.resources.find(
+        ({ logicalId, scope, path: at }) =>
+          at === constructPath || (logicalId === resourceLogicalId && scope.templateFile === templatePath),
+      );
+      const templateFile = templatePath ?? resource?.scope.templateFile;
+      return {
+        code: violation.ruleName,
+        severity: violation.severity ?? 'error',
+        message: violation.description,
+        path: resource?.path ?? constructPath ?? '',
+        logicalId: resource?.logicalId ?? resourceLogicalId ?? '',
+        location: locations[0] ?? 'Properties',
+        ...(violation.fix !== undefined && { fix: violation.fix }),
+        ...(templateFile !== undefined && { templateFile }),
+      };
+    });
   }
 
   /**
@@ -117,12 +139,7 @@ export class EcsStartProof implements IPolicyValidationPlugin {
     if (outdir !== undefined) {
       writeFileSync(join(outdir, this.resultFile), `${JSON.stringify(result, undefined, 2)}\n`);
     }
-    const violations = [
-      ...result.tasks.flatMap((task) => violationsOf(task, model, this.reportUnknown)),
-      ...result.subnets.filter(({ verdict }) => verdict === StartVerdict.BROKEN).map(crowdedSubnet),
-      ...result.duplicateRules.map(repeatedRule),
-    ];
-    return { success: result.broken === 0, violations };
+    return { success: result.broken === 0, violations: violationsOf(result, model, this.reportUnknown) };
   }
 }
 
@@ -138,69 +155,8 @@ function proveModel(model: AppModel): StartProofResult {
   return prove(model);
 }
 
-/** One violation for each different missing link of a task; the needs that share it are listed together. */
-function violationsOf(task: TaskStart, model: AppModel, reportUnknown: boolean): PolicyViolation[] {
-  const reported = task.needs.filter(
-    ({ verdict }) => verdict === StartVerdict.BROKEN || (reportUnknown && verdict === StartVerdict.UNKNOWN),
-  );
-  const groups = new Map<string, StartNeed[]>();
-  for (const need of reported) {
-    const key = [need.code, need.reason, need.fix, need.verdict].join('|');
-    groups.set(key, [...(groups.get(key) ?? []), need]);
-  }
-  const templatePath = model.byId(`${task.stack}/${task.logicalId}`)?.scope.templateFile;
-  return [...groups.values()].map((needs) => {
-    const [{ code, reason, fix, verdict }] = needs;
-    const broken = verdict === StartVerdict.BROKEN;
-    return {
-      ruleName: code ?? 'StartProof.unknown',
-      description: `${task.path}: ${who(needs)} ${broken ? 'cannot' : 'may or may not'} ${whatFor(needs)}: ${broken ? reason : `not known is ${reason}`}${fromSubnets(needs[0])}`,
-      ...(fix !== undefined && { fix }),
-      severity: broken ? 'error' : 'info',
-      violatingResources: [
-        templatePath !== undefined
-          ? { resourceLogicalId: task.logicalId, templatePath, locations: [needs[0].property] }
-          : { constructPath: task.path, locations: [needs[0].property] },
-      ],
-    };
-  });
-}
-
-function crowdedSubnet({ path, reason }: SubnetBudget): PolicyViolation {
-  return {
-    ruleName: 'StartProof.ipBudget',
-    description: `${path}: ${reason}`,
-    fix: 'use larger subnets or more of them, a lower maximum of tasks, or a lower maximumPercent',
-    severity: 'error',
-    violatingResources: [{ constructPath: path, locations: ['CidrBlock'] }],
-  };
-}
-
-/** CloudFormation may take the second one for done, and then removes the rule of both with it: no error of every app. */
-function repeatedRule({ group, rule, resources }: DuplicateSecurityGroupRule): PolicyViolation {
-  return {
-    ruleName: 'StartProof.duplicateRule',
-    description: `${group}: ${rule} is written ${resources.length > 1 ? `by ${resources.join(' and ')}` : 'more than once'}; EC2 refuses the second of two equal rules, whatever their descriptions, and removing one takes it from both`,
-    fix: 'keep one of them',
-    severity: 'warning',
-    violatingResources: resources.map((constructPath) => ({ constructPath, locations: ['GroupId'] })),
-  };
-}
-
-function who(needs: readonly StartNeed[]): string {
-  const containers = [...new Set(needs.flatMap(({ container }) => container ?? []))];
-  if (containers.length === 0) {
-    return needs.every(({ plane }) => plane === 'host') ? 'the container instance' : 'the task';
-  }
-  return `${containers.length === 1 ? 'container' : 'containers'} ${containers.join(', ')}`;
-}
-
-function whatFor(needs: readonly StartNeed[]): string {
-  return [...new Set(needs.map(({ purpose, target, property }) => `${purpose} (${target}, from ${property})`))].join(
-    ', ',
-  );
-}
-
-function fromSubnets({ subnets }: StartNeed): string {
-  return subnets === undefined ? '' : ` (from ${subnets.join(', ')})`;
+function violationsOf(result: StartProofResult, model: AppModel, reportUnknown: boolean): PolicyViolation[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+  const proof = require('./private/proof/proof-violations') as typeof import('./private/proof/proof-violations');
+  return proof.proofViolations(result, model, reportUnknown);
 }

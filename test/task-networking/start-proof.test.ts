@@ -1483,3 +1483,31 @@ describe('the IP budget', () => {
     );
   });
 });
+
+test('an assembly on disk has the findings of the synth', () => {
+  const app = new App();
+  const stack = new Stack(app, 'Stack');
+  const vpc = new ec2.Vpc(stack, 'Vpc', {
+    natGateways: 0,
+    subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+  });
+  const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+  taskDefinition.addContainer('app', { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/nginx/nginx:1.29') });
+  new ecs.FargateService(stack, 'Service', {
+    cluster: new ecs.Cluster(stack, 'Cluster', { vpc }),
+    taskDefinition,
+    vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+    minHealthyPercent: 100,
+  });
+
+  const [finding] = EcsStartProof.checkAssembly(app.synth().directory);
+
+  expect(finding).toMatchObject({
+    code: 'StartProof.noRoute',
+    severity: 'error',
+    path: 'Stack/Service/Service',
+    location: 'Image',
+  });
+  expect(finding.message).toContain('container app cannot pull image public.ecr.aws/nginx/nginx:1.29');
+  expect(finding.templateFile).toMatch(/Stack\.template\.json$/);
+});

@@ -346,7 +346,8 @@ function sameEnvironment(one: Scope, other: Scope): boolean {
   return environment(one) === environment(other);
 }
 
-function mayShareEnvironment({ stack: one }: Scope, { stack: other }: Scope): boolean {
+/** Whether two templates may be deployed to one account and region. */
+export function mayShareEnvironment({ stack: one }: Scope, { stack: other }: Scope): boolean {
   const may = (left: string | undefined, right: string | undefined) =>
     left === undefined || right === undefined || left === right;
   return may(said(one.account), said(other.account)) && may(said(one.region), said(other.region));

@@ -101,12 +101,17 @@ export class CapacityPlan {
   /** The plan of an app that is synthesized. */
   public static fromAssembly(assembly: cxapi.CloudAssembly): CapacityPlan {
     const app = readApp(modelOfPath(assembly.directory));
-    return new CapacityPlan(
-      plansOf(app),
-      app.services.flatMap(({ resource, unplanned }) =>
+    return new CapacityPlan(plansOf(app), [
+      ...app.services.flatMap(({ resource, unplanned }) =>
         unplanned === undefined ? [] : [{ service: resource.label, reason: unplanned }],
       ),
-    );
+      ...app.resources.scopes.flatMap(({ path, macros }) =>
+        macros.map((macro) => ({
+          service: `${path}/${macro}`,
+          reason: 'what a macro makes is known only at deployment',
+        })),
+      ),
+    ]);
   }
 
   /** Every provider that a service of the app uses. */

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import {
   App,
   aws_applicationautoscaling as appscaling,
@@ -6,6 +7,7 @@ import {
   aws_ecs as ecs,
   CfnParameter,
   CfnResource,
+  cx_api,
   Fn,
   Lazy,
   Stack,
@@ -778,6 +780,20 @@ describe('CapacityPlan', () => {
         '  TestStack/Theirs: its strategy or cluster is not known here',
       ].join('\n'),
     );
+  });
+
+  test('says that it does not judge what a macro makes', () => {
+    const { stack } = testStackWithLaunchTypes();
+    const { directory, stacks } = (stack.node.root as App).synth();
+    const template = { Transform: 'AWS::LanguageExtensions', Resources: { 'Fn::ForEach::Services': [] } };
+    writeFileSync(stacks[0].templateFullPath, JSON.stringify(template));
+
+    expect(CapacityPlan.fromAssembly(new cx_api.CloudAssembly(directory)).unplanned).toEqual([
+      {
+        service: expect.stringMatching(/\/Fn::ForEach::Services$/),
+        reason: 'what a macro makes is known only at deployment',
+      },
+    ]);
   });
 
   test('shows tasks only where AWS runs the hosts', () => {

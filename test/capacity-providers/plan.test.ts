@@ -130,6 +130,10 @@ describe('pack', () => {
     expect(pack([task({ cpu: 0, memory: 0, eni: 0, count: 7 })], host())).toMatchObject({ instances: 1, total: 7 });
   });
 
+  test('a host whose daemons take more than it has holds nothing, and not less', () => {
+    expect(tasksPerInstance(task(), host({ memory: -512, cpu: -1 }))).toBe(0);
+  });
+
   test('no tasks need no instance', () => {
     expect(pack([], host())).toEqual({ instances: 0, placed: [], total: 0 });
     expect(pack([task({ count: 0 })], host())).toMatchObject({ instances: 0, total: 0 });

@@ -447,3 +447,49 @@ describe('interruptions of Fargate Spot', () => {
     expect(behind([{ ...spot, Weight: 1 }], undefined, { Ref: 'P' })).toEqual([]);
   });
 });
+
+describe('names of providers', () => {
+  const region = (name: string, type: string, more: { readonly region?: string }): StackTemplate => {
+    const resources = { ...cluster({ CapacityProviders: ['mine'] }), ...group({ InstanceType: type }) };
+    resources.Provider.Properties = { ...resources.Provider.Properties, Name: 'mine' };
+    const arm = { RuntimePlatform: { CpuArchitecture: 'ARM64' } };
+    return stack({ ...resources, ...service(on('mine'), arm) }, { name, ...more });
+  };
+  test('are good for one account and region: a service is judged by the provider of its own', () => {
+    const [eu, us] = [
+      region('eu', 'm7g.large', { region: 'eu-west-1' }),
+      region('us', 'm7i.large', { region: 'us-east-1' }),
+    ];
+
+    for (const order of [
+      [eu, us],
+      [us, eu],
+    ]) {
+      expect(lines(strategyFindings(readApp(order)))).toEqual([
+        expect.stringContaining("every instance of provider 'us/Provider' is x86_64"),
+      ]);
+    }
+  });
+
+  test('that several may have, where the app says no region, trip no check', () => {
+    expect(lines(strategyFindings(readApp([region('a', 'm7g.large', {}), region('b', 'm7i.large', {})])))).toEqual([]);
+  });
+});
+
+test('of stacks that may share a region, one that surely does is meant by an export', () => {
+  const shared = (where: string | undefined, providers: string[]) =>
+    stack(cluster({ CapacityProviders: providers }), {
+      name: `Base-${where}`,
+      account: '111122223333',
+      region: where,
+      template: { Outputs: { Cluster: { Value: { Ref: 'Cluster' }, Export: { Name: 'shared' } } } },
+    });
+  const user = stack(service({ Cluster: { 'Fn::ImportValue': 'shared' }, ...on('FARGATE_SPOT') }), {
+    account: '111122223333',
+    region: 'eu-west-1',
+  });
+
+  const found = lines(strategyFindings(readApp([shared(undefined, []), shared('eu-west-1', ['FARGATE_SPOT']), user])));
+
+  expect(found).toEqual([]);
+});

@@ -6,6 +6,7 @@ import type { DeploymentModel, GroupModel, HostLimits, ProviderModel, ServiceMod
 import type { ProviderKind } from './strategy-rules';
 import { taskKindOf } from './task-kind';
 import { AppModel as TemplateModel } from '../../app-model/app-model';
+import { mayShareEnvironment } from '../../app-model/evaluator';
 import type { Resource } from '../../app-model/resource';
 import type { StackTemplate } from '../../app-model/templates';
 
@@ -70,7 +71,7 @@ export function readApp(templates: TemplateModel | readonly StackTemplate[]): Ap
 
 class Reader {
   private readonly providers: (ProviderModel & { readonly resource?: Resource })[] = [...FARGATE];
-  private readonly byName = new Map<string, ProviderModel>(FARGATE.map((provider) => [provider.key, provider]));
+  private readonly byName = new Map<string, (ProviderModel & { readonly resource: Resource })[]>();
   private readonly byKey = new Map<string, ProviderModel>(FARGATE.map((provider) => [provider.key, provider]));
   private readonly clusters = new Map<string, ClusterReading>();
   private associations = new Map<string, Resource>();
@@ -106,8 +107,16 @@ class Reader {
     this.byKey.set(provider.key, provider);
     const name = text(resource.properties.Name);
     if (name !== undefined) {
-      this.byName.set(name, provider);
+      this.byName.set(name, [...(this.byName.get(name) ?? []), { ...provider, resource }]);
     }
+  }
+
+  /** A name is good for one account and region. */
+  private named(name: string, from: Resource): ProviderModel[] {
+    const ofAws = FARGATE.filter(({ key }) => key === name);
+    return ofAws.length > 0
+      ? ofAws
+      : (this.byName.get(name) ?? []).filter(({ resource }) => mayShareEnvironment(resource.scope, from.scope));
   }
 
   private readProvider(resource: Resource): ProviderModel {
@@ -210,11 +219,14 @@ class Reader {
     const { CapacityProvider, Base, Weight } = record(item);
     const name = text(CapacityProvider);
     const referred = this.resources.referred(from, CapacityProvider);
-    const provider = name === undefined ? referred && this.byKey.get(referred.id) : this.byName.get(name);
+    const named = name === undefined ? [] : this.named(name, from);
+    const provider =
+      name === undefined ? referred && this.byKey.get(referred.id) : named.length === 1 ? named[0] : undefined;
     return {
       label: provider?.label ?? name ?? flatText(CapacityProvider) ?? 'unknown',
       ...(provider && { provider }),
-      ...(name !== undefined && { name }),
+      // Of several providers of a name, in regions that the app does not say, none is known to be meant.
+      ...(name !== undefined && named.length < 2 && { name }),
       ...(Base !== undefined && { base: Base }),
       ...(Weight !== undefined && { weight: Weight }),
     };

@@ -136,6 +136,7 @@ export class CapacityStrategy {
   public readonly shares: CapacityShare[];
 
   private constructor(shares: CapacityShare[]) {
+    failAll(undefined, shares.flatMap(capacityFaults));
     failAll(undefined, strategyFaults(shares.map(asItem)));
     this.shares = [...shares];
     this.usesClusterDefault = shares.length === 0;
@@ -265,6 +266,19 @@ export class CapacityStrategy {
       return ecs.Cluster.isCluster(cluster) ? attach(capacity, cluster) : [];
     });
   }
+}
+
+/** Callers in JavaScript write names where capacity is meant. */
+function capacityFaults({ capacity }: CapacityShare): Finding[] {
+  const { kind, capacityProviderName } = (capacity ?? {}) as Partial<ICapacity>;
+  return kind === undefined || capacityProviderName === undefined
+    ? [
+        error(
+          'CapacityStrategy.capacity',
+          `a provider of a strategy must be capacity, got ${shown(capacity)}; use Capacity.fargate(), Capacity.fargateSpot(), Capacity.fromName() or a construct that makes capacity`,
+        ),
+      ]
+    : [];
 }
 
 function attach(capacity: ICapacity, cluster: ecs.Cluster): Finding[] {

@@ -318,6 +318,12 @@ describe('a choice that is left to the cluster', () => {
 });
 
 describe('ServiceCapacity on a service that is there', () => {
+  test('fails without a strategy', () => {
+    expect(() => new ServiceCapacity('FARGATE_SPOT' as unknown as CapacityStrategy, base().cluster)).toThrow(
+      "[ServiceCapacity.strategy] 'strategy' must be a CapacityStrategy, got the text 'FARGATE_SPOT'",
+    );
+  });
+
   test('fails for a daemon, and leaves it as it is', () => {
     const { stack, cluster, capacity } = hosts();
     const daemon = ec2Service(stack, cluster, { daemon: true, minHealthyPercent: 0, maxHealthyPercent: 100 });

@@ -139,6 +139,16 @@ describe('CapacityStrategy', () => {
     );
   });
 
+  test.each<[unknown, string]>([
+    ['FARGATE_SPOT', "the text 'FARGATE_SPOT'"],
+    [undefined, 'undefined'],
+    [{}, 'an object'],
+  ])('fails when a provider is %p, which is no capacity', (capacity, got) => {
+    expect(() => CapacityStrategy.only(capacity as Capacity)).toThrow(
+      `[CapacityStrategy.capacity] a provider of a strategy must be capacity, got ${got}; use Capacity.fargate()`,
+    );
+  });
+
   test('fails when there is no provider', () => {
     expect(() => CapacityStrategy.split()).toThrow('[CapacityStrategy.empty]');
   });

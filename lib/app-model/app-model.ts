@@ -122,6 +122,11 @@ export class AppModel {
     return this.evaluator.readable(text);
   }
 
+  /** A raw value that is read as this one wherever it stands. */
+  rawOf(value: Value): unknown {
+    return this.evaluator.rawOf(value);
+  }
+
   private addScope(
     stack: StackTemplate,
     path: string,

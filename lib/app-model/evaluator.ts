@@ -1,7 +1,7 @@
 import { Conditions } from './conditions';
 import type { Resource, Scope } from './resource';
 import type { RawOutput } from './templates';
-import { Either, Pointer, Unknown, Value, markOf, marksOf, replaceMarks, splitAroundMarks } from './values';
+import { Either, Pointer, Unknown, Value, hasMarks, markOf, marksOf, replaceMarks, splitAroundMarks } from './values';
 
 /** A value that a stack gives away. */
 interface Output {
@@ -114,6 +114,26 @@ export class Evaluator {
     this.depth -= 1;
     this.values.set(raw, { value });
     return value;
+  }
+
+  /** A raw value, without references, that is read as this one wherever it stands; its open parts are intrinsics. */
+  rawOf(value: Value): unknown {
+    if (value instanceof Pointer || value instanceof Unknown) {
+      const raw = { 'Fn::Value': this.text(value) };
+      this.values.set(raw, { value });
+      return raw;
+    }
+    if (typeof value === 'string' && hasMarks(value)) {
+      const raw = { 'Fn::Join': ['', [replaceMarks(value, () => ' ')]] };
+      this.values.set(raw, { value });
+      return raw;
+    }
+    if (typeof value !== 'object') {
+      return value;
+    }
+    return Array.isArray(value)
+      ? (value as readonly Value[]).map((item) => this.rawOf(item))
+      : Object.fromEntries(Object.entries(value).map(([name, item]) => [name, this.rawOf(item)]));
   }
 
   private evaluateObject(raw: Record<string, unknown>, scope: Scope): Value {

@@ -1,50 +1,71 @@
-import { CfnResource, Stack } from 'aws-cdk-lib';
+import { CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { finalProperties } from '../internal/final-properties';
-import { text } from '../internal/template-value';
-import type { StackTemplate } from './templates';
+import { record } from '../internal/template-value';
+import type { NestedTemplate, StackTemplate } from './templates';
 
 /**
- * The stacks below a construct whose templates are not written, as in a test: their resources and parameters.
+ * The stacks below a construct whose templates are not written, as in a test, with what is nested in them.
  *
- * Resolving every resource costs many times what reading a template does, so it is for no validation of a synth.
+ * Resolving every element costs many times what reading a template does, so it is for no validation of a synth.
  */
 export function unwrittenStacks(root: IConstruct): StackTemplate[] {
-  const byStack = new Map<Stack, CfnResource[]>();
+  const byStack = new Map<Stack, CfnElement[]>();
   for (const construct of root.node.findAll()) {
-    if (CfnResource.isCfnResource(construct)) {
+    if (CfnElement.isCfnElement(construct)) {
       const stack = Stack.of(construct);
-      byStack.set(stack, [...(byStack.get(stack) ?? []), construct]);
+      const known = byStack.get(stack);
+      if (known === undefined) {
+        byStack.set(stack, [construct]);
+      } else {
+        known.push(construct);
+      }
     }
   }
-  return [...byStack].map(([stack, resources]) => stackOf(stack, resources));
+  const read = [...byStack].map(([stack, elements]) => ({ stack, ...readStack(stack, elements) }));
+  const below = (parent: Stack): Record<string, NestedTemplate> =>
+    Object.fromEntries(
+      read
+        .filter(({ stack }) => stack.nestedStackParent === parent)
+        .map(({ stack, template }) => [
+          String(parent.resolve(stack.nestedStackResource?.logicalId)),
+          { template, templateFile: stack.templateFile, nested: below(stack) },
+        ]),
+    );
+  return read
+    .filter(({ stack }) => stack.nestedStackParent === undefined)
+    .map(({ stack, template, paths }) => ({
+      name: String(stack.resolve(stack.stackName)),
+      path: stack.node.path,
+      template,
+      templateFile: stack.templateFile,
+      pathOf: (logicalId) => paths.get(logicalId),
+      nested: below(stack),
+      ...environmentOf(stack),
+    }));
 }
 
-function stackOf(stack: Stack, resources: readonly CfnResource[]): StackTemplate {
-  const idOf = (resource: CfnResource) => text(stack.resolve(resource.logicalId)) ?? resource.node.path;
-  const byId = new Map(resources.map((resource) => [idOf(resource), resource]));
-  const entries = [...byId].map(([id, resource]) => [
-    id,
-    { Type: resource.cfnResourceType, Properties: finalProperties(resource) },
-  ]);
+type Template = Record<string, Record<string, never>>;
+
+/** The template that the elements of a stack make together, and the construct paths of its resources. */
+function readStack(stack: Stack, elements: readonly CfnElement[]): { template: Template; paths: Map<string, string> } {
+  const template: Template = {};
+  const paths = new Map<string, string>();
+  for (const element of elements) {
+    const part = stack.resolve((element as unknown as { _toCloudFormation(): unknown })._toCloudFormation());
+    for (const [section, entries] of Object.entries(record(part))) {
+      template[section] = { ...template[section], ...(record(entries) as Record<string, never>) };
+    }
+    if (CfnResource.isCfnResource(element)) {
+      Object.keys(record(record(part).Resources)).forEach((id) => paths.set(id, element.node.path));
+    }
+  }
+  return { template, paths };
+}
+
+function environmentOf(stack: Stack): { account?: string; region?: string } {
+  const { account, region } = record(stack.resolve({ account: stack.account, region: stack.region }));
   return {
-    name: stack.stackName,
-    path: stack.node.path,
-    template: { Resources: Object.fromEntries(entries), Parameters: parametersOf(stack) },
-    templateFile: stack.templateFile,
-    pathOf: (logicalId) => byId.get(logicalId)?.node.path,
+    ...(typeof account === 'string' && { account }),
+    ...(typeof region === 'string' && { region }),
   };
-}
-
-/** The parameters that the stack's constructs make: by their type and default. */
-function parametersOf(stack: Stack): Record<string, Record<string, unknown>> {
-  return Object.fromEntries(
-    stack.node
-      .findAll()
-      .filter((construct) => 'valueAsString' in construct && 'logicalId' in construct)
-      .map((construct) => {
-        const { logicalId, type, default: initial } = construct as unknown as Record<string, unknown>;
-        return [text(stack.resolve(logicalId)) ?? '', { Type: type, Default: initial }];
-      }),
-  );
 }

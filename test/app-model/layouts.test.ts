@@ -137,19 +137,21 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
 
 test.each(Object.entries(LAYOUTS))('%s: a synth says the same as the assembly on disk', (_, layout) => {
   const app = build(layout);
-  const reports = [new TaskDefinitionChecks(), new CapacityChecks(), new FirelensChecks()].map((check) => {
-    const codes: string[] = [];
-    Validations.of(app).addPlugins({
-      name: check.name,
-      validate: (context) => {
-        codes.push(...check.validate(context).violations.map(({ ruleName }) => ruleName));
-        return { success: true, violations: [] };
-      },
-    });
-    return codes;
-  });
+  const reports = [new TaskDefinitionChecks(), new CapacityChecks(), new FirelensChecks(), new Nist800190Checks()].map(
+    (check) => {
+      const codes: string[] = [];
+      Validations.of(app).addPlugins({
+        name: check.name,
+        validate: (context) => {
+          codes.push(...check.validate(context).violations.map(({ ruleName }) => ruleName));
+          return { success: true, violations: [] };
+        },
+      });
+      return codes;
+    },
+  );
   const { directory } = app.synth();
-  const onDisk = [TaskDefinitionChecks, CapacityChecks, FirelensChecks].map((check) =>
+  const onDisk = [TaskDefinitionChecks, CapacityChecks, FirelensChecks, Nist800190Checks].map((check) =>
     check.checkAssembly(directory).map(({ code }) => code),
   );
 

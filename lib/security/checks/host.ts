@@ -1,6 +1,7 @@
+import { hasMarks } from '../../app-model/app-model';
 import { record, text } from '../../internal/template-value';
+import { textWithGaps } from './app-reading';
 import { LAUNCH_TEMPLATE, Subject } from './rule';
-import { flatten, StackView } from './stack-view';
 
 /** What describes a host of containers. */
 export const HOSTS = [LAUNCH_TEMPLATE, 'AWS::AutoScaling::LaunchConfiguration'] as const;
@@ -20,20 +21,21 @@ export interface HostView {
 const views = new WeakMap<object, HostView | null>();
 
 /** The host that the resource describes, when it is one of ECS; other launch templates are none of our business. */
-export function hostOf({ properties, stack, type, resource }: Subject): HostView | undefined {
+export function hostOf(subject: Subject): HostView | undefined {
+  const { properties, type } = subject;
   const known = views.get(properties);
   if (known !== undefined) {
     return known ?? undefined;
   }
   const data = type === LAUNCH_TEMPLATE ? record(properties.LaunchTemplateData) : properties;
-  const userData = flatten(data.UserData);
-  const image = imageParameter(data.ImageId, stack);
+  const userData = textWithGaps(subject, data.UserData);
+  const image = imageOf(subject, data.ImageId);
   const bottlerocket =
     /\/aws\/service\/bottlerocket\//.test(image ?? '') || /^\s*\[settings[.\]]/m.test(userData ?? '');
   const isHost =
     /ECS_CLUSTER|\[settings\.ecs\]|ecs\.config/.test(userData ?? '') ||
     /\/aws\/service\/(ecs\/|bottlerocket\/aws-ecs)/.test(image ?? '') ||
-    servesEcs(resource.id, stack);
+    servesEcs(subject);
   const view = isHost
     ? {
         properties: data,
@@ -53,28 +55,24 @@ export function agentFlag({ userData = '' }: HostView, name: string): boolean | 
   return found === undefined ? undefined : found === 'true';
 }
 
+const GROUP = 'AWS::AutoScaling::AutoScalingGroup';
+
 /** Whether an Auto Scaling group that is a capacity provider launches it. */
-function servesEcs(id: string, stack: StackView): boolean {
-  return stack
-    .once('hostsOfProviders', () => {
-      const groups = stack
-        .all('AWS::ECS::CapacityProvider')
-        .flatMap(({ properties, scope }) => stack.mentions(properties.AutoScalingGroupProvider, scope))
-        .flatMap(({ resource }) => resource ?? []);
-      return new Set(
-        groups.flatMap(({ properties, scope }) => stack.mentions(properties, scope)).map((mention) => mention.id),
-      );
-    })
-    .has(id);
+function servesEcs({ model, resource }: Subject): boolean {
+  return ['LaunchTemplate', 'MixedInstancesPolicy', 'LaunchConfigurationName']
+    .flatMap((property) => model.referrersOf(resource, GROUP, property))
+    .some((group) => model.referrersOf(group, 'AWS::ECS::CapacityProvider', 'AutoScalingGroupProvider').length > 0);
 }
 
-/** The AMI id, or the name of the SSM parameter behind a template parameter or a dynamic reference. */
-function imageParameter(value: unknown, stack: StackView): string | undefined {
-  const plain = text(value);
-  if (plain !== undefined) {
-    return plain;
+/** The AMI id, or words that hold the name of the SSM parameter behind a template parameter or a dynamic reference. */
+function imageOf({ model, resource: { scope } }: Subject, value: unknown): string | undefined {
+  const found = model.text(model.evaluate(value, scope));
+  if (found === undefined || !hasMarks(found)) {
+    return found;
   }
-  const [mention] = stack.mentions(value);
-  const parameter = record(mention === undefined ? undefined : stack.parameters[mention.name]);
-  return text(parameter.Default) ?? flatten(value);
+  const { Ref: name } = value as { readonly Ref?: unknown };
+  const { Parameters = {} } = scope.template;
+  const initial =
+    typeof name === 'string' && Object.hasOwn(Parameters, name) ? text(Parameters[name].Default) : undefined;
+  return initial ?? model.readable(found);
 }

@@ -1,4 +1,5 @@
-import { flatten } from './stack-view';
+import { textWithGaps } from './app-reading';
+import type { Subject } from './rule';
 
 /** Where an image comes from, as far as the template tells. */
 export interface ImageView {
@@ -12,8 +13,8 @@ export interface ImageView {
 }
 
 /** Reads an image reference; joins of an ECR registry and a repository included. */
-export function imageOf(value: unknown): ImageView | undefined {
-  const whole = flatten(value);
+export function imageOf(subject: Subject, value: unknown): ImageView | undefined {
+  const whole = textWithGaps(subject, value);
   if (whole === undefined || /^\$\{[^}]*\}$/.test(whole)) {
     return undefined;
   }

@@ -1,23 +1,20 @@
 import {
-  CfnResource,
   IPolicyValidationContext,
   PolicyValidationPluginReport,
+  PolicyViolatingResource,
   PolicyViolation,
-  Token,
   Validations,
 } from 'aws-cdk-lib';
+import type { CfnResource } from 'aws-cdk-lib';
 import { NagPack, NagPackProps } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import { CheckedApp } from '../../app-model/check';
 import type { EcsFinding } from '../../app-model/ecs-finding';
-import { loadApp, loadTree, modelOfPath } from '../../app-model/load';
-import type { Resource } from '../../app-model/resource';
-import { viewTask } from '../../internal/task-view';
-import { record } from '../../internal/template-value';
-import { Rule, RuleSettings, Subject, TASKS, UNRESOLVED } from './rule';
+import { LoadedApp, loadApp, loadTree, modelOfPath } from '../../app-model/load';
+import { Acknowledged, Acknowledgements } from './acknowledgement';
+import { describe, Found, inspect, isOpen } from './inspect';
+import type { RuleSettings } from './rule';
 import { RULES } from './rules';
 import { settingsOf } from './settings';
-import { StackView } from './stack-view';
 
 /** Settings of the NIST SP 800-190 pack. */
 export interface Nist800190ChecksProps extends NagPackProps {
@@ -36,13 +33,8 @@ export interface Nist800190ChecksProps extends NagPackProps {
   readonly allowedSystemControls?: string[];
 }
 
-/** One finding at one resource. */
-interface Found {
-  readonly id: string;
-  readonly rule: Rule;
-  readonly finding: string;
-  readonly resource: Resource;
-  /** Absent for an app that was read from disk. */
+/** A finding, and the construct that made its resource. */
+interface FoundAt extends Found {
   readonly node?: CfnResource;
 }
 
@@ -56,7 +48,7 @@ const PACK = 'NIST.800.190';
  * ```
  *
  * It reads the final templates, so it sees overrides, generic resources, included templates and constructs of every
- * library, another copy of aws-cdk-lib included. Findings are per container, volume or statement:
+ * library, another copy of aws-cdk-lib included, and follows references from stack to stack. Findings are per container, volume or statement:
  * `NIST.800.190-ECSContainerReadonlyRootFs[Container::app]`. What only the deployment can tell is a warning,
  * `...[Unresolved::...]`, never a pass. Warnings do not fail the synth.
  *
@@ -66,7 +58,7 @@ const PACK = 'NIST.800.190';
  * Validations.of(taskDefinition).acknowledge({ id: 'NIST.800.190::NIST.800.190-ECSImagePinnedByDigest', reason: '...' });
  * ```
  *
- * It stays in `validation-report.json` with its reason. `Nist800190Coverage` tells what the pack can and cannot check.
+ * It stays in `validation-report.json` with its reason; a `*` at the end of the id stands for the rest. `Nist800190Coverage` tells what the pack can and cannot check.
  *
  * @see https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-190.pdf
  */
@@ -74,22 +66,21 @@ export class Nist800190Checks extends NagPack {
   /**
    * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.
    *
+   * Acknowledgements live in constructs, so none are applied.
+   *
    * @param path folder of the assembly (`cdk.out`), or file of a template
+   * @param props settings of the pack
    */
   public static checkAssembly(path: string, props: Nist800190ChecksProps = {}): EcsFinding[] {
-    return inspect({ model: modelOfPath(path) }, settingsOf(props)).map(({ id, rule, finding, resource }) => {
-      const { templateFile } = resource.scope;
-      const open = finding.startsWith(UNRESOLVED);
-      return {
-        code: id,
-        severity: open ? 'warning' : rule.level,
-        message: describe(rule, open, props.verbose ?? false),
-        path: resource.path,
-        logicalId: resource.logicalId,
-        location: 'Properties',
-        ...(templateFile !== undefined && { templateFile }),
-      };
-    });
+    return inspect(modelOfPath(path), settingsOf(props)).map((found) => ({
+      code: idOf(found),
+      severity: severityOf(found),
+      message: describe(found, props.verbose ?? false),
+      path: found.resource.path,
+      logicalId: found.resource.logicalId,
+      location: 'Properties',
+      ...(found.resource.scope.templateFile !== undefined && { templateFile: found.resource.scope.templateFile }),
+    }));
   }
 
   public readonly name = PACK;
@@ -99,7 +90,6 @@ export class Nist800190Checks extends NagPack {
 
   private readonly settings: RuleSettings;
   private readonly isVerbose: boolean;
-  private found: Found[] = [];
 
   constructor(scope?: IConstruct, props: Nist800190ChecksProps = {}) {
     super(scope, props);
@@ -110,153 +100,87 @@ export class Nist800190Checks extends NagPack {
 
   /** Called by the CDK at the end of a synth. Acknowledged findings stay in, so that the report keeps their reasons. */
   public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    this.found = inspect(loadApp(context), this.settings);
-    this.keepReasons();
-    return report(this.found, this.isVerbose);
+    const found = this.findings(loadApp(context));
+    keepReasons(found);
+    return report(found, this.isVerbose);
   }
 
   /** Checks a tree directly, after `app.synth()`; for tests. Acknowledged findings are left out. */
   public override validateScope(scope: IConstruct): PolicyValidationPluginReport {
-    this.found = inspect(loadTree(scope.node.root), this.settings).filter(({ node }) => node && isWithin(node, scope));
-    const memo: Acknowledgements = new Map();
+    const acknowledgements = new Acknowledgements();
     return report(
-      this.found.filter((one) => acknowledgement(one, memo) === undefined),
+      this.findings(loadTree(scope.node.root), scope).filter(
+        (one) => acknowledgementOf(one, acknowledgements) === undefined,
+      ),
       this.isVerbose,
     );
   }
 
-  /** Unused: rules are applied to whole stacks, since many look at how resources go together. */
+  /** Unused: rules are applied to the whole app, since many look at how resources go together. */
   protected checkResource(_node: CfnResource): void {}
 
-  /**
-   * Makes acknowledgements in cdk-nag's short forms count in the report too: `NIST.800.190-Rule[finding]` without the
-   * pack's name before it, and a rule's id without a finding.
-   */
-  private keepReasons(): void {
-    const memo: Acknowledgements = new Map();
-    for (const one of this.found) {
-      const known = acknowledgement(one, memo);
-      if (known !== undefined && known.id !== `${PACK}::${one.id}`) {
-        Validations.of(known.at).acknowledge({ id: `${PACK}::${one.id}`, reason: known.reason });
-      }
+  private findings({ model, constructs }: LoadedApp, scope?: IConstruct): FoundAt[] {
+    return inspect(
+      model,
+      this.settings,
+      (resource) => scope === undefined || isWithin(constructs.of(resource), scope),
+    ).map((found) => ({ ...found, node: constructs.of(found.resource) }));
+  }
+}
+
+/**
+ * Makes acknowledgements in cdk-nag's short forms count in the report too: `NIST.800.190-Rule[finding]` without the
+ * pack's name before it, and a rule's id without a finding.
+ */
+function keepReasons(found: readonly FoundAt[]): void {
+  const acknowledgements = new Acknowledgements();
+  for (const one of found) {
+    const id = `${PACK}::${idOf(one)}`;
+    const known = acknowledgementOf(one, acknowledgements);
+    if (known !== undefined && known.id !== id) {
+      Validations.of(known.at).acknowledge({ id, reason: known.reason });
     }
   }
 }
 
-const byType = new Map<string, Rule[]>();
-for (const rule of RULES) {
-  rule.types.forEach((type) => byType.set(type, [...(byType.get(type) ?? []), rule]));
+/** The closest acknowledgement of a finding, in any of the forms that people write. */
+function acknowledgementOf(found: FoundAt, acknowledgements: Acknowledgements): Acknowledged | undefined {
+  const [id, rule] = [idOf(found), `${PACK}-${found.rule.id}`];
+  return acknowledgements.find(found.node, [`${PACK}::${id}`, id, `${PACK}::${rule}`, rule]);
 }
 
-/** What the rules find in an app, template by template. */
-function inspect({ model, constructs }: CheckedApp, settings: RuleSettings): Found[] {
-  const computed = new Map<string, unknown>();
-  const views = new Map(model.scopes.map((scope) => [scope, new StackView(scope, model, computed)]));
-  return model.resources.flatMap((resource) =>
-    applyRules(resource, views.get(resource.scope)!, settings).map((found): Found => ({
-      ...found,
-      resource,
-      node: constructs?.of(resource),
-    })),
-  );
+function idOf({ rule, finding }: Found): string {
+  return `${PACK}-${rule.id}${finding === '' ? '' : `[${finding}]`}`;
 }
 
-function applyRules(resource: Resource, stack: StackView, settings: RuleSettings): Omit<Found, 'resource' | 'node'>[] {
-  const { type, logicalId, properties } = resource;
-  const rules = byType.get(type) ?? [];
-  if (rules.length === 0) {
-    return [];
-  }
-  const isTask = (TASKS as readonly string[]).includes(type);
-  const subject: Subject = {
-    type,
-    logicalId,
-    properties,
-    resource,
-    stack,
-    settings,
-    ...(isTask && { task: viewTask(properties) }),
-  };
-  return rules.flatMap((rule) =>
-    rule.check(subject).map((finding) => ({
-      id: `${PACK}-${rule.id}${finding === '' ? '' : `[${finding}]`}`,
-      rule,
-      finding,
-    })),
-  );
+function severityOf(found: Found): string {
+  return isOpen(found) ? 'warning' : found.rule.level;
 }
 
-function isWithin(node: IConstruct, scope: IConstruct): boolean {
-  return (
-    scope.node.path === '' || node.node.path === scope.node.path || node.node.path.startsWith(`${scope.node.path}/`)
-  );
+function isWithin(node: IConstruct | undefined, { node: { path } }: IConstruct): boolean {
+  return path === '' || (node !== undefined && (node.node.path === path || node.node.path.startsWith(`${path}/`)));
 }
 
-function report(found: readonly Found[], verbose: boolean): PolicyValidationPluginReport {
-  const violations = new Map<
-    string,
-    PolicyViolation & { violatingResources: { constructPath: string; locations: string[] }[] }
-  >();
-  for (const { id, rule, finding, node, resource } of found) {
-    const open = finding.startsWith(UNRESOLVED);
+function report(found: readonly FoundAt[], verbose: boolean): PolicyValidationPluginReport {
+  const violations = new Map<string, PolicyViolation & { violatingResources: PolicyViolatingResource[] }>();
+  for (const one of found) {
+    const id = idOf(one);
     const violation = violations.get(id) ?? {
       ruleName: id,
-      description: describe(rule, open, verbose),
-      severity: open ? 'warning' : rule.level,
+      description: describe(one, verbose),
+      severity: severityOf(one),
       violatingResources: [],
     };
-    violation.violatingResources.push({ constructPath: node?.node.path ?? resource.path, locations: ['Properties'] });
+    violation.violatingResources.push(placeOf(one));
     violations.set(id, violation);
   }
   const all = [...violations.values()];
   return { success: !all.some(({ severity }) => severity === 'error'), violations: all };
 }
 
-function describe(rule: Rule, open: boolean, verbose: boolean): string {
-  const text = open ? `known only at deployment, so check it there: ${rule.info}` : rule.info;
-  const same = rule.same === undefined ? '' : `; same control: ${rule.same.join(', ')}`;
-  return verbose
-    ? `${text} (SP 800-190, ${rule.sections.join(', ')}${same})`
-    : `${text} (SP 800-190, ${rule.sections.join(', ')})`;
-}
-
-type Acknowledgements = Map<IConstruct, readonly Acknowledged[]>;
-
-interface Acknowledged {
-  readonly id: string;
-  readonly reason: string;
-  readonly at: IConstruct;
-}
-
-/** The closest acknowledgement of a finding, in any of the forms that people write. */
-function acknowledgement({ id, rule, node }: Found, memo: Acknowledgements): Acknowledged | undefined {
-  const whole = `${PACK}-${rule.id}`;
-  const forms = [`${PACK}::${id}`, id, `${PACK}::${whole}`, whole];
-  for (let at: IConstruct | undefined = node; at !== undefined; at = at.node.scope) {
-    const found = acknowledgementsAt(at, memo).find((one) => forms.includes(one.id));
-    if (found !== undefined) {
-      return found;
-    }
-  }
-  return undefined;
-}
-
-/** What is acknowledged at one construct, read once: many findings have the same ancestors. */
-function acknowledgementsAt(at: IConstruct, memo: Acknowledgements): readonly Acknowledged[] {
-  const known = memo.get(at);
-  if (known !== undefined) {
-    return known;
-  }
-  const found = at.node.metadata
-    .filter(({ type, data }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && !Token.isUnresolved(data))
-    .flatMap(({ data }) =>
-      Object.entries(record(data)).map(([key, reason]) => ({
-        // Core files an id without a name space under its own annotations.
-        id: key.replace(/^annotation::/i, ''),
-        reason: String(reason),
-        at,
-      })),
-    );
-  memo.set(at, found);
-  return found;
+/** By its construct; what an included fragment declares has none. */
+function placeOf({ node, resource: { logicalId, scope } }: FoundAt): PolicyViolatingResource {
+  return node !== undefined || scope.templateFile === undefined
+    ? { constructPath: node?.node.path, locations: ['Properties'] }
+    : { resourceLogicalId: logicalId, templatePath: scope.templateFile, locations: ['Properties'] };
 }

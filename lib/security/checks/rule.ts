@@ -1,18 +1,16 @@
+import type { AppModel, Resource } from '../../app-model/app-model';
 import type { TaskView } from '../../internal/task-view';
-import type { Resource } from '../../app-model/resource';
-import type { StackView } from './stack-view';
 
 /** What a rule is given: one resource of the finished app, and what stands around it. */
 export interface Subject {
+  readonly resource: Resource;
   readonly type: string;
-  readonly logicalId: string;
-  /** Final properties, overrides included, in CloudFormation's spelling. */
+  /** Final properties, overrides included, in CloudFormation's spelling; what is still an intrinsic is open. */
   readonly properties: Readonly<Record<string, unknown>>;
   /** The task, when the resource is a task definition or a daemon task definition. */
   readonly task?: TaskView;
-  readonly resource: Resource;
-  /** The template and the app around it, for rules about how resources go together. */
-  readonly stack: StackView;
+  /** All templates of the app, for rules about how resources go together. */
+  readonly model: AppModel;
   readonly settings: RuleSettings;
 }
 
@@ -57,6 +55,7 @@ export const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
 export const DAEMON_TASK_DEFINITION = 'AWS::ECS::DaemonTaskDefinition';
 /** Everything that holds containers. */
 export const TASKS = [TASK_DEFINITION, DAEMON_TASK_DEFINITION] as const;
+export const CLUSTER = 'AWS::ECS::Cluster';
 export const SERVICE = 'AWS::ECS::Service';
 export const LAUNCH_TEMPLATE = 'AWS::EC2::LaunchTemplate';
 export const SECURITY_GROUP = 'AWS::EC2::SecurityGroup';

@@ -1,6 +1,7 @@
-import { items, number, record, text } from '../../internal/template-value';
-import { SERVICE, Subject } from './rule';
-import type { StackView } from './stack-view';
+import { isUnknown, items, number, record, text } from '../../internal/template-value';
+import type { Resource } from '../../app-model/app-model';
+import { all, identity, perApp } from './app-reading';
+import { LAUNCH_TEMPLATE, SERVICE, Subject } from './rule';
 
 /** A rule of a security group that is open to the whole internet. */
 export interface OpenRule {
@@ -17,26 +18,66 @@ export function securityGroupsOf(properties: Readonly<Record<string, unknown>>):
 }
 
 /** Whether a service of the app uses the group. */
-export function guardsTasks({ stack, resource }: Subject): boolean {
-  return (usersOfGroups(stack).get(resource.id) ?? []).length > 0;
+export function guardsTasks({ model, resource }: Subject): boolean {
+  return (usersOfGroups(model).get(resource.id) ?? []).length > 0;
 }
 
-/** The services and task sets of the app by the security groups that they use, all by their ids in the model. */
-export function usersOfGroups(stack: StackView): ReadonlyMap<string, readonly string[]> {
-  return stack.once('usersOfGroups', () => {
-    const users = new Map<string, string[]>();
-    for (const { id, properties, scope } of [...stack.all(SERVICE), ...stack.all('AWS::ECS::TaskSet')]) {
-      for (const group of stack.mentions(securityGroupsOf(properties), scope)) {
-        append(users, group.id, id);
+/** The services and task sets of the app by the security groups that they use. */
+export const usersOfGroups = perApp((model) => {
+  const users = new Map<string, Resource[]>();
+  for (const each of [...all(model, SERVICE), ...all(model, 'AWS::ECS::TaskSet')]) {
+    for (const { id } of groupsOf(each)) {
+      users.set(id, [...(users.get(id) ?? []), each.resource]);
+    }
+  }
+  return users;
+});
+
+/** The security groups of a service, whichever template has them: what tells them apart, and the name for people. */
+export function groupsOf(service: Pick<Subject, 'model' | 'resource' | 'properties'>): { id: string; name: string }[] {
+  const { model, resource, properties } = service;
+  const groups = new Map<string, string>();
+  const list = securityGroupsOf(properties);
+  for (const raw of isUnknown(list) ? [list] : items(list)) {
+    const value = model.evaluate(raw, resource.scope);
+    // A choice that the deployment makes counts with each of its groups.
+    const mentioned = model.mentioned(raw, resource.scope);
+    if (mentioned.length > 0) {
+      mentioned.forEach(({ id, logicalId }) => groups.set(id, logicalId));
+    } else {
+      const id = text(raw) ?? identity(service, raw);
+      if (id !== undefined) {
+        groups.set(id, writtenName(raw) ?? model.readable(model.text(value) ?? ''));
       }
     }
-    return users;
-  });
+  }
+  return [...groups].map(([id, name]) => ({ id, name }));
 }
 
+/** Whether the group belongs to load balancers, and to nothing that runs containers or can be logged in to. */
+export function guardsBalancersOnly({ model, resource }: Subject): boolean {
+  const isOf = (type: string, property: string) => model.referrersOf(resource, type, property).length > 0;
+  return (
+    BALANCERS.some((type) => isOf(type, 'SecurityGroups')) && !MACHINES.some(([type, property]) => isOf(type, property))
+  );
+}
+
+const BALANCERS = ['AWS::ElasticLoadBalancingV2::LoadBalancer', 'AWS::ElasticLoadBalancing::LoadBalancer'];
+
+const MACHINES = [
+  [SERVICE, 'NetworkConfiguration'],
+  ['AWS::ECS::TaskSet', 'NetworkConfiguration'],
+  [LAUNCH_TEMPLATE, 'LaunchTemplateData'],
+  ['AWS::AutoScaling::LaunchConfiguration', 'SecurityGroups'],
+  ['AWS::EC2::Instance', 'SecurityGroupIds'],
+  ['AWS::EC2::Instance', 'SecurityGroups'],
+  ['AWS::EC2::Instance', 'NetworkInterfaces'],
+  ['AWS::EC2::NetworkInterface', 'GroupSet'],
+] as const;
+
 /** The rules of a group, inline or as resources of their own, that have the whole internet at the other end. */
-export function openRules({ properties, stack, resource }: Subject, direction: 'Ingress' | 'Egress'): OpenRule[] {
-  const apart = rulesApart(stack, direction).get(resource.id) ?? [];
+export function openRules({ properties, model, resource }: Subject, direction: 'Ingress' | 'Egress'): OpenRule[] {
+  const apart = rulesApart(model).get(`${direction} ${resource.id}`) ?? [];
   return [...items(properties[`SecurityGroup${direction}`]).map(record), ...apart]
     .filter(({ CidrIp, CidrIpv6 }) => [CidrIp, CidrIpv6].some((cidr) => /\/0$/.test(text(cidr) ?? '')))
     .map(({ IpProtocol, FromPort, ToPort }) => {
@@ -52,23 +93,21 @@ export function openRules({ properties, stack, resource }: Subject, direction: '
 }
 
 /** Rules that are resources of their own, by the group that they belong to. */
-function rulesApart(stack: StackView, direction: string): ReadonlyMap<string, Readonly<Record<string, unknown>>[]> {
-  return stack.once(`rules${direction}`, () => {
-    const rules = new Map<string, Readonly<Record<string, unknown>>[]>();
-    for (const { properties, scope } of stack.all(`AWS::EC2::SecurityGroup${direction}`)) {
-      for (const group of stack.mentions(properties.GroupId, scope)) {
-        append(rules, group.id, properties);
+const rulesApart = perApp((model) => {
+  const rules = new Map<string, Subject['properties'][]>();
+  for (const direction of ['Ingress', 'Egress']) {
+    for (const { resource, properties } of all(model, `AWS::EC2::SecurityGroup${direction}`)) {
+      for (const { id } of model.mentioned(properties.GroupId, resource.scope)) {
+        const key = `${direction} ${id}`;
+        rules.set(key, [...(rules.get(key) ?? []), properties]);
       }
     }
-    return rules;
-  });
-}
-
-function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key);
-  if (list === undefined) {
-    map.set(key, [value]);
-  } else {
-    list.push(value);
   }
+  return rules;
+});
+
+/** The name behind a `Ref` or `Fn::GetAtt` that leads nowhere: most are parameters. */
+function writtenName(raw: unknown): string | undefined {
+  const { Ref: name, 'Fn::GetAtt': attribute } = Object(raw) as Readonly<Record<string, unknown>>;
+  return text(name) ?? text(Array.isArray(attribute) ? attribute[0] : attribute)?.split('.')[0];
 }

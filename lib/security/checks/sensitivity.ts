@@ -1,7 +1,7 @@
+import { settledProperties } from '../../app-model/settled';
 import { items, record, text } from '../../internal/template-value';
-import type { Resource } from '../../app-model/resource';
-import { SERVICE } from './rule';
-import type { StackView } from './stack-view';
+import { all, identity, named } from './app-reading';
+import { CLUSTER, Subject } from './rule';
 
 /** Where the tasks of a service land. */
 export interface Placement {
@@ -19,49 +19,54 @@ export function sensitivityOf(properties: Readonly<Record<string, unknown>>): st
   return text(tag?.Value);
 }
 
-/** Where the tasks of a service land, as far as the app tells. */
-export function placementOf(service: Resource, stack: StackView): Placement {
-  return stack
-    .once('placements', () => new Map(stack.all(SERVICE).map((each) => [each.id, readPlacement(each, stack)])))
-    .get(service.id)!;
-}
+/** A service with its app. */
+export type ServiceView = Pick<Subject, 'model' | 'resource' | 'properties'>;
 
-function readPlacement({ properties, scope }: Resource, stack: StackView): Placement {
-  const { account = '', region = '' } = scope.stack;
-  const named = (value: unknown): string | undefined => {
-    const name = text(value);
-    return name === undefined || name.startsWith('FARGATE') ? name : `${name} ${account}/${region}`.trim();
-  };
-  const identity = (value: unknown): string | undefined => named(value) ?? stack.mentions(value, scope)[0]?.id;
+/** Where the tasks of a service land, as far as the app tells. */
+export function placementOf(service: ServiceView): Placement {
+  const { properties } = service;
   const providers = items(properties.CapacityProviderStrategy).map((entry) => record(entry).CapacityProvider);
   const launch = text(properties.LaunchType);
-  const names = providers.map((provider) => identity(provider) ?? 'unknown');
-  if (launch === 'FARGATE' || (names.length > 0 && names.every((name) => name.startsWith('FARGATE')))) {
+  if (launch === 'FARGATE' || isFargate(providers)) {
     return { sharesKernel: false, pools: [] };
   }
-  if (names.length === 0 && launch === undefined && defaultIsFargate(identity(properties.Cluster), stack)) {
+  if (providers.length === 0 && launch === undefined && isFargate(defaultProviders(service))) {
     return { sharesKernel: false, pools: [] };
   }
   const constraint = items(properties.PlacementConstraints)
     .map((entry) => text(record(entry).Expression))
     .filter((expression) => expression !== undefined)
     .join(' && ');
-  const pools = names.length > 0 ? names : [identity(properties.Cluster) ?? `default ${account}/${region}`];
+  const pools =
+    providers.length > 0
+      ? providers.map((provider) => poolOf(service, provider, PROVIDER, 'Name'))
+      : [poolOf(service, properties.Cluster ?? 'default', CLUSTER, 'ClusterName')];
   // Hosts with another attribute are other hosts, even behind the same provider.
   return { sharesKernel: true, pools: pools.map((pool) => `${pool} ${constraint}`.trim()) };
 }
 
-function defaultIsFargate(cluster: string | undefined, stack: StackView): boolean {
-  const strategies = stack
-    .all('AWS::ECS::ClusterCapacityProviderAssociations')
-    .filter(
-      ({ properties, scope }) =>
-        cluster !== undefined &&
-        (stack.mentions(properties.Cluster, scope)[0]?.id ?? text(properties.Cluster)) === cluster,
-    )
-    .flatMap(({ properties }) => items(properties.DefaultCapacityProviderStrategy));
-  return (
-    strategies.length > 0 &&
-    strategies.every((entry) => text(record(entry).CapacityProvider)?.startsWith('FARGATE') === true)
-  );
+const PROVIDER = 'AWS::ECS::CapacityProvider';
+
+/** The providers that the cluster gives to services that name none. */
+export function defaultProviders({ model, resource, properties }: ServiceView): unknown[] {
+  const cluster = named({ model, resource }, properties.Cluster, CLUSTER, 'ClusterName');
+  const own = identity({ model, resource }, properties.Cluster);
+  const associated = all(model, 'AWS::ECS::ClusterCapacityProviderAssociations').filter((each) => {
+    const theirs = named(each, each.properties.Cluster, CLUSTER, 'ClusterName');
+    return cluster === undefined ? identity(each, each.properties.Cluster) === own : theirs === cluster;
+  });
+  return [
+    ...associated.map((each) => each.properties),
+    ...(cluster === undefined ? [] : [settledProperties(model, cluster)]),
+  ]
+    .flatMap(({ DefaultCapacityProviderStrategy }) => items(DefaultCapacityProviderStrategy))
+    .map((entry) => record(entry).CapacityProvider);
+}
+
+function isFargate(providers: readonly unknown[]): boolean {
+  return providers.length > 0 && providers.every((provider) => text(provider)?.startsWith('FARGATE') === true);
+}
+
+function poolOf(service: ServiceView, value: unknown, type: string, nameProperty: string): string {
+  return named(service, value, type, nameProperty)?.id ?? identity(service, value) ?? 'unknown';
 }

@@ -1,5 +1,6 @@
 import { isUnknown, items, record, text } from '../../internal/template-value';
-import { flatten } from './stack-view';
+import { textWithGaps } from './app-reading';
+import type { Subject } from './rule';
 
 /** One statement of a policy document, its lists made lists. */
 export interface StatementView {
@@ -43,9 +44,9 @@ export function identityStatements(properties: Readonly<Record<string, unknown>>
 }
 
 /** Names of the AWS managed policies that a role has. */
-export function managedPolicyNames(properties: Readonly<Record<string, unknown>>): string[] {
-  return items(properties.ManagedPolicyArns).flatMap((arn) => {
-    const name = /:iam::aws:policy\/(?:[\w-]+\/)*([\w-]+)$/.exec(flatten(arn) ?? '')?.[1];
+export function managedPolicyNames(subject: Subject): string[] {
+  return items(subject.properties.ManagedPolicyArns).flatMap((arn) => {
+    const name = /:iam::aws:policy\/(?:[\w-]+\/)*([\w-]+)$/.exec(textWithGaps(subject, arn) ?? '')?.[1];
     return name === undefined ? [] : [name];
   });
 }

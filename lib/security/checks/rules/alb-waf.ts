@@ -1,5 +1,6 @@
 import { text } from '../../../internal/template-value';
 import { Rule } from '../rule';
+import { findingsOf, judge } from '../verdict';
 
 export const albWaf: Rule = {
   id: 'AlbWaf',
@@ -8,10 +9,14 @@ export const albWaf: Rule = {
   types: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
   info: "the load balancer faces the internet without a web application firewall; add an 'AWS::WAFv2::WebACLAssociation'",
   same: ['SecurityHub ELB.16', 'cdk-nag ALBWAFEnabled'],
-  check: ({ properties, stack, resource }) =>
-    text(properties.Scheme) === 'internet-facing' &&
+  // A load balancer faces the internet unless its scheme says otherwise.
+  check: ({ properties, model, resource }) =>
     (text(properties.Type) ?? 'application') === 'application' &&
-    stack.app.referrersOf(resource, 'AWS::WAFv2::WebACLAssociation', 'ResourceArn').length === 0
-      ? ['']
+    model.referrersOf(resource, 'AWS::WAFv2::WebACLAssociation', 'ResourceArn').length === 0
+      ? findingsOf(
+          judge(properties.Scheme, 'broken', (scheme) => text(scheme) !== 'internet-facing'),
+          '',
+          'Scheme',
+        )
       : [],
 };

@@ -1,4 +1,5 @@
 import { flag, items, record, text } from '../../../internal/template-value';
+import { accountWide } from '../app-reading';
 import { Rule } from '../rule';
 import { findingsOf, judge } from '../verdict';
 
@@ -9,15 +10,13 @@ export const ecrImageScanning: Rule = {
   types: ['AWS::ECR::Repository'],
   info: "images pushed to the repository are never scanned; set 'ImageScanningConfiguration.ScanOnPush', or enhanced scanning for the registry",
   same: ['SecurityHub ECR.1', 'ControlTower CT.ECR.PR.2', 'checkov CKV_AWS_163'],
-  check: ({ properties, stack }) => {
+  check: (subject) => {
     // Scanning of the registry overrules what the repository says.
-    const registry = stack.all('AWS::ECR::RegistryScanningConfiguration');
-    if (
-      registry.some(({ properties: { ScanType, Rules } }) => text(ScanType) === 'ENHANCED' || items(Rules).length > 0)
-    ) {
+    const registry = accountWide(subject, 'AWS::ECR::RegistryScanningConfiguration');
+    if (registry.some(({ ScanType, Rules }) => text(ScanType) === 'ENHANCED' || items(Rules).length > 0)) {
       return [];
     }
-    const { ScanOnPush } = record(properties.ImageScanningConfiguration);
+    const { ScanOnPush } = record(subject.properties.ImageScanningConfiguration);
     return findingsOf(
       judge(ScanOnPush, 'broken', (value) => flag(value) === true),
       '',

@@ -1,3 +1,4 @@
+import { accountWide } from '../app-reading';
 import { Rule } from '../rule';
 
 export const ecrSigning: Rule = {
@@ -6,5 +7,5 @@ export const ecrSigning: Rule = {
   sections: ['4.1.5'],
   types: ['AWS::ECR::Repository'],
   info: "nothing signs the images of this registry, so their origin cannot be proved; add an 'AWS::ECR::SigningConfiguration' with a signing profile",
-  check: ({ stack }) => (stack.all('AWS::ECR::SigningConfiguration').length > 0 ? [] : ['']),
+  check: (subject) => (accountWide(subject, 'AWS::ECR::SigningConfiguration').length > 0 ? [] : ['']),
 };

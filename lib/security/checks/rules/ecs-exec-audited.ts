@@ -1,5 +1,8 @@
+import { settledProperties } from '../../../app-model/settled';
 import { flag, isUnknown, record, text } from '../../../internal/template-value';
-import { Rule, SERVICE, unresolved } from '../rule';
+import { named } from '../app-reading';
+import { CLUSTER, Rule, SERVICE, unresolved } from '../rule';
+import { findingsOf, judge, Verdict, worst } from '../verdict';
 
 export const ecsExecAudited: Rule = {
   id: 'ECSExecAudited',
@@ -8,22 +11,39 @@ export const ecsExecAudited: Rule = {
   types: [SERVICE],
   info: "ECS Exec is on, but the cluster does not record and encrypt its sessions; set 'Configuration.ExecuteCommandConfiguration' of the cluster: KmsKeyId, Logging OVERRIDE, and an encrypted log group or bucket",
   same: ['checkov CKV_AWS_223', 'checkov CKV_AWS_224'],
-  check: ({ properties, stack }) => {
+  check: (subject) => {
+    const { properties, model } = subject;
     if (flag(properties.EnableExecuteCommand) !== true) {
       return isUnknown(properties.EnableExecuteCommand) ? [unresolved('EnableExecuteCommand')] : [];
     }
-    const cluster = stack.referred(properties.Cluster);
-    if (cluster?.type !== 'AWS::ECS::Cluster') {
+    const cluster = named(subject, properties.Cluster, CLUSTER, 'ClusterName');
+    if (cluster === undefined) {
       return [unresolved('Cluster')];
     }
-    const configuration = record(record(cluster.properties.Configuration).ExecuteCommandConfiguration);
-    const log = record(configuration.LogConfiguration);
-    const recorded =
-      (log.CloudWatchLogGroupName !== undefined && flag(log.CloudWatchEncryptionEnabled) === true) ||
-      (log.S3BucketName !== undefined && flag(log.S3EncryptionEnabled) === true);
+    const { Configuration } = settledProperties(model, cluster);
+    const { ExecuteCommandConfiguration } = record(Configuration);
+    const { KmsKeyId, Logging, LogConfiguration } = record(ExecuteCommandConfiguration);
+    if ([Configuration, ExecuteCommandConfiguration, LogConfiguration].some(isUnknown)) {
+      return [unresolved('Cluster.Configuration')];
+    }
+    const log = record(LogConfiguration);
+    const recorded = best([
+      log.CloudWatchLogGroupName === undefined ? 'broken' : isOn(log.CloudWatchEncryptionEnabled),
+      log.S3BucketName === undefined ? 'broken' : isOn(log.S3EncryptionEnabled),
+    ]);
+    const overridden = judge(Logging, 'broken', (value) => text(value) === 'OVERRIDE');
     return [
-      ...(configuration.KmsKeyId === undefined ? ['KmsKeyId'] : []),
-      ...(text(configuration.Logging) !== 'OVERRIDE' || !recorded ? ['LogConfiguration'] : []),
+      ...(KmsKeyId === undefined ? ['KmsKeyId'] : []),
+      ...findingsOf(worst([overridden, recorded]), 'LogConfiguration', 'Logging'),
     ];
   },
 };
+
+function isOn(encryption: unknown): Verdict {
+  return judge(encryption, 'broken', (value) => flag(value) === true);
+}
+
+/** One place that is fine is enough. */
+function best(verdicts: readonly Verdict[]): Verdict {
+  return verdicts.includes('compliant') ? 'compliant' : verdicts.includes('unresolved') ? 'unresolved' : 'broken';
+}

@@ -1,6 +1,8 @@
+import { settledProperties } from '../../../app-model/settled';
 import { flag, items, record, text } from '../../../internal/template-value';
 import { viewTask } from '../../../internal/task-view';
 import { Rule, SERVICE, TASK_DEFINITION, unresolved } from '../rule';
+import { findingsOf, judge } from '../verdict';
 
 /** Where the Exec agent writes, whatever the root file system is. Source: aws/containers-roadmap#1359. */
 const WRITTEN = ['/managed-agents', '/var/lib/amazon/ssm', '/var/log/amazon/ssm'];
@@ -11,23 +13,30 @@ export const ecsExecWritableMounts: Rule = {
   sections: ['4.4.4'],
   types: [SERVICE],
   info: 'ECS Exec is on for a container with a read-only root, and its agent cannot start; mount writable volumes at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm',
-  check: ({ properties, stack }) => {
+  check: ({ properties, model, resource }) => {
     if (flag(properties.EnableExecuteCommand) !== true) {
       return [];
     }
-    const definition = stack.referred(properties.TaskDefinition);
+    const definition = model.referred(resource, properties.TaskDefinition);
     if (definition?.type !== TASK_DEFINITION) {
       return [unresolved('TaskDefinition')];
     }
-    return viewTask(definition.properties)
+    return viewTask(settledProperties(model, definition))
       .containers.filter((container) => flag(container.properties.ReadonlyRootFilesystem) === true)
-      .filter((container) => {
-        const writable = items(container.properties.MountPoints)
-          .map(record)
-          .filter((mount) => flag(mount.ReadOnly) !== true)
-          .map((mount) => text(mount.ContainerPath));
-        return WRITTEN.some((path) => !writable.includes(path));
-      })
-      .map(({ name }) => `Container::${name}`);
+      .flatMap(({ name, properties: { MountPoints } }) =>
+        findingsOf(
+          judge(MountPoints, 'broken', (mounts) => isWritable(items(mounts))),
+          `Container::${name}`,
+          'MountPoints',
+        ),
+      );
   },
 };
+
+function isWritable(mounts: readonly unknown[]): boolean {
+  const writable = mounts
+    .map(record)
+    .filter((mount) => flag(mount.ReadOnly) !== true)
+    .map((mount) => text(mount.ContainerPath));
+  return WRITTEN.every((path) => writable.includes(path));
+}

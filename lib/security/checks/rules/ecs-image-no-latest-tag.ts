@@ -10,7 +10,7 @@ export const ecsImageNoLatestTag: Rule = {
   info: "'Image' has no tag or one that moves (latest, stable), so two deployments of one template run different code; name a version or, better, a digest",
   check: (subject) =>
     perContainer(subject, 'Image', ({ properties }) => {
-      const image = imageOf(properties.Image);
+      const image = imageOf(subject, properties.Image);
       if (image === undefined || (image.digest === undefined && image.tag === 'unknown')) {
         return 'unresolved';
       }

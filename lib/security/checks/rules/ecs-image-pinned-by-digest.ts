@@ -10,7 +10,7 @@ export const ecsImagePinnedByDigest: Rule = {
   info: "'Image' names a tag, which whoever may push can move; name the digest: repository@sha256:...",
   check: (subject) =>
     perContainer(subject, 'Image', ({ properties }) => {
-      const image = imageOf(properties.Image);
+      const image = imageOf(subject, properties.Image);
       if (image === undefined || (image.digest === undefined && image.tag === 'unknown')) {
         return 'unresolved';
       }

@@ -10,7 +10,7 @@ export const ecsImageTrustedRegistry: Rule = {
   info: "the image comes from a registry that is not on the allow-list; copy it to ECR (a pull-through cache does it by itself), or add the registry to 'trustedRegistries' of the pack",
   check: (subject) =>
     perContainer(subject, 'Image', ({ properties }) => {
-      const image = imageOf(properties.Image);
+      const image = imageOf(subject, properties.Image);
       if (image === undefined) {
         return 'unresolved';
       }

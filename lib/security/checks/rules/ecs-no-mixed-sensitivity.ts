@@ -1,3 +1,4 @@
+import { all } from '../app-reading';
 import { Rule, SERVICE } from '../rule';
 import { placementOf, sensitivityOf } from '../sensitivity';
 
@@ -7,23 +8,20 @@ export const ecsNoMixedSensitivity: Rule = {
   sections: ['4.3.4', '4.5.2'],
   types: [SERVICE],
   info: 'services of different sensitivity run on the same hosts and share a kernel; give each level its own capacity provider, and constrain placement by an attribute of its hosts',
-  check: ({ properties, stack, resource }) => {
-    const own = placementOf(resource, stack);
-    const level = sensitivityOf(properties);
+  check: (subject) => {
+    const own = placementOf(subject);
+    const level = sensitivityOf(subject.properties);
     if (!own.sharesKernel || level === undefined) {
       return [];
     }
-    return stack
-      .all(SERVICE)
-      .filter((other) => other.id !== resource.id)
+    return all(subject.model, SERVICE)
+      .filter((other) => other.resource !== subject.resource)
       .filter((other) => {
         const theirs = sensitivityOf(other.properties);
         return (
-          theirs !== undefined &&
-          theirs !== level &&
-          placementOf(other, stack).pools.some((pool) => own.pools.includes(pool))
+          theirs !== undefined && theirs !== level && placementOf(other).pools.some((pool) => own.pools.includes(pool))
         );
       })
-      .map((other) => `Service::${other.logicalId}`);
+      .map((other) => `Service::${other.resource.logicalId}`);
   },
 };

@@ -8,7 +8,5 @@ export const ecsSensitivityDeclared: Rule = {
   types: [SERVICE],
   info: "the service shares its hosts' kernel with others, but nothing says how sensitive it is; tag it with 'Sensitivity' (an isolation tier does) so that mixing can be found",
   check: (subject) =>
-    placementOf(subject.resource, subject.stack).sharesKernel && sensitivityOf(subject.properties) === undefined
-      ? ['']
-      : [],
+    placementOf(subject).sharesKernel && sensitivityOf(subject.properties) === undefined ? [''] : [],
 };

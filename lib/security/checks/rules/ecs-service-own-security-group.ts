@@ -1,5 +1,6 @@
 import { Rule, SERVICE } from '../rule';
-import { securityGroupsOf, usersOfGroups } from '../security-groups';
+import { groupsOf, usersOfGroups } from '../security-groups';
+import { findingText } from '../statements';
 
 export const ecsServiceOwnSecurityGroup: Rule = {
   id: 'ECSServiceOwnSecurityGroup',
@@ -7,14 +8,13 @@ export const ecsServiceOwnSecurityGroup: Rule = {
   sections: ['4.3.3'],
   types: [SERVICE],
   info: 'services share a security group, so what one may reach the others may reach too; give each service its own',
-  check: ({ properties, stack, resource }) =>
-    stack
-      .mentions(securityGroupsOf(properties))
+  check: (subject) =>
+    groupsOf(subject)
       .filter(
-        (group) =>
-          usersOfGroups(stack)
-            .get(group.id)
-            ?.some((user) => user !== resource.id) === true,
+        ({ id }) =>
+          usersOfGroups(subject.model)
+            .get(id)
+            ?.some((user) => user !== subject.resource) === true,
       )
-      .map((group) => `SecurityGroup::${group.name}`),
+      .map(({ name }) => findingText(`SecurityGroup::${name}`)),
 };

@@ -1,3 +1,4 @@
+import { identity } from '../app-reading';
 import { Rule, TASKS } from '../rule';
 
 export const ecsTaskAndExecutionRoleDiffer: Rule = {
@@ -7,6 +8,9 @@ export const ecsTaskAndExecutionRoleDiffer: Rule = {
   types: TASKS,
   info: "'TaskRoleArn' and 'ExecutionRoleArn' are one role, so the containers may pull images and read every secret of the task; give each its own",
   same: ['checkov CKV_AWS_249'],
-  check: ({ properties: { TaskRoleArn, ExecutionRoleArn } }) =>
-    TaskRoleArn !== undefined && JSON.stringify(TaskRoleArn) === JSON.stringify(ExecutionRoleArn) ? [''] : [],
+  check: (subject) => {
+    const { TaskRoleArn, ExecutionRoleArn } = subject.properties;
+    const role = identity(subject, TaskRoleArn);
+    return role !== undefined && role === identity(subject, ExecutionRoleArn) ? [''] : [];
+  },
 };

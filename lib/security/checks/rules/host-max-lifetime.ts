@@ -11,8 +11,8 @@ export const hostMaxLifetime: Rule = {
   sections: ['4.5.3'],
   types: ['AWS::AutoScaling::AutoScalingGroup'],
   info: "hosts live until they fail, with whatever crept in; set 'MaxInstanceLifetime' to 14 days (1209600) or less",
-  check: ({ properties, resource, stack }) =>
-    stack.app.referrersOf(resource, 'AWS::ECS::CapacityProvider', 'AutoScalingGroupProvider').length > 0
+  check: ({ properties, model, resource }) =>
+    model.referrersOf(resource, 'AWS::ECS::CapacityProvider', 'AutoScalingGroupProvider').length > 0
       ? findingsOf(
           judge(
             properties.MaxInstanceLifetime,

@@ -1,5 +1,5 @@
 import { Rule, SECURITY_GROUP } from '../rule';
-import { openRules } from '../security-groups';
+import { guardsBalancersOnly, openRules } from '../security-groups';
 
 export const hostNoSshIngress: Rule = {
   id: 'HostNoSshIngress',
@@ -14,8 +14,9 @@ export const hostNoSshIngress: Rule = {
     'checkov CKV_AWS_25',
     'cdk-nag EC2RestrictedSSH',
   ],
+  // A load balancer has no port 22 to log in at, whatever its group says.
   check: (subject) =>
-    openRules(subject, 'Ingress')
+    (guardsBalancersOnly(subject) ? [] : openRules(subject, 'Ingress'))
       .filter(({ from, to }) =>
         [22, 3389].some((port) => from !== undefined && to !== undefined && from <= port && port <= to),
       )

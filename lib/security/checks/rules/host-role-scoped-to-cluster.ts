@@ -1,3 +1,4 @@
+import { mayBeOfHost } from '../host-role';
 import { IDENTITY_POLICIES, Rule } from '../rule';
 import { identityStatements, managedPolicyNames, matches, onEverything } from '../statements';
 
@@ -7,8 +8,9 @@ export const hostRoleScopedToCluster: Rule = {
   sections: ['4.3.5'],
   types: IDENTITY_POLICIES,
   info: "a host may join any cluster of the account and be sent its tasks; allow ecs:RegisterContainerInstance on one cluster's ARN, and attach no AWS managed policy for hosts",
-  check: ({ properties }) => [
-    ...(identityStatements(properties).some(
+  check: (subject) => [
+    ...(mayBeOfHost(subject) &&
+    identityStatements(subject.properties).some(
       (statement) =>
         statement.effect === 'Allow' &&
         onEverything(statement) &&
@@ -17,7 +19,7 @@ export const hostRoleScopedToCluster: Rule = {
     )
       ? ['']
       : []),
-    ...managedPolicyNames(properties)
+    ...managedPolicyNames(subject)
       .filter((name) => name === 'AmazonEC2ContainerServiceforEC2Role')
       .map((name) => `Policy::${name}`),
   ],

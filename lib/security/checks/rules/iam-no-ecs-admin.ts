@@ -8,13 +8,13 @@ export const iamNoEcsAdmin: Rule = {
   types: IDENTITY_POLICIES,
   info: 'the identity may do everything in ECS (ecs:* or *), so it can start any container with any role; name the actions it needs',
   same: ['SecurityHub IAM.21'],
-  check: ({ properties }) => [
-    ...identityStatements(properties)
+  check: (subject) => [
+    ...identityStatements(subject.properties)
       .filter(({ effect }) => effect === 'Allow')
       .flatMap(({ actions }) => actions.filter((action) => /^(\*|ecs:\*)$/i.test(action)))
       .filter((action, index, all) => all.indexOf(action) === index)
       .map((action) => findingText(`Action::${action}`)),
-    ...managedPolicyNames(properties)
+    ...managedPolicyNames(subject)
       .filter((name) => /^(AdministratorAccess|AmazonECS_FullAccess|PowerUserAccess)$/.test(name))
       .map((name) => `Policy::${name}`),
   ],

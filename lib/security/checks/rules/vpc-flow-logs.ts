@@ -7,6 +7,6 @@ export const vpcFlowLogs: Rule = {
   types: ['AWS::EC2::VPC'],
   info: "nobody can say later who talked to whom; add an 'AWS::EC2::FlowLog' for the network",
   same: ['SecurityHub EC2.6', 'checkov CKV2_AWS_11', 'cdk-nag VPCFlowLogsEnabled'],
-  check: ({ resource, stack }) =>
-    stack.app.referrersOf(resource, 'AWS::EC2::FlowLog', 'ResourceId').length > 0 ? [] : [''],
+  check: ({ model, resource }) =>
+    model.referrersOf(resource, 'AWS::EC2::FlowLog', 'ResourceId').length > 0 ? [] : [''],
 };

@@ -1,0 +1,47 @@
+import { Token, Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { record } from '../../internal/template-value';
+
+/** What somebody acknowledged at a construct. */
+export interface Acknowledged {
+  readonly id: string;
+  readonly reason: string;
+  readonly at: IConstruct;
+}
+
+/** Reads acknowledgements, those of each construct once: many findings have the same ancestors. */
+export class Acknowledgements {
+  private readonly known = new Map<IConstruct, readonly Acknowledged[]>();
+
+  /** The closest acknowledgement of a finding, by any of its names or by the beginning of one, as `...-Host*`. */
+  find(construct: IConstruct | undefined, names: readonly string[]): Acknowledged | undefined {
+    for (let at = construct; at !== undefined; at = at.node.scope) {
+      const found = this.at(at).find(({ id }) =>
+        id.endsWith('*') ? names.some((name) => name.startsWith(id.slice(0, -1))) : names.includes(id),
+      );
+      if (found !== undefined) {
+        return found;
+      }
+    }
+    return undefined;
+  }
+
+  private at(construct: IConstruct): readonly Acknowledged[] {
+    const known = this.known.get(construct);
+    if (known !== undefined) {
+      return known;
+    }
+    const found = construct.node.metadata
+      .filter(({ type, data }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && !Token.isUnresolved(data))
+      .flatMap(({ data }) =>
+        Object.entries(record(data)).map(([key, reason]) => ({
+          // Core files an id without a name space under its own annotations.
+          id: key.replace(/^annotation::/i, ''),
+          reason: String(reason),
+          at: construct,
+        })),
+      );
+    this.known.set(construct, found);
+    return found;
+  }
+}

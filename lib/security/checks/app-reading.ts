@@ -1,0 +1,70 @@
+import { AppModel, Resource, hasMarks } from '../../app-model/app-model';
+import { mayShareEnvironment } from '../../app-model/evaluator';
+import { settledProperties } from '../../app-model/settled';
+import { replaceMarks } from '../../app-model/values';
+import { text } from '../../internal/template-value';
+import type { Subject } from './rule';
+
+type From = Pick<Subject, 'model' | 'resource'>;
+
+/** Computes once per app what many resources ask for. */
+export function perApp<T>(compute: (model: AppModel) => T): (model: AppModel) => T {
+  const computed = new WeakMap<AppModel, { readonly value: T }>();
+  return (model) => {
+    let known = computed.get(model);
+    if (known === undefined) {
+      known = { value: compute(model) };
+      computed.set(model, known);
+    }
+    return known.value;
+  };
+}
+
+/** The resources of a type, with their settled properties. */
+export function all(model: AppModel, type: string): (From & { readonly properties: Subject['properties'] })[] {
+  return model.ofType(type).map((resource) => ({ model, resource, properties: settledProperties(model, resource) }));
+}
+
+/** The resources of a type that speak for the account and region of this one. */
+export function accountWide({ model, resource }: From, type: string): Subject['properties'][] {
+  return model
+    .ofType(type)
+    .filter(({ scope }) => mayShareEnvironment(scope, resource.scope))
+    .map((each) => settledProperties(model, each));
+}
+
+/** Text of a value with `${}` where the deployment fills in; `undefined` when it is no text. */
+export function textWithGaps({ model, resource }: From, value: unknown): string | undefined {
+  const found = model.text(model.evaluate(value, resource.scope));
+  return found === undefined ? undefined : replaceMarks(found, () => '${}');
+}
+
+/**
+ * What a value means, for comparing: equal texts are the same thing, whichever template speaks of it. Plain names mean
+ * something in their own account and region only, so those of stacks that do not name theirs stay within the stack.
+ */
+export function identity({ model, resource }: From, value: unknown): string | undefined {
+  const target = model.referred(resource, value);
+  if (target !== undefined) {
+    return target.id;
+  }
+  const name = text(value);
+  if (name === undefined) {
+    return model.text(model.evaluate(value, resource.scope));
+  }
+  const { account, region, path, name: stack } = resource.scope.stack;
+  return `${account === undefined || region === undefined ? (path ?? stack) : `${account}/${region}`} ${name}`;
+}
+
+/** The resource that a value refers to, or that has the name or ARN in its own stack's account and region. */
+export function named(from: From, value: unknown, type: string, property: string): Resource | undefined {
+  const { model, resource } = from;
+  const target = model.referred(resource, value);
+  if (target !== undefined) {
+    return target.type === type ? target : undefined;
+  }
+  const name = identity(from, value);
+  return name === undefined || hasMarks(name)
+    ? undefined
+    : all(model, type).find((each) => identity(each, each.properties[property]) === name)?.resource;
+}

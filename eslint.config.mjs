@@ -10,6 +10,7 @@ const FLOORS = [
   ['task-definition'],
   ['task-networking', 'capacity-providers', 'firelens'],
   ['workloads'],
+  ['checks'],
 ];
 
 const syntax = (selector, message) => ({ selector, message });

@@ -130,7 +130,7 @@ export class AppModel {
   private addScope(
     stack: StackTemplate,
     path: string,
-    { template: json, templateFile, nested = {} }: NestedTemplate,
+    { template: json, templateFile, pathOf, nested = {} }: NestedTemplate,
     parent: Scope['parent'] | undefined,
   ): Scope {
     const template = soundTemplate(json);
@@ -142,8 +142,7 @@ export class AppModel {
       children,
       macros: macrosOf(json),
       pathOf: (logicalId) =>
-        (parent ? undefined : stack.pathOf?.(logicalId)) ??
-        (templateFile === undefined ? undefined : this.constructPath?.(templateFile, logicalId)),
+        pathOf?.(logicalId) ?? (templateFile === undefined ? undefined : this.constructPath?.(templateFile, logicalId)),
       ...(templateFile !== undefined && { templateFile }),
       ...(parent && { parent }),
     };

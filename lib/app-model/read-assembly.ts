@@ -58,40 +58,82 @@ function readStack(directory: string, id: string, artifact: Artifact): StackTemp
   const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact.environment ?? '') ?? [];
   const templateFile = join(directory, artifact.properties?.templateFile ?? `${id}.template.json`);
   const template = readJson(templateFile) as RawTemplate;
+  const paths = logicalPaths(directory, artifact);
   return {
     name: artifact.properties?.stackName ?? id,
     path: artifact.displayName ?? id,
     template,
     templateFile,
-    pathOf: logicalPaths(directory, artifact),
-    nested: readNested(templateFile, template),
+    pathOf: paths.pathOf,
+    nested: readNested(templateFile, template, paths),
     ...(region !== undefined && region !== 'unknown-region' && { region }),
     ...(account !== undefined && account !== 'unknown-account' && { account }),
   };
 }
 
-function logicalPaths(directory: string, artifact: Artifact): (logicalId: string) => string | undefined {
-  let paths: Map<string, string> | undefined;
-  return (logicalId) => {
-    if (!paths) {
-      paths = new Map();
-      const file = artifact.additionalMetadataFile && join(directory, artifact.additionalMetadataFile);
-      const more = file !== undefined && existsSync(file) ? (readJson(file) as Metadata) : {};
-      for (const [path, entries] of Object.entries({ ...artifact.metadata, ...more })) {
-        for (const { type, data } of entries) {
-          // A template that is included names its outputs and parameters as it does resources.
-          if (type === 'aws:cdk:logicalId' && !path.includes('/$')) {
-            paths.set(String(data), path.slice(1));
-          }
-        }
-      }
-    }
-    return paths.get(logicalId);
+/** Construct paths of one template of a stack: the stack's own, or a nested one's. */
+interface Paths {
+  pathOf(logicalId: string): string | undefined;
+  /** Those of the nested stack behind a logical id. */
+  nested(logicalId: string): Paths;
+}
+
+/** A manifest lists the logical ids of a stack and of all that is nested in it together. Read on first use. */
+function logicalPaths(directory: string, artifact: Artifact): Paths {
+  let owners: Map<string, Map<string, string>> | undefined;
+  const within = (owner: () => string): Paths => {
+    const pathOf = (logicalId: string) => {
+      owners ??= byOwner(entriesOf(directory, artifact));
+      return owners.get(owner())?.get(logicalId);
+    };
+    return {
+      pathOf,
+      nested: (logicalId) =>
+        within(
+          () =>
+            NESTED.exec(pathOf(logicalId) ?? '')
+              ?.slice(1, 3)
+              .join('') ?? logicalId,
+        ),
+    };
   };
+  return within(() => '');
+}
+
+/** The resource that creates the nested stack `Shop/Nested`. */
+const NESTED = /^(.*\/)([^/]+)\.NestedStack\/\2\.NestedStackResource$/;
+
+/** Paths by logical id, by the path of the nested stack that they belong to; `''` for the stack itself. */
+function byOwner(entries: readonly (readonly [string, string])[]): Map<string, Map<string, string>> {
+  const nested = entries.flatMap(([path]) => NESTED.exec(path)?.slice(1, 3).join('') ?? []);
+  const owners = new Map<string, Map<string, string>>();
+  for (const [path, logicalId] of entries) {
+    const owner = nested
+      .filter((each) => path.startsWith(`${each}/`))
+      .reduce((longest, each) => (each.length > longest.length ? each : longest), '');
+    const paths = owners.get(owner) ?? new Map<string, string>();
+    owners.set(owner, paths.set(logicalId, path));
+  }
+  return owners;
+}
+
+function entriesOf(directory: string, artifact: Artifact): [string, string][] {
+  const file = artifact.additionalMetadataFile && join(directory, artifact.additionalMetadataFile);
+  const more = file !== undefined && existsSync(file) ? (readJson(file) as Metadata) : {};
+  return (
+    Object.entries({ ...artifact.metadata, ...more })
+      // A template that is included names its outputs and parameters as it does resources.
+      .filter(([path]) => !path.includes('/$'))
+      .flatMap(([path, entries]) =>
+        entries
+          .filter(({ type }) => type === 'aws:cdk:logicalId')
+          .map(({ data }): [string, string] => [path.slice(1), String(data)]),
+      )
+  );
 }
 
 /** Nested templates are file assets: the template URL ends in the asset's hash, the asset manifest has its file. */
-function readNested(templateFile: string, template: RawTemplate): Record<string, NestedTemplate> {
+function readNested(templateFile: string, template: RawTemplate, paths?: Paths): Record<string, NestedTemplate> {
   if (nestedStacks(template).length === 0) {
     return {};
   }
@@ -101,7 +143,7 @@ function readNested(templateFile: string, template: RawTemplate): Record<string,
     manifest !== templateFile && existsSync(manifest)
       ? ((readJson(manifest) as { files?: Record<string, { source: { path?: string } }> }).files ?? {})
       : {};
-  const read = (parent: RawTemplate, above: readonly string[]): Record<string, NestedTemplate> => {
+  const read = (parent: RawTemplate, above: readonly string[], around?: Paths): Record<string, NestedTemplate> => {
     const found: Record<string, NestedTemplate> = {};
     for (const [logicalId, url] of nestedStacks(parent)) {
       const hash = /([0-9a-f]{64})\.json/.exec(JSON.stringify(url ?? ''))?.[1];
@@ -109,16 +151,18 @@ function readNested(templateFile: string, template: RawTemplate): Record<string,
       const nestedFile = path === undefined ? undefined : join(directory, basename(path));
       if (nestedFile !== undefined && !above.includes(nestedFile) && existsSync(nestedFile)) {
         const nested = readJson(nestedFile) as RawTemplate;
+        const own = around?.nested(logicalId);
         found[logicalId] = {
           template: nested,
           templateFile: nestedFile,
-          nested: read(nested, [...above, nestedFile]),
+          nested: read(nested, [...above, nestedFile], own),
+          ...(own && { pathOf: own.pathOf }),
         };
       }
     }
     return found;
   };
-  return read(template, []);
+  return read(template, [], paths);
 }
 
 /** Logical ids and template URLs of the nested stacks; nothing here relies on the template being sound. */

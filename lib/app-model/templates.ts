@@ -41,6 +41,8 @@ export interface StackTemplate {
 export interface NestedTemplate {
   readonly template: RawTemplate;
   readonly templateFile?: string;
+  /** Construct path of a resource, when the assembly has it. */
+  readonly pathOf?: (logicalId: string) => string | undefined;
   readonly nested?: Readonly<Record<string, NestedTemplate>>;
 }
 

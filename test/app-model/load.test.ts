@@ -39,6 +39,21 @@ test('an app is read once for all plugins of a synth, its stages and nested stac
   expect(seen[0].scopes.map(({ templateFile }) => templateFile?.endsWith('.template.json'))).toEqual([true, true]);
 });
 
+test('resources of one logical id in a stack and in what is nested in it keep their own paths', () => {
+  const app = new App({ analyticsReporting: false });
+  const stack = new Stack(app, 'Stack');
+  const nested = new NestedStack(stack, 'Nested');
+  const inner = new NestedStack(nested, 'Inner');
+  [stack, nested, inner].forEach((scope) => new CfnResource(scope, 'Same', { type: TYPE }));
+
+  expect(
+    modelOfPath(app.synth().directory)
+      .ofType(TYPE)
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual(['Stack/Nested/Inner/Same', 'Stack/Nested/Same', 'Stack/Same']);
+});
+
 test('templates that were written again are read again', () => {
   const app = appWith(['A']);
   const [{ templateFullPath }] = app.synth().stacksRecursively;
@@ -57,7 +72,11 @@ test('an assembly and a template on disk need no constructs', () => {
   const file = join(mkdtempSync(join(tmpdir(), 'template-')), 'shop.template.json');
   writeFileSync(file, JSON.stringify({ Resources: { A: { Type: TYPE } } }));
 
-  expect(modelOfPath(directory).ofType(TYPE)).toHaveLength(2);
+  expect(
+    modelOfPath(directory)
+      .ofType(TYPE)
+      .map(({ path }) => path),
+  ).toEqual(['Stage/Stack/Nested/N', 'Stage/Stack/A']);
   expect(modelOfPath(file).ofType(TYPE)[0].id).toBe('shop/A');
 });
 

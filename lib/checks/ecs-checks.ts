@@ -1,0 +1,110 @@
+import type { IPolicyValidationPlugin } from 'aws-cdk-lib';
+import type { EcsFinding } from '../app-model/ecs-finding';
+import { CapacityChecks } from '../capacity-providers/capacity-checks';
+import { FirelensChecks } from '../firelens/firelens-checks';
+import type { Nist800190Checks as Pack } from '../security/checks/nist-800-190';
+import { TaskDefinitionChecks } from '../task-definition/task-definition-checks';
+import { EcsStartProof } from '../task-networking/start-proof';
+import { BaselinedCheck, CheckRun, StaleAcceptances } from './private/baseline-plugins';
+import { writeBaselineFile } from './private/baseline';
+
+/** Options of all checks together. */
+export interface EcsChecksProps {
+  /**
+   * File of accepted findings, as `EcsChecks.writeBaseline` writes it: a list of `{ code, path, reason }`.
+   *
+   * A finding that it accepts is acknowledged with its reason and stays in the validation report. An entry that matches
+   * nothing any more is a warning.
+   *
+   * @default - every finding counts
+   */
+  readonly baseline?: string;
+
+  /**
+   * Whether the NIST SP 800-190 pack runs too. It needs `cdk-nag`.
+   *
+   * @default true
+   */
+  readonly nist800190?: boolean;
+}
+
+/**
+ * All checks of this library over an app, in one line.
+ *
+ * ```ts
+ * Validations.of(app).addPlugins(...EcsChecks.all());
+ * ```
+ *
+ * For an app that has findings already, accept them once and let only new ones fail:
+ *
+ * ```ts
+ * EcsChecks.writeBaseline('ecs-baseline.json', EcsChecks.checkAssembly('cdk.out'), 'before we had checks');
+ * Validations.of(app).addPlugins(...EcsChecks.all({ baseline: 'ecs-baseline.json' }));
+ * ```
+ *
+ * It also warns of an acknowledged id of these checks that no finding has, as after a typing error.
+ */
+export class EcsChecks {
+  /**
+   * The checks as validation plugins: start proof, task definitions, capacity, FireLens and the NIST pack.
+   *
+   * Errors of the baseline file (`Baseline.missing`, `Baseline.unreadable`, `Baseline.entry`) are thrown in the synth.
+   */
+  public static all(props: EcsChecksProps = {}): IPolicyValidationPlugin[] {
+    const run = new CheckRun(props.baseline);
+    const checks = [
+      new EcsStartProof(),
+      new TaskDefinitionChecks(),
+      new CapacityChecks(),
+      new FirelensChecks(),
+      ...((props.nist800190 ?? true) ? [new (pack())()] : []),
+    ];
+    return [
+      ...checks.map((check) => new BaselinedCheck(check, run)),
+      new StaleAcceptances(
+        checks.map(({ name }) => name),
+        run,
+      ),
+    ];
+  }
+
+  /**
+   * What all checks find in an app that is already on disk.
+   *
+   * Its `code` is the id that is acknowledged, as `CapacityChecks::CapacityPlan.groupTooSmall`.
+   *
+   * @param path folder of a cloud assembly (`cdk.out`), or file of a template in JSON
+   */
+  public static checkAssembly(path: string, props: EcsChecksProps = {}): EcsFinding[] {
+    const found = {
+      EcsStartProof: EcsStartProof.checkAssembly(path),
+      TaskDefinitionChecks: TaskDefinitionChecks.checkAssembly(path),
+      CapacityChecks: CapacityChecks.checkAssembly(path),
+      FirelensChecks: FirelensChecks.checkAssembly(path),
+      'NIST.800.190': (props.nist800190 ?? true) ? pack().checkAssembly(path) : [],
+    };
+    return Object.entries(found).flatMap(([name, findings]) =>
+      findings.map((finding) => ({ ...finding, code: `${name}::${finding.code}` })),
+    );
+  }
+
+  /**
+   * Writes findings into a baseline file, all with the same reason; edit the file where one deserves its own.
+   *
+   * @param file is overwritten
+   * @param findings as `EcsChecks.checkAssembly` gives them
+   * @param reason for accepting them
+   */
+  public static writeBaseline(file: string, findings: EcsFinding[], reason: string): void {
+    writeBaselineFile(
+      file,
+      findings.map(({ code, path }) => ({ code, path, reason })),
+    );
+  }
+}
+
+/** Loaded on first use: it brings cdk-nag. */
+function pack(): typeof Pack {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+  return (require('../security/checks/nist-800-190') as { Nist800190Checks: typeof Pack }).Nist800190Checks;
+}

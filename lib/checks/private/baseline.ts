@@ -1,0 +1,84 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fail, failAll, Fault } from '../../internal/errors';
+import { record, text } from '../../internal/template-value';
+
+/** A finding that is accepted for a reason. */
+export interface BaselineEntry {
+  /** The id to acknowledge: `TaskDefinitionChecks::Logging.none`, or a prefix that ends in `*`. */
+  readonly code: string;
+  /** Construct path of the resource, as the finding has it. */
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** Findings that are accepted, and which of them were met. */
+export class Baseline {
+  private readonly met = new Set<BaselineEntry>();
+
+  constructor(
+    readonly file: string,
+    private readonly entries: readonly BaselineEntry[],
+  ) {}
+
+  /**
+   * The entry that accepts a finding, if there is one.
+   *
+   * @param paths by which its resource is known: with constructs, and from disk, where nested stacks have no construct paths
+   */
+  match(code: string, paths: readonly string[]): BaselineEntry | undefined {
+    const found = this.entries.find((entry) => paths.includes(entry.path) && covers(entry.code, code));
+    if (found) {
+      this.met.add(found);
+    }
+    return found;
+  }
+
+  /** Entries that no finding matched: the fault is gone, or its resource has another path. */
+  unmatched(): readonly BaselineEntry[] {
+    return this.entries.filter((entry) => !this.met.has(entry));
+  }
+}
+
+/** Reads a baseline file. */
+export function readBaseline(file: string): Baseline {
+  if (!existsSync(file)) {
+    fail(
+      undefined,
+      'Baseline.missing',
+      `baseline file '${file}' does not exist; write it with EcsChecks.writeBaseline`,
+    );
+  }
+  const entries = parse(file);
+  const faults = entries.flatMap((entry, index): Fault[] =>
+    ['code', 'path', 'reason'].flatMap((name) =>
+      text(record(entry)[name])?.trim()
+        ? []
+        : [{ code: 'Baseline.entry', message: `entry ${index + 1} of '${file}' needs a '${name}' that is a text` }],
+    ),
+  );
+  failAll(undefined, faults);
+  return new Baseline(file, entries as BaselineEntry[]);
+}
+
+/** Writes a baseline file, in an order that does not depend on that of the findings. */
+export function writeBaselineFile(file: string, entries: readonly BaselineEntry[]): void {
+  const byId = new Map(entries.map(({ code, path, reason }) => [`${path} ${code}`, { code, path, reason }]));
+  const sorted = [...byId].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, entry]) => entry);
+  writeFileSync(file, `${JSON.stringify(sorted, undefined, 2)}\n`);
+}
+
+function parse(file: string): unknown[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (reason) {
+    fail(undefined, 'Baseline.unreadable', `baseline file '${file}' is no JSON: ${(reason as Error).message}`);
+  }
+  return Array.isArray(json)
+    ? (json as unknown[])
+    : fail(undefined, 'Baseline.unreadable', `baseline file '${file}' must be a list of { code, path, reason }`);
+}
+
+function covers(accepted: string, code: string): boolean {
+  return accepted.endsWith('*') ? code.startsWith(accepted.slice(0, -1)) : accepted === code;
+}

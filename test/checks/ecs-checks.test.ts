@@ -1,0 +1,151 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, CfnResource, NestedStack, Stack, Validations } from 'aws-cdk-lib';
+import { EcsChecks, EcsChecksProps } from '../../lib';
+
+/** An app whose tasks have faults for several checks, one of them in a nested stack. */
+function shop(build: (stack: Stack) => void = () => undefined): App {
+  const outdir = mkdtempSync(join(tmpdir(), 'checks-'));
+  const app = new App({ analyticsReporting: false, outdir });
+  const stack = new Stack(app, 'Shop');
+  for (const scope of [stack, new NestedStack(stack, 'Nested')]) {
+    new CfnResource(scope, 'Task', {
+      type: 'AWS::ECS::TaskDefinition',
+      properties: {
+        NetworkMode: 'bridge',
+        RequiresCompatibilities: ['FARGATE'],
+        Cpu: '256',
+        Memory: '512',
+        ContainerDefinitions: [{ Name: 'app', Image: 'example/app:1' }],
+      },
+    });
+  }
+  build(stack);
+  return app;
+}
+
+/** Synthesizes with all checks: what is open, what is accepted, and whether it failed. */
+function check(app: App, props: EcsChecksProps = {}) {
+  Validations.of(app).addPlugins(...EcsChecks.all(props));
+  const silence = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+  let failed: string | undefined;
+  try {
+    app.synth();
+  } catch (reason) {
+    failed = (reason as Error).message;
+  } finally {
+    silence.mockRestore();
+  }
+  if (failed?.startsWith('[Baseline')) {
+    return { open: [], accepted: [], failed };
+  }
+  const { pluginReports } = JSON.parse(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8'));
+  const ids = (key: string) =>
+    pluginReports.flatMap((report: any) =>
+      (report[key] ?? []).map(({ ruleName }: any) => `${report.pluginName}::${ruleName}`),
+    );
+  return { open: ids('violations') as string[], accepted: ids('suppressedViolations') as string[], failed };
+}
+
+const file = (content: unknown): string => {
+  const name = join(mkdtempSync(join(tmpdir(), 'baseline-')), 'baseline.json');
+  writeFileSync(name, typeof content === 'string' ? content : JSON.stringify(content));
+  return name;
+};
+
+describe('all checks in one line', () => {
+  test('judge an app, each under its own name', () => {
+    const { open, failed } = check(shop());
+
+    expect(failed).toBeDefined();
+    expect(open).toEqual(
+      expect.arrayContaining([
+        'TaskDefinitionChecks::Fargate.networkMode',
+        'NIST.800.190::NIST.800.190-ECSContainerNonRootUser[Container::app]',
+      ]),
+    );
+  });
+
+  test('leave out the NIST pack when told so', () => {
+    expect(check(shop(), { nist800190: false }).open.filter((id) => id.startsWith('NIST'))).toEqual([]);
+  });
+
+  test('find the same in the assembly on disk', () => {
+    const app = shop();
+    const { open } = check(app);
+
+    expect([...new Set(EcsChecks.checkAssembly(app.outdir).map(({ code }) => code))].sort()).toEqual(
+      [...new Set(open)].sort(),
+    );
+  });
+});
+
+describe('a baseline', () => {
+  test('of all findings lets the app through, with its reasons in the report', () => {
+    const before = shop();
+    const { open } = check(before);
+    const baseline = file([]);
+    EcsChecks.writeBaseline(baseline, EcsChecks.checkAssembly(before.outdir), 'known since May');
+
+    const after = check(shop(), { baseline });
+
+    expect(after).toMatchObject({ open: [], failed: undefined });
+    expect([...new Set(after.accepted)].sort()).toEqual([...new Set(open)].sort());
+    expect(JSON.parse(readFileSync(baseline, 'utf8'))[0]).toEqual({
+      code: expect.stringContaining('::'),
+      path: expect.any(String),
+      reason: 'known since May',
+    });
+  });
+
+  test('leaves a new finding, and another place of an accepted one, open', () => {
+    const baseline = file([{ code: 'TaskDefinitionChecks::*', path: 'Shop/Task', reason: 'it never runs' }]);
+
+    const { open, accepted } = check(shop(), { baseline, nist800190: false });
+
+    expect(accepted).toContain('TaskDefinitionChecks::Fargate.networkMode');
+    expect(open).toContain('TaskDefinitionChecks::Fargate.networkMode');
+  });
+
+  test('reports entries that match nothing any more, as warnings', () => {
+    const baseline = file([{ code: 'TaskDefinitionChecks::Fargate.networkMode', path: 'Shop/Gone', reason: 'x' }]);
+
+    expect(check(shop(), { baseline }).open).toContain('EcsChecks::Baseline.unmatched');
+  });
+
+  test.each([
+    ['{', 'Baseline.unreadable', 'is no JSON'],
+    [{}, 'Baseline.unreadable', 'must be a list of { code, path, reason }'],
+    [[{ code: 'A::b', path: 'S' }], 'Baseline.entry', 'entry 1 of'],
+  ])('%j is refused as %s', (content, code, words) => {
+    const { failed } = check(shop(), { baseline: file(content) });
+
+    expect(failed).toContain(`[${code}]`);
+    expect(failed).toContain(words);
+  });
+
+  test('that does not exist is refused', () => {
+    expect(check(shop(), { baseline: '/nowhere/baseline.json' }).failed).toContain('[Baseline.missing]');
+  });
+});
+
+describe('acknowledged ids', () => {
+  const told = (id: string) =>
+    check(shop((stack) => Validations.of(stack).acknowledge({ id, reason: 'x' }))).open.filter((open) =>
+      open.includes('Acknowledgement.unmatched'),
+    );
+
+  test.each(['TaskDefinitionChecks::Fargate.netwrkMode', 'CapacityChecks::Capacity.*'])('%s: warned of', (id) => {
+    expect(told(id)).toEqual(['EcsChecks::Acknowledgement.unmatched']);
+  });
+
+  test.each([
+    'TaskDefinitionChecks::Fargate.networkMode',
+    'TaskDefinitionChecks::Fargate.*',
+    'NIST.800.190::NIST.800.190-ECSContainerNonRootUser',
+    'Other::Thing',
+  ])('%s: not', (id) => {
+    expect(told(id)).toEqual([]);
+  });
+});

@@ -26,7 +26,7 @@ export class Conditions {
     const args: readonly unknown[] = Array.isArray(argument) ? argument : [];
     switch (name) {
       case 'Condition':
-        return this.decide(String(argument), scope);
+        return typeof argument === 'string' ? this.decide(argument, scope) : undefined;
       case 'Fn::Not': {
         const value = this.holds(args[0], scope);
         return value === undefined ? undefined : !value;

@@ -146,7 +146,7 @@ export class Evaluator {
   }
 
   private intrinsic(name: string, argument: unknown, scope: Scope): Value {
-    const args = Array.isArray(argument) ? (argument as unknown[]) : [];
+    const args = list(argument);
     switch (name) {
       case 'Ref':
         return typeof argument === 'string' ? this.ref(argument, scope) : whole(name, argument, scope);
@@ -158,17 +158,17 @@ export class Evaluator {
         return this.stackOutput(argument, scope);
       case 'Fn::Join': {
         const parts = this.evaluate(args[1], scope);
-        return Array.isArray(parts)
-          ? this.joined(parts as Value[], String(args[0] ?? ''))
+        return Array.isArray(parts) && typeof args[0] === 'string'
+          ? this.joined(parts as Value[], args[0])
           : new Unknown('a joined list that is known only at deployment', keyOf(name, argument, scope));
       }
       case 'Fn::Sub':
         return this.sub(argument, scope);
       case 'Fn::Split': {
         const text = this.text(this.evaluate(args[1], scope));
-        return text === undefined || String(args[0]) === ''
+        return text === undefined || typeof args[0] !== 'string' || args[0] === ''
           ? new Unknown('a split text that is known only at deployment', keyOf(name, argument, scope))
-          : this.split(text, String(args[0]));
+          : this.split(text, args[0]);
       }
       case 'Fn::Select':
         return this.select(args, scope);
@@ -186,11 +186,15 @@ export class Evaluator {
   }
 
   private choice(args: readonly unknown[], scope: Scope): Value {
-    const decided = this.conditions.decide(String(args[0]), scope);
+    const [condition] = args;
+    if (typeof condition !== 'string') {
+      return whole('Fn::If', args, scope);
+    }
+    const decided = this.conditions.decide(condition, scope);
     if (decided !== undefined) {
       return this.evaluate(decided ? args[1] : args[2], scope);
     }
-    return new Either(`condition ${String(args[0])}`, keyOf('Fn::If', args, scope), [
+    return new Either(`condition ${condition}`, keyOf('Fn::If', args, scope), [
       this.evaluate(args[1], scope),
       this.evaluate(args[2], scope),
     ]);
@@ -198,6 +202,9 @@ export class Evaluator {
 
   private select(args: readonly unknown[], scope: Scope): Value {
     const index = Number(this.text(this.evaluate(args[0], scope)));
+    if (!Number.isInteger(index)) {
+      return whole('Fn::Select', args, scope);
+    }
     const list = this.evaluate(args[1], scope);
     if (Array.isArray(list)) {
       return (list[index] as Value) ?? new Unknown(`item ${index} of a list`, keyOf('Fn::Select', args, scope));
@@ -227,7 +234,7 @@ export class Evaluator {
   private parameter(id: string, scope: Scope): Value {
     const { Parameters = {} } = scope.template;
     const parameter = Object.hasOwn(Parameters, id) ? Parameters[id] : undefined;
-    const type = String(parameter?.Type ?? '');
+    const type = typeof parameter?.Type === 'string' ? parameter.Type : '';
     if (parameter && scope.parent) {
       const passed = (scope.parent.resource.Properties?.Parameters ?? {}) as Record<string, unknown>;
       if (Object.hasOwn(passed, id)) {
@@ -235,12 +242,16 @@ export class Evaluator {
         return typeof value === 'string' && /^(List<|CommaDelimitedList)/.test(type) ? this.split(value, ',') : value;
       }
     }
-    const store = type.startsWith('AWS::SSM::Parameter') ? ` ${String(parameter?.Default)}` : '';
-    return new Unknown(store ? `the SSM parameter${store}` : `parameter ${id} of ${scope.path}`);
+    const store = parameter?.Default;
+    return new Unknown(
+      type.startsWith('AWS::SSM::Parameter') && typeof store === 'string'
+        ? `the SSM parameter ${store}`
+        : `parameter ${id} of ${scope.path}`,
+    );
   }
 
   private getAtt(argument: unknown, scope: Scope): Value {
-    const parts: readonly unknown[] = Array.isArray(argument) ? argument : String(argument).split('.');
+    const parts: readonly unknown[] = typeof argument === 'string' ? argument.split('.') : list(argument);
     return parts.length > 1 && parts.every((part) => typeof part === 'string')
       ? this.attribute(parts[0] as string, parts.slice(1).join('.'), scope)
       : whole('Fn::GetAtt', argument, scope);
@@ -269,10 +280,13 @@ export class Evaluator {
 
   private stackOutput(argument: unknown, scope: Scope): Value {
     const { StackName, Region, OutputName } = (argument ?? {}) as Record<string, unknown>;
+    if (typeof OutputName !== 'string') {
+      return whole('Fn::GetStackOutput', argument, scope);
+    }
     const region = this.text(this.evaluate(Region, scope)) ?? this.regionOf(scope);
-    const key = `${region}|${this.text(this.evaluate(StackName, scope))}|${String(OutputName)}`;
+    const key = `${region}|${this.text(this.evaluate(StackName, scope))}|${OutputName}`;
     const found = this.outputs.get(key);
-    return found ? this.evaluate(found.value, found.scope) : new Unknown(`stack output ${String(OutputName)}`, key);
+    return found ? this.evaluate(found.value, found.scope) : new Unknown(`stack output ${OutputName}`, key);
   }
 
   private sub(argument: unknown, scope: Scope): Value {
@@ -301,7 +315,7 @@ export class Evaluator {
   }
 
   private findInMap(args: readonly unknown[], scope: Scope): Value {
-    const [map, first, second] = args.map((arg) => this.text(this.evaluate(arg, scope)) ?? '');
+    const [map = '', first = '', second = ''] = args.map((arg) => this.text(this.evaluate(arg, scope)));
     const { Mappings = {} } = scope.template;
     const outer = Object.hasOwn(Mappings, map) ? Mappings[map] : {};
     const inner = Object.hasOwn(outer, first) ? outer[first] : {};
@@ -352,6 +366,10 @@ export class Evaluator {
 /** What is known by nothing but how it is written, and that within its own template only. */
 function whole(name: string, argument: unknown, scope: Scope): Unknown {
   return new Unknown(`${name} ${JSON.stringify(argument)}`, keyOf(name, argument, scope));
+}
+
+function list(argument: unknown): readonly unknown[] {
+  return Array.isArray(argument) ? (argument as unknown[]) : [];
 }
 
 function keyOf(name: string, argument: unknown, scope: Scope): string {

@@ -74,7 +74,7 @@ function soundResources(json: unknown): Record<string, RawResource> {
         Type,
         Properties: entriesOf(Properties),
         Metadata: entriesOf(Metadata),
-        ...(Condition !== undefined && { Condition: String(Condition) }),
+        ...(Condition !== undefined && { Condition: typeof Condition === 'string' ? Condition : '' }),
       };
     }
   }

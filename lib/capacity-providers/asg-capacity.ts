@@ -22,7 +22,7 @@ import { InstancePurchase } from './instance-purchase';
 import { asgFaults } from './private/asg-faults';
 import { attachProvider } from './private/attach-provider';
 import { subnetFaults } from './private/subnet-faults';
-import { isReservedPrefix } from './private/provider-name';
+import { isNamedApart } from './private/provider-name';
 import { GroupRelease } from './private/group-release';
 import { fleetOf, HostFleet, machineImageOf } from './private/host-fleet';
 
@@ -434,7 +434,7 @@ export class AsgCapacity extends Construct implements ICapacity, ec2.IConnectabl
    * in it, so that a group that is replaced gets a provider of another name.
    */
   private nameApart(): string | undefined {
-    return isReservedPrefix(Stack.of(this).stackName) ? `cp-${this.autoScalingGroup.autoScalingGroupName}` : undefined;
+    return isNamedApart(this) ? `cp-${this.autoScalingGroup.autoScalingGroupName}` : undefined;
   }
 
   private createProvider(props: AsgCapacityProps): ecs.AsgCapacityProvider {

@@ -1,4 +1,4 @@
-import { aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, Names, Size, Stack, Validations } from 'aws-cdk-lib';
+import { aws_ec2 as ec2, aws_ecs as ecs, aws_iam as iam, Names, Size, Validations } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
@@ -9,7 +9,7 @@ import { HostRole } from '../security/host-role';
 import { ScopedRole } from '../security/scoped-role';
 import { CapacityKind, ICapacity } from './capacity';
 import { IdleInstances } from './idle-instances';
-import { isReservedPrefix, providerNameFindings } from './private/provider-name';
+import { isNamedApart, providerNameFindings } from './private/provider-name';
 import { orderServices } from './private/service-order';
 import { subnetFaults } from './private/subnet-faults';
 
@@ -243,7 +243,7 @@ export class ManagedInstancesCapacity extends Construct implements ICapacity, ec
    * small letters only, and names such a provider in the same way.
    */
   private nameApart(): string | undefined {
-    return isReservedPrefix(Stack.of(this).stackName)
+    return isNamedApart(this)
       ? `cp-${Names.uniqueResourceName(this, { maxLength: 252, allowedSpecialCharacters: '-_' })}`
       : undefined;
   }

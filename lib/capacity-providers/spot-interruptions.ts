@@ -36,10 +36,11 @@ export interface SpotInterruptionsProps {
 /**
  * Takes tasks on Fargate Spot out of their target groups as soon as AWS announces that it takes them back.
  *
- * The warning comes two minutes ahead. Since February 2023 ECS itself takes the task out of its target groups on the
- * warning, before `SIGTERM`, so a service needs this no longer; it stays for target groups that ECS does not register the
- * tasks in, as those of a load balancer that you feed yourself. Give the containers a `stopTimeout` of up to 120 seconds in
- * any case, so that open requests end by themselves.
+ * The warning comes two minutes ahead. AWS announced in February 2023 that ECS does the same by itself, before it sends
+ * `SIGTERM`; an article of AWS's knowledge center still says that a task may stay in its target groups until it is stopped.
+ * So most services need this no longer: it is for target groups that somebody else than ECS registers the tasks in, and
+ * for whoever has seen requests sent to tasks that were gone. Give the containers that serve a `stopTimeout` of up to 120
+ * seconds in any case, so that open requests end by themselves.
  *
  * Only warnings about this service start the function, and it may deregister targets of these groups and do nothing else.
  * Fails with `SpotInterruptions.targets` when there are none, and with `SpotInterruptions.port` for what is no port.

@@ -4,6 +4,7 @@ import {
   aws_ecs as ecs,
   aws_logs as logs,
   CfnResource,
+  NestedStack,
   Fn,
   Stack,
   Validations,
@@ -146,6 +147,16 @@ describe('names of providers', () => {
       { 'Fn::Join': ['', ['cp-', { Ref: expect.stringMatching(/^HostsGroupASG/) }]] },
       expect.stringMatching(/^cp-/),
     ]);
+  });
+
+  test('nor do they in a stack that is nested in one', () => {
+    const nested = new NestedStack(new Stack(testApp(), 'EcsDemo'), 'Nested');
+    const { capacity } = hosts({}, nested);
+    const provider = capacity.node.findAll().find((each) => ecs.CfnCapacityProvider.isCfnCapacityProvider(each));
+
+    expect(nested.resolve((provider as ecs.CfnCapacityProvider).name)).toEqual({
+      'Fn::Join': ['', ['cp-', { Ref: expect.stringMatching(/^HostsGroupASG/) }]],
+    });
   });
 
   test('are left to CloudFormation in every other stack', () => {

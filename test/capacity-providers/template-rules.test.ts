@@ -336,6 +336,11 @@ describe('placement constraints on attributes of hosts', () => {
   });
 
   test.each<[string, Properties, Properties]>([
+    [
+      'it is there twice',
+      echo(`${tenant}\n${tenant.replace('tenant', 'sensitivity')}`),
+      memberOf('attribute:tenant == a', 'attribute:sensitivity == a'),
+    ],
     ['the attribute is there', echo(tenant), memberOf('attribute:tenant == a', 'attribute:disk exists')],
     ['it is an attribute of ECS', echo(''), memberOf('attribute:ecs.instance-type == t3.small')],
     ['the expression asks for more than that', echo(''), memberOf('attribute:a == b or attribute:c == d')],

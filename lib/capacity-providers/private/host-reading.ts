@@ -100,9 +100,10 @@ export function attributesOf(
   if (from === undefined || config === undefined || !isImageOfAws(from, data.ImageId)) {
     return undefined;
   }
-  const told = [...config.matchAll(/ECS_INSTANCE_ATTRIBUTES=(\{.*?\})/g)].pop()?.[1];
-  const table = /\[settings\.ecs\.instance-attributes\]([^[]*)/.exec(config)?.[1];
-  const pairs = (told ?? table ?? '').matchAll(/"([^"]+)"\s*[:=]\s*"([^"]*)"/g);
+  // Of several lines all count, though the agent may read the last one only: a constraint is not refused on that account.
+  const told = [...config.matchAll(/ECS_INSTANCE_ATTRIBUTES=(\{.*?\})/g)].map(([, pairs]) => pairs).join();
+  const table = /\[settings\.ecs\.instance-attributes\]([^[]*)/.exec(config)?.[1] ?? '';
+  const pairs = (told + table).matchAll(/"([^"]+)"\s*[:=]\s*"([^"]*)"/g);
   const mentioned = /instance.attributes|put-attributes/i.test(config);
   const attributes = Object.fromEntries([...pairs].map(([, name, value]) => [name, value]));
   return mentioned && Object.keys(attributes).length === 0 ? undefined : attributes;

@@ -1,11 +1,18 @@
+import { Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import { error, Finding, warning } from '../../internal/finding';
 
 /**
- * Whether a name begins as ECS's own do. In any letters: whether ECS minds the case is documented nowhere, and a name that
- * CloudFormation gives cannot be corrected.
+ * Whether CloudFormation would give a name that begins as ECS's own do: its names begin with that of the stack, those in
+ * nested stacks with that of the outermost. In any letters: whether ECS minds the case is documented nowhere, and a name
+ * that CloudFormation gives cannot be corrected.
  */
-export function isReservedPrefix(name: string): boolean {
-  return RESERVED.test(name);
+export function isNamedApart(scope: IConstruct): boolean {
+  let stack = Stack.of(scope);
+  while (stack.nestedStackParent !== undefined) {
+    stack = stack.nestedStackParent;
+  }
+  return RESERVED.test(stack.stackName);
 }
 
 const RESERVED = /^(aws|ecs|fargate)/i;

@@ -141,6 +141,7 @@ export class AppModel {
       template,
       children,
       macros: macrosOf(json),
+      written: json,
       pathOf: (logicalId) =>
         pathOf?.(logicalId) ?? (templateFile === undefined ? undefined : this.constructPath?.(templateFile, logicalId)),
       ...(templateFile !== undefined && { templateFile }),

@@ -64,6 +64,8 @@ export interface Scope {
   readonly children: Readonly<Record<string, Scope>>;
   /** Macros under `Resources`, as `Fn::ForEach::Services`: what they make is known only at deployment. */
   readonly macros: readonly string[];
+  /** The template as it was written, macros and all. */
+  readonly written: unknown;
 }
 
 const NONE: Readonly<Record<string, unknown>> = Object.freeze({});

@@ -68,24 +68,25 @@ export class EcsStartProof implements IPolicyValidationPlugin {
    */
   public static checkAssembly(path: string): EcsFinding[] {
     const model = loader().modelOfPath(path);
-    return violationsOf(proveModel(model), model, true).map((violation) => {
-      const [{ resourceLogicalId, templatePath, constructPath, locations = [] }] = violation.violatingResources;
-      const resource = model.resources.find(
-        ({ logicalId, scope, path: at }) =>
-          at === constructPath || (logicalId === resourceLogicalId && scope.templateFile === templatePath),
-      );
-      const templateFile = templatePath ?? resource?.scope.templateFile;
-      return {
-        code: violation.ruleName,
-        severity: violation.severity ?? 'error',
-        message: violation.description,
-        path: resource?.path ?? constructPath ?? '',
-        logicalId: resource?.logicalId ?? resourceLogicalId ?? '',
-        location: locations[0] ?? 'Properties',
-        ...(violation.fix !== undefined && { fix: violation.fix }),
-        ...(templateFile !== undefined && { templateFile }),
-      };
-    });
+    return violationsOf(proveModel(model), model, true).flatMap((violation) =>
+      violation.violatingResources.map(({ resourceLogicalId, templatePath, constructPath, locations = [] }) => {
+        const resource = model.resources.find(
+          ({ logicalId, scope, path: at }) =>
+            at === constructPath || (logicalId === resourceLogicalId && scope.templateFile === templatePath),
+        );
+        const templateFile = templatePath ?? resource?.scope.templateFile;
+        return {
+          code: violation.ruleName,
+          severity: violation.severity ?? 'error',
+          message: violation.description,
+          path: resource?.path ?? constructPath ?? '',
+          logicalId: resource?.logicalId ?? resourceLogicalId ?? '',
+          location: locations[0] ?? 'Properties',
+          ...(violation.fix !== undefined && { fix: violation.fix }),
+          ...(templateFile !== undefined && { templateFile }),
+        };
+      }),
+    );
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { PolicyViolation } from 'aws-cdk-lib';
+import type { PolicyViolatingResource, PolicyViolation } from 'aws-cdk-lib';
 import type { AppModel } from '../../../app-model/app-model';
 import {
   DuplicateSecurityGroupRule,
@@ -12,38 +12,77 @@ import {
 /** What the start proof reports of its result: a violation for each missing link, crowded subnet and repeated rule. */
 export function proofViolations(result: StartProofResult, model: AppModel, reportUnknown: boolean): PolicyViolation[] {
   return [
-    ...result.tasks.flatMap((task) => violationsOf(task, model, reportUnknown)),
+    ...result.tasks.flatMap((task) => [...gaps(task, StartVerdict.BROKEN).values()]).map((gap) => broken(gap, model)),
+    ...(reportUnknown ? questions(result.tasks).map((gaps) => open(gaps, model)) : []),
     ...result.subnets.filter(({ verdict }) => verdict === StartVerdict.BROKEN).map(crowdedSubnet),
     ...result.duplicateRules.map(repeatedRule),
   ];
 }
 
-/** One violation for each different missing link of a task; the needs that share it are listed together. */
-function violationsOf(task: TaskStart, model: AppModel, reportUnknown: boolean): PolicyViolation[] {
-  const reported = task.needs.filter(
-    ({ verdict }) => verdict === StartVerdict.BROKEN || (reportUnknown && verdict === StartVerdict.UNKNOWN),
-  );
-  const groups = new Map<string, StartNeed[]>();
-  for (const need of reported) {
-    const key = [need.code, need.reason, need.fix, need.verdict].join('|');
-    groups.set(key, [...(groups.get(key) ?? []), need]);
+/** The needs of a task that share one missing link. */
+interface Gap {
+  readonly task: TaskStart;
+  readonly needs: StartNeed[];
+}
+
+/** The gaps of a task, by what is said of them. */
+function gaps(task: TaskStart, verdict: StartVerdict): Map<string, Gap> {
+  const found = new Map<string, Gap>();
+  for (const need of task.needs.filter((each) => each.verdict === verdict)) {
+    const key = [need.code, need.reason, need.fix, need.subnets].join('|');
+    const same = found.get(key) ?? { task, needs: [] };
+    same.needs.push(need);
+    found.set(key, same);
   }
+  return found;
+}
+
+/** What is not known, each question once for all tasks that it concerns. */
+function questions(tasks: readonly TaskStart[]): Gap[][] {
+  const byQuestion = new Map<string, Gap[]>();
+  for (const [key, gap] of tasks.flatMap((task) => [...gaps(task, StartVerdict.UNKNOWN)])) {
+    const same = byQuestion.get(key) ?? [];
+    same.push(gap);
+    byQuestion.set(key, same);
+  }
+  return [...byQuestion.values()];
+}
+
+function broken({ task, needs }: Gap, model: AppModel): PolicyViolation {
+  const [{ code, reason, fix }] = needs;
+  return {
+    ruleName: code ?? 'StartProof.unknown',
+    description: `${task.path}: ${who(needs)} cannot ${whatFor(needs)}: ${reason}${fromSubnets(needs[0])}`,
+    ...(fix !== undefined && { fix }),
+    severity: 'error',
+    violatingResources: [placeOf({ task, needs }, model)],
+  };
+}
+
+function open(same: readonly Gap[], model: AppModel): PolicyViolation {
+  const needs = same.flatMap((gap) => gap.needs);
+  const [{ code, reason, fix }] = needs;
+  const tasks = same.map(({ task }) => task.path);
+  const subject = tasks.length === 1 ? `${tasks[0]}: ${who(needs)}` : `${named(tasks)}: these tasks`;
+  return {
+    ruleName: code ?? 'StartProof.unknown',
+    description: `${subject} may or may not ${whatFor(needs)}: not known is ${reason}${fromSubnets(needs[0])}`,
+    ...(fix !== undefined && { fix }),
+    severity: 'info',
+    violatingResources: same.map((gap) => placeOf(gap, model)),
+  };
+}
+
+/** The first of many names: the rest stands among the resources of the violation. */
+function named(tasks: readonly string[]): string {
+  return tasks.length <= 3 ? tasks.join(', ') : `${tasks.slice(0, 3).join(', ')} and ${tasks.length - 3} more`;
+}
+
+function placeOf({ task, needs: [{ property }] }: Gap, model: AppModel): PolicyViolatingResource {
   const templatePath = model.byId(`${task.stack}/${task.logicalId}`)?.scope.templateFile;
-  return [...groups.values()].map((needs) => {
-    const [{ code, reason, fix, verdict }] = needs;
-    const broken = verdict === StartVerdict.BROKEN;
-    return {
-      ruleName: code ?? 'StartProof.unknown',
-      description: `${task.path}: ${who(needs)} ${broken ? 'cannot' : 'may or may not'} ${whatFor(needs)}: ${broken ? reason : `not known is ${reason}`}${fromSubnets(needs[0])}`,
-      ...(fix !== undefined && { fix }),
-      severity: broken ? 'error' : 'info',
-      violatingResources: [
-        templatePath !== undefined
-          ? { resourceLogicalId: task.logicalId, templatePath, locations: [needs[0].property] }
-          : { constructPath: task.path, locations: [needs[0].property] },
-      ],
-    };
-  });
+  return templatePath !== undefined
+    ? { resourceLogicalId: task.logicalId, templatePath, locations: [property] }
+    : { constructPath: task.path, locations: [property] };
 }
 
 function crowdedSubnet({ path, reason }: SubnetBudget): PolicyViolation {

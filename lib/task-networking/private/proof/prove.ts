@@ -8,7 +8,7 @@ import { NetworkModel, Subnet } from './network-model';
 import { Placement, placementsOf } from './placements';
 import { placementFaults } from './placement-faults';
 import { Judgement, Reach } from './reach';
-import { AppModel } from '../../../app-model/app-model';
+import type { AppModel, Scope } from '../../../app-model/app-model';
 import { Tri } from './tri';
 import { asText } from '../../../app-model/values';
 
@@ -24,7 +24,10 @@ export function prove(graph: AppModel): StartProofResult {
   const hosts = new HostFinder(model);
   const reach = new Reach(model);
   const placements = placementsOf(model);
-  const tasks = placements.map((placement) => proveTask(model, reach, placement, hosts.of(placement)));
+  const tasks = [
+    ...placements.map((placement) => proveTask(model, reach, placement, hosts.of(placement))),
+    ...graph.scopes.flatMap(madeByMacros),
+  ].map((task) => ({ ...task, needs: task.needs.map((need) => readable(graph, need)) }));
   const subnets = ipBudget(model, hosts, placements);
   const needs = tasks.flatMap((task) => task.needs);
   const count = (verdict: StartVerdict) => needs.filter((need) => need.verdict === verdict).length;
@@ -39,6 +42,48 @@ export function prove(graph: AppModel): StartProofResult {
     proved: count(StartVerdict.PROVED),
     broken: count(StartVerdict.BROKEN) + subnets.filter(({ verdict }) => verdict === StartVerdict.BROKEN).length,
     unknown: count(StartVerdict.UNKNOWN),
+  };
+}
+
+/** What `Fn::ForEach` and other macros make is known only at deployment; an app with them is not one without tasks. */
+function madeByMacros({ path, macros, written }: Scope): TaskStart[] {
+  if (macros.length === 0) {
+    return [];
+  }
+  const { Resources } = written as { readonly Resources: Readonly<Record<string, unknown>> };
+  return macros
+    .filter((macro) => /"AWS::ECS::(Service|TaskSet|TaskDefinition)"/.test(JSON.stringify(Resources[macro])))
+    .map((macro) => ({
+      path: `${path}/${macro}`,
+      stack: path,
+      logicalId: macro,
+      kind: 'macro',
+      taskDefinition: 'unknown',
+      compute: 'unknown',
+      verdict: StartVerdict.UNKNOWN,
+      needs: [
+        {
+          purpose: 'start the tasks',
+          target: 'unknown',
+          property: 'Resources',
+          plane: 'task',
+          verdict: StartVerdict.UNKNOWN,
+          reason: `the resources that ${macro} makes, since CloudFormation expands it at deployment`,
+        },
+      ],
+    }));
+}
+
+/** The need in words for people: what is known only at deployment by its name. */
+function readable(graph: AppModel, need: StartNeed): StartNeed {
+  const { target, reason, fix, note, via } = need;
+  return {
+    ...need,
+    target: graph.readable(target),
+    ...(reason !== undefined && { reason: graph.readable(reason) }),
+    ...(fix !== undefined && { fix: graph.readable(fix) }),
+    ...(note !== undefined && { note: graph.readable(note) }),
+    ...(via && { via: via.map((each) => graph.readable(each)) }),
   };
 }
 

@@ -52,7 +52,7 @@ export class ServiceCapacity extends Mixin {
    *
    * @internal
    */
-  public _forNewService(): this {
+  public _forNewService(): ServiceCapacity {
     this.mayReplace = false;
     return this;
   }

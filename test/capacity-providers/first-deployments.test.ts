@@ -344,6 +344,18 @@ describe('ServiceCapacity on a service that is there', () => {
     );
   });
 
+  test('a daemon keeps its launch type on a cluster whose default is on hosts', () => {
+    const { stack, cluster, capacity } = hosts();
+    cluster.useByDefault(CapacityStrategy.only(capacity));
+    ec2Service(stack, cluster, { daemon: true, minHealthyPercent: 0, maxHealthyPercent: 100 });
+
+    expect(onlyProperties(stack, 'AWS::ECS::Service')).toMatchObject({
+      LaunchType: 'EC2',
+      SchedulingStrategy: 'DAEMON',
+    });
+    expect(onlyProperties(stack, 'AWS::ECS::Service')).not.toHaveProperty('ForceNewDeployment');
+  });
+
   test.each<[string, Partial<ecs.Ec2ServiceProps>, string]>([
     ['a name of its own', { serviceName: 'shop' }, 'this one has a name of its own, which'],
     [

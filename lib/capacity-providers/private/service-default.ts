@@ -15,7 +15,7 @@ const LAUNCH_TYPE_OF: Readonly<Record<CapacityKind, string | undefined>> = {
  * Lets services of a cluster follow its default strategy: aws-cdk-lib renders a launch type for every service that names
  * no strategy, and ECS then ignores the default.
  *
- * Services of another kind than the default keep their launch type, and so does every L1 service.
+ * Services of another kind than the default keep their launch type, and so do daemons and every L1 service.
  */
 export class FollowDefaultStrategy implements IAspect {
   constructor(
@@ -29,7 +29,8 @@ export class FollowDefaultStrategy implements IAspect {
       return;
     }
     const strategy = this.strategy();
-    const stated = service.capacityProviderStrategy !== undefined;
+    // A daemon takes no strategy, the default one included.
+    const stated = service.capacityProviderStrategy !== undefined || service.schedulingStrategy === 'DAEMON';
     if (!stated && service.launchType === LAUNCH_TYPE_OF[strategy.kind!] && Stack.of(node) === Stack.of(this.cluster)) {
       service.launchType = undefined;
       renewWith(service, strategy);

@@ -8,6 +8,7 @@ import type { Resource } from './resource';
 export class ConstructIndex {
   private allocated?: Index;
   private resolved?: Index;
+  private readonly names = new Map<string, string>();
 
   constructor(private readonly root: IConstruct) {}
 
@@ -18,8 +19,12 @@ export class ConstructIndex {
 
   /** The construct behind a logical id of a template. */
   at(templateFile: string, logicalId: string): CfnResource | undefined {
-    const file = basename(templateFile);
     this.allocated ??= indexOf(this.root, (construct, stack) => stack.getLogicalId(construct));
+    let file = this.names.get(templateFile);
+    if (file === undefined) {
+      file = basename(templateFile);
+      this.names.set(templateFile, file);
+    }
     return this.allocated.get(file)?.get(logicalId) ?? this.overridden().get(file)?.get(logicalId);
   }
 

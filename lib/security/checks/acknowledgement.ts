@@ -14,24 +14,25 @@ export class Acknowledgements {
   private readonly known = new Map<IConstruct, readonly Acknowledged[]>();
 
   /** The closest acknowledgement of a finding, by any of its names or by the beginning of one, as `...-Host*`. */
-  find(construct: IConstruct | undefined, names: readonly string[]): Acknowledged | undefined {
-    for (let at = construct; at !== undefined; at = at.node.scope) {
-      const found = this.at(at).find(({ id }) =>
-        id.endsWith('*') ? names.some((name) => name.startsWith(id.slice(0, -1))) : names.includes(id),
-      );
-      if (found !== undefined) {
-        return found;
-      }
+  find(construct: IConstruct | undefined, namesOf: () => readonly string[]): Acknowledged | undefined {
+    const all = construct === undefined ? [] : this.upFrom(construct);
+    if (all.length === 0) {
+      return undefined;
     }
-    return undefined;
+    const names = namesOf();
+    return all.find(({ id }) =>
+      id.endsWith('*') ? names.some((name) => name.startsWith(id.slice(0, -1))) : names.includes(id),
+    );
   }
 
-  private at(construct: IConstruct): readonly Acknowledged[] {
+  /** What is acknowledged at a construct and above it, the closest first. */
+  private upFrom(construct: IConstruct): readonly Acknowledged[] {
     const known = this.known.get(construct);
     if (known !== undefined) {
       return known;
     }
-    const found = construct.node.metadata
+    const { scope, metadata } = construct.node;
+    const own = metadata
       .filter(({ type, data }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY && !Token.isUnresolved(data))
       .flatMap(({ data }) =>
         Object.entries(record(data)).map(([key, reason]) => ({
@@ -41,7 +42,9 @@ export class Acknowledgements {
           at: construct,
         })),
       );
-    this.known.set(construct, found);
-    return found;
+    const above = scope === undefined ? [] : this.upFrom(scope);
+    const all = own.length === 0 ? above : [...own, ...above];
+    this.known.set(construct, all);
+    return all;
   }
 }

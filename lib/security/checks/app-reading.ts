@@ -20,6 +20,16 @@ export function perApp<T>(compute: (model: AppModel) => T): (model: AppModel) =>
   };
 }
 
+/** Adds to the list of a key. */
+export function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) {
+    lists.set(key, [item]);
+  } else {
+    list.push(item);
+  }
+}
+
 /** The resources of a type, with their settled properties. */
 export function all(model: AppModel, type: string): (From & { readonly properties: Subject['properties'] })[] {
   return model.ofType(type).map((resource) => ({ model, resource, properties: settledProperties(model, resource) }));

@@ -18,14 +18,19 @@ export function inspect(
   settings: RuleSettings,
   isConcerned: (resource: Resource) => boolean = () => true,
 ): Found[] {
-  return model.resources
-    .filter((resource) => byType.has(resource.type) && isConcerned(resource))
-    .flatMap((resource) => {
+  const found: Found[] = [];
+  for (const resource of model.resources) {
+    const rules = byType.get(resource.type);
+    if (rules !== undefined && isConcerned(resource)) {
       const subject = subjectOf(model, resource, settings);
-      return (byType.get(resource.type) ?? []).flatMap((rule) =>
-        rule.check(subject).map((finding) => ({ rule, finding, resource })),
-      );
-    });
+      for (const rule of rules) {
+        for (const finding of rule.check(subject)) {
+          found.push({ rule, finding, resource });
+        }
+      }
+    }
+  }
+  return found;
 }
 
 /** Whether only the deployment can decide what was found. */

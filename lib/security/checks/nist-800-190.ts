@@ -8,6 +8,7 @@ import {
 import type { CfnResource } from 'aws-cdk-lib';
 import { NagPack, NagPackProps } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
+import type { Resource } from '../../app-model/app-model';
 import type { EcsFinding } from '../../app-model/ecs-finding';
 import { LoadedApp, loadApp, loadTree, modelOfPath } from '../../app-model/load';
 import { Acknowledged, Acknowledgements } from './acknowledgement';
@@ -35,6 +36,7 @@ export interface Nist800190ChecksProps extends NagPackProps {
 
 /** A finding, and the construct that made its resource. */
 interface FoundAt extends Found {
+  readonly id: string;
   readonly node?: CfnResource;
 }
 
@@ -124,7 +126,7 @@ export class Nist800190Checks extends NagPack {
       model,
       this.settings,
       (resource) => scope === undefined || isWithin(constructs.of(resource), scope),
-    ).map((found) => ({ ...found, node: constructs.of(found.resource) }));
+    ).map((found) => ({ ...found, id: idOf(found), node: constructs.of(found.resource) }));
   }
 }
 
@@ -135,18 +137,19 @@ export class Nist800190Checks extends NagPack {
 function keepReasons(found: readonly FoundAt[]): void {
   const acknowledgements = new Acknowledgements();
   for (const one of found) {
-    const id = `${PACK}::${idOf(one)}`;
     const known = acknowledgementOf(one, acknowledgements);
-    if (known !== undefined && known.id !== id) {
-      Validations.of(known.at).acknowledge({ id, reason: known.reason });
+    if (known !== undefined && known.id !== `${PACK}::${one.id}`) {
+      Validations.of(known.at).acknowledge({ id: `${PACK}::${one.id}`, reason: known.reason });
     }
   }
 }
 
 /** The closest acknowledgement of a finding, in any of the forms that people write. */
 function acknowledgementOf(found: FoundAt, acknowledgements: Acknowledgements): Acknowledged | undefined {
-  const [id, rule] = [idOf(found), `${PACK}-${found.rule.id}`];
-  return acknowledgements.find(found.node, [`${PACK}::${id}`, id, `${PACK}::${rule}`, rule]);
+  return acknowledgements.find(found.node, () => {
+    const [id, rule] = [found.id, `${PACK}-${found.rule.id}`];
+    return [`${PACK}::${id}`, id, `${PACK}::${rule}`, rule];
+  });
 }
 
 function idOf({ rule, finding }: Found): string {
@@ -163,16 +166,21 @@ function isWithin(node: IConstruct | undefined, { node: { path } }: IConstruct):
 
 function report(found: readonly FoundAt[], verbose: boolean): PolicyValidationPluginReport {
   const violations = new Map<string, PolicyViolation & { violatingResources: PolicyViolatingResource[] }>();
+  const places = new Map<Resource, PolicyViolatingResource>();
   for (const one of found) {
-    const id = idOf(one);
-    const violation = violations.get(id) ?? {
-      ruleName: id,
-      description: describe(one, verbose),
-      severity: severityOf(one),
-      violatingResources: [],
-    };
-    violation.violatingResources.push(placeOf(one));
-    violations.set(id, violation);
+    let violation = violations.get(one.id);
+    if (violation === undefined) {
+      violation = {
+        ruleName: one.id,
+        description: describe(one, verbose),
+        severity: severityOf(one),
+        violatingResources: [],
+      };
+      violations.set(one.id, violation);
+    }
+    const place = places.get(one.resource) ?? placeOf(one);
+    places.set(one.resource, place);
+    violation.violatingResources.push(place);
   }
   const all = [...violations.values()];
   return { success: !all.some(({ severity }) => severity === 'error'), violations: all };

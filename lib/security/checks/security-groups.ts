@@ -1,6 +1,6 @@
 import { isUnknown, items, number, record, text } from '../../internal/template-value';
 import type { Resource } from '../../app-model/app-model';
-import { all, identity, perApp } from './app-reading';
+import { all, append, identity, perApp } from './app-reading';
 import { LAUNCH_TEMPLATE, SERVICE, Subject } from './rule';
 
 /** A rule of a security group that is open to the whole internet. */
@@ -27,7 +27,7 @@ export const usersOfGroups = perApp((model) => {
   const users = new Map<string, Resource[]>();
   for (const each of [...all(model, SERVICE), ...all(model, 'AWS::ECS::TaskSet')]) {
     for (const { id } of groupsOf(each)) {
-      users.set(id, [...(users.get(id) ?? []), each.resource]);
+      append(users, id, each.resource);
     }
   }
   return users;
@@ -98,8 +98,7 @@ const rulesApart = perApp((model) => {
   for (const direction of ['Ingress', 'Egress']) {
     for (const { resource, properties } of all(model, `AWS::EC2::SecurityGroup${direction}`)) {
       for (const { id } of model.mentioned(properties.GroupId, resource.scope)) {
-        const key = `${direction} ${id}`;
-        rules.set(key, [...(rules.get(key) ?? []), properties]);
+        append(rules, `${direction} ${id}`, properties);
       }
     }
   }

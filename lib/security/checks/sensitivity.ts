@@ -1,7 +1,8 @@
+import type { Resource } from '../../app-model/app-model';
 import { settledProperties } from '../../app-model/settled';
 import { items, record, text } from '../../internal/template-value';
-import { all, identity, named } from './app-reading';
-import { CLUSTER, Subject } from './rule';
+import { all, append, identity, named, perApp } from './app-reading';
+import { CLUSTER, SERVICE, Subject } from './rule';
 
 /** Where the tasks of a service land. */
 export interface Placement {
@@ -39,11 +40,30 @@ export function placementOf(service: ServiceView): Placement {
     .join(' && ');
   const pools =
     providers.length > 0
-      ? providers.map((provider) => poolOf(service, provider, PROVIDER, 'Name'))
+      ? providers
+          .filter((provider) => text(provider)?.startsWith('FARGATE') !== true)
+          .map((provider) => poolOf(service, provider, PROVIDER, 'Name'))
       : [poolOf(service, properties.Cluster ?? 'default', CLUSTER, 'ClusterName')];
   // Hosts with another attribute are other hosts, even behind the same provider.
   return { sharesKernel: true, pools: pools.map((pool) => `${pool} ${constraint}`.trim()) };
 }
+
+/** The services that declare a level, by the hosts that they share and by their level. */
+export const levelsOfPools = perApp((model) => {
+  const pools = new Map<string, Map<string, Resource[]>>();
+  for (const service of all(model, SERVICE)) {
+    const level = sensitivityOf(service.properties);
+    if (level === undefined) {
+      continue;
+    }
+    for (const pool of placementOf(service).pools) {
+      const levels = pools.get(pool) ?? new Map<string, Resource[]>();
+      pools.set(pool, levels);
+      append(levels, level, service.resource);
+    }
+  }
+  return pools;
+});
 
 const PROVIDER = 'AWS::ECS::CapacityProvider';
 

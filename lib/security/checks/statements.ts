@@ -36,12 +36,20 @@ export function statementsOf(document: unknown): StatementView[] {
 }
 
 /** All statements of an identity's policy: of a policy resource, or inline in a role. */
-export function identityStatements(properties: Readonly<Record<string, unknown>>): StatementView[] {
-  return [
-    ...statementsOf(properties.PolicyDocument),
-    ...items(properties.Policies).flatMap((policy) => statementsOf(record(policy).PolicyDocument)),
-  ];
+export function identityStatements(properties: Readonly<Record<string, unknown>>): readonly StatementView[] {
+  let known = read.get(properties);
+  if (known === undefined) {
+    known = [
+      ...statementsOf(properties.PolicyDocument),
+      ...items(properties.Policies).flatMap((policy) => statementsOf(record(policy).PolicyDocument)),
+    ];
+    read.set(properties, known);
+  }
+  return known;
 }
+
+/** Several rules read the same policies. */
+const read = new WeakMap<object, readonly StatementView[]>();
 
 /** Names of the AWS managed policies that a role has. */
 export function managedPolicyNames(subject: Subject): string[] {
@@ -53,12 +61,20 @@ export function managedPolicyNames(subject: Subject): string[] {
 
 /** Whether an action pattern of a policy covers an action. */
 export function matches(pattern: string, action: string): boolean {
-  const escaped = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${escaped}$`, 'i').test(action);
+  let form = forms.get(pattern);
+  if (form === undefined) {
+    const escaped = pattern
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replace(/\*/g, '.*')
+      .replace(/\?/g, '.');
+    form = new RegExp(`^${escaped}$`, 'i');
+    forms.set(pattern, form);
+  }
+  return form.test(action);
 }
+
+/** The policies of an app share their action patterns. */
+const forms = new Map<string, RegExp>();
 
 /** Whether the statement covers every resource. */
 export function onEverything({ resources }: StatementView): boolean {

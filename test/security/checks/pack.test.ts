@@ -380,6 +380,18 @@ describe('what stands apart', () => {
     expect(findingsIn(low, 'ECSNoMixedSensitivity')).toEqual({ 'low/Service[Service::Service]': 'error' });
   });
 
+  test('services that may run on Fargate beside their own hosts do not meet there', () => {
+    const service = (Value: string) => ({
+      Type: 'AWS::ECS::Service',
+      Properties: {
+        Tags: [{ Key: 'Sensitivity', Value }],
+        CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE' }, { CapacityProvider: `${Value}-hosts` }],
+      },
+    });
+
+    expect(findingsIn(stackOf({ T: service('high'), O: service('low') }), 'ECSNoMixedSensitivity')).toEqual({});
+  });
+
   test('clusters of one name in two accounts are two', () => {
     const app = testApp();
     const [test, live] = ['111111111111', '222222222222'].map((account) => {

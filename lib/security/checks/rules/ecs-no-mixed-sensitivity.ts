@@ -1,6 +1,5 @@
-import { all } from '../app-reading';
 import { Rule, SERVICE } from '../rule';
-import { placementOf, sensitivityOf } from '../sensitivity';
+import { levelsOfPools, placementOf, sensitivityOf } from '../sensitivity';
 
 export const ecsNoMixedSensitivity: Rule = {
   id: 'ECSNoMixedSensitivity',
@@ -14,14 +13,13 @@ export const ecsNoMixedSensitivity: Rule = {
     if (!own.sharesKernel || level === undefined) {
       return [];
     }
-    return all(subject.model, SERVICE)
-      .filter((other) => other.resource !== subject.resource)
-      .filter((other) => {
-        const theirs = sensitivityOf(other.properties);
-        return (
-          theirs !== undefined && theirs !== level && placementOf(other).pools.some((pool) => own.pools.includes(pool))
-        );
-      })
-      .map((other) => `Service::${other.resource.logicalId}`);
+    const others = new Set(
+      own.pools.flatMap((pool) =>
+        [...(levelsOfPools(subject.model).get(pool) ?? [])].flatMap(([other, services]) =>
+          other === level ? [] : services,
+        ),
+      ),
+    );
+    return [...others].map(({ logicalId }) => `Service::${logicalId}`);
   },
 };

@@ -1,0 +1,39 @@
+import { JudgedFinding, Judgement, Severity, countsText, plural, sorted } from '../judged';
+import { oneLine, wrapped } from './plain';
+
+const WIDTH = 116;
+const PLACES = 6;
+
+/** The colours of a terminal; none elsewhere. The word of the severity is always there, so colour is never alone. */
+const COLOURS: Readonly<Record<Severity, string>> = { error: '\u001b[31m', warning: '\u001b[33m', info: '\u001b[36m' };
+const RESET = '\u001b[0m';
+
+/** The judgement for people at a terminal, no line over 120 columns. */
+export function asText(judgement: Judgement, colour: boolean): string {
+  const { input, scope, findings, accepted, notes } = judgement;
+  return [
+    `${oneLine(input)}: ${scope}`,
+    '',
+    ...sorted(findings).flatMap((finding) => [...findingLines(finding, colour), '']),
+    ...notes.flatMap((note) => wrapped(`note: ${note}`, WIDTH, '')),
+    ...(notes.length === 0 ? [] : ['']),
+    `${countsText(findings)}${accepted === 0 ? '' : `; ${accepted} accepted by the baseline`}`,
+    '',
+  ].join('\n');
+}
+
+function findingLines(finding: JudgedFinding, colour: boolean): string[] {
+  const { severity, check, code, message, fix, places } = finding;
+  const word = severity.padEnd(7);
+  const shown = places.slice(0, PLACES);
+  const rest = places.length - shown.length;
+  return [
+    `${colour ? `${COLOURS[severity]}${word}${RESET}` : word}  ${check}::${code}`,
+    ...shown.flatMap(({ path, property }) =>
+      wrapped(property === undefined || property === 'Properties' ? path : `${path}  ${property}`, WIDTH, '  at '),
+    ),
+    ...(rest > 0 ? [`  and ${plural(rest, 'more place')}`] : []),
+    ...wrapped(message, WIDTH, '  '),
+    ...(fix === undefined ? [] : wrapped(`fix: ${fix}`, WIDTH, '  ')),
+  ];
+}

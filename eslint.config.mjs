@@ -11,6 +11,7 @@ const FLOORS = [
   ['task-networking', 'capacity-providers', 'firelens'],
   ['workloads'],
   ['checks'],
+  ['command'],
 ];
 
 const syntax = (selector, message) => ({ selector, message });

@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { IPolicyValidationContext } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { AppModel } from './app-model';
@@ -41,9 +41,36 @@ export function modelOf(context: IPolicyValidationContext): AppModel {
   return loadApp(context).model;
 }
 
-/** The model of a cloud assembly on disk, its stages included; a file is taken for a template in JSON. */
+/**
+ * The model of a cloud assembly on disk, its stages included; a file is taken for a template in JSON or YAML. Several
+ * checks of the same path read it once.
+ */
 export function modelOfPath(path: string): AppModel {
-  return new AppModel(existsSync(path) && statSync(path).isFile() ? [readTemplateFile(path)] : readAssembly(path));
+  const stacks = existsSync(path) && statSync(path).isFile() ? [readTemplateFile(path)] : undefined;
+  const fingerprint = stacks === undefined && existsSync(path) ? fingerprintOf(filesOf(path)) : undefined;
+  if (fingerprint !== undefined && lastOnDisk?.fingerprint === fingerprint) {
+    return lastOnDisk.model;
+  }
+  const model = new AppModel(stacks ?? readAssembly(path));
+  lastOnDisk = fingerprint === undefined ? undefined : { fingerprint, model };
+  return model;
+}
+
+/** The assembly that was read last. */
+let lastOnDisk: { readonly fingerprint: string; readonly model: AppModel } | undefined;
+
+/** The files of an assembly, those of its stages included, without the contents of assets. */
+function filesOf(directory: string): string[] {
+  return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(directory, entry.name);
+    return entry.isDirectory()
+      ? entry.name.startsWith('assembly-')
+        ? filesOf(path)
+        : []
+      : entry.isFile()
+        ? [path]
+        : [];
+  });
 }
 
 /** The model of a template alone. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../internal/errors';
+import { readTemplateText } from './template-text';
 import type { NestedTemplate, RawResource, RawTemplate, StackTemplate } from './templates';
 
 /** Reads the stacks of a cloud assembly directory, those of its stages included. */
@@ -18,10 +19,10 @@ export function readStacks(directory: string): StackTemplate[] {
   );
 }
 
-/** Reads one template in JSON that no assembly describes; it is called by its file's name. */
+/** Reads one template in JSON or YAML that no assembly describes; it is called by its file's name. */
 export function readTemplateFile(file: string): StackTemplate {
-  const name = basename(file).replace(/(\.template)?\.json$/, '');
-  const template = readJson(file) as RawTemplate;
+  const name = basename(file).replace(/(\.template)?\.(json|ya?ml|template)$/, '');
+  const template = readTemplateText(readText(file), `'${file}'`).template as RawTemplate;
   return { name, path: name, template, templateFile: file, nested: readNested(file, template) };
 }
 
@@ -173,14 +174,18 @@ function nestedStacks(template: RawTemplate | null): [string, unknown][] {
     .map(([id, resource]) => [id, resource?.Properties?.TemplateURL]);
 }
 
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (reason) {
+    return fail(undefined, 'AppModel.unreadable', `'${file}' cannot be read: ${(reason as Error).message}`);
+  }
+}
+
 function readJson(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readText(file));
   } catch (reason) {
-    fail(
-      undefined,
-      'AppModel.unreadable',
-      `'${file}' cannot be read as JSON: ${(reason as Error).message}; templates in YAML must be converted first`,
-    );
+    fail(undefined, 'AppModel.unreadable', `'${file}' cannot be read as JSON: ${(reason as Error).message}`);
   }
 }

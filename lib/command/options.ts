@@ -14,7 +14,6 @@ export interface CheckOptions {
   readonly strict: boolean;
   readonly baseline?: string;
   readonly writeBaseline?: string;
-  readonly parameters: Readonly<Record<string, string>>;
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly colour?: boolean;
@@ -26,7 +25,6 @@ const OPTIONS = {
   strict: { type: 'boolean' },
   baseline: { type: 'string' },
   'write-baseline': { type: 'string' },
-  parameter: { type: 'string', short: 'p', multiple: true },
   only: { type: 'string', multiple: true },
   skip: { type: 'string', multiple: true },
   color: { type: 'boolean' },
@@ -42,7 +40,6 @@ Checks every ECS task and service of an app, in whatever language it was written
       --strict                warnings fail too
       --baseline <file>       findings accepted in this file do not count
       --write-baseline <file> accept all findings of this run in a new file
-  -p, --parameter <key=value> value of a template parameter; repeat for more
       --only <code>           only findings whose code begins so: StartProof or StartProof.noRoute; repeat for more
       --skip <code>           no findings whose code begins so; repeat for more
       --no-color              no colours; they are used only on a terminal
@@ -93,17 +90,6 @@ export function checkOptions(args: readonly string[]): CheckOptions {
   if (!FORMATS.some((each) => each === format)) {
     fault(`'--format' must be one of ${FORMATS.join(', ')}, got '${format}'`);
   }
-  const parameters: Record<string, string> = {};
-  for (const pair of many('parameter')) {
-    const at = pair.indexOf('=');
-    if (at < 1) {
-      fault(`'--parameter' must be key=value, got '${pair}'`);
-    } else if (Object.hasOwn(parameters, pair.slice(0, at))) {
-      fault(`'--parameter' gives '${pair.slice(0, at)}' twice`);
-    } else {
-      parameters[pair.slice(0, at)] = pair.slice(at + 1);
-    }
-  }
   if (one('baseline') !== undefined && one('write-baseline') !== undefined) {
     fault(`give '--baseline' or '--write-baseline', not both`);
   }
@@ -114,7 +100,6 @@ export function checkOptions(args: readonly string[]): CheckOptions {
     input: positionals[0],
     format: format as Format,
     strict: values.strict === true,
-    parameters,
     only: many('only'),
     skip: many('skip'),
     ...(one('output') !== undefined && { output: one('output') }),

@@ -80,11 +80,11 @@ test('an assembly and a template on disk need no constructs', () => {
   expect(modelOfPath(file).ofType(TYPE)[0].id).toBe('shop/A');
 });
 
-test('a folder that is no assembly, and a file that is no JSON, are refused with what to do', () => {
+test('a folder that is no assembly, and a file that is no template, are refused with what to do', () => {
   const folder = mkdtempSync(join(tmpdir(), 'template-'));
   const file = join(folder, 'shop.yaml');
-  writeFileSync(file, 'Resources: {}');
+  writeFileSync(file, 'no template');
 
   expect(() => modelOfPath(folder)).toThrow(/\[AppModel.noAssembly\] .* has no manifest.json; pass the folder/);
-  expect(() => modelOfPath(file)).toThrow(/\[AppModel.unreadable\] .* templates in YAML must be converted first/);
+  expect(() => modelOfPath(file)).toThrow(/\[AppModel.notATemplate\] .* is not a CloudFormation template/);
 });

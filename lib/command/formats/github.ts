@@ -15,8 +15,8 @@ export function asGithub(judgement: Judgement): string {
 function command({ severity, check, code, message, fix, places }: JudgedFinding): string {
   const { file, line, path } = places[0] ?? {};
   const properties = [
-    ...(file === undefined ? [] : [`file=${property(file)}`, `line=${line ?? 1}`]),
-    `title=${property(`${check}::${code}`)}`,
+    ...(file === undefined ? [] : [`file=${property(oneLine(file))}`, `line=${line ?? 1}`]),
+    `title=${property(oneLine(`${check}::${code}`))}`,
   ];
   const text = [path === undefined ? message : `${path}: ${message}`, ...(fix === undefined ? [] : [`fix: ${fix}`])];
   return `::${COMMANDS[severity]} ${properties.join(',')}::${data(text.map(oneLine).join('\n'))}`;

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { JudgedFinding, Judgement, Place, Severity, sorted } from '../judged';
-import { helpPage } from '../help-page';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
+
+/** The guide to the command, its codes and how to accept a finding. */
+const GUIDE = 'https://github.com/cdk-ecs-groundwork/cdk-ecs-groundwork/blob/main/docs/check.md';
 
 /** Most places of one result: GitHub code scanning shows the first and keeps ten. */
 const PLACES = 10;
@@ -34,7 +36,7 @@ export function asSarif(judgement: Judgement, version: string): string {
                 id,
                 name: code,
                 shortDescription: { text: `${code} (${check})` },
-                helpUri: helpPage(code),
+                helpUri: GUIDE,
               })),
             },
           },

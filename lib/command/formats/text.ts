@@ -28,7 +28,7 @@ function findingLines(finding: JudgedFinding, colour: boolean): string[] {
   const shown = places.slice(0, PLACES);
   const rest = places.length - shown.length;
   return [
-    `${colour ? `${COLOURS[severity]}${word}${RESET}` : word}  ${check}::${code}`,
+    `${colour ? `${COLOURS[severity]}${word}${RESET}` : word}  ${oneLine(`${check}::${code}`)}`,
     ...shown.flatMap(({ path, property }) =>
       wrapped(property === undefined || property === 'Properties' ? path : `${path}  ${property}`, WIDTH, '  at '),
     ),

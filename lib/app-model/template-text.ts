@@ -1,4 +1,4 @@
-import type { ScalarTag, CollectionTag, Tags } from 'yaml';
+import type { CollectionTag, ScalarTag, Tags } from 'yaml';
 import { fail } from '../internal/errors';
 
 /** A template as read from a file. */
@@ -36,7 +36,7 @@ const WITH_PREFIX = [
 /**
  * Reads a CloudFormation template, JSON or YAML with the short forms of intrinsic functions.
  *
- * @throws `Command.notATemplate` with the line of the mistake when the text is neither, or is cut off.
+ * @throws `AppModel.notATemplate` with the line of the mistake when the text is neither, or is cut off.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  */
 export function readTemplateText(text: string, name: string): TemplateText {
@@ -45,7 +45,7 @@ export function readTemplateText(text: string, name: string): TemplateText {
   if (typeof template !== 'object' || template === null || Array.isArray(template)) {
     fail(
       undefined,
-      'Command.notATemplate',
+      'AppModel.notATemplate',
       `${name} is not a CloudFormation template: it must be an object with 'Resources'`,
     );
   }
@@ -53,7 +53,7 @@ export function readTemplateText(text: string, name: string): TemplateText {
   if (typeof Resources !== 'object' || Resources === null || Array.isArray(Resources)) {
     fail(
       undefined,
-      'Command.notATemplate',
+      'AppModel.notATemplate',
       `${name} is not a CloudFormation template: 'Resources' is missing or no object`,
     );
   }
@@ -64,7 +64,7 @@ function fromJson(text: string, name: string): unknown {
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    return fail(undefined, 'Command.notATemplate', `${name} is not valid JSON: ${(error as Error).message}`);
+    return fail(undefined, 'AppModel.notATemplate', `${name} is not valid JSON: ${(error as Error).message}`);
   }
 }
 
@@ -79,7 +79,7 @@ function fromYaml(text: string, name: string): unknown {
   });
   const [error] = document.errors;
   if (error !== undefined) {
-    fail(undefined, 'Command.notATemplate', `${name} is not valid YAML: ${error.message.split('\n')[0]}`);
+    fail(undefined, 'AppModel.notATemplate', `${name} is not valid YAML: ${error.message.split('\n')[0]}`);
   }
   return document.toJS({ maxAliasCount: 1000 });
 }

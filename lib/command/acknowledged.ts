@@ -1,0 +1,74 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
+/** The CDK files an id without a name space under its own annotations. */
+const ANNOTATION = /^annotation::/i;
+
+/** The acknowledgements that an assembly holds: the ids by construct path. */
+export class Acknowledgements {
+  private readonly byPath = new Map<string, string[]>();
+
+  constructor(assembly: string) {
+    this.read(assembly);
+  }
+
+  /** Whether one of these ids is acknowledged at the path or anywhere above it. An id that ends in `*` is a prefix. */
+  public has(path: string, ids: readonly string[]): boolean {
+    const parts = path.split('/');
+    // What the CDK calls `Resource` is left out of the paths of findings.
+    const places = [
+      `${path}/Resource`,
+      `${path}/Default`,
+      ...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')),
+      '',
+    ];
+    return places.some((place) =>
+      (this.byPath.get(place) ?? []).some((known) =>
+        ids.some((id) => id === known || (known.endsWith('*') && id.startsWith(known.slice(0, -1)))),
+      ),
+    );
+  }
+
+  private read(directory: string): void {
+    const manifest = json(join(directory, 'manifest.json')) as { artifacts?: Record<string, Artifact> };
+    for (const [id, artifact] of Object.entries(manifest.artifacts ?? {})) {
+      if (artifact.type === 'cdk:cloud-assembly') {
+        this.read(join(directory, artifact.properties?.directoryName ?? id));
+      }
+      const more = artifact.additionalMetadataFile;
+      this.add(artifact.metadata);
+      this.add(more === undefined ? undefined : (json(join(directory, more)) as Metadata));
+    }
+  }
+
+  private add(metadata: Metadata = {}): void {
+    for (const [path, entries] of Object.entries(metadata)) {
+      const ids = entries
+        .filter(({ type }) => type === ACKNOWLEDGED)
+        .flatMap(({ data }) => Object.keys(Object(data)).map((id) => id.replace(ANNOTATION, '')));
+      if (ids.length > 0) {
+        this.byPath.set(path.replace(/^\//, ''), [...(this.byPath.get(path.replace(/^\//, '')) ?? []), ...ids]);
+      }
+    }
+  }
+}
+
+/** The ids by which people acknowledge a finding of a check. */
+export function idsOf(check: string, code: string): string[] {
+  const rule = code.replace(/\[.*$/s, '');
+  return [...new Set([`${check}::${code}`, `${check}::${rule}`, code, rule, `cdk-ecs-groundwork:${rule}`])];
+}
+
+interface Artifact {
+  readonly type: string;
+  readonly metadata?: Metadata;
+  readonly additionalMetadataFile?: string;
+  readonly properties?: { readonly directoryName?: string };
+}
+
+type Metadata = Readonly<Record<string, readonly { readonly type: string; readonly data?: unknown }[]>>;
+
+function json(file: string): unknown {
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
+}

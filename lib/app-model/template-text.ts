@@ -3,7 +3,7 @@ import { fail } from '../internal/errors';
 
 /** A template as read from a file. */
 export interface TemplateText {
-  readonly template: Readonly<Record<string, unknown>>;
+  readonly template: unknown;
   /** The line of a resource in the file, from 1; `undefined` where it is not found. */
   readonly lineOf: (logicalId: string) => number | undefined;
 }
@@ -42,22 +42,30 @@ const WITH_PREFIX = [
 export function readTemplateText(text: string, name: string): TemplateText {
   const isJson = /^[\ufeff\s]*\{/.test(text);
   const template = isJson ? fromJson(text, name) : fromYaml(text, name);
-  if (typeof template !== 'object' || template === null || Array.isArray(template)) {
+  return { template, lineOf: lines(text, isJson) };
+}
+
+/**
+ * Refuses what is JSON or YAML, but no template.
+ *
+ * @throws `AppModel.notATemplate`
+ */
+export function refuseOtherThanTemplate(template: unknown, name: string): void {
+  const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject(template)) {
     fail(
       undefined,
       'AppModel.notATemplate',
       `${name} is not a CloudFormation template: it must be an object with 'Resources'`,
     );
   }
-  const { Resources } = template as { Resources?: unknown };
-  if (typeof Resources !== 'object' || Resources === null || Array.isArray(Resources)) {
+  if (!isObject((template as { Resources?: unknown }).Resources)) {
     fail(
       undefined,
       'AppModel.notATemplate',
       `${name} is not a CloudFormation template: 'Resources' is missing or no object`,
     );
   }
-  return { template: template as Record<string, unknown>, lineOf: lines(text, isJson) };
 }
 
 function fromJson(text: string, name: string): unknown {

@@ -54,10 +54,11 @@ export class Acknowledgements {
   }
 }
 
-/** The ids by which people acknowledge a finding of a check. */
-export function idsOf(check: string, code: string): string[] {
-  const rule = code.replace(/\[.*$/s, '');
-  return [...new Set([`${check}::${code}`, `${check}::${rule}`, code, rule, `cdk-ecs-groundwork:${rule}`])];
+/** The ids by which people acknowledge a finding, whose id is `Check::Code`. */
+export function idsOf(id: string): string[] {
+  const code = id.slice(id.indexOf('::') + 2);
+  const [whole, rule] = [id, code].map((one) => one.replace(/\[.*$/s, ''));
+  return [...new Set([id, whole, code, rule, `cdk-ecs-groundwork:${rule}`])];
 }
 
 interface Artifact {

@@ -2,24 +2,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { modelOfPath } from '../app-model/load';
 import type { EcsFinding } from '../app-model/ecs-finding';
-import { readTemplateText } from '../app-model/template-text';
-import { CapacityChecks } from '../capacity-providers/capacity-checks';
-import { FirelensChecks } from '../firelens/firelens-checks';
+import { readTemplateText, refuseOtherThanTemplate } from '../app-model/template-text';
+import { EcsChecks } from '../checks/ecs-checks';
 import { fail } from '../internal/errors';
-import { Nist800190Checks } from '../security/checks/nist-800-190';
-import { TaskDefinitionChecks } from '../task-definition/task-definition-checks';
-import { EcsStartProof } from '../task-networking/start-proof';
 import { Acknowledgements, idsOf } from './acknowledged';
 import { JudgedFinding, Judgement, Severity, plural } from './judged';
-
-/** The five checks, by the names that their findings are acknowledged with. */
-const CHECKS: readonly (readonly [string, (path: string) => EcsFinding[]])[] = [
-  ['TaskDefinitionChecks', (path) => TaskDefinitionChecks.checkAssembly(path)],
-  ['EcsStartProof', (path) => EcsStartProof.checkAssembly(path)],
-  ['CapacityChecks', (path) => CapacityChecks.checkAssembly(path)],
-  ['FirelensChecks', (path) => FirelensChecks.checkAssembly(path)],
-  ['NIST.800.190', (path) => Nist800190Checks.checkAssembly(path)],
-];
 
 /**
  * Runs all checks on a cloud assembly or a template.
@@ -35,14 +22,15 @@ export function judge(input: string, cwd: string): Judgement {
       `there is nothing at '${input}'; give the folder that 'cdk synth' writes, or a template`,
     );
   }
+  if (statSync(path).isFile()) {
+    refuseOtherThanTemplate(readTemplateText(readFileSync(path, 'utf8'), `'${input}'`).template, `'${input}'`);
+  }
   const model = modelOfPath(path);
   const acknowledged = statSync(path).isDirectory() ? new Acknowledgements(path) : undefined;
   const linesOf = lineReader();
-  const findings = CHECKS.flatMap(([check, run]) =>
-    run(path)
-      .filter((finding) => acknowledged?.has(finding.path, idsOf(check, finding.code)) !== true)
-      .map((finding) => judged(check, finding, cwd, linesOf)),
-  );
+  const findings = EcsChecks.checkAssembly(path)
+    .filter(({ path: at, code }) => acknowledged?.has(at, idsOf(code)) !== true)
+    .map((finding) => judged(finding, cwd, linesOf));
   const tasks = model.ofType('AWS::ECS::TaskDefinition').length;
   const services = model.ofType('AWS::ECS::Service').length;
   const macros = [...new Set(model.scopes.flatMap((scope) => scope.macros))];
@@ -60,12 +48,12 @@ export function judge(input: string, cwd: string): Judgement {
 }
 
 function judged(
-  check: string,
-  { code, severity, message, fix, path, logicalId, templateFile, location }: EcsFinding,
+  { code: id, severity, message, fix, path, logicalId, templateFile, location }: EcsFinding,
   cwd: string,
   linesOf: (file: string, logicalId: string) => number | undefined,
 ): JudgedFinding {
   const file = templateFile === undefined ? undefined : relative(cwd, templateFile);
+  const [check, code] = halves(id);
   const line = templateFile === undefined ? undefined : linesOf(templateFile, logicalId);
   return {
     check,
@@ -83,6 +71,12 @@ function judged(
       },
     ],
   };
+}
+
+/** The check and the code of an id, `Check::Code`. */
+function halves(id: string): [string, string] {
+  const at = id.indexOf('::');
+  return [id.slice(0, at), id.slice(at + 2)];
 }
 
 /** One finding for equal words, with all the places that they are about. */

@@ -83,8 +83,8 @@ test('an assembly and a template on disk need no constructs', () => {
 test('a folder that is no assembly, and a file that is no template, are refused with what to do', () => {
   const folder = mkdtempSync(join(tmpdir(), 'template-'));
   const file = join(folder, 'shop.yaml');
-  writeFileSync(file, 'no template');
+  writeFileSync(file, 'Resources: {');
 
   expect(() => modelOfPath(folder)).toThrow(/\[AppModel.noAssembly\] .* has no manifest.json; pass the folder/);
-  expect(() => modelOfPath(file)).toThrow(/\[AppModel.notATemplate\] .* is not a CloudFormation template/);
+  expect(() => modelOfPath(file)).toThrow(/\[AppModel.notATemplate\] .* is not valid YAML/);
 });

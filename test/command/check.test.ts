@@ -150,7 +150,7 @@ Resources:
     expect(JSON.parse(same.out).summary.accepted).toBeGreaterThan(3);
 
     const content = JSON.parse(readFileSync(join(folder, 'base.json'), 'utf8'));
-    content.accepted.push({ id: 'Gone::Code', path: 'Shop/Gone', reason: 'once' });
+    content.push({ code: 'Gone::Code', path: 'Shop/Gone', reason: 'once' });
     writeFileSync(join(folder, 'base.json'), JSON.stringify(content));
     expect(JSON.parse(command('check', 'cdk.out', '--baseline', 'base.json', '-f', 'json').out).notes).toEqual([
       'the baseline accepts Gone::Code at Shop/Gone, which is not found any more; take it out',
@@ -214,12 +214,12 @@ describe('mistakes are one line, and exit with 2', () => {
     [
       'a baseline that is not there',
       ['check', 'good.json', '--baseline', 'none'],
-      /^\[Command\.baseline\] there is no baseline at '.*none'/,
+      /^\[Baseline\.missing\] baseline file '.*none' does not exist; write it with /,
     ],
     [
       'a baseline of another layout',
       ['check', 'good.json', '--baseline', 'old.json'],
-      /^\[Command\.baseline\] '.*old\.json' must have 'version' 1 and a list 'accepted', got version 0/,
+      /^\[Baseline\.unreadable\] baseline file '.*old\.json' must be a list of \{ code, path, reason \}/,
     ],
     [
       'a file that cannot be written',

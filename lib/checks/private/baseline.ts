@@ -45,7 +45,7 @@ export function readBaseline(file: string): Baseline {
     fail(
       undefined,
       'Baseline.missing',
-      `baseline file '${file}' does not exist; write it with EcsChecks.writeBaseline`,
+      `baseline file '${file}' does not exist; write it with EcsChecks.writeBaseline, or 'check --write-baseline'`,
     );
   }
   const entries = parse(file);
@@ -62,9 +62,14 @@ export function readBaseline(file: string): Baseline {
 
 /** Writes a baseline file, in an order that does not depend on that of the findings. */
 export function writeBaselineFile(file: string, entries: readonly BaselineEntry[]): void {
+  writeFileSync(file, baselineText(entries));
+}
+
+/** The content of a baseline file. */
+export function baselineText(entries: readonly BaselineEntry[]): string {
   const byId = new Map(entries.map(({ code, path, reason }) => [`${path} ${code}`, { code, path, reason }]));
   const sorted = [...byId].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, entry]) => entry);
-  writeFileSync(file, `${JSON.stringify(sorted, undefined, 2)}\n`);
+  return `${JSON.stringify(sorted, undefined, 2)}\n`;
 }
 
 function parse(file: string): unknown[] {

@@ -8,7 +8,10 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
 import { Nist800190Checks, Nist800190Coverage } from '../../../lib/security';
+import { modelOfTemplate } from '../../../lib/app-model/load';
+import { describe as describeFound, inspect } from '../../../lib/security/checks/inspect';
 import { RULES } from '../../../lib/security/checks/rules';
+import { settingsOf } from '../../../lib/security/checks/settings';
 import { testApp, testStack } from '../../support/stacks';
 import { CASES, HOST_POLICY_ROLE } from './cases';
 
@@ -477,10 +480,9 @@ describe('from disk', () => {
     (_, Type, properties) => {
       for (const wrong of [null, 7, 'text', [], [null], [[]], {}, { a: null }, { Ref: 7 }, { 'Fn::GetAtt': {} }]) {
         for (const Properties of damagedBy(wrong, properties)) {
-          const damaged = join(directory, 'damaged.json');
-          writeFileSync(damaged, JSON.stringify({ Resources: { T: { Type, Properties } } }));
+          const found = inspect(modelOfTemplate({ Resources: { T: { Type, Properties } } }), settingsOf());
 
-          expect(JSON.stringify(Nist800190Checks.checkAssembly(damaged))).not.toContain('[object Object]');
+          expect(found.map((one) => describeFound(one, true)).join()).not.toContain('[object Object]');
         }
       }
     },

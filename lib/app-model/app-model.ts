@@ -143,7 +143,8 @@ export class AppModel {
       macros: macrosOf(json),
       written: json,
       pathOf: (logicalId) =>
-        pathOf?.(logicalId) ?? (templateFile === undefined ? undefined : this.constructPath?.(templateFile, logicalId)),
+        // The constructs are walked in any case; the metadata of the manifest are another file to read.
+        (templateFile === undefined ? undefined : this.constructPath?.(templateFile, logicalId)) ?? pathOf?.(logicalId),
       ...(templateFile !== undefined && { templateFile }),
       ...(parent && { parent }),
     };

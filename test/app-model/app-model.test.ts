@@ -1,4 +1,5 @@
 import { AppModel, Either, Pointer, Unknown, Value } from '../../lib/app-model/app-model';
+import { NetworkModel } from '../../lib/task-networking/private/proof/network-model';
 import type { NestedTemplate, StackTemplate } from '../../lib/app-model/templates';
 
 const TASK = 'AWS::ECS::TaskDefinition';
@@ -251,4 +252,27 @@ describe('damaged templates', () => {
     expect(model.scopes[0].macros).toEqual(['Fn::ForEach::Services']);
     expect(model.resources).toEqual([]);
   });
+});
+
+test('networks known by two results of one condition are two networks', () => {
+  const model = new AppModel([
+    stack('App', {
+      ...OPEN,
+      Resources: {
+        It: {
+          Type: SERVICE,
+          Properties: {
+            A: choice('Prod', 'sg-1', 'sg-2'),
+            B: choice('Prod', 'sg-3', 'sg-4'),
+            C: choice('Prod', 'sg-1', 'sg-2'),
+          },
+        },
+      },
+    }),
+  ]);
+  const network = new NetworkModel(model);
+  const [a, b, c] = ['A', 'B', 'C'].map((name) => network.identify(model.property(model.resources[0], name)).key);
+
+  expect(a).not.toBe(b);
+  expect(a).toBe(c);
 });

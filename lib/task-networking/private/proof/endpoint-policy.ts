@@ -1,6 +1,6 @@
 import { Access } from './needs';
 import { AppModel, Pointer, Value } from '../../../app-model/app-model';
-import { Tri, anyOf } from './tri';
+import { Tri, anyOf } from '../../../app-model/tri';
 import { asRecord, asText, isUnknown, items } from '../../../app-model/values';
 
 /** Whether an endpoint policy lets a call through. Without a policy an endpoint lets all through; so may one for a call that is not known. */

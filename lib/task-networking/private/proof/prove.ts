@@ -9,7 +9,7 @@ import { Placement, placementsOf } from './placements';
 import { placementFaults } from './placement-faults';
 import { Judgement, Reach } from './reach';
 import type { AppModel, Scope } from '../../../app-model/app-model';
-import { Tri } from './tri';
+import { Tri } from '../../../app-model/tri';
 import { asText } from '../../../app-model/values';
 
 const VERDICTS: Readonly<Record<Tri, StartVerdict>> = {

@@ -10,3 +10,8 @@ export function anyOf(values: readonly Tri[]): Tri {
 export function allOf(values: readonly Tri[]): Tri {
   return values.includes('no') ? 'no' : values.includes('maybe') ? 'maybe' : 'yes';
 }
+
+/** The opposite; what is not known stays so. */
+export function not(value: Tri): Tri {
+  return value === 'yes' ? 'no' : value === 'no' ? 'yes' : 'maybe';
+}

@@ -1,0 +1,125 @@
+import { Tri } from '../tri';
+
+/**
+ * What a mark names, where it is one thing of the app: two different ones never have the same name. `undefined` for every
+ * other mark, which may be any text.
+ */
+export type IdentityOf = (mark: string) => Identity | undefined;
+
+/** One thing of the app. */
+export interface Identity {
+  readonly id: string;
+  /** Has no colon and no slash, as ARNs have. */
+  readonly isName: boolean;
+}
+
+/** Part of a text or pattern: one character, a part known only at deployment, or a wildcard. */
+type Token =
+  | { readonly kind: 'char'; readonly text: string }
+  | { readonly kind: 'mark'; readonly text: string; readonly identity?: Identity }
+  | { readonly kind: 'any' | 'one'; readonly text: string };
+
+/** Whether an IAM pattern (`*`, `?`, policy variables) holds a text, both with marks: one mark has one value. */
+export function patternHolds(pattern: string, text: string, identityOf: IdentityOf = () => undefined): Tri {
+  const wanted = tokens(pattern, true, identityOf);
+  const given = tokens(text, false, identityOf);
+  if (aligns(wanted, given, surely)) {
+    return 'yes';
+  }
+  return aligns(wanted, given, possibly) ? 'maybe' : 'no';
+}
+
+/** Whether two texts are equal: no wildcards, but policy variables in the first. */
+export function textEquals(wanted: string, given: string, identityOf: IdentityOf = () => undefined): Tri {
+  return patternHolds(
+    wanted.replace(/[*?]/g, (wildcard) => `\${${wildcard}}`),
+    given,
+    identityOf,
+  );
+}
+
+function tokens(text: string, isPattern: boolean, identityOf: IdentityOf): Token[] {
+  const parts =
+    text.match(isPattern ? /\u27e6[^\u27e7]*\u27e7|\$\{[^}]*\}|[\s\S]/g : /\u27e6[^\u27e7]*\u27e7|[\s\S]/g) ?? [];
+  return parts.map((part, index): Token => {
+    if (part.startsWith('\u27e6') && part.length > 1) {
+      // With something beside it the name of one resource may be part of another's.
+      const whole = [undefined, ':'].includes(parts[index - 1]) && [undefined, ':', '/'].includes(parts[index + 1]);
+      const identity = whole ? identityOf(part) : undefined;
+      return { kind: 'mark', text: part, ...(identity !== undefined && { identity }) };
+    }
+    if (isPattern && part.startsWith('${') && part.length > 2) {
+      // `${*}`, `${?}` and `${$}` are the characters themselves, anything else a policy variable.
+      return /^\$\{[*?$]\}$/.test(part) ? { kind: 'char', text: part[2] } : { kind: 'mark', text: part };
+    }
+    return { kind: isPattern && part === '*' ? 'any' : isPattern && part === '?' ? 'one' : 'char', text: part };
+  });
+}
+
+/** How a token of a pattern and one of a text may go together. */
+interface Moves {
+  /** Each stands for all of the other. */
+  pair(pattern: Token, text: Token): boolean;
+  /** The pattern's token covers this token of the text, among others. */
+  covers(pattern: Token, text: Token): boolean;
+  /** The text's token covers this token of the pattern, among others. */
+  covered(text: Token, pattern: Token): boolean;
+  /** May stand for no text at all. */
+  empty(token: Token): boolean;
+}
+
+const surely: Moves = {
+  pair: (pattern, text) =>
+    pattern.kind === 'one' ? text.kind === 'char' : pattern.kind === text.kind && pattern.text === text.text,
+  covers: (pattern) => pattern.kind === 'any',
+  covered: () => false,
+  empty: (token) => token.kind === 'any',
+};
+
+const possibly: Moves = {
+  pair: (pattern, text) => surely.pair(pattern, text) || takes(pattern, text) || takes(text, pattern),
+  covers: takes,
+  covered: takes,
+  empty: (token) => token.kind === 'any' || (token.kind === 'mark' && token.identity === undefined),
+};
+
+/** Whether a token may stand for a text that has the other one in it. */
+function takes(one: Token, other: Token): boolean {
+  if (one.kind !== 'mark') {
+    return one.kind === 'any';
+  }
+  if (one.identity === undefined) {
+    return true;
+  }
+  const { id, isName } = one.identity;
+  return other.kind === 'mark'
+    ? other.identity === undefined || other.identity.id === id
+    : !isName || (other.text !== ':' && other.text !== '/');
+}
+
+/** Whether pattern and text can be laid beside each other, token by token. */
+function aligns(pattern: readonly Token[], text: readonly Token[], moves: Moves): boolean {
+  const width = text.length + 1;
+  const reached = new Uint8Array((pattern.length + 1) * width);
+  reached[0] = 1;
+  for (let p = 0; p <= pattern.length; p += 1) {
+    for (let t = 0; t <= text.length; t += 1) {
+      const here = p * width + t;
+      if (reached[here] === 1) {
+        continue;
+      }
+      const left = p > 0 ? pattern[p - 1] : undefined;
+      const right = t > 0 ? text[t - 1] : undefined;
+      const ways = [
+        left && right && reached[here - width - 1] === 1 && moves.pair(left, right),
+        // The pattern's token goes on, having taken this token of the text.
+        left && right && reached[here - 1] === 1 && moves.covers(left, right),
+        left && right && reached[here - width] === 1 && moves.covered(right, left),
+        left && reached[here - width] === 1 && moves.empty(left),
+        right && reached[here - 1] === 1 && moves.empty(right),
+      ];
+      reached[here] = ways.some((way) => way === true) ? 1 : 0;
+    }
+  }
+  return reached[reached.length - 1] === 1;
+}

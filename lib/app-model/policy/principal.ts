@@ -1,0 +1,77 @@
+import { Tri, anyOf } from '../tri';
+import { hasMarks } from '../values';
+import { IdentityOf, patternHolds, textEquals } from './pattern';
+import { Principals } from './statement';
+
+/** Who calls: a role, or a service of AWS. */
+export interface Caller {
+  /** ARN of the role. */
+  readonly role?: string;
+  /** Account of the role. */
+  readonly account?: string;
+  /** Name of the service. */
+  readonly service?: string;
+}
+
+/** How a statement names the caller: what follows from it differs. */
+export interface Named {
+  /** By itself: the role, or the service. */
+  readonly itself: Tri;
+  /** By its session. */
+  readonly session: Tri;
+  /** With everybody. */
+  readonly anyone: Tri;
+  /** With all of its account, which leaves the decision to the policies of the account. */
+  readonly account: Tri;
+}
+
+const NOBODY: Named = { itself: 'no', session: 'no', anyone: 'no', account: 'no' };
+
+/** How the principals of a statement name the caller. */
+export function named(principals: Principals, caller: Caller, identityOf: IdentityOf): Named {
+  if (principals === '*') {
+    return { ...NOBODY, anyone: 'yes' };
+  }
+  return union(
+    Object.entries(principals).flatMap(([kind, names]) => names.map((name) => one(kind, name, caller, identityOf))),
+  );
+}
+
+/** Whether the caller is named in any way. */
+export function anyWay({ itself, session, anyone, account }: Named): Tri {
+  return anyOf([itself, session, anyone, account]);
+}
+
+/** All ways of several. */
+export function union(all: readonly Named[]): Named {
+  return {
+    itself: anyOf(all.map(({ itself }) => itself)),
+    session: anyOf(all.map(({ session }) => session)),
+    anyone: anyOf(all.map(({ anyone }) => anyone)),
+    account: anyOf(all.map(({ account }) => account)),
+  };
+}
+
+function one(kind: string, name: string, { role, account, service }: Caller, identityOf: IdentityOf): Named {
+  if (kind === 'Service') {
+    return service === undefined ? NOBODY : { ...NOBODY, itself: textEquals(name, service, identityOf) };
+  }
+  if (kind !== 'AWS' || (name !== '*' && service !== undefined)) {
+    // Federated users are no roles; a canonical user is an account.
+    return kind === 'CanonicalUser' && service === undefined ? { ...NOBODY, account: 'maybe' } : NOBODY;
+  }
+  if (name === '*') {
+    return { ...NOBODY, anyone: 'yes' };
+  }
+  const ofAccount = /^arn:[^:]*:iam::([^:]*):root$/.exec(name)?.[1] ?? (/^\d{12}$/.test(name) ? name : undefined);
+  if (ofAccount !== undefined || name === account) {
+    return { ...NOBODY, account: account === undefined ? 'maybe' : textEquals(ofAccount ?? name, account, identityOf) };
+  }
+  if (/^arn:[^:]*:sts::/.test(name)) {
+    return { ...NOBODY, session: 'maybe' };
+  }
+  const itself = role === undefined ? 'maybe' : patternHolds(name, role, identityOf);
+  // One mark alone may be an account, a session or everybody, unless it is a resource of the app.
+  const open = hasMarks(name) && !/^arn:[^:]*:iam::/.test(name) && identityOf(name) === undefined && itself !== 'yes';
+  return open ? { itself: 'maybe', session: 'maybe', anyone: 'maybe', account: 'maybe' } : { ...NOBODY, itself };
+}

@@ -1,0 +1,77 @@
+import { modelOfTemplate } from '../../../lib/app-model/load';
+import { decide } from '../../../lib/app-model/policy/decide';
+import { identitiesOf } from '../../../lib/app-model/policy/identity';
+import { MANAGED_POLICIES, managedPolicy } from '../../../lib/app-model/policy/managed-policies';
+import { readPolicy } from '../../../lib/app-model/policy/statement';
+import { A, APP, D, I, U, answer } from './cases';
+
+const base = { Effect: 'Allow', Action: 's3:GetObject', Resource: { 'Fn::Sub': '${Data.Arn}/*' } };
+
+/** What a role with this document may do with an object of the bucket. */
+function mayRead(document: unknown): string {
+  const Policy = { Type: 'AWS::IAM::ManagedPolicy', Properties: { PolicyDocument: document } };
+  const Parameters = { Names: { Type: 'CommaDelimitedList' }, Stage: { Type: 'String' } };
+  const Conditions = { Prod: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] } };
+  const Resources = { Data: { Type: 'AWS::S3::Bucket' }, Logs: { Type: 'AWS::S3::Bucket' }, Policy };
+  const model = modelOfTemplate({ Parameters, Conditions, Resources });
+  const [bucket] = model.ofType('AWS::S3::Bucket');
+  const resource = `${model.text(model.evaluate({ 'Fn::GetAtt': ['Data', 'Arn'] }, bucket.scope)) ?? ''}/a`;
+  const [found] = model.ofType('AWS::IAM::ManagedPolicy');
+  const read = readPolicy(model, 'Policy', model.property(found, 'PolicyDocument'));
+  const call = { caller: APP, action: 's3:GetObject', resource, resourceAccount: '111122223333' };
+  return answer(decide(call, { identity: [read] }, identitiesOf(model)));
+}
+
+describe('a policy of a template', () => {
+  test.each<[string, unknown, string]>([
+    ['one statement', base, A],
+    ['a list of statements', [base], A],
+    ['another bucket of the app', { ...base, Resource: { 'Fn::Sub': '${Logs.Arn}/*' } }, I],
+    ['the bucket, not its objects', { ...base, Resource: { 'Fn::GetAtt': ['Data', 'Arn'] } }, I],
+    ['a list known only at deployment', { ...base, Resource: { Ref: 'Names' } }, U],
+    ['an action known only at deployment', { ...base, Action: { Ref: 'Stage' } }, U],
+    ['an action or none', { ...base, Action: { 'Fn::If': ['Prod', 's3:*', 'sqs:*'] } }, U],
+    ['an effect known only at deployment', { ...base, Effect: { Ref: 'Stage' } }, U],
+    ['a statement known only at deployment', [{ 'Fn::If': ['Prod', base, { Ref: 'AWS::NoValue' }] }], U],
+    ['what is no text', { ...base, Action: [{ a: 1 }] }, U],
+    ['a condition known only at deployment', { ...base, Condition: { 'Fn::Transform': { Name: 'x' } } }, U],
+    ['a condition whose key is not known', { ...base, Condition: { StringEquals: { 'aws:PrincipalTag/a': 'b' } } }, U],
+    ['an element that IAM does not have', { ...base, Actions: 's3:*' }, U],
+    ['a denial', [base, { ...base, Effect: 'Deny', Action: 's3:*', Resource: '*' }], D],
+    ['a denial that cannot be read', [base, { ...base, Effect: 'Deny', Resource: { Ref: 'Names' } }], U],
+  ])('%s', (_, Statement, wanted) => {
+    expect(mayRead({ Version: '2012-10-17', Statement })).toBe(wanted);
+  });
+
+  test('that is no document may allow or deny anything', () => {
+    expect(mayRead({ Ref: 'Stage' })).toBe(U);
+    expect(mayRead('{"Statement":[]}')).toBe(U);
+    expect(mayRead({})).toBe(U);
+  });
+});
+
+describe('the policies of AWS', () => {
+  test('are found by their ARN, whatever the partition', () => {
+    for (const partition of ['aws', 'aws-cn', 'aws-us-gov', '\u27e6?AWS::Partition\u27e7']) {
+      const found = managedPolicy(`arn:${partition}:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy`);
+      const may = (action: string) =>
+        answer(decide({ caller: APP, action, resource: '*' }, { identity: found ? [found] : [] }));
+      expect(found?.name).toBe('service-role/AmazonECSTaskExecutionRolePolicy');
+      expect(may('logs:CreateLogGroup')).toBe(I);
+      expect(may('secretsmanager:GetSecretValue')).toBe(I);
+    }
+  });
+
+  test('that are not in the table, or not of AWS, are not known', () => {
+    expect(managedPolicy('arn:aws:iam::aws:policy/AmazonECSTaskExecutionRolePolicy')).toBeUndefined();
+    expect(managedPolicy('arn:aws:iam::111122223333:policy/AWSXRayDaemonWriteAccess')).toBeUndefined();
+    expect(managedPolicy('arn:aws:iam::aws:policy/\u27e6?Name\u27e7')).toBeUndefined();
+    expect(managedPolicy('arn:aws:iam::aws:policy/toString')).toBeUndefined();
+  });
+
+  test.each(Object.entries(MANAGED_POLICIES))('%s has a date, a page of AWS and statements', (_, found) => {
+    expect(found?.version).toMatch(/\d{4}/);
+    expect(found?.page).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+    expect(found?.statements.flatMap(({ actions }) => actions ?? []).length).toBeGreaterThan(0);
+  });
+});

@@ -84,3 +84,53 @@ test('no mark of the evaluation stands in a result', () => {
   expect(readFileSync(join(built.outdir, 'Stack.template.json'), 'utf8')).toContain('AWS::StackId');
   expect(JSON.stringify(result)).not.toMatch(/[\u27e6\u27e7]/);
 });
+
+describe('what stands under a condition is unknown, not absent', () => {
+  const choice = (value: unknown) => ({ 'Fn::If': ['Open', value, { Ref: 'AWS::NoValue' }] });
+  const image = '111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1';
+  const needsOf = (container: object, more: unknown[] = [], service: object = {}) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'conditions-')), 'shop.template.json');
+    const Resources = {
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: {
+          NetworkMode: 'awsvpc',
+          RequiresCompatibilities: ['FARGATE'],
+          ContainerDefinitions: [{ Name: 'app', Image: image, ...container }, ...more],
+        },
+      },
+      Service: {
+        Type: 'AWS::ECS::Service',
+        Properties: { LaunchType: 'FARGATE', TaskDefinition: { Ref: 'Task' }, ...service },
+      },
+      Target: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: { TargetType: 'ip' } },
+    };
+    writeFileSync(file, JSON.stringify({ Resources }));
+    return EcsStartProof.proveAssembly(file).tasks[0].needs.map(
+      ({ purpose, property, verdict }) => `${purpose} (${property}): ${verdict}`,
+    );
+  };
+
+  test('a container', () => {
+    const needs = needsOf({}, [choice({ Name: 'side', Image: image })]);
+
+    expect(needs).toContain('start a container (ContainerDefinitions): unknown');
+    expect(needs.filter((need) => need.startsWith('pull image'))).toEqual([]);
+  });
+
+  test('a secret', () => {
+    const needs = needsOf({ Secrets: [choice({ Name: 'A', ValueFrom: 'arn' })] });
+
+    expect(needs).toContain('read a secret (Secrets): unknown');
+    expect(needs.filter((need) => need.includes('parameter'))).toEqual([]);
+  });
+
+  test('the port mappings of a target', () => {
+    const balanced = {
+      LoadBalancers: [{ ContainerName: 'app', ContainerPort: 80, TargetGroupArn: { Ref: 'Target' } }],
+    };
+
+    expect(needsOf({ PortMappings: choice([{ ContainerPort: 80 }]) }, [], balanced).join()).not.toContain('broken');
+    expect(needsOf({ PortMappings: [] }, [], balanced).join()).toContain('be accepted by ECS (LoadBalancers): broken');
+  });
+});

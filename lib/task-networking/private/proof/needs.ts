@@ -74,12 +74,15 @@ export function needsOf(model: NetworkModel, placement: Placement, compute: Comp
     task: host === 'host' && mode !== 'awsvpc' ? 'host' : 'task',
     managed: compute.kind === 'MANAGED_INSTANCES',
   };
-  const containers = items(model.graph.property(taskDefinition, 'ContainerDefinitions')).map((container) =>
-    asRecord(container),
-  );
+  const list = model.graph.property(taskDefinition, 'ContainerDefinitions');
+  const containers = list instanceof Unknown ? [list] : items(list);
   return [
     ...instanceNeeds,
-    ...containers.flatMap((container, index) => containerNeeds(context, container, index)),
+    ...containers.flatMap((container, index) =>
+      container instanceof Unknown
+        ? [openNeed(context, 'start a container', 'ContainerDefinitions', container)]
+        : containerNeeds(context, asRecord(container), index),
+    ),
     ...fireLensNeeds(context),
     ...volumeNeeds(context),
     ...execNeeds(context),
@@ -115,13 +118,26 @@ function registrationNeeds(model: NetworkModel, resource: Resource): Need[] {
   }));
 }
 
+/** A need that the deployment decides: it may not even exist. */
+function openNeed(context: Context, purpose: string, property: string, { reason }: Unknown, container?: string): Need {
+  return {
+    target: { kind: 'unknown', reason },
+    plane: context.host,
+    property,
+    purpose,
+    ...(container !== undefined && { container }),
+  };
+}
+
 function containerNeeds(context: Context, container: Readonly<Record<string, Value>>, index: number): Need[] {
   const name = asText(container.Name) ?? `#${index + 1}`;
   return [
     ...imageNeeds(context, container, name),
     ...logDriverNeeds(context, asRecord(container.LogConfiguration), name),
-    ...items(container.Secrets).flatMap((secret) =>
-      secretNeeds(context, asRecord(secret).ValueFrom, name, `Secrets.${asText(asRecord(secret).Name) ?? '?'}`),
+    ...(container.Secrets instanceof Unknown ? [container.Secrets] : items(container.Secrets)).flatMap((secret) =>
+      secret instanceof Unknown
+        ? [openNeed(context, 'read a secret', 'Secrets', secret, name)]
+        : secretNeeds(context, asRecord(secret).ValueFrom, name, `Secrets.${asText(asRecord(secret).Name) ?? '?'}`),
     ),
     ...items(container.EnvironmentFiles).flatMap((file) =>
       objectNeeds(context, context.graph.text(asRecord(file).Value), {

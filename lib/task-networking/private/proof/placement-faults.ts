@@ -3,7 +3,7 @@ import { Compute, Plane } from './hosts';
 import { NetworkModel } from './network-model';
 import { Placement } from './placements';
 import { Pointer } from '../../../app-model/app-model';
-import { asRecord, asText, items } from '../../../app-model/values';
+import { asRecord, asText, isUnknown, items } from '../../../app-model/values';
 
 const MAX_SECURITY_GROUPS = 5;
 const MAX_SUBNETS = 16;
@@ -110,6 +110,7 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
     if (
       container &&
       wanted !== undefined &&
+      ![container.PortMappings, ...items(container.PortMappings)].some(isUnknown) &&
       mappings.every(
         (mapping) => asText(mapping.ContainerPort) !== undefined || mapping.ContainerPortRange !== undefined,
       )

@@ -11,6 +11,8 @@ import {
 import { Construct } from 'constructs';
 import { explainFunction, explainLog } from '../internal/explain-function';
 import { FUNCTION_RUNTIME } from '../internal/function-runtime';
+import { warn } from '../internal/warnings';
+import { statementSize } from './private/statement-size';
 import { splitStatement } from './private/unscopable';
 import { ScopedRole } from './scoped-role';
 
@@ -47,6 +49,7 @@ export class KeeperFunction extends Construct {
   /** The function. */
   public readonly function: lambda.Function;
   private readonly role: ScopedRole;
+  private rightsSize = 0;
 
   constructor(scope: Construct, id: string, props: KeeperFunctionProps) {
     super(scope, id);
@@ -91,13 +94,17 @@ export class KeeperFunction extends Construct {
    * shared policy would lose the statement in the first step, before the function is asked to clean up. This policy goes
    * after the custom resource.
    *
+   * Warns with `KeeperFunction.rights` when all of them together may be more than IAM takes.
+   *
    * @param owner the construct that owns `resource`
    */
   public allowFor(owner: Construct, resource: CustomResource, ...statements: iam.PolicyStatement[]): void {
     const parts = statements.map(splitStatement);
     parts.forEach(({ unscopable }) => unscopable !== undefined && this.role.addToPrincipalPolicy(unscopable));
+    const scoped = parts.flatMap((part) => part.scoped ?? []);
+    this.watchSize(owner, scoped);
     const policy = new iam.Policy(owner, 'Rights', {
-      statements: parts.flatMap(({ scoped }) => scoped ?? []),
+      statements: scoped,
       roles: [this.role],
     });
     Validations.of(policy).acknowledge(
@@ -108,7 +115,28 @@ export class KeeperFunction extends Construct {
     );
     resource.node.addDependency(policy, this);
   }
+
+  /** Warns at the first resource whose statements do not fit any more. */
+  private watchSize(owner: Construct, statements: iam.PolicyStatement[]): void {
+    const before = this.rightsSize;
+    this.rightsSize += statements.reduce((sum, statement) => sum + statementSize(statement), DOCUMENT_SIZE);
+    if (before <= MOST_INLINE && this.rightsSize > MOST_INLINE) {
+      warn(owner, {
+        code: 'KeeperFunction.rights',
+        message: `the function '${this.node.path}' serves so many custom resources that the rights of this one may not fit: the inline policies of its role take about ${this.rightsSize} characters from here on, and IAM allows ${MOST_INLINE}; move some of the constructs to another stack`,
+      });
+    }
+  }
 }
+
+/**
+ * Characters that all inline policies of a role may have, without white space.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MOST_INLINE = 10_240;
+/** Characters of a policy without its statements. */
+const DOCUMENT_SIZE = '{"Version":"2012-10-17","Statement":[]}'.length;
 
 /** Rules of cdk-nag against inline policies. */
 const INLINE_RULES = ['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'].map(

@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { warn } from '../internal/warnings';
+import { statementSize } from './private/statement-size';
 import { splitStatement, UNSCOPABLE_REASON } from './private/unscopable';
 import { wideManagedPolicy, wideParts } from './private/wide-statement';
 
@@ -47,8 +48,6 @@ export interface ScopedRoleProps extends EcsRoleProps {
 
 /** Characters that IAM allows in one managed policy, without white space, less what `Version` and `Statement` take. */
 const POLICY_SIZE = 6144 - 50;
-/** Characters that a reference may grow to at deployment: the longest ARNs of a task are about this long. */
-const REFERENCE_SIZE = 130;
 
 /**
  * An IAM role that keeps its permissions in customer managed policies, apart by kind: `Scoped` holds every statement
@@ -122,7 +121,7 @@ export class ScopedRole extends iam.Role {
 
   /** The policy that still has room for the statement: IAM limits the size of one, not what a task may need. */
   private scopedFor(statement: iam.PolicyStatement): iam.ManagedPolicy {
-    const size = estimatedSize(statement);
+    const size = statementSize(statement);
     const last = this.scopedPolicies.at(-1);
     if (last !== undefined && this.scopedSize + size <= POLICY_SIZE) {
       this.scopedSize += size;
@@ -135,10 +134,4 @@ export class ScopedRole extends iam.Role {
     this.scopedSize = size;
     return policy;
   }
-}
-
-/** Tokens must not be resolved this early, so each counts as the longest ARN that it may become. */
-function estimatedSize(statement: iam.PolicyStatement): number {
-  const json = JSON.stringify(statement.toJSON());
-  return json.length + REFERENCE_SIZE * (json.match(/\$\{Token\[/g)?.length ?? 0);
 }

@@ -1,5 +1,5 @@
 import { CustomResource } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { CLUSTER_ATTACHMENT_CODE, GROUP_RELEASE_CODE } from '../../lib/capacity-providers/private/keeper-code';
@@ -549,4 +549,30 @@ test('the rights of each custom resource stand in a policy of its own, which goe
       Version: '2012-10-17',
     },
   });
+});
+
+test('warns once, where the rights of a shared function may be more than its role takes', () => {
+  const stack = testStack();
+  const add = (index: number) => {
+    const keeper = KeeperFunction.inStackOf(stack, 'Keeper', { code: 'code', description: 'keeps' });
+    const scope = new Construct(stack, `User${index}`);
+    const resource = new CustomResource(scope, 'Resource', { serviceToken: keeper.function.functionArn });
+    keeper.allowFor(
+      scope,
+      resource,
+      new iam.PolicyStatement({ actions: ['ecs:DescribeClusters'], resources: [`arn:${'x'.repeat(900)}`] }),
+    );
+  };
+  const warnings = () =>
+    Annotations.fromStack(stack)
+      .findWarning('*', Match.stringLikeRegexp('KeeperFunction.rights'))
+      .map(({ id, entry }) => [id, /about (\d+) characters/.exec(entry.data as string)?.[1]]);
+
+  // 1,014 characters each.
+  Array.from({ length: 10 }, (_, index) => add(index));
+  expect(warnings()).toEqual([]);
+
+  add(10);
+  add(11);
+  expect(warnings()).toEqual([['/TestStack/User10', expect.stringMatching(/^11\d{3}$/)]]);
 });

@@ -49,7 +49,6 @@ test('the example security-tiers is deployable, and no two tiers share hosts', (
   expect(open.filter(({ rule }) => !rule.startsWith('NIST'))).toEqual([]);
   // Not hardened further on purpose: the example shows tiers, on the system that most teams know.
   expect([...new Set(open.map(({ rule }) => rule.replace('NIST.800.190::NIST.800.190-', '')))].sort()).toEqual([
-    'ECSClusterStorageCmk',
     'ECSImagePinnedByDigest[Container::app]',
     'ECSServiceTagsPropagated[EnableECSManagedTags]',
     'ECSServiceTagsPropagated[PropagateTags]',

@@ -97,7 +97,8 @@ const ACKNOWLEDGED: Readonly<Record<string, string[]>> = {
   ],
   'web-https': [...placeOf('WebHttps'), ...taskOf('WebHttps/Api'), ...balancer('WebHttps/Api/LoadBalancer')],
   'web-on-ec2': [
-    ...placeOf('WebOnEc2'),
+    // Its tasks run on instances, whose disks are encrypted by their launch template.
+    ...placeOf('WebOnEc2').filter((rule) => !rule.includes('ECSClusterStorageCmk')),
     ...taskOf('WebOnEc2/Shop'),
     ...balancer('WebOnEc2/Shop/LoadBalancer'),
     ...instancesOf('WebOnEc2/Capacity/HostRole'),

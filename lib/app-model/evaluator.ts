@@ -235,12 +235,17 @@ export class Evaluator {
     const { Parameters = {} } = scope.template;
     const parameter = Object.hasOwn(Parameters, id) ? Parameters[id] : undefined;
     const type = typeof parameter?.Type === 'string' ? parameter.Type : '';
+    const listed = (value: Value): Value =>
+      typeof value === 'string' && /^(List<|CommaDelimitedList)/.test(type) ? this.split(value, ',') : value;
     if (parameter && scope.parent) {
       const passed = (scope.parent.resource.Properties?.Parameters ?? {}) as Record<string, unknown>;
       if (Object.hasOwn(passed, id)) {
-        const value = this.evaluate(passed[id], scope.parent.scope);
-        return typeof value === 'string' && /^(List<|CommaDelimitedList)/.test(type) ? this.split(value, ',') : value;
+        return listed(this.evaluate(passed[id], scope.parent.scope));
       }
+    }
+    const assumed = scope.parent ? undefined : scope.stack.parameters;
+    if (parameter && assumed && Object.hasOwn(assumed, id)) {
+      return listed(assumed[id]);
     }
     const store = parameter?.Default;
     return new Unknown(

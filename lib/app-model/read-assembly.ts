@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fail } from '../internal/errors';
+import { record } from '../internal/template-value';
 import { readTemplateText } from './template-text';
 import type { NestedTemplate, RawResource, RawTemplate, StackTemplate } from './templates';
 
@@ -23,7 +24,27 @@ export function readStacks(directory: string): StackTemplate[] {
 export function readTemplateFile(file: string): StackTemplate {
   const name = basename(file).replace(/(\.template)?\.(json|ya?ml|template)$/, '');
   const template = readTemplateText(readText(file), `'${file}'`).template as RawTemplate;
-  return { name, path: name, template, templateFile: file, nested: readNested(file, template) };
+  return {
+    name,
+    path: name,
+    template,
+    templateFile: file,
+    parameters: defaultsOf(template),
+    nested: readNested(file, template),
+  };
+}
+
+/** The defaults of the parameters of a template. That of an SSM parameter is the name of its value, not the value. */
+function defaultsOf(template: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record(record(template).Parameters)).flatMap(([name, parameter]) => {
+      const { Type, Default } = record(parameter);
+      const isValue = typeof Type === 'string' && !Type.startsWith('AWS::SSM::Parameter');
+      return isValue && (typeof Default === 'string' || typeof Default === 'number' || typeof Default === 'boolean')
+        ? [[name, String(Default)]]
+        : [];
+    }),
+  );
 }
 
 function artifactsOf(directory: string): [string, Artifact][] {

@@ -47,7 +47,7 @@ export interface TaskClusterProps {
   readonly containerInsights?: ecs.ContainerInsights;
 
   /**
-   * How long what people type in ECS Exec sessions is kept. Not beside `execLogGroup`, which has its own.
+   * Retention of the log of ECS Exec sessions. Not beside `execLogGroup`, which has its own.
    *
    * @default logs.RetentionDays.ONE_YEAR
    */
@@ -127,7 +127,7 @@ export class TaskCluster extends ecs.Cluster {
   }
 
   /**
-   * Where what people type in Exec sessions is recorded.
+   * Log group that records ECS Exec sessions.
    *
    * Once an `ExecAccess` records the sessions of the cluster, its log group does, and the cluster makes none of its own
    * unless somebody asks for this one.

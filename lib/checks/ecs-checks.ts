@@ -21,7 +21,7 @@ export interface EcsChecksProps {
   readonly baseline?: string;
 
   /**
-   * Whether the NIST SP 800-190 pack runs too. It needs `cdk-nag`.
+   * Runs the NIST SP 800-190 pack too. It needs `cdk-nag`.
    *
    * @default true
    */
@@ -69,7 +69,7 @@ export class EcsChecks {
   }
 
   /**
-   * What all checks find in an app that is already on disk.
+   * Runs all checks on an app that is already on disk.
    *
    * Its `code` is the id that is acknowledged, as `CapacityChecks::CapacityPlan.groupTooSmall`.
    *

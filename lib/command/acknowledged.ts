@@ -13,7 +13,7 @@ export class Acknowledgements {
     this.read(assembly);
   }
 
-  /** Whether one of these ids is acknowledged at the path or anywhere above it. An id that ends in `*` is a prefix. */
+  /** True when one of these ids is acknowledged at the path or anywhere above it. An id that ends in `*` is a prefix. */
   public has(path: string, ids: readonly string[]): boolean {
     const parts = path.split('/');
     // What the CDK calls `Resource` is left out of the paths of findings.

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { modelOfPath } from '../app-model/load';
+import type { Scope } from '../app-model/resource';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { readTemplateText, refuseOtherThanTemplate } from '../app-model/template-text';
 import { EcsChecks } from '../checks/ecs-checks';
@@ -43,7 +44,10 @@ export function judge(input: string, cwd: string): Judgement {
     ].join(', '),
     findings: folded(findings),
     accepted: 0,
-    notes: macros.map((macro) => `${macro} makes resources at deployment only; they are not judged`),
+    notes: [
+      ...macros.map((macro) => `${macro} makes resources at deployment only; they are not judged`),
+      ...model.scopes.flatMap(assumption),
+    ],
   };
 }
 
@@ -71,6 +75,16 @@ function judged(
       },
     ],
   };
+}
+
+/** The parameters whose defaults were taken for their values. A value that CloudFormation masks is masked here too. */
+function assumption({ stack, parent, template }: Scope): string[] {
+  const assumed = parent === undefined ? Object.entries(stack.parameters ?? {}) : [];
+  const said = assumed.map(([name, value]) => {
+    const { NoEcho } = (template.Parameters?.[name] ?? {}) as { NoEcho?: unknown };
+    return `${name} = ${NoEcho === true || NoEcho === 'true' ? '****' : `'${value}'`}`;
+  });
+  return said.length === 0 ? [] : [`judged with the defaults of the parameters: ${said.join(', ')}`];
 }
 
 /** The check and the code of an id, `Check::Code`. */

@@ -31,12 +31,12 @@ export interface Place {
 export interface Judgement {
   /** The input as the user named it. */
   readonly input: string;
-  /** What was judged, in words: `3 stacks, 12 task definitions, 5 services`. */
+  /** The number of templates, tasks and services, in words: `3 templates, 12 task definitions, 5 services`. */
   readonly scope: string;
   readonly findings: readonly JudgedFinding[];
-  /** How many findings the baseline accepts; they are not among `findings`. */
+  /** The number of findings that the baseline accepts; they are not among `findings`. */
   readonly accepted: number;
-  /** What was assumed or left out, one sentence each. */
+  /** Resources that were not judged and stale entries of the baseline, one sentence each. */
   readonly notes: readonly string[];
 }
 

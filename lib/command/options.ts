@@ -6,7 +6,7 @@ import { didYouMean } from '../internal/nearest';
 export const FORMATS = ['text', 'json', 'sarif', 'markdown', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** What the user asked for. */
+/** The arguments of `check`. */
 export interface CheckOptions {
   readonly input: string;
   readonly format: Format;

@@ -7,10 +7,10 @@ import { CHECK_USAGE, checkOptions } from './options';
 import { Judgement, counts } from './judged';
 import { writeWhole } from './write-file';
 
-/** What the command reads and writes of its process. */
+/** The process, as far as the command reads and writes it. */
 export interface CommandIo {
   readonly cwd: string;
-  /** Whether standard output is a terminal that shows colours. */
+  /** True when standard output is a terminal that shows colours. */
   readonly colour: boolean;
   readonly out: (text: string) => void;
   readonly error: (text: string) => void;

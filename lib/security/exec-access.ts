@@ -35,7 +35,7 @@ export interface ExecAccessProps {
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * How long a log group made here keeps the records. Cannot be combined with `logGroup`.
+   * Retention of the log group that is made here. Cannot be combined with `logGroup`.
    *
    * @default logs.RetentionDays.ONE_YEAR
    */

@@ -101,7 +101,7 @@ export interface ImageGateProps {
  * Lets a deployment start only with images that may run: from the right registry, pinned, scanned, signed.
  *
  * ECS asks it before the first new task starts (PRE_SCALE_UP) and rolls back when it denies; the reasons are in its log.
- * What it cannot find out is a denial. It asks again while a scan is running or AWS does not answer, up to `waitFor`.
+ * Anything that it cannot find out is a denial. It asks again while a scan is running or AWS does not answer, up to `waitFor`.
  *
  * It judges every deployment by today's findings, a forced one of the same images too: `TaskRetirement` restarts tasks by
  * such a deployment, and the gate denies it when the image got a new finding. Fargate then retires the tasks at its time.

@@ -103,7 +103,7 @@ export class TaskFailureSignals extends Construct {
     }
   }
 
-  /** How many failures of a kind there were, by the minute. Fails with `TaskFailureSignals.notWatched`. */
+  /** Metric of the failures of a kind in each minute. Fails with `TaskFailureSignals.notWatched`. */
   public metric(failure: TaskFailure): cloudwatch.Metric {
     return new cloudwatch.Metric({
       namespace: 'AWS/Events',

@@ -1,4 +1,4 @@
-/** What can go wrong with a task. */
+/** Kinds of task failures. */
 export enum TaskFailure {
   /**
    * A deployment of a service failed.

@@ -249,6 +249,38 @@ describe('mistakes are one line, and exit with 2', () => {
   });
 });
 
+test('a template file is judged with the defaults of its parameters, and the result says so', () => {
+  const template = (Default: object) => `Parameters:
+  Cpu: { Type: Number, ${'Default' in Default ? `Default: ${(Default as { Default: string }).Default}` : 'MinValue: 1'} }
+  Password: { Type: String, NoEcho: true, Default: secret }
+  Image: { Type: 'AWS::SSM::Parameter::Value<String>', Default: /images/app }
+  Prod: { Type: String, Default: 'no' }
+Conditions:
+  IsProd: !Equals [!Ref Prod, 'yes']
+Resources:
+  Task:
+    Type: AWS::ECS::TaskDefinition
+    Properties:
+      NetworkMode: awsvpc
+      RequiresCompatibilities: [FARGATE]
+      Cpu: !Ref Cpu
+      Memory: !If [IsProd, 512, 30720]
+      ContainerDefinitions:
+        - { Name: app, Image: !Ref Image }
+`;
+  const judged = (Default: object) => {
+    writeFileSync(join(folder, 'template.yaml'), template(Default));
+    return JSON.parse(command('check', 'template.yaml', '-f', 'json').out);
+  };
+
+  const assumed = judged({ Default: '256' });
+  expect(assumed.findings.map(({ code }: { code: string }) => code)).toContain('TaskSize.noSuchPair');
+  expect(assumed.notes).toEqual([
+    "judged with the defaults of the parameters: Cpu = '256', Password = ****, Prod = 'no'",
+  ]);
+  expect(judged({}).findings.map(({ code }: { code: string }) => code)).not.toContain('TaskSize.noSuchPair');
+});
+
 test.each([
   ['a failing app', assembly],
   ['an app without findings', () => writeAssemblyWithout()],

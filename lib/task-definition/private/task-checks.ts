@@ -1,5 +1,6 @@
 import type { Check, ResourceFinding } from '../../app-model/check';
 import type { Resource } from '../../app-model/resource';
+import { settledProperties } from '../../app-model/settled';
 import { Finding } from '../../internal/finding';
 import { TaskView, viewTask } from '../../internal/task-view';
 import { serviceTaskFindings } from '../rules/service-task';
@@ -15,7 +16,7 @@ export const TASK_DEFINITION_CHECKS: readonly Check[] = [
     types: [TASK_DEFINITION],
     run: ({ model }) =>
       model.ofType(TASK_DEFINITION).flatMap((resource) => {
-        const task = viewTask(resource.properties);
+        const task = viewTask(settledProperties(model, resource));
         return taskFindings(task).map((finding) => located(resource, finding, task));
       }),
   },
@@ -25,8 +26,8 @@ export const TASK_DEFINITION_CHECKS: readonly Check[] = [
       model.ofType(SERVICE).flatMap((service) => {
         const definition = model.referred(service, service.properties.TaskDefinition);
         return definition?.type === TASK_DEFINITION
-          ? serviceTaskFindings(service.properties, viewTask(definition.properties)).map((finding) =>
-              located(service, finding),
+          ? serviceTaskFindings(settledProperties(model, service), viewTask(settledProperties(model, definition))).map(
+              (finding) => located(service, finding),
             )
           : [];
       }),

@@ -14,9 +14,6 @@ const AT_ONCE = 2;
 /** Asks for all that was done, in its order. */
 const ORDER = '--order';
 
-/** Examples that fail for a time, and because of what. */
-const EXPECTED: Readonly<Record<string, string>> = {};
-
 interface Rehearsed {
   readonly name: string;
   readonly build: () => Promise<(app: App) => void>;
@@ -91,20 +88,14 @@ function verdict({ name, fault }: Rehearsed, report: Report, seconds: number): {
       ? { fine: true, lines: [`${name}: found, ${numbers}`] }
       : { fine: false, lines: [`${name}: FAILED, its fault was not found`, ...indented(faults)] };
   }
-  const expected = EXPECTED[name];
   if (faults.length > 0) {
-    const because = expected === undefined ? [] : [`expected, because ${expected}`];
-    return {
-      fine: expected !== undefined,
-      lines: [`${name}: FAILED, ${numbers}`, ...indented([...faults, ...because])],
-    };
+    return { fine: false, lines: [`${name}: FAILED, ${numbers}`, ...indented(faults)] };
   }
-  const stale = expected === undefined ? [] : ['passes now: take it off the list of expected failures'];
   const kept = [...new Set(retained)].map(
     (type) => `${retained.filter((each) => each === type).length} ${type.split('::').slice(1).join(' ')}`,
   );
   const end = kept.length === 0 ? 'nothing left' : `nothing left but what is kept: ${kept.join(', ')}`;
-  return { fine: true, lines: [`${name}: ${numbers}, ${end}`, ...indented(stale)] };
+  return { fine: true, lines: [`${name}: ${numbers}, ${end}`] };
 }
 
 function indented(lines: readonly string[]): string[] {

@@ -4,7 +4,6 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { IRuleTarget } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnTopicPolicy, type ITopic } from 'aws-cdk-lib/aws-sns';
-import { fail } from './errors';
 import { type Finding, warning } from './finding';
 import { text } from './template-value';
 import { reportFindings, warn } from './warnings';
@@ -20,7 +19,7 @@ import { reportFindings, warn } from './warnings';
 
 /** Sends an alarm to a topic, and lets the alarms of the account publish there. */
 export function notify(alarm: cloudwatch.Alarm, topic: ITopic): void {
-  refuseOtherRegion(alarm, topic);
+  warnOfOtherRegion(alarm, topic);
   alarm.addAlarmAction(new SnsAction(topic));
   letPublish(topic, 'cloudwatch.amazonaws.com', Stack.of(alarm).account);
 }
@@ -32,15 +31,14 @@ export function topicTarget(topic: ITopic): IRuleTarget {
   return { bind: () => ({ arn: topic.topicArn, targetResource: topic }) };
 }
 
-/** CloudFormation would make the topic, and then fail at the alarm. */
-function refuseOtherRegion(alarm: cloudwatch.Alarm, topic: ITopic): void {
+/** That CloudWatch takes no topic of another region is nowhere documented as far as is known, so it is no error. */
+function warnOfOtherRegion(alarm: cloudwatch.Alarm, topic: ITopic): void {
   const [here, there] = [text(Stack.of(alarm).region), text(topic.env.region)];
   if (here !== undefined && there !== undefined && here !== there) {
-    fail(
-      alarm.node.scope,
-      'AlarmTopic.region',
-      `the alarm is in ${here}, and topic '${topic.node.path}' in ${there}: alarms publish in their own region only; give a topic of ${here}`,
-    );
+    warn(alarm, {
+      code: 'AlarmTopic.region',
+      message: `the alarm is in ${here}, and topic '${topic.node.path}' in ${there}: alarms are known to publish in their own region only; give a topic of ${here}`,
+    });
   }
 }
 

@@ -107,7 +107,7 @@ export class AppModel {
     return this.evaluator.regionOf(scope);
   }
 
-  /** What a text's marks stand for. */
+  /** The values that the marks of a text stand for. */
   marksIn(text: string): (Pointer | Unknown)[] {
     return this.evaluator.marksIn(text);
   }

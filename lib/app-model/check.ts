@@ -29,7 +29,7 @@ export interface Check {
   run(app: CheckedApp): readonly ResourceFinding[];
 }
 
-/** What checks find in an app, without what its constructs told already. */
+/** Runs checks over an app; leaves out findings that its constructs reported already. */
 export function findingsOf(checks: readonly Check[], app: CheckedApp): ResourceFinding[] {
   return checks
     .filter(({ types }) => types.some((type) => app.model.ofType(type).length > 0))

@@ -7,7 +7,7 @@ export class Conditions {
 
   constructor(private readonly evaluate: (raw: unknown, scope: Scope) => Value) {}
 
-  /** Whether the condition holds; `undefined` when only the deployment knows. */
+  /** Decides a condition; `undefined` when only the deployment knows. */
   decide(name: string, scope: Scope): boolean | undefined {
     const known = this.decided.get(scope) ?? new Map<string, boolean | undefined>();
     this.decided.set(scope, known);

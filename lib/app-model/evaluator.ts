@@ -368,7 +368,7 @@ export class Evaluator {
   }
 }
 
-/** What is known by nothing but how it is written, and that within its own template only. */
+/** An unknown that is equal only to one that is written alike in the same template. */
 function whole(name: string, argument: unknown, scope: Scope): Unknown {
   return new Unknown(`${name} ${JSON.stringify(argument)}`, keyOf(name, argument, scope));
 }
@@ -389,7 +389,7 @@ function sameEnvironment(one: Scope, other: Scope): boolean {
   return environment(one) === environment(other);
 }
 
-/** Whether two templates may be deployed to one account and region. */
+/** True when two templates may be deployed to one account and region. */
 export function mayShareEnvironment({ stack: one }: Scope, { stack: other }: Scope): boolean {
   const may = (left: string | undefined, right: string | undefined) =>
     left === undefined || right === undefined || left === right;

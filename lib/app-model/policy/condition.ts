@@ -3,7 +3,7 @@ import { hasMarks, splitAroundMarks } from '../values';
 import { IdentityOf, patternHolds, textEquals } from './pattern';
 import { Statement } from './statement';
 
-/** What is known of a request beside action and resource: the values of a key, `null` for a key that it does not have. */
+/** The condition keys of a request: the values of a key, `null` for a key that it does not have. */
 export type RequestContext = Readonly<Record<string, readonly string[] | string | null>>;
 
 type Matches = (wanted: string, given: string, identityOf: IdentityOf) => Tri;
@@ -36,7 +36,7 @@ const NEGATED: Readonly<Record<string, string | undefined>> = {
   NotIpAddress: 'IpAddress',
 };
 
-/** Whether all conditions of a statement hold. A key that the context does not have is not known. */
+/** Evaluates all conditions of a statement. A key that the context does not have is not known. */
 export function conditionsHold(
   conditions: Statement['conditions'],
   context: RequestContext,

@@ -32,7 +32,7 @@ export interface Policies {
   readonly endpoints?: readonly Policy[];
 }
 
-/** What IAM answers, and the statement that decides where one does. */
+/** The decision of IAM, and the statement that decides where one does. */
 export interface Decision {
   readonly verdict: 'allowed' | 'denied' | 'unknown';
   /** Denied by a statement, not for want of one. */

@@ -8,6 +8,7 @@ const FLOORS = [
   ['app-model'],
   ['security'],
   ['task-definition'],
+  ['start-proof'],
   ['task-networking', 'capacity-providers', 'firelens'],
   ['workloads'],
   ['checks'],

@@ -3,6 +3,7 @@ export * from './capacity-providers';
 export * from './checks';
 export * from './firelens';
 export * from './security';
+export * from './start-proof';
 export * from './task-definition';
 export * from './task-networking';
 export * from './workloads';

@@ -20,19 +20,21 @@ export interface ResourceFinding {
   readonly finding: Finding & { readonly fix?: string };
   /** Path in the resource's entry of the template: `Properties.ContainerDefinitions.0.Image`. */
   readonly location: string;
+  /** Where else the same is found: one question about one VPC is one finding, with all the tasks that it concerns. */
+  readonly also?: readonly { readonly resource: Resource; readonly location: string }[];
 }
 
 /** One check: which resources it looks at, and a pure function from the app to what is wrong. */
 export interface Check {
-  /** CloudFormation types that it starts from; it does not run for an app that has none of them. */
-  readonly types: readonly string[];
+  /** CloudFormation types that it starts from; it does not run for an app that has none of them. Left out: it always runs. */
+  readonly types?: readonly string[];
   run(app: CheckedApp): readonly ResourceFinding[];
 }
 
 /** Runs checks over an app; leaves out findings that its constructs reported already. */
 export function findingsOf(checks: readonly Check[], app: CheckedApp): ResourceFinding[] {
   return checks
-    .filter(({ types }) => types.some((type) => app.model.ofType(type).length > 0))
+    .filter(({ types }) => types === undefined || types.some((type) => app.model.ofType(type).length > 0))
     .flatMap((check) => check.run(app))
     .filter(({ resource, finding }) => !isTold(app.constructs?.of(resource), finding));
 }
@@ -40,8 +42,10 @@ export function findingsOf(checks: readonly Check[], app: CheckedApp): ResourceF
 /** The report of a validation plugin. What is acknowledged by a prefix is acknowledged by its own id too. */
 export function reportOf(plugin: string, checks: readonly Check[], app: CheckedApp): PolicyValidationPluginReport {
   const found = findingsOf(checks, app);
-  for (const { resource, finding } of found) {
-    reasonsFor(app.constructs?.of(resource), `${plugin}::${finding.code}`);
+  for (const each of found) {
+    for (const { resource } of placesOf(each)) {
+      reasonsFor(app.constructs?.of(resource), `${plugin}::${each.finding.code}`);
+    }
   }
   const violations = found.map(violation);
   return { success: !violations.some(({ severity }) => severity === 'error'), violations };
@@ -49,30 +53,36 @@ export function reportOf(plugin: string, checks: readonly Check[], app: CheckedA
 
 /** The findings for a caller that has no validation report: an app that was read from disk. */
 export function plainFindings(checks: readonly Check[], app: CheckedApp): EcsFinding[] {
-  return findingsOf(checks, app).map(({ resource, finding, location }) => ({
-    code: finding.code,
-    severity: finding.severity,
-    message: finding.message,
-    path: resource.path,
-    logicalId: resource.logicalId,
-    location,
-    ...(finding.fix !== undefined && { fix: finding.fix }),
-    ...(resource.scope.templateFile !== undefined && { templateFile: resource.scope.templateFile }),
-  }));
+  return findingsOf(checks, app).flatMap((found) =>
+    placesOf(found).map(({ resource, location }) => ({
+      code: found.finding.code,
+      severity: found.finding.severity,
+      message: found.finding.message,
+      path: resource.path,
+      logicalId: resource.logicalId,
+      location,
+      ...(found.finding.fix !== undefined && { fix: found.finding.fix }),
+      ...(resource.scope.templateFile !== undefined && { templateFile: resource.scope.templateFile }),
+    })),
+  );
 }
 
-function violation({ resource, finding, location }: ResourceFinding): PolicyViolation {
-  const { code, message, severity, fix } = finding;
-  const { templateFile } = resource.scope;
+function placesOf({ resource, location, also = [] }: ResourceFinding): NonNullable<ResourceFinding['also']> {
+  return [{ resource, location }, ...also];
+}
+
+function violation(found: ResourceFinding): PolicyViolation {
+  const { code, message, severity, fix } = found.finding;
   return {
     ruleName: code,
     description: message,
     ...(fix !== undefined && { fix }),
     severity,
-    violatingResources: [
-      templateFile === undefined || !isAbsolute(templateFile)
+    violatingResources: placesOf(found).map(({ resource, location }) => {
+      const { templateFile } = resource.scope;
+      return templateFile === undefined || !isAbsolute(templateFile)
         ? { constructPath: resource.constructPath ?? resource.path, locations: [location] }
-        : { resourceLogicalId: resource.logicalId, templatePath: templateFile, locations: [location] },
-    ],
+        : { resourceLogicalId: resource.logicalId, templatePath: templateFile, locations: [location] };
+    }),
   };
 }

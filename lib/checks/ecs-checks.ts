@@ -4,7 +4,7 @@ import { CapacityChecks } from '../capacity-providers/capacity-checks';
 import { FirelensChecks } from '../firelens/firelens-checks';
 import type { Nist800190Checks as Pack } from '../security/checks/nist-800-190';
 import { TaskDefinitionChecks } from '../task-definition/task-definition-checks';
-import { EcsStartProof } from '../task-networking/start-proof';
+import { EcsStartProof } from '../start-proof/ecs-start-proof';
 import { BaselinedCheck, CheckRun, StaleAcceptances } from './private/baseline-plugins';
 import { writeBaselineFile } from './private/baseline';
 

@@ -1,5 +1,6 @@
 /**
- * What a check has to say: one fault (`error`) or one danger (`warning`).
+ * What a check has to say: one fault (`error`), one danger (`warning`), or one question that only a check of the whole app
+ * asks (`info`).
  *
  * The message names the property as the user wrote it, the value given, the values allowed and the way out, in lower
  * case and without a full stop.
@@ -7,7 +8,7 @@
 export interface Finding {
   /** Stable code, `Topic.fault` in PascalCase.camelCase. Codes are API: users acknowledge warnings by them. */
   readonly code: string;
-  readonly severity: 'error' | 'warning';
+  readonly severity: 'error' | 'warning' | 'info';
   readonly message: string;
   /** Name of the container that it is about, when it is about one. */
   readonly container?: string;

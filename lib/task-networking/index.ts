@@ -1,6 +1,4 @@
 export * from './eni-trunking';
-export * from './start-proof';
-export * from './start-proof-result';
 export * from './task-access';
 export * from './task-application-load-balancer';
 export * from './task-egress';

@@ -1,9 +1,9 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { HostFinder } from '../../lib/task-networking/private/proof/hosts';
-import { needsOf } from '../../lib/task-networking/private/proof/needs';
-import { NetworkModel } from '../../lib/task-networking/private/proof/network-model';
-import { placementsOf } from '../../lib/task-networking/private/proof/placements';
+import { HostFinder } from '../../lib/start-proof/reach/hosts';
+import { needsOf } from '../../lib/start-proof/reach/needs';
+import { NetworkModel } from '../../lib/start-proof/reach/network-model';
+import { placementsOf } from '../../lib/start-proof/reach/placements';
 import { AppModel } from '../../lib/app-model/app-model';
 
 const SNAPSHOTS = join(__dirname, '__snapshots__');

@@ -3,7 +3,8 @@ import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { EcsStartProof, TaskEgress, TaskNetwork, TaskNetworkProps, TaskSecurityGroup } from '../../lib/task-networking';
+import { EcsStartProof } from '../../lib/start-proof';
+import { TaskEgress, TaskNetwork, TaskNetworkProps, TaskSecurityGroup } from '../../lib/task-networking';
 import { testApp } from '../support/stacks';
 
 const env = { account: '111111111111', region: 'eu-west-1' };

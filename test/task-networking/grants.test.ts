@@ -11,7 +11,8 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { flatText } from '../../lib/internal/flat-text';
 import { LinkAccess, ResourceLink } from '../../lib/security';
-import { EcsStartProof, TaskAccess, TaskEgress, TaskNetwork, TaskSecurityGroup } from '../../lib/task-networking';
+import { EcsStartProof } from '../../lib/start-proof';
+import { TaskAccess, TaskEgress, TaskNetwork, TaskSecurityGroup } from '../../lib/task-networking';
 import { testApp } from '../support/stacks';
 
 /** A network and a service, in one stack or in two. */

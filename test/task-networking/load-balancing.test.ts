@@ -5,9 +5,9 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
+import { EcsStartProof } from '../../lib/start-proof';
 import {
   AddHttpServiceOptions,
-  EcsStartProof,
   TaskAccess,
   TaskApplicationLoadBalancer,
   TaskApplicationLoadBalancerProps,

@@ -10,14 +10,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
-import {
-  EcsStartProof,
-  TaskAccess,
-  TaskEgress,
-  TaskNetwork,
-  TaskNetworkProps,
-  TaskSecurityGroup,
-} from '../../lib/task-networking';
+import { EcsStartProof } from '../../lib/start-proof';
+import { TaskAccess, TaskEgress, TaskNetwork, TaskNetworkProps, TaskSecurityGroup } from '../../lib/task-networking';
 import { flatText } from '../../lib/internal/flat-text';
 import { testApp } from '../support/stacks';
 

@@ -5,8 +5,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { EcsStartProof } from '../../lib/start-proof';
 import {
-  EcsStartProof,
   TaskAccess,
   TaskApplicationLoadBalancer,
   TaskApplicationLoadBalancerProps,

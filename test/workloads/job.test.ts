@@ -14,7 +14,7 @@ import { AsgCapacity } from '../../lib/capacity-providers/asg-capacity';
 import { Capacity, CapacityKind } from '../../lib/capacity-providers/capacity';
 import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy';
 import { TaskCluster } from '../../lib/capacity-providers/task-cluster';
-import { EcsStartProof } from '../../lib/task-networking/start-proof';
+import { EcsStartProof } from '../../lib/start-proof/ecs-start-proof';
 import { TaskNetwork } from '../../lib/task-networking/task-network';
 import { AppTelemetry } from '../../lib/workloads/app-telemetry';
 import { JobSchedule } from '../../lib/workloads/job-schedule';

@@ -12,7 +12,7 @@ import type { TaskNetwork } from '../task-network';
 import { ENDPOINT_TABLE } from './endpoint-table';
 import { Granted, grantsOf, letsThrough, stacksIn } from './granted-ways';
 import { PlannedTasks, instancesOf, needsOfPlanned, tasksIn } from './planned-tasks';
-import { Need } from './proof/needs';
+import { Need } from '../../start-proof/reach/needs';
 import { Found, addressesOf, foundEndpoint } from './found-endpoint';
 import { serviceNameFaults } from './service-names';
 import { allowIn, allowOut, ruleOf } from './rule-once';

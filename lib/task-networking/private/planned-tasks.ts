@@ -5,7 +5,7 @@ import { declaredCalls } from '../../internal/called-services';
 import { declaredTasks } from '../../internal/standalone-tasks';
 import { serviceConnectOf } from './service-connect-reading';
 import { TaskRun, readNeeds } from './task-reading';
-import { Need } from './proof/needs';
+import { Need } from '../../start-proof/reach/needs';
 
 /** Tasks whose needs a network has to meet. */
 export interface PlannedTasks {

@@ -12,10 +12,10 @@ import {
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { containersOf } from '../../internal/containers-of';
 import { finalProperties } from '../../internal/final-properties';
-import { Need, needsOf } from './proof/needs';
-import { NetworkModel } from './proof/network-model';
-import { placementsOf } from './proof/placements';
-import { Compute } from './proof/hosts';
+import { Need, needsOf } from '../../start-proof/reach/needs';
+import { NetworkModel } from '../../start-proof/reach/network-model';
+import { placementsOf } from '../../start-proof/reach/placements';
+import { Compute } from '../../start-proof/reach/hosts';
 import { RawResource } from '../../app-model/templates';
 import { AppModel } from '../../app-model/app-model';
 

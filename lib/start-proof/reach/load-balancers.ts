@@ -1,10 +1,10 @@
-import { StartNeed, StartVerdict } from '../../start-proof-result';
+import { StartNeed, StartVerdict } from '../start-proof-result';
 import { Plane } from './hosts';
 import { NetworkModel } from './network-model';
 import { Placement } from './placements';
 import { Reach } from './reach';
-import { Pointer, Resource, Value } from '../../../app-model/app-model';
-import { asRecord, asText, items } from '../../../app-model/values';
+import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { asRecord, asText, items } from '../../app-model/values';
 
 /** What load balancers must reach at the tasks: their traffic and their health checks. Without it ECS stops the task. */
 export function loadBalancerNeeds(model: NetworkModel, reach: Reach, placement: Placement, task: Plane): StartNeed[] {

@@ -1,10 +1,10 @@
-import { StartVerdict, SubnetBudget } from '../../start-proof-result';
+import { StartVerdict, SubnetBudget } from '../start-proof-result';
 import { addressesIn } from './cidr';
 import { HostFinder } from './hosts';
 import { NetworkModel, Subnet } from './network-model';
 import { Placement } from './placements';
-import { Pointer, Resource } from '../../../app-model/app-model';
-import { asText, dig, items } from '../../../app-model/values';
+import { Pointer, Resource } from '../../app-model/app-model';
+import { asText, dig, items } from '../../app-model/values';
 
 /** Addresses that AWS keeps in every subnet: the first four and the last. */
 const RESERVED = 5;

@@ -1,8 +1,8 @@
 import { isPrivate, relate } from './cidr';
 import { Identity, NetworkModel, Rule, SecurityGroup, Subnet } from './network-model';
-import { Pointer, Value } from '../../../app-model/app-model';
-import { Tri, allOf, anyOf } from '../../../app-model/tri';
-import { asRecord, asText, items } from '../../../app-model/values';
+import { Pointer, Value } from '../../app-model/app-model';
+import { Tri, allOf, anyOf } from '../../app-model/tri';
+import { asRecord, asText, items } from '../../app-model/values';
 
 /** One end of a connection, as a security-group rule can name it. */
 export type Peer =

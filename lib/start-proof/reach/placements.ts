@@ -1,6 +1,6 @@
 import { Identity, NetworkModel } from './network-model';
-import { Pointer, Resource, Value } from '../../../app-model/app-model';
-import { asRecord, asText, dig, items } from '../../../app-model/values';
+import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { asRecord, asText, dig, items } from '../../app-model/values';
 
 /** Something that starts tasks: a service, a scheduled rule, a state machine, a pipe. */
 export interface Placement {

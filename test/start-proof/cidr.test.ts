@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { addressesIn, isPrivate, relate } from '../../lib/task-networking/private/proof/cidr';
+import { addressesIn, isPrivate, relate } from '../../lib/start-proof/reach/cidr';
 
 const block = fc
   .tuple(fc.ipV4(), fc.integer({ min: 1, max: 32 }))

@@ -1,6 +1,6 @@
-import { items } from '../../../app-model/values';
-import { Pointer, Resource, AppModel, Unknown, Value } from '../../../app-model/app-model';
-import { asRecord, asText } from '../../../app-model/values';
+import { items } from '../../app-model/values';
+import { Pointer, Resource, AppModel, Unknown, Value } from '../../app-model/app-model';
+import { asRecord, asText } from '../../app-model/values';
 
 /** A thing of the network by its identity: declared in the app, or known by its id alone. */
 export interface Identity {

@@ -1,4 +1,4 @@
-import { StartNeed, StartProofResult, StartVerdict, TaskStart } from '../../start-proof-result';
+import { StartNeed, StartProofResult, StartVerdict, TaskStart } from '../start-proof-result';
 import { duplicateRules } from './duplicate-rules';
 import { Compute, HostFinder, Plane } from './hosts';
 import { ipBudget } from './ip-budget';
@@ -8,9 +8,9 @@ import { NetworkModel, Subnet } from './network-model';
 import { Placement, placementsOf } from './placements';
 import { placementFaults } from './placement-faults';
 import { Judgement, Reach } from './reach';
-import type { AppModel, Scope } from '../../../app-model/app-model';
-import { Tri } from '../../../app-model/tri';
-import { asText } from '../../../app-model/values';
+import type { AppModel, Scope } from '../../app-model/app-model';
+import { Tri } from '../../app-model/tri';
+import { asText } from '../../app-model/values';
 
 const VERDICTS: Readonly<Record<Tri, StartVerdict>> = {
   yes: StartVerdict.PROVED,

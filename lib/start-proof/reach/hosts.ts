@@ -1,8 +1,8 @@
 import { Identity, NetworkModel, SecurityGroup, Subnet } from './network-model';
 import { Placement } from './placements';
-import { Pointer, Resource, Value } from '../../../app-model/app-model';
-import { Tri } from '../../../app-model/tri';
-import { asRecord, asText, dig, items } from '../../../app-model/values';
+import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { Tri } from '../../app-model/tri';
+import { asRecord, asText, dig, items } from '../../app-model/values';
 
 /** Where network interfaces of one kind may land, and what guards them. */
 export interface Plane {

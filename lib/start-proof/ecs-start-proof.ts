@@ -5,10 +5,10 @@ import {
   IPolicyValidationContext,
   IPolicyValidationPlugin,
   PolicyValidationPluginReport,
-  PolicyViolation,
   Stage,
 } from 'aws-cdk-lib';
 import type { AppModel } from '../app-model/app-model';
+import type { Check } from '../app-model/check';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { StartProofResult, StartVerdict } from './start-proof-result';
 
@@ -68,25 +68,7 @@ export class EcsStartProof implements IPolicyValidationPlugin {
    */
   public static checkAssembly(path: string): EcsFinding[] {
     const model = loader().modelOfPath(path);
-    return violationsOf(proveModel(model), model, true).flatMap((violation) =>
-      violation.violatingResources.map(({ resourceLogicalId, templatePath, constructPath, locations = [] }) => {
-        const resource = model.resources.find(
-          ({ logicalId, scope, path: at }) =>
-            at === constructPath || (logicalId === resourceLogicalId && scope.templateFile === templatePath),
-        );
-        const templateFile = templatePath ?? resource?.scope.templateFile;
-        return {
-          code: violation.ruleName,
-          severity: violation.severity ?? 'error',
-          message: violation.description,
-          path: resource?.path ?? constructPath ?? '',
-          logicalId: resource?.logicalId ?? resourceLogicalId ?? '',
-          location: locations[0] ?? 'Properties',
-          ...(violation.fix !== undefined && { fix: violation.fix }),
-          ...(templateFile !== undefined && { templateFile }),
-        };
-      }),
-    );
+    return checks().plainFindings([reachCheck(proveModel(model), true), ...parts()], { model });
   }
 
   /**
@@ -133,14 +115,14 @@ export class EcsStartProof implements IPolicyValidationPlugin {
 
   /** Called by the CDK at the end of synthesis. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const model = loader().modelOf(context);
-    const result = proveModel(model);
+    const app = loader().loadApp(context);
+    const result = proveModel(app.model);
     const directories = context.templatePaths.map((path) => dirname(path));
     const outdir = Stage.isStage(context.appConstruct) ? context.appConstruct.outdir : directories[0];
     if (outdir !== undefined) {
       writeFileSync(join(outdir, this.resultFile), `${JSON.stringify(result, undefined, 2)}\n`);
     }
-    return { success: result.broken === 0, violations: violationsOf(result, model, this.reportUnknown) };
+    return checks().reportOf(this.name, [reachCheck(result, this.reportUnknown), ...parts()], app);
   }
 }
 
@@ -152,12 +134,23 @@ function loader(): typeof import('../app-model/load') {
 
 function proveModel(model: AppModel): StartProofResult {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
-  const { prove } = require('./private/proof/prove') as typeof import('./private/proof/prove');
+  const { prove } = require('./reach/prove') as typeof import('./reach/prove');
   return prove(model);
 }
 
-function violationsOf(result: StartProofResult, model: AppModel, reportUnknown: boolean): PolicyViolation[] {
+function checks(): typeof import('../app-model/check') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
-  const proof = require('./private/proof/proof-violations') as typeof import('./private/proof/proof-violations');
-  return proof.proofViolations(result, model, reportUnknown);
+  return require('../app-model/check');
+}
+
+/** The ways of the proof as a check. */
+function reachCheck(result: StartProofResult, reportUnknown: boolean): Check {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+  const { reachFindings } = require('./reach/reach-findings') as typeof import('./reach/reach-findings');
+  return { run: ({ model }) => reachFindings(result, model, reportUnknown) };
+}
+
+function parts(): readonly Check[] {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+  return (require('./parts') as typeof import('./parts')).PARTS;
 }

@@ -1,7 +1,7 @@
 import { Identity, NetworkModel, Subnet } from './network-model';
-import { Resource, Value } from '../../../app-model/app-model';
-import { Tri } from '../../../app-model/tri';
-import { asText } from '../../../app-model/values';
+import { Resource, Value } from '../../app-model/app-model';
+import { Tri } from '../../app-model/tri';
+import { asText } from '../../app-model/values';
 
 /** How a subnet reaches the internet over IPv4. */
 export interface EgressRoute {

@@ -1,7 +1,7 @@
 import { Access } from './needs';
-import { AppModel, Pointer, Value } from '../../../app-model/app-model';
-import { Tri, anyOf } from '../../../app-model/tri';
-import { asRecord, asText, isUnknown, items } from '../../../app-model/values';
+import { AppModel, Pointer, Value } from '../../app-model/app-model';
+import { Tri, anyOf } from '../../app-model/tri';
+import { asRecord, asText, isUnknown, items } from '../../app-model/values';
 
 /** Whether an endpoint policy lets a call through. Without a policy an endpoint lets all through; so may one for a call that is not known. */
 export function policyAllows(graph: AppModel, policy: Value, access: Access = ANY_CALL): Tri {

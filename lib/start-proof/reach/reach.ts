@@ -4,9 +4,9 @@ import { Plane } from './hosts';
 import { Need, Target } from './needs';
 import { Endpoint, NetworkModel, SecurityGroup, Subnet, Vpc } from './network-model';
 import { PacketFilter, Peer } from './packet-filter';
-import { hasMarks } from '../../../app-model/app-model';
-import { Tri } from '../../../app-model/tri';
-import { asText } from '../../../app-model/values';
+import { hasMarks } from '../../app-model/app-model';
+import { Tri } from '../../app-model/tri';
+import { asText } from '../../app-model/values';
 
 /** What is said of one need from one subnet. */
 export interface Judgement {

@@ -1,9 +1,9 @@
-import { StartNeed, StartVerdict } from '../../start-proof-result';
+import { StartNeed, StartVerdict } from '../start-proof-result';
 import { Compute, Plane } from './hosts';
 import { NetworkModel } from './network-model';
 import { Placement } from './placements';
-import { Pointer } from '../../../app-model/app-model';
-import { asRecord, asText, isUnknown, items } from '../../../app-model/values';
+import { Pointer } from '../../app-model/app-model';
+import { asRecord, asText, isUnknown, items } from '../../app-model/values';
 
 const MAX_SECURITY_GROUPS = 5;
 const MAX_SUBNETS = 16;

@@ -4,15 +4,15 @@ import {
   OutputReach,
   fluentBitReaches,
   initObjectName,
-} from '../../../internal/fluent-bit-services';
-import { viewTask } from '../../../internal/task-view';
-import { record, text } from '../../../internal/template-value';
+} from '../../internal/fluent-bit-services';
+import { viewTask } from '../../internal/task-view';
+import { record, text } from '../../internal/template-value';
 import { Compute } from './hosts';
 import { imageSource } from './image-host';
 import { NetworkModel } from './network-model';
 import { Placement } from './placements';
-import { Pointer, Resource, AppModel, Unknown, Value } from '../../../app-model/app-model';
-import { asRecord, asText, dig, items } from '../../../app-model/values';
+import { Pointer, Resource, AppModel, Unknown, Value } from '../../app-model/app-model';
+import { asRecord, asText, dig, items } from '../../app-model/values';
 
 /** An API call that an endpoint policy must allow. */
 export interface Access {

@@ -30,7 +30,7 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
-import { EcsStartProof, StartProofResult, StartVerdict } from '../../lib/task-networking';
+import { EcsStartProof, StartProofResult, StartVerdict } from '../../lib/start-proof';
 import { testApp } from '../support/stacks';
 
 const SERVICES = {

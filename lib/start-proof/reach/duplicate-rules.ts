@@ -1,5 +1,5 @@
-import { Resource, AppModel, Value } from '../../../app-model/app-model';
-import { asRecord, isUnknown, items } from '../../../app-model/values';
+import { Resource, AppModel, Value } from '../../app-model/app-model';
+import { asRecord, isUnknown, items } from '../../app-model/values';
 
 /** A rule that is written more than once for a security group. */
 export interface DuplicateRule {

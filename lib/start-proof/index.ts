@@ -1,0 +1,2 @@
+export * from './ecs-start-proof';
+export * from './start-proof-result';

@@ -1,0 +1,7 @@
+import type { Check } from '../app-model/check';
+
+/**
+ * What the start proof asks besides the ways: may the roles do it, does it exist yet, can a new version roll out. Each is a
+ * check on the model, in a room of its own.
+ */
+export const PARTS: readonly Check[] = [];

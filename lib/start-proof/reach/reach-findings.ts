@@ -1,0 +1,148 @@
+import type { AppModel } from '../../app-model/app-model';
+import type { ResourceFinding } from '../../app-model/check';
+import { Resource } from '../../app-model/resource';
+import {
+  DuplicateSecurityGroupRule,
+  StartNeed,
+  StartProofResult,
+  StartVerdict,
+  SubnetBudget,
+  TaskStart,
+} from '../start-proof-result';
+
+/** What is reported of the proof: a finding for each missing link, crowded subnet and repeated rule. */
+export function reachFindings(result: StartProofResult, model: AppModel, reportUnknown: boolean): ResourceFinding[] {
+  const byPath = new Map(model.resources.map((resource) => [resource.path, resource]));
+  const placeOf = ({ task, needs: [{ property }] }: Gap): Place => ({
+    resource: startOf(model, task),
+    location: property,
+  });
+  const at = (path: string, location: string): Place[] => {
+    const resource = byPath.get(path);
+    return resource ? [{ resource, location }] : [];
+  };
+  return [
+    ...result.tasks
+      .flatMap((task) => [...gaps(task, StartVerdict.BROKEN).values()])
+      .map((gap): ResourceFinding => ({ ...placeOf(gap), finding: broken(gap) })),
+    ...(reportUnknown ? questions(result.tasks) : []).map(([first, ...others]): ResourceFinding => ({
+      ...placeOf(first),
+      also: others.map(placeOf),
+      finding: open([first, ...others]),
+    })),
+    ...result.subnets
+      .filter(({ verdict }) => verdict === StartVerdict.BROKEN)
+      .flatMap((subnet) =>
+        at(subnet.path, 'CidrBlock').map((place): ResourceFinding => ({ ...place, finding: crowdedSubnet(subnet) })),
+      ),
+    ...result.duplicateRules.flatMap((rule) => {
+      const [first, ...also] = rule.resources.flatMap((path) => at(path, 'GroupId'));
+      return first ? [{ ...first, also, finding: repeatedRule(rule) }] : [];
+    }),
+  ];
+}
+
+type Place = Pick<ResourceFinding, 'resource' | 'location'>;
+
+type ProofFinding = ResourceFinding['finding'];
+
+/** What starts the tasks; it is not among the resources when a macro makes it at deployment. */
+function startOf(model: AppModel, { stack, logicalId }: TaskStart): Resource {
+  const known = model.byId(`${stack}/${logicalId}`);
+  const scope = model.scopes.find(({ path }) => path === stack) ?? model.scopes[0];
+  return known ?? new Resource(scope, logicalId, { Type: 'AWS::ECS::Service' });
+}
+
+/** The needs of a task that share one missing link. */
+interface Gap {
+  readonly task: TaskStart;
+  readonly needs: StartNeed[];
+}
+
+/** The gaps of a task, by what is said of them. */
+function gaps(task: TaskStart, verdict: StartVerdict): Map<string, Gap> {
+  const found = new Map<string, Gap>();
+  for (const need of task.needs.filter((each) => each.verdict === verdict)) {
+    const key = [need.code, need.reason, need.fix, need.subnets].join('|');
+    const same = found.get(key) ?? { task, needs: [] };
+    same.needs.push(need);
+    found.set(key, same);
+  }
+  return found;
+}
+
+/** What is not known, each question once for all tasks that it concerns. */
+function questions(tasks: readonly TaskStart[]): Gap[][] {
+  const byQuestion = new Map<string, Gap[]>();
+  for (const [key, gap] of tasks.flatMap((task) => [...gaps(task, StartVerdict.UNKNOWN)])) {
+    const same = byQuestion.get(key) ?? [];
+    same.push(gap);
+    byQuestion.set(key, same);
+  }
+  return [...byQuestion.values()];
+}
+
+function broken({ task, needs }: Gap): ProofFinding {
+  const [{ code, reason, fix }] = needs;
+  return {
+    code: code ?? 'StartProof.unknown',
+    message: `${task.path}: ${who(needs)} cannot ${whatFor(needs)}: ${reason}${fromSubnets(needs[0])}`,
+    ...(fix !== undefined && { fix }),
+    severity: 'error',
+  };
+}
+
+function open(same: readonly Gap[]): ProofFinding {
+  const needs = same.flatMap((gap) => gap.needs);
+  const [{ code, reason, fix }] = needs;
+  const tasks = same.map(({ task }) => task.path);
+  const subject = tasks.length === 1 ? `${tasks[0]}: ${who(needs)}` : `${named(tasks)}: these tasks`;
+  return {
+    code: code ?? 'StartProof.unknown',
+    message: `${subject} may or may not ${whatFor(needs)}: not known is ${reason}${fromSubnets(needs[0])}`,
+    ...(fix !== undefined && { fix }),
+    severity: 'info',
+  };
+}
+
+/** The first of many names: the rest stands among the resources of the violation. */
+function named(tasks: readonly string[]): string {
+  return tasks.length <= 3 ? tasks.join(', ') : `${tasks.slice(0, 3).join(', ')} and ${tasks.length - 3} more`;
+}
+
+function crowdedSubnet({ path, reason }: SubnetBudget): ProofFinding {
+  return {
+    code: 'StartProof.ipBudget',
+    message: `${path}: ${reason}`,
+    fix: 'use larger subnets or more of them, a lower maximum of tasks, or a lower maximumPercent',
+    severity: 'error',
+  };
+}
+
+/** CloudFormation may take the second one for done, and then removes the rule of both with it: no error of every app. */
+function repeatedRule({ group, rule, resources }: DuplicateSecurityGroupRule): ProofFinding {
+  return {
+    code: 'StartProof.duplicateRule',
+    message: `${group}: ${rule} is written ${resources.length > 1 ? `by ${resources.join(' and ')}` : 'more than once'}; EC2 refuses the second of two equal rules, whatever their descriptions, and removing one takes it from both`,
+    fix: 'keep one of them',
+    severity: 'warning',
+  };
+}
+
+function who(needs: readonly StartNeed[]): string {
+  const containers = [...new Set(needs.flatMap(({ container }) => container ?? []))];
+  if (containers.length === 0) {
+    return needs.every(({ plane }) => plane === 'host') ? 'the container instance' : 'the task';
+  }
+  return `${containers.length === 1 ? 'container' : 'containers'} ${containers.join(', ')}`;
+}
+
+function whatFor(needs: readonly StartNeed[]): string {
+  return [...new Set(needs.map(({ purpose, target, property }) => `${purpose} (${target}, from ${property})`))].join(
+    ', ',
+  );
+}
+
+function fromSubnets({ subnets }: StartNeed): string {
+  return subnets === undefined ? '' : ` (from ${subnets.join(', ')})`;
+}

@@ -1,6 +1,4 @@
-import { parseArgs } from 'node:util';
-import { Fault, GroundworkError } from '../internal/errors';
-import { didYouMean } from '../internal/nearest';
+import { Arguments } from './arguments';
 
 /** The output formats of `check`. */
 export const FORMATS = ['text', 'json', 'sarif', 'markdown', 'github'] as const;
@@ -53,58 +51,25 @@ Exit code: 0 no errors, 1 errors (with --strict warnings too), 2 the input could
  * @throws all faults of the arguments together, each with code `Command.argument`.
  */
 export function checkOptions(args: readonly string[]): CheckOptions {
-  const faults: Fault[] = [];
-  const fault = (message: string): void => {
-    faults.push({ code: 'Command.argument', message });
-  };
-  const { values, positionals, tokens } = parseArgs({
-    args: [...args],
-    options: OPTIONS,
-    allowPositionals: true,
-    strict: false,
-    tokens: true,
-  });
-  const known = Object.keys(OPTIONS);
-  for (const token of tokens) {
-    if (token.kind !== 'option') {
-      continue;
-    }
-    if (!known.includes(token.name)) {
-      fault(`unknown option '${token.rawName}'${didYouMean(token.name, known)}`);
-    } else if (OPTIONS[token.name as keyof typeof OPTIONS].type === 'string' && (token.value ?? '') === '') {
-      fault(`'${token.rawName}' needs a value`);
-    } else if (OPTIONS[token.name as keyof typeof OPTIONS].type === 'boolean' && token.value !== undefined) {
-      fault(`'${token.rawName}' takes no value, got '${token.value}'`);
-    }
-  }
-  if (positionals.length !== 1) {
-    fault(
-      `one assembly folder or template is expected, got ${positionals.length === 0 ? 'none' : positionals.map((each) => `'${each}'`).join(', ')}`,
-    );
-  }
-  const one = (name: keyof typeof OPTIONS): string | undefined =>
-    typeof values[name] === 'string' ? values[name] : undefined;
-  const many = (name: keyof typeof OPTIONS): string[] =>
-    [values[name] ?? []].flat().filter((each): each is string => typeof each === 'string' && each !== '');
-  const format = one('format') ?? 'text';
+  const given = new Arguments(args, OPTIONS);
+  const input = given.input();
+  const format = given.one('format') ?? 'text';
   if (!FORMATS.some((each) => each === format)) {
-    fault(`'--format' must be one of ${FORMATS.join(', ')}, got '${format}'`);
+    given.fault(`'--format' must be one of ${FORMATS.join(', ')}, got '${format}'`);
   }
-  if (one('baseline') !== undefined && one('write-baseline') !== undefined) {
-    fault(`give '--baseline' or '--write-baseline', not both`);
+  if (given.one('baseline') !== undefined && given.one('write-baseline') !== undefined) {
+    given.fault(`give '--baseline' or '--write-baseline', not both`);
   }
-  if (faults.length > 0) {
-    throw new GroundworkError(faults);
-  }
+  given.check();
   return {
-    input: positionals[0],
+    input,
     format: format as Format,
-    strict: values.strict === true,
-    only: many('only'),
-    skip: many('skip'),
-    ...(one('output') !== undefined && { output: one('output') }),
-    ...(one('baseline') !== undefined && { baseline: one('baseline') }),
-    ...(one('write-baseline') !== undefined && { writeBaseline: one('write-baseline') }),
-    ...(values['no-color'] === true ? { colour: false } : values.color === true ? { colour: true } : {}),
+    strict: given.has('strict'),
+    only: given.many('only'),
+    skip: given.many('skip'),
+    ...(given.one('output') !== undefined && { output: given.one('output') }),
+    ...(given.one('baseline') !== undefined && { baseline: given.one('baseline') }),
+    ...(given.one('write-baseline') !== undefined && { writeBaseline: given.one('write-baseline') }),
+    ...(given.has('no-color') ? { colour: false } : given.has('color') ? { colour: true } : {}),
   };
 }

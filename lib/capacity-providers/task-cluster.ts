@@ -15,6 +15,7 @@ import { error, Finding } from '../internal/finding';
 import { enumFault } from '../internal/value-faults';
 import { isUnknown } from '../internal/template-value';
 import { CapacityStrategy } from './capacity-strategy';
+import { AssociatedOnce } from './private/associated-once';
 import { FollowDefaultStrategy } from './private/service-default';
 import { orderServices } from './private/service-order';
 
@@ -98,6 +99,7 @@ export class TaskCluster extends ecs.Cluster {
   private otherRecord?: ecs.ExecuteCommandConfiguration;
   private readonly execEncryptionKey?: kms.IKey;
   private strategy: CapacityStrategy;
+  private readonly associated: AssociatedOnce;
 
   constructor(scope: Construct, id: string, props: TaskClusterProps) {
     failAll(scope, faults(id, props));
@@ -120,6 +122,7 @@ export class TaskCluster extends ecs.Cluster {
       this.leaveOutUnusedLog(this.recordsIn);
     }
     this.strategy = this.checked(props.defaultStrategy ?? CapacityStrategy.fargate());
+    this.associated = new AssociatedOnce(this);
     orderServices(this, this);
     Aspects.of(Stack.of(this)).add(new FollowDefaultStrategy(this, () => this.strategy), {
       priority: AspectPriority.MUTATING,
@@ -149,6 +152,10 @@ export class TaskCluster extends ecs.Cluster {
 
   /** The default strategy as aws-cdk-lib renders it. */
   public override get defaultCapacityProviderStrategy(): ecs.CapacityProviderStrategy[] {
+    // aws-cdk-lib asks while the cluster is constructed, too.
+    if (this.associated?.again === true) {
+      return [];
+    }
     const added = super.defaultCapacityProviderStrategy;
     return added.length > 0 ? added : this.strategy.bind(this);
   }

@@ -10,7 +10,7 @@ import {
   Size,
   Stack,
 } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { AsgCapacity, AsgCapacityProps } from '../../lib/capacity-providers/asg-capacity';
 import { Capacity, CapacityKind } from '../../lib/capacity-providers/capacity';
 import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy';
@@ -105,6 +105,16 @@ describe('TaskCluster', () => {
       CapacityProviders: ['FARGATE', 'FARGATE_SPOT'],
       DefaultCapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Weight: 1 }],
     });
+  });
+
+  test('can be synthesized again, and still tells its default strategy', () => {
+    const { stack, cluster } = base();
+    const first = Template.fromStack(stack).toJSON() as unknown;
+
+    Annotations.fromStack(stack).hasNoError('*', Match.anyValue());
+
+    expect(Template.fromStack(stack).toJSON()).toEqual(first);
+    expect(cluster.defaultCapacityProviderStrategy).toEqual([{ capacityProvider: 'FARGATE', weight: 1 }]);
   });
 
   test('every default can be overridden', () => {

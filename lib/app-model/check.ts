@@ -20,7 +20,10 @@ export interface ResourceFinding {
   readonly finding: Finding & { readonly fix?: string };
   /** Path in the resource's entry of the template: `Properties.ContainerDefinitions.0.Image`. */
   readonly location: string;
-  /** Where else the same is found: one question about one VPC is one finding, with all the tasks that it concerns. */
+  /**
+   * The further places of the same finding: one question about one VPC is one finding, with all the tasks that it
+   * concerns.
+   */
   readonly also?: readonly { readonly resource: Resource; readonly location: string }[];
 }
 

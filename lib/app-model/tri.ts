@@ -1,4 +1,4 @@
-/** What can be said before deployment: yes, no, or not known here. */
+/** An answer before deployment: yes, no, or not known here. */
 export type Tri = 'yes' | 'no' | 'maybe';
 
 /** `yes` when one is, `maybe` when one might be. */

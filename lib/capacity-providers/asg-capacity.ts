@@ -60,7 +60,7 @@ export interface AsgCapacityProps {
   readonly capacityProviderName?: string;
 
   /**
-   * How the instances are bought.
+   * The purchase option of the instances: On-Demand, Spot, or a mix of both.
    *
    * @default InstancePurchase.onDemand()
    */
@@ -202,7 +202,7 @@ export interface AsgCapacityProps {
   readonly reuseCachedImages?: boolean;
 
   /**
-   * Where EC2 Auto Scaling reports every launch and termination.
+   * The topic that receives the launch and termination notifications of EC2 Auto Scaling.
    *
    * @default - nowhere: EventBridge has the same events
    */
@@ -413,7 +413,7 @@ export class AsgCapacity extends Construct implements ICapacity, ec2.IConnectabl
     return group;
   }
 
-  /** What rule packs say of the group without need. */
+  /** Acknowledges findings of rule packs that do not apply to the group. */
   private explain(group: autoscaling.AutoScalingGroup, { notificationTopic }: AsgCapacityProps, mixed: boolean): void {
     if (notificationTopic === undefined) {
       Validations.of(group).acknowledge({

@@ -3,7 +3,7 @@ import { CapacityPlan } from './capacity-plan';
 import type { CapacityStrategy } from './capacity-strategy';
 
 /**
- * What tests of an app may demand of its capacity. Each throws with a message that says what it found.
+ * Assertions on the capacity of an app, for unit tests. Each throws with a message that says what was found instead.
  *
  * For any test framework: nothing here depends on one.
  */

@@ -17,14 +17,14 @@ export interface CapacityNeed {
   readonly mostInstances: number;
 
   /**
-   * What fills up first: `cpu`, `memory`, `eni`, `gpu`, `ports` or `distinctInstance`.
+   * The resource that is used up first: `cpu`, `memory`, `eni`, `gpu`, `ports` or `distinctInstance`.
    *
    * @default - nothing runs on instances of yours
    */
   readonly limitedBy?: string;
 }
 
-/** What one capacity provider has to bear. */
+/** The tasks of one capacity provider, and the instances that they need. */
 export interface ProviderCapacity {
   /** Construct path of the provider, or `FARGATE` and `FARGATE_SPOT`. */
   readonly provider: string;
@@ -78,12 +78,12 @@ export interface UnplannedService {
   /** Construct path of the service. */
   readonly service: string;
 
-  /** Why its need cannot be told: `launch type EC2, for which ECS scales no group`. */
+  /** The reason why the number of instances is unknown: `launch type EC2, for which ECS scales no group`. */
   readonly reason: string;
 }
 
 /**
- * Where the tasks of an app land: how many instances they need, and what limits them.
+ * The placement of all tasks of an app: how many instances they need, and the resource that limits them.
  *
  * It reads finished templates, so it sees what ECS will see, whoever wrote it:
  *

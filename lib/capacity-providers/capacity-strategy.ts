@@ -37,7 +37,7 @@ export interface CapacityShare {
   readonly weight?: number;
 }
 
-/** How many tasks a provider gets. Both numbers are the same where AWS documents the outcome. */
+/** The number of tasks that a provider gets. Both numbers are the same where AWS documents the outcome. */
 export interface CapacityDistribution {
   /** Name of the capacity provider. */
   readonly capacityProviderName: string;
@@ -121,7 +121,7 @@ export class CapacityStrategy {
   }
 
   /**
-   * What the cluster's default strategy says when the service is created or deployed.
+   * The default capacity provider strategy of the cluster, as it is when the service is created or deployed.
    *
    * aws-cdk-lib's services render a launch type otherwise, and ECS then ignores the cluster's default.
    */
@@ -143,7 +143,7 @@ export class CapacityStrategy {
   }
 
   /**
-   * What stands behind all its providers.
+   * The type of compute of all its providers.
    *
    * @default - undefined when the choice is left to the cluster
    */
@@ -152,7 +152,7 @@ export class CapacityStrategy {
   }
 
   /**
-   * How `taskCount` tasks of one service spread over the providers, in the order of the strategy.
+   * Distributes `taskCount` tasks of one service over the providers, in the order of the strategy.
    *
    * Exact where AWS documents the outcome; where the ratio leaves tasks over, AWS does not say who gets them, and each
    * provider has a range. Fails with `CapacityStrategy.distribute` when the choice is left to the cluster, or when a base
@@ -221,7 +221,7 @@ export class CapacityStrategy {
   }
 
   /**
-   * Why a task could not run on its providers.
+   * The reasons why a task could not run on its providers.
    *
    * @internal
    */

@@ -4,7 +4,7 @@ import { error } from '../internal/finding';
 import { text } from '../internal/template-value';
 import { enumFault } from '../internal/value-faults';
 
-/** What stands behind a capacity provider. A strategy takes providers of one kind only. */
+/** The type of compute of a capacity provider. A strategy takes providers of one type only. */
 export enum CapacityKind {
   /** `FARGATE` and `FARGATE_SPOT`. */
   FARGATE = 'FARGATE',
@@ -21,7 +21,7 @@ export interface ICapacity {
   /** Name of the capacity provider; often known only at deployment. */
   readonly capacityProviderName: string;
 
-  /** What stands behind it. */
+  /** The type of compute of the provider. */
   readonly kind: CapacityKind;
 
   /**
@@ -39,9 +39,9 @@ export interface ICapacity {
   readonly cpuArchitecture?: ecs.CpuArchitecture;
 }
 
-/** What is known of a capacity provider that exists already. */
+/** Attributes of an existing capacity provider that the CDK cannot look up. */
 export interface ExistingCapacityOptions {
-  /** What stands behind it. ECS does not tell by name, and a strategy takes one kind only. */
+  /** The type of compute of the provider. The name does not tell it, and a strategy takes one type only. */
   readonly kind: CapacityKind;
 
   /**

@@ -2,7 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import { failAll } from '../internal/errors';
 import { integerFault, seconds } from '../internal/value-faults';
 
-/** What becomes of managed instances without tasks. */
+/** The treatment of managed instances that run no task. */
 export class IdleInstances {
   /**
    * They are terminated after that time. Fails with `IdleInstances.terminateAfter` outside of 0 to 3,600 seconds.

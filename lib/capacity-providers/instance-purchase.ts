@@ -20,7 +20,7 @@ export interface MixedPurchaseOptions {
   readonly spotPercent: number;
 }
 
-/** How the instances of a group are bought. */
+/** The purchase option of the instances of a group: On-Demand, Spot, or a mix of both. */
 export class InstancePurchase {
   /** On demand: AWS does not take them back. */
   public static onDemand(): InstancePurchase {

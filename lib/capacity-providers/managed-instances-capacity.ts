@@ -13,7 +13,7 @@ import { isNamedApart, providerNameFindings } from './private/provider-name';
 import { orderServices } from './private/service-order';
 import { subnetFaults } from './private/subnet-faults';
 
-/** How managed instances are bought. */
+/** The purchase option of managed instances. */
 export enum ManagedInstancesPurchase {
   /** On demand. */
   ON_DEMAND = 'ON_DEMAND',
@@ -23,7 +23,7 @@ export enum ManagedInstancesPurchase {
   RESERVED = 'RESERVED',
 }
 
-/** How capacity reservations are used. */
+/** The use of capacity reservations. */
 export enum ReservationPreference {
   /** Only reserved capacity. */
   RESERVATIONS_ONLY = 'RESERVATIONS_ONLY',
@@ -39,7 +39,7 @@ export interface ManagedInstancesCapacityProps {
   readonly cluster: ecs.ICluster;
 
   /**
-   * Which instances ECS may choose.
+   * The attributes of the instance types that ECS may launch.
    *
    * @default - any that fits the tasks, at the lowest cost
    */
@@ -53,7 +53,7 @@ export interface ManagedInstancesCapacityProps {
   readonly capacityProviderName?: string;
 
   /**
-   * How the instances are bought.
+   * The purchase option of the instances.
    *
    * @default - on demand
    */
@@ -67,7 +67,7 @@ export interface ManagedInstancesCapacityProps {
   readonly reservationGroupArn?: string;
 
   /**
-   * How reservations are used.
+   * The use of capacity reservations.
    *
    * @default - ECS decides by `purchase`
    */
@@ -144,7 +144,7 @@ export interface ManagedInstancesCapacityProps {
   readonly autoRepair?: boolean;
 
   /**
-   * What becomes of instances without tasks.
+   * The treatment of instances that run no task.
    *
    * @default - ECS decides when to terminate them
    */

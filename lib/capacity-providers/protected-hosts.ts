@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 import { fail } from '../internal/errors';
 import { METADATA_BLOCKED } from '../security/host-hardening';
 
-/** Which hosts a task accepts. */
+/** The instances that a task accepts. */
 export interface ProtectedHostsOptions {
   /**
    * Custom attributes that a host must have, with these values: `{ tenant: 'a' }`.

@@ -32,7 +32,7 @@ export interface TaskClusterProps {
   readonly clusterName?: string;
 
   /**
-   * Where tasks of services start that name no strategy of their own.
+   * The default capacity provider strategy, for services that name none.
    *
    * A strategy on capacity that is created with this cluster is set afterwards, by `useByDefault()`.
    *
@@ -41,7 +41,7 @@ export interface TaskClusterProps {
   readonly defaultStrategy?: CapacityStrategy;
 
   /**
-   * What CloudWatch Container Insights measures. It is billed per metric.
+   * The level of CloudWatch Container Insights. Metrics are billed.
    *
    * @default ecs.ContainerInsights.ENHANCED
    */
@@ -62,7 +62,7 @@ export interface TaskClusterProps {
   readonly execEncryptionKey?: kms.IKey;
 
   /**
-   * Where Exec sessions are recorded.
+   * The log group that records Exec sessions.
    *
    * @default - a new log group, which is kept when the stack is deleted
    */
@@ -140,12 +140,12 @@ export class TaskCluster extends ecs.Cluster {
     return this.recordsIn;
   }
 
-  /** Where tasks start whose service names no strategy. */
+  /** The default capacity provider strategy, for services that name none. */
   public get defaultStrategy(): CapacityStrategy {
     return this.strategy;
   }
 
-  /** Where tasks are to start whose service names no strategy: for capacity that was created with this cluster. */
+  /** Sets the default capacity provider strategy: for capacity that was created with this cluster. */
   public useByDefault(strategy: CapacityStrategy): void {
     this.strategy = this.checked(strategy);
   }
@@ -160,7 +160,7 @@ export class TaskCluster extends ecs.Cluster {
     return added.length > 0 ? added : this.strategy.bind(this);
   }
 
-  /** How Exec sessions are recorded, for services that turn Exec on. */
+  /** The recording of Exec sessions, for services that turn Exec on. */
   public override get executeCommandConfiguration(): ecs.ExecuteCommandConfiguration | undefined {
     return (
       this.otherRecord ?? {

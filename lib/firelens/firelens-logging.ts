@@ -6,20 +6,20 @@ import { LogDestination } from './log-destination';
 import { LogRouter } from './log-router';
 import type { LogRouterOptions, RoutedLogOptions } from './log-router-options';
 
-/** What the log router of a task definition does. */
+/** The log router of a task definition, and the logs that it takes. */
 export interface FirelensLoggingProps {
-  /** Where the logs of all containers go that have no log driver of their own. */
+  /** The destination of the logs of all containers that have no log driver of their own. */
   readonly destination: LogDestination;
 
   /**
-   * How the logs of each of these containers are routed.
+   * The routing options of each of these containers.
    *
    * @default - as `LogRouter.logTo` does without options
    */
   readonly routing?: RoutedLogOptions;
 
   /**
-   * How the router runs.
+   * The options of the log router container.
    *
    * @default - the defaults of `LogRouter`
    */

@@ -12,7 +12,7 @@ import { FirelensView, hasFirelens, viewFirelens } from './private/firelens-view
 import { inlineConfiguration } from './private/output-section';
 import { takesRecordsOf } from './private/tag-match';
 
-/** Where the logs of one container go. */
+/** The destination of the logs of one container. */
 export interface FirelensRoute {
   /** Name of the container. */
   readonly container: string;

@@ -40,7 +40,7 @@ import { SyslogDestinationOptions, syslog } from './destinations/syslog';
 import { BoundDestination } from './private/bound-destination';
 
 /**
- * Where a log router sends logs: a Fluent Bit output with its options, its secrets and what the task role needs for it.
+ * A destination of logs: a Fluent Bit output with its options, its secrets and the statements that the task role needs.
  *
  * Each factory allows the task role exactly what the plugin was observed to call, on exactly the target. Options are checked
  * against Fluent Bit's own table when the app is synthesized.

@@ -4,7 +4,7 @@ import { Finding, error } from '../internal/finding';
 import { MultilineParser } from './multiline-parser';
 import { patternFault } from './rules/pattern';
 
-/** How the text of a record is parsed. */
+/** The options by which the text of a record is parsed. */
 export interface RegexParseOptions {
   /**
    * Key of the record that is parsed.
@@ -28,7 +28,7 @@ export interface RegexParseOptions {
   readonly timeFormat?: string;
 }
 
-/** How records are changed. */
+/** The changes to records. */
 export interface ModifyRecordOptions {
   /**
    * Keys to add, with their values.

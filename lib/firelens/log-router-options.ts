@@ -7,7 +7,7 @@ import type { RouterBuffer } from './router-buffer';
 import type { RouterConfiguration } from './router-configuration';
 import type { RouterImage } from './router-image';
 
-/** How a log router runs. */
+/** The options of a log router container. */
 export interface LogRouterOptions {
   /**
    * Name of the router's container.
@@ -24,7 +24,7 @@ export interface LogRouterOptions {
   readonly image?: RouterImage;
 
   /**
-   * Where logs wait until their destination takes them.
+   * The buffer of logs until their destination takes them.
    *
    * @default RouterBuffer.memory()
    */
@@ -52,8 +52,8 @@ export interface LogRouterOptions {
   readonly cpu?: number;
 
   /**
-   * How long the router goes on sending after the task is told to stop (`Grace`). Fluent Bit's own default of 5 s loses
-   * logs that ECS would still wait for.
+   * The time for which the router goes on sending after the task is told to stop (`Grace`). Fluent Bit's own default of
+   * 5 s loses logs that ECS would still wait for.
    *
    * @default Duration.seconds(30)
    */
@@ -67,14 +67,14 @@ export interface LogRouterOptions {
   readonly stopTimeout?: Duration;
 
   /**
-   * Where the router's own log goes: its warnings are all that tells of lost logs.
+   * The log driver of the router itself: only its warnings tell of lost logs.
    *
    * @default - CloudWatch Logs, a new log group with `logRetention`
    */
   readonly logging?: ecs.LogDriver;
 
   /**
-   * How long the log group that is made here keeps the router's own log. Cannot be combined with `logging`.
+   * The retention of the log group that is created for the router's own log. Cannot be combined with `logging`.
    *
    * @default RetentionDays.ONE_MONTH
    */
@@ -141,13 +141,13 @@ export interface LogRouterOptions {
   readonly healthCheck?: ecs.HealthCheck;
 }
 
-/** What a log router is for and how it runs. */
+/** The purpose and the options of a log router. */
 export interface LogRouterProps extends LogRouterOptions {
   /** The task whose logs are routed. */
   readonly taskDefinition: ecs.TaskDefinition;
 }
 
-/** How the logs of one container are routed. */
+/** The routing options of the logs of one container. */
 export interface RoutedLogOptions {
   /**
    * Further destinations: every record goes to all of them.

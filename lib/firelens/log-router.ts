@@ -368,7 +368,7 @@ export class LogRouter extends Construct {
     return startCommand(init, text, this.parsers);
   }
 
-  /** What the agent is told to include. */
+  /** Returns the configuration that the agent includes. */
   private source(
     configuration: readonly RouterConfiguration[],
   ): Pick<ecs.FirelensOptions, 'configFileType' | 'configFileValue'> {

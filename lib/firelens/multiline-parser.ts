@@ -3,7 +3,7 @@ import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
 import { patternFault } from './rules/pattern';
 
-/** How lines belong together. */
+/** The rules by which lines belong to one event. */
 export interface MultilineParserOptions {
   /**
    * Regular expression (Onigmo) of an event's first line.
@@ -16,7 +16,7 @@ export interface MultilineParserOptions {
   readonly nextLine: string;
 
   /**
-   * How long an event waits for its next line.
+   * The time that an event waits for its next line.
    *
    * @default Duration.seconds(1)
    */

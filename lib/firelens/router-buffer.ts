@@ -1,7 +1,7 @@
 import { Size, Token } from 'aws-cdk-lib';
 import { fail } from '../internal/errors';
 
-/** How logs wait on disk. */
+/** The options of a buffer on disk. */
 export interface DiskBufferOptions {
   /**
    * Disk that the waiting logs of one destination may take; beyond it the oldest are dropped. All destinations together
@@ -12,7 +12,7 @@ export interface DiskBufferOptions {
   readonly limitPerDestination?: Size;
 
   /**
-   * How many chunks of about 2 MB an input holds in memory at once (`storage.max_chunks_up`).
+   * The number of chunks of about 2 MB that an input holds in memory at once (`storage.max_chunks_up`).
    *
    * @default - as many as the router's memory allows by AWS's rule (twice what is buffered is resident)
    */
@@ -20,7 +20,7 @@ export interface DiskBufferOptions {
 }
 
 /**
- * Where logs wait until their destination takes them.
+ * The buffer of logs until their destination takes them.
  *
  * @see https://docs.fluentbit.io/manual/administration/buffering-and-storage
  */

@@ -10,7 +10,7 @@ const VERSION = '3.4.16';
 
 const REPOSITORY = 'aws-for-fluent-bit';
 
-/** What the router's image is, and how it may be used. */
+/** The use that a custom router image allows. */
 export interface CustomRouterImageOptions {
   /**
    * Whether the image has `/bin/sh` and starts by `/entrypoint.sh`, as those built on aws-for-fluent-bit 3.x do. Without,

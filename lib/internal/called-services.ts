@@ -9,7 +9,7 @@ export function declareCalls(runner: IConstruct, ...services: ec2.InterfaceVpcEn
   Object.defineProperty(runner, CALLS, { value, configurable: true });
 }
 
-/** What was said of a construct. */
+/** The AWS services that a construct declared to call. */
 export function declaredCalls(runner: IConstruct): readonly ec2.InterfaceVpcEndpointAwsService[] {
   return (runner as { [CALLS]?: readonly ec2.InterfaceVpcEndpointAwsService[] })[CALLS] ?? [];
 }

@@ -7,7 +7,7 @@
 export const ALWAYS_DROPPED = ['AUDIT_WRITE', 'MKNOD', 'NET_RAW', 'SETFCAP'];
 
 /**
- * What Docker, and so ECS, gives a container by itself.
+ * The Linux capabilities that Docker, and so ECS, gives a container by default.
  *
  * @see https://docs.docker.com/engine/containers/run/#runtime-privilege-and-linux-capabilities (read 2026-11-20)
  */

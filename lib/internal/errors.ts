@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { Finding } from './finding';
 
-/** What is wrong with an input: a stable code and a message. */
+/** A fault of an input: a stable code and a message. */
 export interface Fault {
   readonly code: string;
   readonly message: string;

@@ -1,6 +1,5 @@
 /**
- * What a check has to say: one fault (`error`), one danger (`warning`), or one question that only a check of the whole app
- * asks (`info`).
+ * A finding: one fault (`error`), one danger (`warning`), or one question that only a check of the whole app asks (`info`).
  *
  * The message names the property as the user wrote it, the value given, the values allowed and the way out, in lower
  * case and without a full stop.

@@ -28,7 +28,7 @@ const SERVICE_OF_PLUGIN: Readonly<Record<string, string>> = {
 };
 
 /**
- * What is called there for each batch of lines, beside `sts:AssumeRole` with a role.
+ * The actions that the output calls for each batch of lines, beside `sts:AssumeRole` with a role.
  *
  * Sources: as above; the actions that the pages of the destinations ask for, and `s3:PutObject` for whole objects and parts.
  */
@@ -94,7 +94,10 @@ export function fluentBitOutputs(task: TaskView): FluentBitOutput[] {
   ];
 }
 
-/** What the log router must reach for the task's outputs; an output to the task itself (`127.0.0.1`) needs nothing. */
+/**
+ * The services and hosts that the log router must reach for the task's outputs; an output to the task itself
+ * (`127.0.0.1`) needs nothing.
+ */
 export function fluentBitReaches(task: TaskView): OutputReach[] {
   const router = task.containers.find(isRouter);
   return [
@@ -105,7 +108,7 @@ export function fluentBitReaches(task: TaskView): OutputReach[] {
   ];
 }
 
-/** What one output must reach. */
+/** The services and hosts that one output must reach. */
 export function reachesOf(output: FluentBitOutput): OutputReach[] {
   const { container, plugin, options } = output;
   const base = { ...(container !== undefined && { container }), plugin };

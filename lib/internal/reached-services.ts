@@ -16,7 +16,7 @@ export function declareReach(task: IConstruct, reached: ReachedService): void {
   Object.defineProperty(task, REACHED, { value: [...reachedServices(task), reached], configurable: true });
 }
 
-/** What was said of a task definition. */
+/** The services that a task definition declared to reach. */
 export function reachedServices(task: IConstruct): readonly ReachedService[] {
   return (task as { [REACHED]?: readonly ReachedService[] })[REACHED] ?? [];
 }

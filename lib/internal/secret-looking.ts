@@ -9,9 +9,9 @@ import { isUnknown, items, record, text } from './template-value';
 export interface PlainSecret {
   /** As `Environment.DB_PASSWORD` or `Command.2`. */
   readonly where: string;
-  /** Why it looks like a secret. Never the value itself. */
+  /** The reason why it looks like a secret. Never the value itself. */
   readonly why: string;
-  /** When the name speaks of a secret but its value is known only at deployment. */
+  /** True when the name is that of a secret, and its value is known only at deployment. */
   readonly unresolved?: boolean;
 }
 
@@ -91,7 +91,7 @@ function endsAsSecret(name: string): boolean {
   return SECRET_ENDINGS.some((ending) => words === ending || words.endsWith(` ${ending}`));
 }
 
-/** What kind of secret a text contains, going by forms that nothing else has. */
+/** The kind of secret that a text contains, going by forms that nothing else has. */
 export function secretIn(value: string): string | undefined {
   return value.length < SHORTEST_FORM ? undefined : SECRET_FORMS.find(([form]) => form.test(value))?.[1];
 }

@@ -9,7 +9,7 @@ export interface StandaloneTasks {
   readonly cluster: ecs.ICluster;
   /** Names of the capacity providers that they ask for. */
   readonly providers: readonly string[];
-  /** What starts them, and has to wait until they can start. */
+  /** The construct that starts them, and has to wait until they can start. */
   readonly starter?: IConstruct;
 }
 
@@ -20,7 +20,7 @@ export function declareTasks(runner: IConstruct, tasks: StandaloneTasks): void {
   Object.defineProperty(runner, TASKS, { value: tasks, configurable: true });
 }
 
-/** What a construct said. */
+/** The tasks that a construct declared to run. */
 export function declaredTasks(runner: IConstruct): StandaloneTasks | undefined {
   return (runner as { [TASKS]?: StandaloneTasks })[TASKS];
 }

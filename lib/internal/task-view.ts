@@ -1,6 +1,6 @@
 import { flag, items, number, record, text } from './template-value';
 
-/** Where a task definition may be placed, as `RequiresCompatibilities` spells it. */
+/** A launch type that a task definition may be placed on, as `RequiresCompatibilities` spells it. */
 export type Platform = 'EC2' | 'EXTERNAL' | 'FARGATE' | 'MANAGED_INSTANCES';
 
 /** One container of a task definition, read from the properties that the template holds. */

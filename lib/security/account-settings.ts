@@ -5,7 +5,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 
-/** How long Fargate waits between the notice and the retirement of a task. */
+/** The time between the notice and the retirement of a Fargate task. */
 export enum RetirementWaitPeriod {
   /** Tasks are retired at once. */
   IMMEDIATELY = '0',
@@ -18,7 +18,7 @@ export enum RetirementWaitPeriod {
 /** Settings of `EcsAccountSettings`. */
 export interface EcsAccountSettingsProps {
   /**
-   * How long Fargate waits before it retires a task.
+   * The time that Fargate waits before it retires a task.
    *
    * @default - the setting is not touched; AWS waits 7 days
    */
@@ -46,7 +46,7 @@ export interface EcsAccountSettingsProps {
   readonly nonBlockingLogs?: boolean;
 }
 
-/** Where aws-cdk-lib puts the function that all `AwsCustomResource`s of a stack share. */
+/** The id of the function that all `AwsCustomResource`s of a stack share in aws-cdk-lib. */
 const PROVIDER = 'AWS679f53fac002430cb0da5b7982bd2287';
 
 /**

@@ -56,7 +56,7 @@ export interface ExecAccessProps {
   readonly bucketPrefix?: string;
 }
 
-/** Which access each cluster has: two would overwrite each other's configuration. */
+/** The access of each cluster: two would overwrite each other's configuration. */
 const accessOf = new WeakMap<IConstruct, ExecAccess>();
 
 /**
@@ -111,7 +111,7 @@ export class ExecAccess extends Construct {
     this.bucketPrefix = props.bucketPrefix ?? 'ecs-exec';
   }
 
-  /** What a new cluster takes as `executeCommandConfiguration`. Clusters that exist are configured by `configure()`. */
+  /** The `executeCommandConfiguration` for a new cluster. Clusters that exist are configured by `configure()`. */
   public get configuration(): ecs.ExecuteCommandConfiguration {
     return {
       kmsKey: this.encryptionKey,

@@ -12,7 +12,7 @@ export interface ExecOperatorPolicyProps {
   /** Cluster whose tasks may be entered. */
   readonly cluster: ecs.ICluster;
 
-  /** Where the sessions are recorded, and the key that the operator's side uses. */
+  /** The access whose sessions are recorded, with the key that the operator's side uses. */
   readonly access: ExecAccess;
 
   /** Names of the containers that may be entered. At least one. */
@@ -43,7 +43,7 @@ export interface ExecOperatorPolicyProps {
 }
 
 /**
- * Who may enter which containers of which cluster, for the people who break the glass.
+ * A policy for the people who may enter the containers of a cluster by ECS Exec.
  *
  * Attach it to a role: `role.addManagedPolicy(policy)`. It also denies the way around, a Session Manager session straight
  * to the task, which would not be bound to the named containers.

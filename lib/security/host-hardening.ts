@@ -1,6 +1,9 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 
-/** How the ECS agent of a host is to behave. The names are ours; both operating systems spell them differently. */
+/**
+ * The configuration of the ECS agent of a container instance. The names are ours; the two operating systems spell them
+ * differently.
+ */
 export interface HostConfiguration {
   readonly clusterName: string;
   /** Whether instances may be Spot: the agent then drains an instance that EC2 takes back. */

@@ -75,8 +75,8 @@ export interface ImageGateProps {
   readonly signingProfiles?: signer.ISigningProfile[];
 
   /**
-   * How long a scan or signature may take before the deployment is denied, in steps of 30 seconds. A time that only the
-   * deployment knows counts as the default.
+   * The time that a scan or signature may take before the deployment is denied, in steps of 30 seconds. A time that
+   * only the deployment knows counts as the default.
    *
    * @default Duration.minutes(15)
    */

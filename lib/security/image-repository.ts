@@ -24,14 +24,14 @@ export interface ImageRepositoryProps {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * How many images are kept. The oldest go first, deployed or not: keep more than you ever roll back.
+   * The number of images that are kept. The oldest go first, deployed or not: keep more than you ever roll back.
    *
    * @default 100
    */
   readonly keepImages?: number;
 
   /**
-   * How long images without a tag are kept: layers of failed builds, and images whose mutable tag moved on.
+   * The time for which images without a tag are kept: layers of failed builds, and images whose mutable tag moved on.
    *
    * @default Duration.days(7)
    */
@@ -45,7 +45,7 @@ export interface ImageRepositoryProps {
   readonly mutableTags?: string[];
 
   /**
-   * What happens to the repository when the stack is deleted.
+   * The removal policy of the repository.
    *
    * @default RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
    */

@@ -16,7 +16,7 @@ export interface ImageSigningProps {
   readonly signingProfile?: signer.ISigningProfile;
 
   /**
-   * How long a signature of a profile made here is valid.
+   * The validity of a signature of a profile that is created here.
    *
    * @default - 135 months, as AWS Signer sets it
    */

@@ -10,7 +10,7 @@ import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { refuseOtherRegion } from './private/secret-access';
 import { EcsRoleProps, ScopedRole } from './scoped-role';
 
-/** What ECS may change at a load balancer while it shifts traffic. */
+/** The changes that ECS may make to a load balancer while it shifts traffic. */
 export interface TrafficShiftOptions {
   /** Target groups of both sides, blue and green. At least two. */
   readonly targetGroups: elbv2.ITargetGroup[];
@@ -37,7 +37,7 @@ export interface TrafficShiftOptions {
   readonly listenerArns?: string[];
 }
 
-/** What TLS of Service Connect takes. */
+/** The certificate authority and keys of Service Connect TLS. */
 export interface ServiceConnectTlsOptions {
   /** The private certificate authority that issues the certificates. */
   readonly certificateAuthority: acmpca.ICertificateAuthority;

@@ -5,15 +5,15 @@ import type { IConstruct } from 'constructs';
 import { fail } from '../internal/errors';
 import { text } from '../internal/template-value';
 
-/** What one platform keeps apart, and what it does not. */
+/** The isolation of tasks on one platform, and its limits. */
 export interface IsolationGuarantee {
   /** Platform, as `FARGATE`. */
   readonly platform: string;
-  /** What two tasks do not share. */
+  /** The resources that two tasks do not share. */
   readonly separated: string;
-  /** What they may share, or what is up to the user. */
+  /** The resources that they may share, or that the user decides on. */
   readonly shared: string;
-  /** Where it is written. */
+  /** The source of both statements. */
   readonly source: string;
 }
 
@@ -28,7 +28,7 @@ export interface IsolationTierOptions {
   readonly oneTaskPerHost?: boolean;
 }
 
-/** Which tier has a host or provider: two would share a kernel. */
+/** The tier of a container instance or provider: two would share a kernel. */
 const tierOf = new WeakMap<IConstruct, IsolationTier>();
 
 /**
@@ -67,7 +67,7 @@ export class IsolationTier {
     return new IsolationTier(name, options.oneTaskPerHost ?? false);
   }
 
-  /** What each platform guarantees, in writing. */
+  /** The guarantees of each platform, in writing. */
   public static guarantees(): IsolationGuarantee[] {
     return [
       {

@@ -16,15 +16,15 @@ import { statementSize } from './private/statement-size';
 import { splitStatement } from './private/unscopable';
 import { ScopedRole } from './scoped-role';
 
-/** What one of the functions is. */
+/** The properties of one of the functions. */
 export interface KeeperFunctionProps {
   /** Its source. */
   readonly code: string;
-  /** What it does, for the console. */
+  /** The purpose of the function, for the console. */
   readonly description: string;
 
   /**
-   * What it needs to know.
+   * The environment variables of the function.
    *
    * @default - nothing
    */

@@ -51,7 +51,7 @@ class RepositoryDigest extends ecs.ContainerImage {
   }
 }
 
-/** What comes from context or the environment may be missing, whatever its type says. */
+/** Finds a missing name: a value from context or the environment may be missing, whatever its type says. */
 function nameFaults(name: string | undefined): Finding[] {
   const usable = typeof name === 'string' && (Token.isUnresolved(name) || (name !== '' && !/@|:[^/]*$/.test(name)));
   return usable

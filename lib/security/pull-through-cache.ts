@@ -52,7 +52,7 @@ export interface PullThroughCacheProps {
   readonly upstream: UpstreamRegistry;
 
   /**
-   * What the repositories of the cache begin with. Lower case letters, digits and hyphens, 2 to 30 characters.
+   * The prefix of the repositories of the cache. Lower case letters, digits and hyphens, 2 to 30 characters.
    *
    * @default - the registry's name, as `docker-hub`
    */
@@ -80,7 +80,7 @@ export class PullThroughCache extends Construct {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.PullThroughCache';
 
-  /** What the repositories of the cache begin with. */
+  /** The prefix of the repositories of the cache. */
   public readonly prefix: string;
 
   private readonly rule: ecr.CfnPullThroughCacheRule;

@@ -16,7 +16,7 @@ import { enumFault } from '../internal/value-faults';
 import { allow, taskGrantee } from './private/grantee';
 import { TaskSecret } from './task-secret';
 
-/** What a container may do with a linked resource. */
+/** The access of a container to a linked resource. */
 export enum LinkAccess {
   /** Read objects, items or messages. */
   READ = 'READ',
@@ -26,7 +26,7 @@ export enum LinkAccess {
   READ_WRITE = 'READ_WRITE',
 }
 
-/** How a resource is linked to a container. */
+/** The options of a link between a resource and a container. */
 export interface LinkOptions {
   /**
    * Service whose security group is let in at the resource. Its egress is opened to the resource as well.
@@ -38,7 +38,7 @@ export interface LinkOptions {
 
 /** A network opening of a link. */
 export interface LinkNetwork {
-  /** What is opened: a database, a cache, an internal load balancer. */
+  /** The target that is opened: a database, a cache, an internal load balancer. */
   readonly target: ec2.IConnectable;
   /** The port that it listens on. */
   readonly port: ec2.Port;

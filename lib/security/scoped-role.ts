@@ -7,10 +7,10 @@ import { statementSize } from './private/statement-size';
 import { splitStatement, UNSCOPABLE_REASON } from './private/unscopable';
 import { wideManagedPolicy, wideParts } from './private/wide-statement';
 
-/** What all roles of this library have in common. */
+/** The props that all roles of this library have in common. */
 export interface EcsRoleProps {
   /**
-   * What the role is for, as the IAM console shows it.
+   * The purpose of the role, as the IAM console shows it.
    *
    * @default - no description
    */
@@ -42,7 +42,7 @@ export interface EcsRoleProps {
 
 /** Settings of a `ScopedRole`. */
 export interface ScopedRoleProps extends EcsRoleProps {
-  /** Who may take the role. */
+  /** The principal that may assume the role. */
   readonly assumedBy: iam.IPrincipal;
 }
 

@@ -34,14 +34,14 @@ export interface TaskFailureSignalsProps {
   readonly failures?: TaskFailure[];
 
   /**
-   * Where the alarms go.
+   * The topic that the alarms notify.
    *
    * @default - the alarms change state and tell nobody
    */
   readonly topic?: sns.ITopic;
 
   /**
-   * How long the events themselves are kept, for the search of the cause.
+   * The retention of the events themselves, for the search of the cause.
    *
    * @default logs.RetentionDays.ONE_MONTH
    */
@@ -55,7 +55,7 @@ export interface TaskFailureSignalsProps {
   readonly eventEncryptionKey?: kms.IKey;
 }
 
-/** What is watched unless it is said. */
+/** The failures that are watched by default. */
 const WATCHED = [
   TaskFailure.DEPLOYMENT,
   TaskFailure.NETWORK_INTERFACE,
@@ -77,7 +77,7 @@ export class TaskFailureSignals extends Construct {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.TaskFailureSignals';
 
-  /** Where the events are kept. */
+  /** The log group that keeps the events. */
   public readonly logGroup: logs.LogGroup;
 
   private readonly rules = new Map<TaskFailure, events.Rule>();

@@ -6,7 +6,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { fail } from '../internal/errors';
 import { allow, Grantee, taskGrantee } from './private/grantee';
 
-/** Where the sessions of ECS Exec are recorded, and what encrypts them. */
+/** The record of ECS Exec sessions, and the key that encrypts them. */
 export interface ExecGrantOptions {
   /**
    * Key that encrypts the session between the caller and the container.

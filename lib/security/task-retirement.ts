@@ -38,7 +38,7 @@ export enum WeekDay {
   SATURDAY = 6,
 }
 
-/** When services may be restarted. */
+/** The time window in which services may be restarted. */
 export interface RestartWindow {
   /** Day of the week, in UTC. */
   readonly day: WeekDay;
@@ -47,7 +47,7 @@ export interface RestartWindow {
   readonly startHour: number;
 
   /**
-   * How long it stays open; restarts are spread over it. From 15 minutes to 24 hours.
+   * The length of the window; restarts are spread over it. From 15 minutes to 24 hours.
    *
    * @default Duration.hours(2)
    */
@@ -57,7 +57,7 @@ export interface RestartWindow {
 /** Settings of `TaskRetirement`. */
 export interface TaskRetirementProps {
   /**
-   * Who is told of a retirement.
+   * The topic that is notified of a retirement.
    *
    * @default - nobody; give `restartWindow` then
    */
@@ -89,8 +89,8 @@ export interface TaskRetirementProps {
 }
 
 /**
- * What happens when AWS retires Fargate tasks to patch their platform: somebody is told, and services restart in a window
- * of your choice instead of AWS's.
+ * The handling of task retirements, by which AWS patches the platform of Fargate: a topic is notified, and services
+ * restart in a window of your choice instead of AWS's.
  *
  * A restart is a new deployment of the same task definition, under the service's own rules for healthy percentages.
  * Standalone tasks are not restarted: Fargate stops them, and only the topic knows.

@@ -12,7 +12,7 @@ import { warn } from '../internal/warnings';
 import { allow, taskGrantee } from './private/grantee';
 import { parameterStatements, secretStatements } from './private/secret-access';
 
-/** Which part of a secret a container gets, and of which version. */
+/** The part and the version of a secret that a container gets. */
 export interface TaskSecretOptions {
   /**
    * Key of a JSON secret whose value is injected.
@@ -43,7 +43,7 @@ export interface TaskSecretOptions {
   readonly encryptionKey?: kms.IKey;
 }
 
-/** What an imported parameter does not know of itself. */
+/** The attributes of an imported SSM parameter that the CDK cannot look up. */
 export interface TaskParameterOptions {
   /**
    * Customer managed key of a `SecureString`, when the parameter object does not know it.
@@ -112,7 +112,7 @@ export class TaskSecret extends ecs.Secret {
   public readonly hasField?: boolean;
 
   private constructor(
-    /** What the task definition names. */
+    /** The ARN that the task definition names. */
     public readonly arn: string,
     hasField: boolean,
     private readonly source: IConstruct & { readonly env: { readonly region: string } },

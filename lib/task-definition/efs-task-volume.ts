@@ -20,7 +20,7 @@ export interface EfsTaskVolumeProps {
   readonly volumeName?: string;
 }
 
-/** Where a container mounts a volume. */
+/** The mount of a volume in a container. */
 export interface VolumeMountOptions {
   /** Absolute path in the container. */
   readonly containerPath: string;

@@ -34,10 +34,11 @@ import { SystemControls } from './system-controls';
 import { TaskContainerOptions } from './task-container-options';
 import { TaskSize } from './task-size';
 
-/** Where and at what size a task runs, its kernel settings and its containers. */
+/** The platform and the size of a task, its kernel settings and its containers. */
 export interface HardenedTaskDefinitionProps extends ecs.CommonTaskDefinitionProps {
   /**
-   * Where the task may run. Each platform's rules apply, so a combination takes what all of them allow.
+   * The launch types that the task may run on. Each platform's rules apply, so a combination takes what all of them
+   * allow.
    *
    * @default ecs.Compatibility.FARGATE
    */
@@ -52,7 +53,7 @@ export interface HardenedTaskDefinitionProps extends ecs.CommonTaskDefinitionPro
   readonly size?: TaskSize;
 
   /**
-   * How the containers are networked.
+   * The Docker networking mode of the containers.
    *
    * @default - ecs.NetworkMode.AWS_VPC, a network interface and security group per task; BRIDGE for EXTERNAL, which has no awsvpc
    */
@@ -75,21 +76,21 @@ export interface HardenedTaskDefinitionProps extends ecs.CommonTaskDefinitionPro
   readonly systemControls?: SystemControls;
 
   /**
-   * Which processes the containers see.
+   * The process namespace of the containers (`pidMode`).
    *
    * @default ProcessNamespace.perContainer()
    */
   readonly processNamespace?: ProcessNamespace;
 
   /**
-   * Which shared memory segments, semaphores and message queues the containers see. Only on EC2.
+   * The IPC namespace: which shared memory segments, semaphores and message queues the containers see. Only on EC2.
    *
    * @default - each container its own, as the Docker daemon does it
    */
   readonly ipcMode?: ecs.IpcMode;
 
   /**
-   * What makes `/tmp` and the `writablePaths` of the containers writable.
+   * The storage that makes `/tmp` and the `writablePaths` of the containers writable.
    *
    * @default ScratchStorage.tmpfs()
    */
@@ -104,14 +105,14 @@ export interface HardenedTaskDefinitionProps extends ecs.CommonTaskDefinitionPro
   readonly ephemeralStorage?: Size;
 
   /**
-   * Where containers without `logging` log to.
+   * The log group of containers without `logging`.
    *
    * @default - a new log group of this task definition, made when the first container needs it
    */
   readonly logGroup?: ILogGroup;
 
   /**
-   * How long the log group that is made here keeps its events. Cannot be combined with `logGroup`.
+   * The retention of the log group that is created here. Cannot be combined with `logGroup`.
    *
    * @default RetentionDays.ONE_MONTH
    */
@@ -297,7 +298,10 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     grantEnvironmentFiles(container);
   }
 
-  /** What the L2 leaves out: the three-way compatibility, and the runtime platform of tasks for EC2 alone. */
+  /**
+   * Adds the properties that the L2 leaves out: the three-way compatibility, and the runtime platform of tasks for EC2
+   * alone.
+   */
   private mendResource(
     { runtimePlatform, processNamespace }: HardenedTaskDefinitionProps,
     platforms: readonly Platform[],
@@ -338,7 +342,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
       : { ...hardened, container: withSystemControls(hardened.container, this.controls) };
   }
 
-  /** What only the whole task can tell. Warnings are raised here too, once nothing can be added any more. */
+  /** Checks what only the whole task can tell. Warnings are raised here too, once nothing can be added any more. */
   private validateWhole(): string[] {
     const task = viewTask(this.hardening.finalProperties(this.executionRole));
     return reportFindings(this, [

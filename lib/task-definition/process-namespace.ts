@@ -2,7 +2,7 @@ import { PidMode } from 'aws-cdk-lib/aws-ecs';
 import { fail } from '../internal/errors';
 
 /**
- * Which processes the containers of a task can see.
+ * The process namespace of a task: which processes its containers can see.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#other_task_definition_params
  */

@@ -10,7 +10,7 @@ import { fail } from '../internal/errors';
 import { text } from '../internal/template-value';
 import { defaultLogging } from './private/default-logging';
 
-/** What an observer runs and how much it may use. */
+/** The image of an observer, and the resources that it may use. */
 export interface ProcessObserverOptions {
   /** The observer's image: a tracer (strace), a runtime security agent (Falco), a fault injector (the FIS agent). */
   readonly image: ecs.ContainerImage;
@@ -58,7 +58,7 @@ export interface ProcessObserverOptions {
   readonly memoryLimitMiB?: number;
 
   /**
-   * Where the observer logs to; what it sees is not for the readers of the application's log.
+   * The log group of the observer; what it sees is not for the readers of the application's log.
    *
    * @default - a new log group of its own, kept for a month
    */
@@ -88,7 +88,7 @@ export class ProcessObserver extends Construct {
   /** The observer's container. */
   public readonly container: ecs.ContainerDefinition;
 
-  /** Where the observer logs to. */
+  /** The log group of the observer. */
   public readonly logGroup: ILogGroup;
 
   /**

@@ -2,7 +2,7 @@ import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import { fail } from '../internal/errors';
 
 /**
- * What makes `/tmp` and the other writable paths of a container with a read-only root file system writable.
+ * The storage that makes `/tmp` and the other writable paths of a container with a read-only root file system writable.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tmpfs.html
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html

@@ -9,7 +9,7 @@ import { isNetworkName, Setting } from './private/system-control-names';
 /** Options of {@link SystemControls.proxy}. */
 export interface ProxySystemControlsOptions {
   /**
-   * How many connections may wait to be accepted on one listening socket, and how many may be half open.
+   * The number of connections that may wait to be accepted on one listening socket, and of those that may be half open.
    *
    * The queue is the smaller of this and what the program asks `listen()` for: nginx and Node.js ask for 511, Envoy for
    * 128, so raise `backlog` in their configuration too. A deep queue turns refused connections into slow ones.
@@ -48,7 +48,7 @@ export interface ProxySystemControlsOptions {
 /** Options of {@link SystemControls.deadPeerDetection}. */
 export interface DeadPeerDetectionOptions {
   /**
-   * How long a connection is idle before the first keepalive probe (`tcp_keepalive_time`). Whole seconds.
+   * The time that a connection is idle before the first keepalive probe (`tcp_keepalive_time`). Whole seconds.
    *
    * Below 350 seconds it also keeps connections through a NAT gateway or a Network Load Balancer alive: both forget a
    * connection that is idle for 350 seconds.
@@ -183,7 +183,7 @@ export class SystemControls {
   public readonly ipcControls: ecs.SystemControl[];
 
   /**
-   * What works but may hurt. For the construct that takes the settings to say.
+   * The warnings, for the construct that takes the settings to raise.
    *
    * @internal
    */
@@ -226,8 +226,8 @@ export class SystemControls {
   }
 
   /**
-   * How long until an idle TCP connection to a dead peer ends, on sockets that ask for keepalive: `tcp_keepalive_time` +
-   * `tcp_keepalive_intvl` x `tcp_keepalive_probes`, with the kernel's own 7200, 75 and 9 where they are not set.
+   * The time until an idle TCP connection to a dead peer ends, on sockets that ask for keepalive: `tcp_keepalive_time`
+   * + `tcp_keepalive_intvl` x `tcp_keepalive_probes`, with the kernel's own 7200, 75 and 9 where they are not set.
    *
    * @returns nothing when one of the values is known only at deployment
    */
@@ -243,7 +243,7 @@ export class SystemControls {
   }
 
   /**
-   * How long at least until a TCP connection ends whose data is not acknowledged: the pauses before each of the
+   * The shortest time until a TCP connection ends whose data is not acknowledged: the pauses before each of the
    * `tcp_retries2` retransmissions and after the last, which begin at 0.2 seconds and double up to 120 seconds.
    *
    * @returns nothing when the value is known only at deployment

@@ -24,7 +24,7 @@ export interface TaskContainerOptions extends ecs.ContainerDefinitionOptions {
   readonly portName?: string;
 
   /**
-   * What is spoken on `port`, for Service Connect, which then balances and retries requests, and measures them. Only
+   * The protocol of `port`, for Service Connect, which then balances and retries requests, and measures them. Only
    * together with `port` and its name.
    *
    * @default - TCP: Service Connect passes connections on and does not look into them

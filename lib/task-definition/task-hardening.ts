@@ -19,7 +19,7 @@ import { HardeningOnRender } from './private/harden-on-render';
 import { imageNeedFindings } from './rules/image-needs';
 import { ScratchStorage } from './scratch-storage';
 
-/** What one container of a task definition needs of its hardening. */
+/** The exceptions of one container of a task definition from its hardening. */
 export interface ContainerHardeningOptions {
   /**
    * User, and optionally group, that the container runs as: `'10001'` or `'10001:10001'`. A non-root one brings `drop: ALL`.
@@ -53,28 +53,29 @@ export interface ContainerHardeningOptions {
 /** Options of `TaskHardening`. */
 export interface TaskHardeningProps {
   /**
-   * What single containers need, by container name. A name that the task definition turns out not to have is an error at synth.
+   * The exceptions of single containers, by container name. A name that the task definition turns out not to have is an
+   * error at synth.
    *
    * @default - every container gets the defaults
    */
   readonly containers?: { [name: string]: ContainerHardeningOptions };
 
   /**
-   * What makes `/tmp` and the writable paths writable.
+   * The storage that makes `/tmp` and the writable paths writable.
    *
    * @default ScratchStorage.tmpfs()
    */
   readonly scratch?: ScratchStorage;
 
   /**
-   * Where containers without a log configuration log to.
+   * The log group of containers without a log configuration.
    *
    * @default - a new log group below the task definition, made when a container needs it; a task definition made of an L1 alone has no execution role to grant it to, so its containers keep what they have
    */
   readonly logGroup?: ILogGroup;
 
   /**
-   * How long the log group that is made here keeps its events. Cannot be combined with `logGroup`.
+   * The retention of the log group that is created here. Cannot be combined with `logGroup`.
    *
    * @default RetentionDays.ONE_MONTH
    */

@@ -11,7 +11,7 @@ import {
 } from './private/fargate-sizes';
 import { cpuUnitsOf, memoryMiBOf } from './private/size-text';
 
-/** What one container needs. Any container options of aws-ecs fit. */
+/** The needs of one container. Any container options of aws-ecs fit. */
 export interface ContainerSizeNeeds {
   /**
    * CPU units reserved for the container.
@@ -35,7 +35,10 @@ export interface ContainerSizeNeeds {
   readonly memoryReservationMiB?: number;
 }
 
-/** What a task needs, to find the smallest Fargate size that holds it. The needs of the task and of its containers add up. */
+/**
+ * The needs of a task, to find the smallest Fargate size that holds it. The needs of the task and of its containers add
+ * up.
+ */
 export interface TaskSizeNeeds {
   /**
    * CPU units that the task needs beside those of `containers`.

@@ -174,7 +174,7 @@ export class EniTrunking extends Construct {
     });
   }
 
-  /** What the final launch template of a group says against a trunk. */
+  /** The faults of the final launch template of a group that rule out a trunk. */
   private faultsOf(group: autoscaling.AutoScalingGroup): Fault[] {
     const resource = group.node.defaultChild;
     if (!autoscaling.CfnAutoScalingGroup.isCfnAutoScalingGroup(resource)) {

@@ -9,7 +9,7 @@ import { ingressPortsOf } from './private/service-connect-reading';
 import type { TaskNetwork } from './task-network';
 
 /**
- * Who may call whom, one statement for each way: `TaskAccess.of(worker).to(api, 8080)`.
+ * Network access between tasks, one statement for each way: `TaskAccess.of(worker).to(api, 8080)`.
  *
  * A statement writes the egress rule of the caller and the ingress rule of the called, and nothing else. Both go to the
  * same stack, chosen so that statements in both directions between two stacks make no dependency cycle. The caller and

@@ -16,7 +16,7 @@ import { explainOpenGroup, explainRedirect } from './private/balanced-ports';
 import { certificateRegionFaults } from './private/certificate-region';
 import { AddHttpServiceOptions, AddShiftingServiceOptions, ShiftingTarget, TaskListener } from './task-listener';
 
-/** How a new application load balancer for tasks answers. */
+/** The options of a new application load balancer for tasks. */
 export interface ApplicationLoadBalancerOptions {
   /**
    * Certificate of the HTTPS listener. A new load balancer needs it unless `protocol` is HTTP, which takes none.
@@ -26,7 +26,8 @@ export interface ApplicationLoadBalancerOptions {
   readonly certificate?: acm.ICertificate;
 
   /**
-   * What clients speak. HTTP sends everything in clear text, so it warns (`TaskApplicationLoadBalancer.plainHttp`).
+   * The protocol of the listener. HTTP is not encrypted in transit, so it warns
+   * (`TaskApplicationLoadBalancer.plainHttp`).
    *
    * @default elbv2.ApplicationProtocol.HTTPS
    */
@@ -109,7 +110,7 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
   public readonly loadBalancer: elbv2.ApplicationLoadBalancer;
   /** The listener of the services, HTTPS unless it was said otherwise. It answers 404 where no rule matches. */
   public readonly listener: elbv2.ApplicationListener;
-  /** What clients speak. */
+  /** The protocol of the listener. */
   public readonly protocol: elbv2.ApplicationProtocol;
   /** Its security group. */
   public readonly connections: ec2.Connections;

@@ -7,7 +7,7 @@ export enum TaskEgressKind {
 }
 
 /**
- * How tasks reach AWS services and the internet: one choice for a network.
+ * The way of tasks to AWS services and the internet: one choice for a network.
  *
  * What it costs, per availability zone and month of 730 hours, with the list prices of us-east-1 as they stood in 2025
  * (look yours up, they differ by region): an interface endpoint `730 h x 0.01 USD = 7.30 USD` plus 0.01 USD per GB; a NAT
@@ -39,7 +39,7 @@ export class TaskEgress {
   }
 
   private constructor(
-    /** Which of the ways it is. */
+    /** The kind of way. */
     public readonly kind: TaskEgressKind,
     /** Number of NAT gateways; `undefined` for one in each availability zone. */
     public readonly natGateways: number | undefined,

@@ -9,7 +9,7 @@ import { ListenerRules } from './private/listener-rules';
 import { secureTargets } from './private/secure-targets';
 import { targetGroupFaults } from './private/target-group-faults';
 
-/** What is routed to a service, and how its tasks are watched. */
+/** The requests that are routed to a service, and the health check of its tasks. */
 export interface AddHttpServiceOptions {
   /**
    * Hosts to route, as in `api.example.com` or `*.example.com`. Up to five hosts and paths together.
@@ -75,14 +75,14 @@ export interface AddHttpServiceOptions {
   readonly healthCheckInterval?: Duration;
 
   /**
-   * How long a task that leaves may finish its requests, from 0 to 3600 seconds.
+   * The deregistration delay of the target group: the time for requests in flight, from 0 to 3600 seconds.
    *
    * @default Duration.seconds(30)
    */
   readonly deregistrationDelay?: Duration;
 }
 
-/** What is routed to a service whose deployments shift traffic. */
+/** The requests that are routed to a service whose deployments shift traffic. */
 export interface AddShiftingServiceOptions extends AddHttpServiceOptions {
   /**
    * Listener on which the new version answers before it gets production traffic, for the same hosts and paths.

@@ -89,7 +89,7 @@ export interface AddTcpServiceOptions {
   readonly healthCheckPort?: number;
 
   /**
-   * How long a task that leaves may finish its connections.
+   * The deregistration delay of the target group: the time for open connections.
    *
    * @default Duration.seconds(30)
    */

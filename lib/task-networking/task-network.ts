@@ -32,7 +32,7 @@ export interface TaskNetworkProps {
   readonly vpcSubnets?: ec2.SubnetSelection;
 
   /**
-   * How tasks reach AWS services and the internet, which is what costs money here.
+   * The way of tasks to AWS services and the internet. It decides most of the network's price.
    *
    * @default TaskEgress.endpoints()
    */
@@ -126,7 +126,7 @@ export interface TaskNetworkProps {
   readonly flowLogs?: boolean;
 
   /**
-   * Where flow logs go.
+   * The destination of the flow logs.
    *
    * @default - a log group which keeps them for a month
    */
@@ -178,7 +178,7 @@ export class TaskNetwork extends Construct {
   public readonly vpc: ec2.IVpc;
   /** Subnets of the tasks, to be passed as `vpcSubnets` wherever something is placed. */
   public readonly vpcSubnets: ec2.SubnetSelection;
-  /** How tasks reach what is outside. */
+  /** The way of tasks to AWS services and the internet. */
   public readonly egress: TaskEgress;
 
   private readonly plan: EndpointPlan;

@@ -8,7 +8,7 @@ export interface TaskSecurityGroupProps {
   readonly vpc: ec2.IVpc;
 
   /**
-   * What the group is for, as the console shows it.
+   * The purpose of the group, as the console shows it.
    *
    * @default - the construct path
    */

@@ -43,7 +43,7 @@ export interface Decision {
 }
 
 /**
- * What IAM answers to a call.
+ * The answer of IAM to a call.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function decide(call: Call, policies: Policies, identityOf: IdentityOf = () => undefined): Decision {

@@ -4,7 +4,7 @@ import { IdentityOf } from './pattern';
 
 const OF_THE_STACK = new Set(['AWS::Partition', 'AWS::Region', 'AWS::AccountId']);
 
-/** Which marks name a resource of the app: its ARN, or the name of a bucket, which no other resource has. */
+/** The marks that name a resource of the app: its ARN, or the name of a bucket, which no other resource has. */
 export function identitiesOf(model: AppModel): IdentityOf {
   return (mark) => {
     const value = model.unmark(mark);

@@ -1,8 +1,8 @@
 import { Tri } from '../tri';
 
 /**
- * What a mark names, where it is one thing of the app: two different ones never have the same name. `undefined` for every
- * other mark, which may be any text.
+ * The identity of a mark that names one thing of the app: two different ones never have the same name. `undefined` for
+ * every other mark, which may be any text.
  */
 export type IdentityOf = (mark: string) => Identity | undefined;
 
@@ -56,7 +56,7 @@ function tokens(text: string, isPattern: boolean, identityOf: IdentityOf): Token
   });
 }
 
-/** How a token of a pattern and one of a text may go together. */
+/** The moves by which a token of a pattern and one of a text may go together. */
 interface Moves {
   /** Each stands for all of the other. */
   pair(pattern: Token, text: Token): boolean;

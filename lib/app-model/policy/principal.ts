@@ -3,7 +3,7 @@ import { hasMarks } from '../values';
 import { IdentityOf, patternHolds, textEquals } from './pattern';
 import { Principals } from './statement';
 
-/** Who calls: a role, or a service of AWS. */
+/** The caller: a role, or a service of AWS. */
 export interface Caller {
   /** ARN of the role. */
   readonly role?: string;
@@ -13,7 +13,7 @@ export interface Caller {
   readonly service?: string;
 }
 
-/** How a statement names the caller: what follows from it differs. */
+/** The ways in which a statement may name the caller: what follows from each differs. */
 export interface Named {
   /** By itself: the role, or the service. */
   readonly itself: Tri;
@@ -27,7 +27,7 @@ export interface Named {
 
 const NOBODY: Named = { itself: 'no', session: 'no', anyone: 'no', account: 'no' };
 
-/** How the principals of a statement name the caller. */
+/** Tells in which ways the principals of a statement name the caller. */
 export function named(principals: Principals, caller: Caller, identityOf: IdentityOf): Named {
   if (principals === '*') {
     return { ...NOBODY, anyone: 'yes' };

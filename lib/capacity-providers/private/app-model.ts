@@ -31,16 +31,16 @@ export interface ServiceReading {
   readonly daemon: boolean;
   readonly task?: TaskView;
   readonly cluster?: ClusterReading;
-  /** What the plan needs; absent for daemons and when a number is known only at deployment. */
+  /** The input of the plan; absent for daemons and when a number is known only at deployment. */
   readonly model?: ServiceModel;
-  /** Why hosts of yours may run it and the plan cannot tell how many it needs. */
+  /** The reason why groups of the app may run it, and the plan cannot tell how many instances it needs. */
   readonly unplanned?: string;
 }
 
 /** A cluster of the app, with what is attached to it. */
 export interface ClusterReading {
   readonly resource: Resource;
-  /** Where its providers are listed. */
+  /** The resource that associates its providers. */
   readonly association?: Resource;
   readonly defaultStrategy: readonly StrategyEntry[];
   /** Whether it has a default strategy; absent when only the deployment knows. */
@@ -349,7 +349,10 @@ function withDaemons(
   return provider.group && kinds.length > 0 ? { ...provider, group: { ...provider.group, daemons: kinds } } : provider;
 }
 
-/** Why nothing can be said of the hosts that a service needs; nothing where AWS runs them, or where they are elsewhere. */
+/**
+ * The reason why the instances that a service needs are unknown; `undefined` where AWS runs them, or they are not in
+ * the app.
+ */
 function whyUnplanned(
   launchType: string | undefined,
   task: TaskView | undefined,

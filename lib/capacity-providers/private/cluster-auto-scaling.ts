@@ -31,7 +31,7 @@ export interface ScalingMinute {
   readonly reservation: number;
 }
 
-/** How a group follows the tasks. */
+/** The course of a scale-out: how a group follows the tasks. */
 export interface ScalingRun {
   readonly minutes: readonly ScalingMinute[];
   /** Minutes until every task has a place; absent when some never get one. */
@@ -46,7 +46,7 @@ export interface ScalingRun {
 const SCALE_IN_MINUTES = 15;
 const HORIZON_MINUTES = 24 * 60;
 
-/** What happens when all these tasks are started at once. */
+/** Simulates managed scaling when all these tasks are started at once. */
 export function simulate(input: ScalingInput): ScalingRun {
   const total = input.kinds.reduce((sum, { count }) => sum + count, 0);
   const launches: number[] = Array.from({ length: input.running ?? 0 }, () => -1e9);

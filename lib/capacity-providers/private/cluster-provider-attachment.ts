@@ -4,7 +4,7 @@ import { nagResource } from '../../internal/nag-resource';
 import { CLUSTER_ATTACHMENT_CODE } from './keeper-code';
 import { KeeperFunction } from '../../security/keeper-function';
 
-/** What to attach where. */
+/** The provider to attach, and its cluster. */
 export interface ClusterProviderAttachmentProps {
   /** The cluster. */
   readonly cluster: ecs.ICluster;

@@ -1,4 +1,4 @@
-/** How many tasks a provider gets at least and at most. */
+/** The least and the largest number of tasks of a provider. */
 export interface Share {
   readonly minimum: number;
   readonly maximum: number;
@@ -11,7 +11,7 @@ export interface Weighted {
 }
 
 /**
- * How ECS spreads `taskCount` tasks of one service over the providers of a strategy.
+ * Distributes `taskCount` tasks of one service over the providers of a strategy, as ECS does.
  *
  * Documented: the base comes first, the rest follows the ratio of the weights, and a provider of weight 0 gets nothing
  * beyond its base. Not documented: who gets the tasks that the ratio leaves over. Every provider with a weight may get

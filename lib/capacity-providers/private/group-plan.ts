@@ -12,11 +12,11 @@ export interface Need {
   readonly fewest: number;
   /** Instances when all of them are of the type that suits least. */
   readonly most: number;
-  /** What fills up first on the type that suits best. */
+  /** The resource that is used up first on the type that suits best. */
   readonly limit?: Dimension;
 }
 
-/** What one provider has to bear. */
+/** The tasks of one provider, and the instances that they need. */
 export interface ProviderPlan {
   readonly provider: ProviderModel;
   readonly min: Need;
@@ -105,7 +105,7 @@ export function baseNeed({ group }: ProviderModel, service: ServiceModel, base: 
   return needOf([{ ...service.task, count }], group, group?.trunking ?? false).fewest;
 }
 
-/** What an empty instance of the group offers to tasks, once the daemons run. */
+/** The resources of an empty instance of the group that tasks may use, beside its daemons. */
 export function hostOf(type: InstanceType, group: GroupModel, trunking: boolean): Host {
   const used = (pick: (kind: TaskKind) => number) => group.daemons.reduce((sum, kind) => sum + pick(kind), 0);
   return {

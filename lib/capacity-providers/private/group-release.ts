@@ -11,7 +11,7 @@ import { nagResource } from '../../internal/nag-resource';
 import { GROUP_RELEASE_CODE } from './keeper-code';
 import { KeeperFunction } from '../../security/keeper-function';
 
-/** What to release. */
+/** The group to release. */
 export interface GroupReleaseProps {
   /** The group. */
   readonly autoScalingGroup: autoscaling.IAutoScalingGroup;

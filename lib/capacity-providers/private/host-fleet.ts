@@ -4,13 +4,15 @@ import { text } from '../../internal/template-value';
 import { HostOperatingSystem } from '../host-operating-system';
 import { instanceType } from './instance-types';
 
-/** What the instance types of one group have in common: one machine image serves them all. */
+/** The properties that all instance types of one group share: one machine image serves them all. */
 export interface HostFleet {
   readonly architecture: ec2.InstanceArchitecture;
   readonly accelerator: 'none' | 'gpu' | 'neuron';
 }
 
-/** What a group of these types needs; types known only at deployment are taken for x86 without accelerators. */
+/**
+ * The requirements of a group of these types; types known only at deployment are taken for x86 without accelerators.
+ */
 export function fleetOf(types: readonly ec2.InstanceType[]): HostFleet {
   const known = types.filter((type) => text(type.toString()) !== undefined);
   return {

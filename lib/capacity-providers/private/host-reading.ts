@@ -33,7 +33,10 @@ export function typesOf(group: Resource, launch: Readonly<Record<string, unknown
   return names.map(instanceType).filter((type): type is InstanceType => type !== undefined);
 }
 
-/** What no instance of a group exceeds that chooses its types by attributes; absent for a group that names types. */
+/**
+ * The upper limits of any instance of a group that chooses its types by attributes; absent for a group that names
+ * types.
+ */
 export function limitsOfGroup(group: Resource, launch: Readonly<Record<string, unknown>>): HostLimits | undefined {
   const overrides = overridesOf(group).filter(({ InstanceRequirements }) => InstanceRequirements !== undefined);
   const requirements = (overrides.length > 0 ? overrides : [launch]).map(({ InstanceRequirements }) =>
@@ -48,7 +51,7 @@ export function limitsOfGroup(group: Resource, launch: Readonly<Record<string, u
       }));
 }
 
-/** What no instance that meets these requirements exceeds. */
+/** The upper limits of any instance that meets these requirements. */
 export function limitsOf(requirements: Readonly<Record<string, unknown>>): HostLimits {
   const most = (range: unknown) => number(record(range).Max) ?? Infinity;
   const allowed = allowedTypes(requirements.AllowedInstanceTypes);

@@ -1,4 +1,4 @@
-/** What an instance type offers to tasks. */
+/** The resources of an instance type that tasks may use. */
 export interface InstanceType {
   readonly name: string;
   readonly architecture: 'x86_64' | 'arm64';

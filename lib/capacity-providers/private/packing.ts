@@ -16,7 +16,7 @@ const MANY_KINDS = 64;
  */
 const MANY_TASKS = 100_000;
 
-/** What limits how many tasks an instance holds. */
+/** A resource that limits how many tasks an instance holds. */
 export type Dimension = 'cpu' | 'memory' | 'eni' | 'gpu' | 'ports' | 'distinctInstance';
 
 const SCALARS = ['cpu', 'memory', 'eni', 'gpu'] as const;
@@ -38,7 +38,7 @@ export interface TaskKind {
   readonly distinct?: boolean;
 }
 
-/** What one empty instance offers. */
+/** The resources of one empty instance. */
 export interface Host {
   readonly cpu: number;
   readonly memory: number;
@@ -48,7 +48,7 @@ export interface Host {
   readonly ports: readonly string[];
 }
 
-/** Where the tasks went. */
+/** The placement of the tasks. */
 export interface Packing {
   readonly instances: number;
   /** Tasks placed, by kind, in the order given. */
@@ -128,7 +128,7 @@ export function limitOf(kinds: readonly TaskKind[], host: Host): Dimension | und
   )?.[0];
 }
 
-/** Why an empty instance does not hold a single task: the dimensions that are too small. */
+/** The resources of which an empty instance has too little for a single task. */
 export function tooSmall(kind: TaskKind, host: Host): Dimension[] {
   const scalars: Dimension[] = SCALARS.filter((dimension) => kind[dimension] > host[dimension]);
   return kind.ports.some((port) => host.ports.includes(port)) ? [...scalars, 'ports'] : scalars;
@@ -323,7 +323,7 @@ function after(state: State, kind: TaskKind, tasks: number, count: number): Stat
   };
 }
 
-/** What a task takes on its instance for itself alone. */
+/** The parts of an instance that a task takes for itself alone. */
 function tokens(kind: TaskKind): readonly string[] {
   return kind.distinct ? [...kind.ports, `task:${kind.name}`] : kind.ports;
 }

@@ -6,17 +6,17 @@ import type { ProviderKind } from './strategy-rules';
 export interface ProviderModel {
   /** Tells providers apart, within the app. */
   readonly key: string;
-  /** How the user knows it. */
+  /** The name for users. */
   readonly label: string;
   readonly kind?: ProviderKind;
   readonly spot: boolean;
   /** Absent for Fargate and Managed Instances, and for groups that another app owns. */
   readonly group?: GroupModel;
-  /** What no instance exceeds, where types are chosen by attributes. */
+  /** The upper limits of any instance, where types are chosen by attributes. */
   readonly limits?: HostLimits;
 }
 
-/** What no instance exceeds; `Infinity` where nothing is said. */
+/** The upper limits of any instance; `Infinity` where there is none. */
 export interface HostLimits {
   readonly cpu: number;
   /** Nominal, of which tasks get less. */
@@ -64,7 +64,7 @@ export interface ServiceModel {
   readonly deployment: DeploymentModel;
 }
 
-/** How a deployment replaces the tasks of a service. */
+/** The settings by which a deployment replaces the tasks of a service. */
 export interface DeploymentModel {
   /** Blue/green, canary and linear: the new set stands complete before the old one goes. */
   readonly wholeSet: boolean;

@@ -17,7 +17,7 @@ export function isNamedApart(scope: IConstruct): boolean {
 
 const RESERVED = /^(aws|ecs|fargate)/i;
 
-/** What ECS says to the name of a capacity provider. ECS API model 2014-11-13. */
+/** Checks the name of a capacity provider as ECS does. ECS API model 2014-11-13. */
 export function providerNameFindings(name: string): Finding[] {
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) {
     return [

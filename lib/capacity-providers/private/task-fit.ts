@@ -3,7 +3,7 @@ import { Platform, runsOn, TaskView } from '../../internal/task-view';
 import { record, text } from '../../internal/template-value';
 import type { ProviderKind } from './strategy-rules';
 
-/** What a task must fit. */
+/** The properties of a provider that a task must fit. */
 export interface FitProvider {
   readonly label: string;
   readonly kind: ProviderKind;
@@ -18,7 +18,7 @@ const PLATFORM_OF: Readonly<Record<ProviderKind, Platform>> = {
   MANAGED_INSTANCES: 'MANAGED_INSTANCES',
 };
 
-/** Why a task of this definition could not run on the provider. */
+/** The reasons why a task of this definition could not run on the provider. */
 export function fitFindings({ label, kind, spot, architectures }: FitProvider, task: TaskView): Finding[] {
   const findings: Finding[] = [];
   if (!runsOn(task, PLATFORM_OF[kind])) {

@@ -6,8 +6,9 @@ import type { TaskKind } from './packing';
 const MOST = 1e9;
 
 /**
- * What one task of a definition takes from its host; `undefined` when a size is known only at deployment, or is none that
- * ECS takes: a task without any memory, which ECS refuses to register, cannot be planned with.
+ * The resources that one task of a definition takes from its instance; `undefined` when a size is known only at
+ * deployment, or is none that ECS takes: a task without any memory, which ECS refuses to register, cannot be planned
+ * with.
  */
 export function taskKindOf(name: string, task: TaskView, distinct: boolean): TaskKind | undefined {
   const cpu = sound(

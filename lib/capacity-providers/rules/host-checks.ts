@@ -27,7 +27,7 @@ export function takesTasks({ base, weight }: StrategyEntry): boolean {
   return (number(base) ?? 0) > 0 || (number(weight) ?? 0) > 0;
 }
 
-/** Where instances are chosen by attributes, the largest that they allow must hold a task. */
+/** Checks the largest instance where types are chosen by attributes: it must hold a task. */
 function limitFindings({ provider }: StrategyEntry, { model, resource }: ServiceReading): Finding[] {
   const limits = provider?.limits;
   if (limits === undefined || model === undefined) {

@@ -14,7 +14,7 @@ export function plansOf({ providers, services }: AppModel): ProviderPlan[] {
     .map((provider) => planProvider(provider, models));
 }
 
-/** Where the tasks do not fit. */
+/** Finds the tasks that do not fit. */
 export function planFindings(app: AppModel): LocatedFinding[] {
   const models = app.services.flatMap(({ model }) => model ?? []);
   return [
@@ -80,7 +80,7 @@ function sizeFindings(
     : [];
 }
 
-/** What else lets the deployment of a service advance on a full group. */
+/** The settings, beside the size, that let the deployment of a service advance on a full group. */
 function wayOut(service: ServiceModel | undefined): string {
   if (service?.deployment.wholeSet) {
     return 'deploy by rolling: blue/green, canary and linear deployments need a whole second set of tasks, whatever the percentages are';

@@ -6,7 +6,7 @@ import type { AppModel as TemplateModel } from '../../app-model/app-model';
 import type { Resource } from '../../app-model/resource';
 import { at, LocatedFinding } from './located-finding';
 
-/** What ECS would refuse of capacity providers and of the groups under them, and what they would do by surprise. */
+/** Finds faults of capacity providers and their groups that ECS refuses, and settings with a surprising effect. */
 export function providerFindings(app: AppModel): LocatedFinding[] {
   const { resources } = app;
   const providers = resources.ofType('AWS::ECS::CapacityProvider');

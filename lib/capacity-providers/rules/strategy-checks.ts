@@ -5,7 +5,7 @@ import { strategyFaults } from '../private/strategy-rules';
 import { fitFindings } from '../private/task-fit';
 import { at, LocatedFinding } from './located-finding';
 
-/** What is wrong with the strategies of services and clusters, whoever wrote them. */
+/** Finds faults in the strategies of services and clusters. */
 export function strategyFindings({ clusters, services }: AppModel): LocatedFinding[] {
   return [...clusters.flatMap(clusterFindings), ...services.flatMap(serviceFindings)];
 }

@@ -12,7 +12,7 @@ import type { Resource } from '../../app-model/resource';
 import { record } from '../../internal/template-value';
 import { Baseline, readBaseline } from './baseline';
 
-/** What the plugins of one list learn from each other in a synth. */
+/** The findings that the plugins of one list share in a synth. */
 export class CheckRun {
   /** Ids of all findings, as they are acknowledged. */
   readonly ids = new Set<string>();

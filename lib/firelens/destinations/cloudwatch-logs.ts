@@ -11,7 +11,7 @@ import {
 } from '../private/bound-destination';
 import type { AwsDestinationOptions } from './destination-options';
 
-/** How logs are sent to CloudWatch Logs. */
+/** The options of logs for CloudWatch Logs. */
 export interface CloudWatchLogsDestinationOptions extends AwsDestinationOptions {
   /**
    * One stream for all records. Tasks that share it write in turn, and CloudWatch accepts that. Excludes

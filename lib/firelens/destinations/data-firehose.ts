@@ -9,7 +9,7 @@ import {
 } from '../private/bound-destination';
 import type { AwsDestinationOptions } from './destination-options';
 
-/** How a record of a stream is packed. */
+/** The compression of the records of a stream. */
 export enum StreamCompression {
   /** gzip. */
   GZIP = 'gzip',
@@ -19,7 +19,7 @@ export enum StreamCompression {
   SNAPPY = 'snappy',
 }
 
-/** How logs are sent to a stream. */
+/** The options of logs for a stream. */
 export interface StreamDestinationOptions extends AwsDestinationOptions {
   /**
    * Key under which the time is added to the record.
@@ -71,7 +71,7 @@ export function dataFirehose(stream: firehose.IDeliveryStream, options: StreamDe
   };
 }
 
-/** What Data Firehose and Kinesis Data Streams share. */
+/** The output options that Data Firehose and Kinesis Data Streams share. */
 export function streamOptions(options: StreamDestinationOptions): BoundDestination['options'] {
   return {
     time_key: options.timeKey,

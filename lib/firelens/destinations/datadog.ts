@@ -2,7 +2,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { BoundDestination, commonFaults, commonOptions } from '../private/bound-destination';
 import type { LogDestinationOptions } from './destination-options';
 
-/** How logs are sent to Datadog. */
+/** The options of logs for Datadog. */
 export interface DatadogDestinationOptions extends LogDestinationOptions {
   /**
    * Site of the account, as `datadoghq.eu` or `us5.datadoghq.com`.

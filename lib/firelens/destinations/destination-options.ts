@@ -1,11 +1,11 @@
 import type { Size } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 
-/** What every destination has. */
+/** The options of every destination. */
 export interface LogDestinationOptions {
   /**
-   * How often a chunk of logs is sent again before it is dropped. `0` gives up at once. For no limit, and chunks that are
-   * kept until they are delivered, see `retryWithoutLimit`.
+   * The number of times that a chunk of logs is sent again before it is dropped. `0` gives up at once. For no limit,
+   * and chunks that are kept until they are delivered, see `retryWithoutLimit`.
    *
    * Fluent Bit's own default is 1: a throttled service then loses logs after some seconds.
    *
@@ -44,7 +44,7 @@ export interface LogDestinationOptions {
   readonly pluginOptions?: { [option: string]: string };
 }
 
-/** What every destination has that is an AWS service and signs its requests. */
+/** The options of every destination that is an AWS service and signs its requests. */
 export interface AwsDestinationOptions extends LogDestinationOptions {
   /**
    * Region of the target.
@@ -69,7 +69,7 @@ export interface AwsDestinationOptions extends LogDestinationOptions {
   readonly externalId?: string;
 }
 
-/** What every destination has that is reached by host and port. */
+/** The options of every destination that is reached by host and port. */
 export interface NetworkDestinationOptions extends LogDestinationOptions {
   /**
    * TCP (for syslog also UDP) port.

@@ -2,7 +2,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { BoundDestination, commonFaults, commonOptions, fault, networkOptions } from '../private/bound-destination';
 import type { NetworkDestinationOptions } from './destination-options';
 
-/** How logs are sent to another Fluent Bit or fluentd. */
+/** The options of logs for another Fluent Bit or fluentd. */
 export interface ForwardDestinationOptions extends NetworkDestinationOptions {
   /**
    * Key that both sides know.

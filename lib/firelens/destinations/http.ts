@@ -16,7 +16,7 @@ export enum HttpFormat {
   MSGPACK = 'msgpack',
 }
 
-/** How logs are sent to an HTTP server. */
+/** The options of logs for an HTTP server. */
 export interface HttpDestinationOptions extends NetworkDestinationOptions {
   /**
    * Path and query of the request.

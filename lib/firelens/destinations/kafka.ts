@@ -16,7 +16,7 @@ export enum KafkaFormat {
   RAW = 'raw',
 }
 
-/** How logs are sent to a Kafka topic. */
+/** The options of logs for a Kafka topic. */
 export interface KafkaDestinationOptions extends LogDestinationOptions {
   /**
    * Form of the messages.
@@ -41,7 +41,7 @@ export interface KafkaDestinationOptions extends LogDestinationOptions {
   readonly rdkafka?: { [option: string]: string };
 }
 
-/** How logs are sent to a Kafka cluster that is not in MSK with IAM. */
+/** The options of logs for a Kafka cluster that is not in MSK with IAM. */
 export interface KafkaClusterOptions extends KafkaDestinationOptions {
   /**
    * User for SASL; needs `saslPassword`.

@@ -4,7 +4,7 @@ import { BoundDestination, commonFaults, commonOptions, fault, networkOptions } 
 import type { NetworkDestinationOptions } from './destination-options';
 import { credentialFaults } from './http';
 
-/** How logs are sent to Loki. */
+/** The options of logs for Loki. */
 export interface LokiDestinationOptions extends NetworkDestinationOptions {
   /**
    * Labels of the stream: name to value. Keep them few: each combination is a stream.

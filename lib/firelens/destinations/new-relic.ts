@@ -2,7 +2,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { BoundDestination, commonFaults, commonOptions } from '../private/bound-destination';
 import type { LogDestinationOptions } from './destination-options';
 
-/** How logs are sent to New Relic. */
+/** The options of logs for New Relic. */
 export interface NewRelicDestinationOptions extends LogDestinationOptions {
   /**
    * Address of the log API. Accounts of the EU have `https://log-api.eu.newrelic.com/log/v1`.

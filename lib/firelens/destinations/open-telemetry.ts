@@ -3,7 +3,7 @@ import { BoundDestination, commonFaults, commonOptions, networkOptions } from '.
 import type { NetworkDestinationOptions } from './destination-options';
 import { credentialFaults } from './http';
 
-/** How logs are sent to an OpenTelemetry collector. */
+/** The options of logs for an OpenTelemetry collector. */
 export interface OpenTelemetryDestinationOptions extends NetworkDestinationOptions {
   /**
    * Path of the logs endpoint for OTLP over HTTP.

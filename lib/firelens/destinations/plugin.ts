@@ -3,7 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { BoundDestination, commonFaults, commonOptions } from '../private/bound-destination';
 import type { LogDestinationOptions } from './destination-options';
 
-/** How logs are sent by a plugin that has no factory of its own. */
+/** The options of logs for a plugin that has no factory of its own. */
 export interface PluginDestinationOptions extends LogDestinationOptions {
   /**
    * Options whose value is a secret, in Fluent Bit's spelling. Values must not end in a line break.
@@ -13,7 +13,7 @@ export interface PluginDestinationOptions extends LogDestinationOptions {
   readonly secretOptions?: { [option: string]: ecs.Secret };
 
   /**
-   * What the task role needs for it.
+   * The statements that the task role needs for it.
    *
    * @default - nothing
    */

@@ -14,7 +14,7 @@ import {
 } from '../private/bound-destination';
 import type { AwsDestinationOptions } from './destination-options';
 
-/** How objects are packed. */
+/** The compression of objects. */
 export enum S3Compression {
   /** gzip. */
   GZIP = 'gzip',
@@ -24,7 +24,7 @@ export enum S3Compression {
   SNAPPY = 'snappy',
 }
 
-/** How logs are written to a bucket. */
+/** The options of logs for a bucket. */
 export interface S3DestinationOptions extends AwsDestinationOptions {
   /**
    * Begin of all keys, without a slash at either end. The task role may write below it and nowhere else.
@@ -34,7 +34,7 @@ export interface S3DestinationOptions extends AwsDestinationOptions {
   readonly prefix?: string;
 
   /**
-   * What follows the prefix: `$TAG`, parts of the tag (`$TAG[0]`), times as for strftime, `$UUID`.
+   * The format of the key after the prefix: `$TAG`, parts of the tag (`$TAG[0]`), times as for strftime, `$UUID`.
    *
    * @default '$TAG/%Y/%m/%d/%H/%M/%S-$UUID'
    */

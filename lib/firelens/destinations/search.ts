@@ -15,7 +15,7 @@ import {
 } from '../private/bound-destination';
 import type { AwsDestinationOptions, NetworkDestinationOptions } from './destination-options';
 
-/** How records become documents. */
+/** The options by which records become documents. */
 export interface DocumentOptions {
   /**
    * Index that the documents go to. Excludes `indexPrefix`.
@@ -60,10 +60,10 @@ export interface DocumentOptions {
   readonly traceError?: boolean;
 }
 
-/** How logs are sent to OpenSearch on AWS. */
+/** The options of logs for Amazon OpenSearch Service. */
 export interface OpenSearchDestinationOptions extends AwsDestinationOptions, DocumentOptions {}
 
-/** How logs are sent to a search server by host name. */
+/** The options of logs for a search server by host name. */
 export interface ElasticDestinationOptions extends NetworkDestinationOptions, DocumentOptions {
   /**
    * User for basic authentication; needs `password`.
@@ -87,7 +87,7 @@ export interface ElasticDestinationOptions extends NetworkDestinationOptions, Do
   readonly apiKey?: ecs.Secret;
 }
 
-/** How logs are sent to Elastic Cloud. */
+/** The options of logs for Elastic Cloud. */
 export interface ElasticCloudDestinationOptions extends ElasticDestinationOptions {
   /**
    * `user:password` of the deployment.

@@ -2,7 +2,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { BoundDestination, commonFaults, commonOptions, fault, networkOptions } from '../private/bound-destination';
 import type { NetworkDestinationOptions } from './destination-options';
 
-/** How logs are sent to Splunk. */
+/** The options of logs for Splunk. */
 export interface SplunkDestinationOptions extends NetworkDestinationOptions {
   /**
    * Index of the events.

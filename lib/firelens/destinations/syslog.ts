@@ -16,7 +16,7 @@ export enum SyslogFormat {
   RFC3164 = 'rfc3164',
 }
 
-/** How messages travel. */
+/** The transport of syslog messages. */
 export enum SyslogMode {
   /** TCP; with TLS unless it is switched off. */
   TCP = 'tcp',
@@ -24,10 +24,10 @@ export enum SyslogMode {
   UDP = 'udp',
 }
 
-/** How logs are sent to a syslog server. */
+/** The options of logs for a syslog server. */
 export interface SyslogDestinationOptions extends NetworkDestinationOptions {
   /**
-   * How messages travel.
+   * The transport of the messages.
    *
    * @default SyslogMode.TCP
    */

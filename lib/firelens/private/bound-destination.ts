@@ -16,7 +16,7 @@ export interface BoundDestination {
   readonly options: Readonly<Record<string, OptionValue>>;
   /** Options whose value comes from a secret. */
   readonly secrets?: Readonly<Record<string, ecs.Secret | undefined>>;
-  /** What the task role needs. */
+  /** The statements that the task role needs. */
   readonly statements?: readonly iam.PolicyStatement[];
   /** Option that names a directory which the plugin writes to. */
   readonly storeOption?: string;
@@ -65,7 +65,7 @@ export function allow(actions: string[], resources: string[]): iam.PolicyStateme
   return new iam.PolicyStatement({ actions, resources });
 }
 
-/** What is wrong with the options that every destination has. */
+/** Finds faults in the options that every destination has. */
 export function commonFaults(options: LogDestinationOptions & Pick<NetworkDestinationOptions, 'port'>): Finding[] {
   return [
     ...outside('retryLimit', options.retryLimit, 0, Infinity),

@@ -1,4 +1,7 @@
-/** What the router keeps in memory, besides the process itself. All in MB of 10^6 bytes, as Fluent Bit counts. */
+/**
+ * The buffers that the router keeps in memory, beside the process itself. All in MB of 10^6 bytes, as Fluent Bit
+ * counts.
+ */
 export interface Buffers {
   /** Limit of the generated unix-socket input (`Mem_Buf_Limit`). */
   readonly memBufLimitMB: number;

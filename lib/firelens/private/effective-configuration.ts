@@ -10,7 +10,7 @@ import {
   matchOf,
 } from './firelens-view';
 
-/** What the agent knows and a template does not. */
+/** The facts of a running task that the agent knows and a template does not. */
 export interface RunningTask {
   readonly cluster: string;
   readonly taskArn: string;
@@ -158,7 +158,7 @@ export function hasOutput({ plugin }: RoutedContainer): boolean {
   return plugin !== undefined;
 }
 
-/** Where the agent's 24224 input listens; there is none in host and none mode. */
+/** The address on which the agent's 24224 input listens; there is none in host and none mode. */
 function listenAddress(networkMode: string | undefined): string | undefined {
   return networkMode === 'awsvpc' ? '127.0.0.1' : networkMode === 'bridge' ? '0.0.0.0' : undefined;
 }

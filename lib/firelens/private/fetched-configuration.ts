@@ -8,7 +8,10 @@ import { allow } from './bound-destination';
 import { FETCHED_FILE } from './router-image';
 import { sameNames } from './router-faults';
 
-/** What the init image needs to fetch its configuration: the environment that names it, and the task role's way to it. */
+/**
+ * The parts that let the init image fetch its configuration: the environment that names it, and the task role's access
+ * to it.
+ */
 export interface FetchedConfiguration {
   readonly environment: { [name: string]: string };
   readonly statements: readonly iam.PolicyStatement[];

@@ -17,7 +17,10 @@ export interface RoutedContainer {
   readonly secrets: readonly string[];
   /** Value of `Name` (`@type` for fluentd); the agent takes this one spelling only. */
   readonly plugin?: string;
-  /** What the agent writes into the output beside name and match, in its order: options and secret references. */
+  /**
+   * The entries that the agent writes into the output beside name and match, in its order: options and secret
+   * references.
+   */
   readonly output: readonly (readonly [key: string, value: string])[];
 }
 
@@ -93,7 +96,7 @@ function viewRouted(container: ContainerView, type: 'fluentbit' | 'fluentd'): Ro
   };
 }
 
-/** How the agent refers to the environment variable that carries a secret. */
+/** The text by which the agent refers to the environment variable that carries a secret. */
 function reference(variable: string, type: 'fluentbit' | 'fluentd'): string {
   return type === 'fluentbit' ? `\${${variable}}` : `"#{ENV['${variable}']}"`;
 }

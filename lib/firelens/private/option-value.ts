@@ -2,7 +2,7 @@ import { OptionType } from './fluent-bit-schema';
 
 const BYTES: Readonly<Record<string, number>> = { '': 1, k: 1000, m: 1000 ** 2, g: 1000 ** 3 };
 
-/** What Fluent Bit takes for each type, in words. */
+/** The values that Fluent Bit takes for each type, in words. */
 const TAKES: Readonly<Record<OptionType, string>> = {
   boolean: 'true, false, on, off, yes or no',
   integer: 'a whole number',
@@ -12,7 +12,7 @@ const TAKES: Readonly<Record<OptionType, string>> = {
   list: 'a text',
 };
 
-/** Why a value is wrong for its type: what would be right; `undefined` when it is right. */
+/** The allowed values, when a value is wrong for its type; `undefined` when it is right. */
 export function valueFault(type: OptionType, value: string): string | undefined {
   return isOfType(type, value) ? undefined : TAKES[type];
 }

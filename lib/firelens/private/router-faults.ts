@@ -11,7 +11,7 @@ export const MOST_EVENTS = 536_870_911;
 /** Longest `stopTimeout` of Fargate, in seconds. */
 export const LONGEST_STOP = 120;
 
-/** What is wrong with the props of a router. */
+/** Finds faults in the props of a router. */
 export function propsFaults(props: LogRouterProps, gracePeriod: Duration): Finding[] {
   const {
     stopTimeout,

@@ -2,7 +2,7 @@ import { flatText, isPartlyUnknown } from '../../internal/flat-text';
 import { ContainerView } from '../../internal/task-view';
 import { isUnknown, items, record, text } from '../../internal/template-value';
 
-/** What can be said of a router by its image. */
+/** The facts that the image of a router tells. */
 export interface RouterImageView {
   /** Whether AWS built it: then its plugins and options are known. */
   readonly official: boolean;

@@ -29,7 +29,7 @@ export function outputOptions(view: FirelensView): Finding[] {
   return outputSections(view).flatMap((section) => [...fileFaults(section), ...pluginFaults(section, image)]);
 }
 
-/** What the agent copies unescaped and Fluent Bit then reads as something else, or refuses to read. */
+/** Finds values that the agent copies unescaped and Fluent Bit then reads as something else, or refuses to read. */
 function fileFaults({ where, container, entries, plugin }: OutputSection): Finding[] {
   const all = [{ key: 'Name', value: plugin, secret: false }, ...entries];
   return [

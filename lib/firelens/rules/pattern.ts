@@ -1,4 +1,7 @@
-/** What surely stops Fluent Bit (`could not compile regex pattern`): open brackets, and a repeat of nothing. */
+/**
+ * The fault of a pattern that surely stops Fluent Bit (`could not compile regex pattern`): open brackets, and a repeat
+ * of nothing.
+ */
 export function patternFault(pattern: string): string | undefined {
   if (/[\r\n]/.test(pattern)) {
     return 'has a line break';

@@ -31,7 +31,7 @@ const ADDRESS: Readonly<Record<string, readonly string[]>> = {
   websocket: ['host'],
 };
 
-/** What an output needs to start, and what it needs to go where it is meant to. */
+/** Finds options that an output needs to start, or to go where it is meant to. */
 export function requiredOptions(view: FirelensView): Finding[] {
   return view.type === 'fluentbit' ? outputSections(view).flatMap(faultsOf) : [];
 }

@@ -136,7 +136,7 @@ function identity({ name, properties }: ContainerView): Finding[] {
   ];
 }
 
-/** What ECS waits for a container to stop, unless it says otherwise. */
+/** The time that ECS waits for a container to stop, by default. */
 const DEFAULT_STOP_SECONDS = 30;
 
 /** The router goes on sending for its grace period, if it is let. */

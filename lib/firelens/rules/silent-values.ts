@@ -17,7 +17,7 @@ interface ValueRule {
   readonly option: string;
   readonly valid: (value: string) => boolean;
   readonly allowed: string;
-  /** What happens otherwise. */
+  /** The effect of a value that is not taken. */
   readonly otherwise: string;
 }
 

@@ -2,7 +2,7 @@ import { Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { record } from '../../internal/template-value';
 
-/** What somebody acknowledged at a construct. */
+/** An acknowledgement at a construct. */
 export interface Acknowledged {
   readonly id: string;
   readonly reason: string;
@@ -25,7 +25,7 @@ export class Acknowledgements {
     );
   }
 
-  /** What is acknowledged at a construct and above it, the closest first. */
+  /** The acknowledgements at a construct and above it, the closest first. */
   private upFrom(construct: IConstruct): readonly Acknowledged[] {
     const known = this.known.get(construct);
     if (known !== undefined) {

@@ -50,8 +50,9 @@ export function textWithGaps({ model, resource }: From, value: unknown): string 
 }
 
 /**
- * What a value means, for comparing: equal texts are the same thing, whichever template speaks of it. Plain names mean
- * something in their own account and region only, so those of stacks that do not name theirs stay within the stack.
+ * The identity of a value, for comparing: equal texts are the same thing, whichever template speaks of it. Plain names
+ * mean something in their own account and region only, so those of stacks that do not name theirs stay within the
+ * stack.
  */
 export function identity({ model, resource }: From, value: unknown): string | undefined {
   const target = model.referred(resource, value);

@@ -8,7 +8,7 @@ export interface CoverageRule {
   readonly level: string;
   /** Resource types that it looks at. */
   readonly resourceTypes: string[];
-  /** What it demands. */
+  /** The requirement of the rule. */
   readonly info: string;
   /**
    * The same control in Security Hub, Control Tower, AWS Config, checkov, trivy or cdk-nag.
@@ -18,7 +18,7 @@ export interface CoverageRule {
   readonly sameControl?: string[];
 }
 
-/** What the pack does for one section of SP 800-190. */
+/** The rules of the pack for one section of SP 800-190. */
 export interface CoverageSection {
   /** Number of the section, as `4.1.2`. */
   readonly section: string;
@@ -26,7 +26,7 @@ export interface CoverageSection {
   readonly title: string;
   /** The rules that check it. */
   readonly rules: CoverageRule[];
-  /** What of it no template can show, and who has to look. */
+  /** The part that no template can show, and who has to look. */
   readonly notCheckable: string;
 }
 
@@ -101,7 +101,7 @@ const SECTIONS: Readonly<Record<string, readonly [title: string, notCheckable: s
 };
 
 /**
- * What the NIST SP 800-190 pack checks and what it cannot, section by section, for auditors and their tools.
+ * The coverage of SP 800-190 by the pack, section by section, with what it cannot check, for auditors and their tools.
  *
  * @see https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-190.pdf
  */

@@ -3,7 +3,7 @@ import { record, text } from '../../internal/template-value';
 import { textWithGaps } from './app-reading';
 import { LAUNCH_TEMPLATE, Subject } from './rule';
 
-/** What describes a host of containers. */
+/** The resource types that describe a container instance. */
 export const HOSTS = [LAUNCH_TEMPLATE, 'AWS::AutoScaling::LaunchConfiguration'] as const;
 
 /** A host as the rules see it, be it a launch template or an old launch configuration. */
@@ -49,7 +49,7 @@ export function hostOf(subject: Subject): HostView | undefined {
   return view ?? undefined;
 }
 
-/** What a switch of the ECS agent is set to in the user data: the last word counts, as on the host. */
+/** The value of a switch of the ECS agent in the user data: the last one counts, as on the instance. */
 export function agentFlag({ userData = '' }: HostView, name: string): boolean | undefined {
   const found = [...userData.matchAll(new RegExp(`${name}\\s*=\\s*["']?(true|false)`, 'g'))].at(-1)?.[1];
   return found === undefined ? undefined : found === 'true';

@@ -1,7 +1,7 @@
 import { textWithGaps } from './app-reading';
 import type { Subject } from './rule';
 
-/** Where an image comes from, as far as the template tells. */
+/** The origin of an image, as far as the template tells. */
 export interface ImageView {
   /** Host of the registry; `docker.io` when none is named. */
   readonly host: string;

@@ -12,7 +12,7 @@ export interface Found {
   readonly resource: Resource;
 }
 
-/** What the rules find in an app, in the order of its resources. */
+/** The findings of the rules in an app, in the order of its resources. */
 export function inspect(
   model: AppModel,
   settings: RuleSettings,
@@ -38,7 +38,7 @@ export function isOpen({ finding }: Found): boolean {
   return finding.startsWith(UNRESOLVED);
 }
 
-/** What is wrong, where, and the sections that ask for it. */
+/** The text of a finding: the fault, its place, and the sections that ask for it. */
 export function describe(found: Found, verbose: boolean): string {
   const { rule, finding } = found;
   const part = partOf(finding);

@@ -1,7 +1,7 @@
 import type { AppModel, Resource } from '../../app-model/app-model';
 import type { TaskView } from '../../internal/task-view';
 
-/** What a rule is given: one resource of the finished app, and what stands around it. */
+/** The input of a rule: one resource of the finished app, and the resources around it. */
 export interface Subject {
   readonly resource: Resource;
   readonly type: string;
@@ -14,7 +14,7 @@ export interface Subject {
   readonly settings: RuleSettings;
 }
 
-/** What the user of the pack may choose. */
+/** The settings of the pack. */
 export interface RuleSettings {
   /** Hosts of registries that images may come from, beside ECR repositories of the app's own accounts. */
   readonly trustedRegistries: readonly string[];
@@ -36,7 +36,7 @@ export interface Rule {
   readonly sections: readonly string[];
   /** CloudFormation types that it looks at. */
   readonly types: readonly string[];
-  /** What is wrong, with the property and the way out. */
+  /** The fault, with the property and the way out. */
   readonly info: string;
   /** The same control elsewhere: Security Hub, Control Tower, AWS Config, checkov, cdk-nag. */
   readonly same?: readonly string[];

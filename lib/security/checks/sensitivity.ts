@@ -4,7 +4,7 @@ import { items, record, text } from '../../internal/template-value';
 import { all, append, identity, named, perApp } from './app-reading';
 import { CLUSTER, SERVICE, Subject } from './rule';
 
-/** Where the tasks of a service land. */
+/** The compute on which the tasks of a service run. */
 export interface Placement {
   /** Whether tasks of others may run under the same kernel: everything but Fargate. */
   readonly sharesKernel: boolean;
@@ -23,7 +23,7 @@ export function sensitivityOf(properties: Readonly<Record<string, unknown>>): st
 /** A service with its app. */
 export type ServiceView = Pick<Subject, 'model' | 'resource' | 'properties'>;
 
-/** Where the tasks of a service land, as far as the app tells. */
+/** The compute on which the tasks of a service run, as far as the app tells. */
 export function placementOf(service: ServiceView): Placement {
   const { properties } = service;
   const providers = items(properties.CapacityProviderStrategy).map((entry) => record(entry).CapacityProvider);

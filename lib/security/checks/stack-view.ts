@@ -43,7 +43,9 @@ export class StackView {
     return mentions.length === 1 ? mentions[0].resource : undefined;
   }
 
-  /** What a value mentions, wherever in it: through exports, outputs and parameters of nested stacks too. */
+  /**
+   * The resources that a value mentions, wherever in it: through exports, outputs and parameters of nested stacks too.
+   */
   public mentions(value: unknown, scope: Scope = this.scope): readonly Mention[] {
     if (Array.isArray(value)) {
       return value.flatMap((item) => this.mentions(item, scope));

@@ -2,7 +2,7 @@ import { ContainerView, Platform, runsOn } from '../../internal/task-view';
 import { isUnknown } from '../../internal/template-value';
 import { Subject, unresolved } from './rule';
 
-/** What a rule says of one property: fine, broken, or for the deployment to decide. */
+/** The verdict of a rule on one property: fine, broken, or for the deployment to decide. */
 export type Verdict = 'compliant' | 'broken' | 'unresolved';
 
 /** Judges a value that is there and known; what is unknown stays unresolved, what is absent is judged by `absent`. */

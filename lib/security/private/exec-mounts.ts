@@ -1,7 +1,10 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { makesReadonlyRoots } from '../../internal/hardened-mark';
 
-/** Where the agent of ECS Exec writes, whatever the root file system is. Source: aws/containers-roadmap#1359, 2026-11. */
+/**
+ * The paths that the agent of ECS Exec writes to, whatever the root file system is. Source:
+ * aws/containers-roadmap#1359, 2026-11.
+ */
 const WRITTEN = [
   { path: '/managed-agents', name: 'agents' },
   { path: '/var/lib/amazon/ssm', name: 'state' },

@@ -57,8 +57,8 @@ export function isImmutable(role: iam.IRole): boolean {
 const missingStatements = new WeakMap<iam.IRole, unknown[]>();
 
 /**
- * What an immutable role lacks, kept per role: its owner can add the statements only together, so one warning at synth
- * has them all.
+ * The statements that an immutable role lacks, kept per role: its owner can add them only together, so one warning at
+ * synth has them all.
  */
 function missingFrom(role: iam.IRole): unknown[] {
   const known = missingStatements.get(role);

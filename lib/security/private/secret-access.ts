@@ -6,7 +6,9 @@ import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { IConstruct } from 'constructs';
 import { fail } from '../../internal/errors';
 
-/** What the agent must be allowed to read a secret, and nothing else: no `DescribeSecret`, no use of the key elsewhere. */
+/**
+ * The statements that let the agent read a secret, and nothing else: no `DescribeSecret`, no use of the key elsewhere.
+ */
 export function secretStatements(secret: secretsmanager.ISecret, key = secret.encryptionKey): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({
@@ -17,7 +19,7 @@ export function secretStatements(secret: secretsmanager.ISecret, key = secret.en
   ];
 }
 
-/** What the agent must be allowed to read a parameter. */
+/** The statements that let the agent read a parameter. */
 export function parameterStatements(parameter: ssm.IParameter, key?: kms.IKey): iam.PolicyStatement[] {
   return [
     new iam.PolicyStatement({ actions: ['ssm:GetParameters'], resources: [parameter.parameterArn] }),

@@ -3,7 +3,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as events from 'aws-cdk-lib/aws-events';
 import { TaskFailure } from '../task-failure';
 
-/** What matches the events of a kind of failure. */
+/** The event pattern of a kind of failure. */
 export interface FailurePattern {
   readonly description: string;
   readonly eventPattern: events.EventPattern;

@@ -6,7 +6,8 @@ import { items, record, text } from '../../internal/template-value';
 export const TASKS_PRINCIPAL = 'ecs-tasks.amazonaws.com';
 
 /**
- * Who may take a task's roles: ECS, on behalf of this account's clusters in this region and of nobody else's.
+ * The principal that may assume a task's roles: ECS, on behalf of this account's clusters in this region and of nobody
+ * else's.
  *
  * ECS does not support a narrower `aws:SourceArn` (a cluster's), so the resource part is a wildcard.
  *

@@ -39,7 +39,7 @@ const UNSCOPABLE: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments': 'traces have no resource',
 };
 
-/** What the acknowledgement of the policy that holds them says. */
+/** The reason in the acknowledgement of the policy that holds them. */
 export const UNSCOPABLE_REASON =
   'this policy holds only actions that take no resource (ecr:GetAuthorizationToken, the ssmmessages channels of ' +
   'ECS Exec, logs:DescribeLogGroups, ecs:DiscoverPollEndpoint, descriptions of EC2, Auto Scaling groups, task definitions and load balancers, reading Amazon Inspector, X-Ray, log deliveries of Step Functions): AWS offers nothing narrower than *';

@@ -11,7 +11,9 @@ const WIDE_MANAGED_POLICIES = [
   'service-role/AmazonECSTaskExecutionRolePolicy',
 ] as const;
 
-/** What a statement allows beyond need, each with the narrower form. Denials are never too wide. */
+/**
+ * Finds the parts of a statement that allow more than needed, each with the narrower form. Denials are never too wide.
+ */
 export function wideParts(statement: iam.PolicyStatement): Finding[] {
   if (statement.effect !== iam.Effect.ALLOW) {
     return [];

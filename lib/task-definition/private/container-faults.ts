@@ -71,7 +71,7 @@ function portFaults(container: string, { port, portMappings = [] }: CheckedOptio
     : [];
 }
 
-/** What is said of a port that is not given, and a protocol that nobody could find. */
+/** Finds options of a port that is not given, and a protocol that no client could find. */
 function portNameFaults(container: string, { port, portName, appProtocol }: CheckedOptions): Finding[] {
   const given = [portName !== undefined && "'portName'", appProtocol !== undefined && "'appProtocol'"].filter(Boolean);
   if (port === undefined) {

@@ -3,7 +3,7 @@ import { AwsLogDriverMode, LogDriver, LogDrivers } from 'aws-cdk-lib/aws-ecs';
 import { ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-/** What non-blocking logging may hold back in memory before it drops lines; what AWS advises (25 MiB). */
+/** The memory that non-blocking logging may use before it drops lines; AWS advises 25 MiB. */
 export const LOG_BUFFER = '25m';
 
 /** The log group that a task definition makes for itself: kept for a month, and on deletion of the stack. */

@@ -7,7 +7,7 @@ import { record } from '../../internal/template-value';
 import { CONTAINER_RULES } from './container-rules';
 
 /**
- * What is wrong with a container already when it is added, so that the error points at the line that adds it.
+ * Finds faults of a container already when it is added, so that the error points at the line that adds it.
  *
  * Only what the container alone decides. Its lists (ports, mounts, dependencies, ulimits) may still grow, so they are
  * tokens here, which no rule trips over; they are judged with the whole task at synth.

@@ -72,7 +72,7 @@ export function fargateSizes(windows = false): SizePair[] {
   );
 }
 
-/** What may be written instead, for a message: the memory sizes of the CPU size, or the CPU sizes when there is none. */
+/** The allowed values, for a message: the memory sizes of the CPU size, or the CPU sizes when there is none. */
 export function allowedAround({ cpuUnits, memoryMiB }: SizePair, windows = false): string {
   const tier = TIERS.find((candidate) => candidate.cpuUnits === cpuUnits && (candidate.windows || !windows));
   const allowed =

@@ -11,7 +11,7 @@ import { isUnknown, items, record, text } from '../../internal/template-value';
 /** A container as the L1 takes it, resolved: plain values and intrinsics. */
 export type RenderedContainer = Readonly<Record<string, unknown>> & { readonly name?: unknown };
 
-/** What was asked for one container. */
+/** The hardening options of one container. */
 export interface ContainerHardening {
   readonly user?: string;
   readonly writablePaths?: readonly string[];
@@ -20,7 +20,7 @@ export interface ContainerHardening {
   readonly notSecret?: readonly string[];
 }
 
-/** What holds for all containers of the task. */
+/** The hardening options of all containers of the task. */
 export interface HardeningContext {
   readonly platforms: readonly Platform[];
   readonly windows: boolean;

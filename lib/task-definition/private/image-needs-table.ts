@@ -12,7 +12,7 @@
 /** A place that an image writes to. */
 export interface WrittenPath {
   readonly path: string;
-  /** What it writes, as in "writes to '/run' (its pid file)". */
+  /** The content that it writes, as in "writes to '/run' (its pid file)". */
   readonly purpose: string;
   /**
    * `data`: to be kept, or large, so a volume rather than memory. `seeded`: the image's own files are there and must be
@@ -23,11 +23,14 @@ export interface WrittenPath {
   readonly variable?: string;
 }
 
-/** What one image, or some tags of it, needs. */
+/** The needs of one image, or of some tags of it. */
 export interface ImageNeeds {
   /** Name in messages; unique. */
   readonly name: string;
-  /** Where it is published: registry and repository. A last segment `*` stands for every repository there. */
+  /**
+   * The repositories in which it is published, with their registry. A last segment `*` stands for every repository
+   * there.
+   */
   readonly repositories: readonly string[];
   /** The last segment alone tells the image, in whatever registry: no other known image is called so. */
   readonly unmistakable?: boolean;
@@ -36,7 +39,7 @@ export interface ImageNeeds {
   /** Programs to which the needs belong; the image started with another command (a client, a shell) needs nothing. */
   readonly programs?: readonly string[];
   readonly writes?: readonly WrittenPath[];
-  /** Why no set of writable paths is enough. */
+  /** The reason why no set of writable paths is enough. */
   readonly writableRoot?: string;
   /** The user of the image: `root`, or who it runs as. */
   readonly user: string;
@@ -46,7 +49,7 @@ export interface ImageNeeds {
   readonly capabilities?: readonly string[];
   /** Capabilities of the program file: it cannot even be executed, by any user, once one of them is dropped. */
   readonly fileCapabilities?: readonly string[];
-  /** What goes wrong with a user that is not root and not in `users`, and the way out. */
+  /** The effect of a user that is not root and not in `users`, and the way out. */
   readonly otherUser?: { readonly problem: string; readonly wayOut: string; readonly users?: readonly string[] };
   /** Its init insists on being process 1. */
   readonly firstProcess?: boolean;

@@ -50,7 +50,7 @@ function parse(image: unknown): ImageReference | undefined {
   return { ...withRegistry(parts), ...(known !== undefined && { tag: known }) };
 }
 
-/** What is known of an image's needs; `undefined` when it is none of the known ones. */
+/** The known needs of an image; `undefined` when it is none of the known ones. */
 export function needsOf(image: ImageReference): ImageNeeds | undefined {
   if (!known.has(image)) {
     known.set(image, find(image));

@@ -4,7 +4,7 @@ import type * as table from './kernel-parameter-table';
 /** The kernels that the table was read from. */
 export const KERNELS = ['5.10', '6.1', '6.12', '6.18'] as const;
 
-/** What a container finds: see the head of kernel-parameter-table.ts. */
+/** The state of a parameter in a container: see the head of kernel-parameter-table.ts. */
 export type KernelState = 'writable' | 'read-only' | 'host-only' | 'trigger' | 'missing';
 
 /** Integers from `low` to `high`. Some are 64 bits wide. */
@@ -19,11 +19,11 @@ export interface KernelParameter {
   /** One for each of `KERNELS`. */
   readonly states: readonly KernelState[];
   readonly type: 'integer' | 'numbers' | 'text' | 'none';
-  /** How many numbers a value of type `numbers` has. */
+  /** The number of values in a value of type `numbers`. */
   readonly count: number;
   /** The range of each number: one for all kernels, or one for each of `KERNELS`; empty where it was not measured. */
   readonly ranges: readonly (IntegerRange | undefined)[];
-  /** What a new namespace starts with, when that is the same on every machine. */
+  /** The initial value in a new namespace, when that is the same on every machine. */
   readonly initial?: string;
 }
 

@@ -9,12 +9,12 @@ export interface LocatedFinding extends Finding {
   readonly property: string;
 }
 
-/** What ECS refuses, or what cannot start. */
+/** An error: ECS refuses it, or the task cannot start. */
 export function refusal(code: string, property: string, message: string, container?: string): LocatedFinding {
   return { ...error(code, message, container), property };
 }
 
-/** What ECS takes and what will hurt. */
+/** A warning: ECS accepts it, and it will do harm. */
 export function caution(code: string, property: string, message: string, container?: string): LocatedFinding {
   return { ...warning(code, message, container), property };
 }

@@ -37,7 +37,7 @@ const HOST_ONLY_WAY_OUT =
   'set it on the host, where it holds for every container (on EC2 in the user data, or in the settings of ' +
   'Bottlerocket), and leave it out where the host is not yours (Fargate)';
 
-/** What to do instead, for names that people try. */
+/** The alternatives to names that people try. */
 const ELSEWHERE: readonly (readonly [RegExp, string])[] = [
   [
     /^vm\.max_map_count$/,
@@ -67,12 +67,12 @@ export function isAllowedName(name: string): boolean {
   return ALLOWED_IPC.includes(name) || ALLOWED_PREFIXES.some((prefix) => name.startsWith(prefix));
 }
 
-/** Where a message says that the setting was found. */
+/** The place of the setting, for a message. */
 export function whereOf({ container }: Setting): string {
   return container === undefined ? "'systemControls'" : `'systemControls' of container '${container}'`;
 }
 
-/** What is wrong or dangerous about the name, whatever the value. */
+/** Finds faults and dangers of the name, whatever the value. */
 export function nameFindings(setting: Setting): Finding[] {
   const { name, container } = setting;
   const where = whereOf(setting);
@@ -149,7 +149,7 @@ function unknownName(setting: Setting): Finding {
       );
 }
 
-/** What the name needs from the host. */
+/** Finds kernel modules or sysctls that the name needs from the container instance. */
 function dependencies(setting: Setting, parameter: KernelParameter): Finding[] {
   const { name, container } = setting;
   const where = whereOf(setting);

@@ -6,7 +6,7 @@ import { parseNumbers, PORT_RANGE, PORT_START, says } from './system-control-val
 interface Pair {
   readonly lower: string;
   readonly upper: string;
-  /** What a new namespace starts with. Source: Linux 5.10, 6.1, 6.12 and 6.18, read 2026-11-20. */
+  /** The initial value in a new namespace. Source: Linux 5.10, 6.1, 6.12 and 6.18, read 2026-11-20. */
   readonly initialLower: bigint;
   readonly initialUpper: bigint;
 }
@@ -30,7 +30,7 @@ export function isPaired({ name }: Setting, among: readonly Setting[]): boolean 
 }
 
 /**
- * What the settings of one namespace cannot hold together.
+ * Finds settings of one namespace that contradict each other.
  *
  * `startedByDocker`: Docker sets the start of the unprivileged ports to 0 for containers with a network of their own.
  * That is remembered, not read, so a range below the kernel's own start is a warning there.

@@ -38,7 +38,7 @@ export function parseNumbers(value: string | undefined): readonly bigint[] | und
 }
 
 /**
- * What is wrong or dangerous about the value, for a name that a container can set. Tokens have no findings.
+ * Finds faults and dangers of the value, for a name that a container can set. Tokens have no findings.
  *
  * `rangeIsRelative`: another setting of the same namespace moves the range, so the measured one does not count.
  */

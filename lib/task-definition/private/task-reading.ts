@@ -37,7 +37,7 @@ export function hasItems(value: unknown): boolean {
   return items(value).some((item) => !isUnknown(item));
 }
 
-/** How many items the list has for certain: conditional ones may vanish. */
+/** The number of items that the list has for certain: conditional ones may vanish. */
 export function knownCount(value: unknown): number {
   return items(value).reduce<number>((count, item) => (isUnknown(item) ? count : count + 1), 0);
 }

@@ -43,7 +43,7 @@ export const TASK_RULES: readonly TaskRule[] = [
   volumeFindings,
 ];
 
-/** What all rules say of a task definition. */
+/** The findings of all rules for a task definition. */
 export function taskFindings(task: TaskView): Finding[] {
   return TASK_RULES.flatMap((rule) => rule(task));
 }

@@ -39,7 +39,7 @@ const REFUSED: readonly (readonly [string, string, string, string | undefined])[
   ],
 ];
 
-/** What the network mode rules out on containers, and the App Mesh proxy that only awsvpc has. */
+/** Finds container settings that the network mode rules out, and the App Mesh proxy that only awsvpc has. */
 export function awsvpcFindings(task: TaskView): Finding[] {
   const containers = knownContainers(task);
   const mode = task.networkMode;

@@ -144,7 +144,7 @@ function roleFindings({ name, properties }: ContainerView, withoutRole: boolean)
   return findings;
 }
 
-/** How a text ends that may begin with something known only at deployment. */
+/** The end of a text that may begin with something known only at deployment. */
 function tail(value: unknown): string | undefined {
   if (!isUnknown(value)) {
     return literal(value);

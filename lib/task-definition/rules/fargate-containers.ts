@@ -20,7 +20,7 @@ const TIMEOUT_SECONDS = { min: 2, max: 120 };
 /** Highest `nofile` limit on Fargate. ECS developer guide, read 2026-11-20. */
 const MAX_NOFILE = 1048576;
 
-/** What Fargate rejects on a container. */
+/** Finds container settings that Fargate rejects. */
 export function fargateContainerFindings(container: ContainerView): LocatedFinding[] {
   return [
     ...privilegeFindings(container),

@@ -5,7 +5,7 @@ import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located
 import { entries, hasItems, isSet, knownContainers } from '../private/task-reading';
 import { fargateContainerFindings } from './fargate-containers';
 
-/** What Fargate rejects at registration, on the task and on its containers. */
+/** Finds settings of the task and its containers that Fargate rejects at registration. */
 export function fargateFindings(task: TaskView): Finding[] {
   if (!runsOn(task, 'FARGATE')) {
     return [];

@@ -4,14 +4,17 @@ import { flag, text } from '../../internal/template-value';
 import { LocatedFinding, caution } from '../private/located-finding';
 import { entries, isSet, knownContainers, literal } from '../private/task-reading';
 
-/** Where container runtimes have their sockets: they are root on the host, mounted read-only too. */
+/** The sockets of container runtimes: they give root on the instance, mounted read-only too. */
 const SOCKETS = /^\/(var\/)?run(\/(docker\.sock|docker|(containerd|crio|podman)(\/.*)?))?\/?$/;
 
 /** Host directories whose contents decide what the host runs or who may log in. */
 const SENSITIVE =
   /^\/(bin|boot|dev|etc|home|lib|lib64|proc|root|sbin|sys|usr|var\/lib\/(docker|containerd|ecs|kubelet))?(\/.*)?$/;
 
-/** What hands a container the host. Legal on instances, and worth one visible line; the NIST pack covers the rest. */
+/**
+ * Finds settings that give a container the instance. Legal on instances, and worth one visible line; the NIST pack
+ * covers the rest.
+ */
 export function hostAccessFindings(task: TaskView): Finding[] {
   const findings: LocatedFinding[] = [];
   if (text(task.properties.IpcMode) === 'host' && !runsOn(task, 'FARGATE')) {

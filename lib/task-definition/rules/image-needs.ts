@@ -9,7 +9,9 @@ import type { ImageNeeds, WrittenPath } from '../private/image-needs-table';
  * image as published, not what was built on it or configured into it. What is known only at deployment is left alone.
  */
 
-/** What keeps a well-known image of the task from starting or working, each with the props that let it. */
+/**
+ * Finds settings that keep a well-known image of the task from starting or working, each with the props that let it.
+ */
 export function imageNeedFindings(task: TaskView): Finding[] {
   return task.operatingSystem === 'WINDOWS'
     ? []

@@ -4,7 +4,7 @@ import { isUnknown, record, text } from '../../internal/template-value';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
 import { hasItems, isSet, isWhollyKnown, knownContainers } from '../private/task-reading';
 
-/** Where containers log to, and whether anything reads it. */
+/** Checks the log configuration of the containers. */
 export function loggingFindings(task: TaskView): Finding[] {
   const containers = knownContainers(task);
   const fargate = runsOn(task, 'FARGATE');

@@ -4,7 +4,7 @@ import { items, text } from '../../internal/template-value';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
 import { entries, hasItems, isSet } from '../private/task-reading';
 
-/** What Managed Instances, external instances or ECS everywhere reject on the task. */
+/** Finds settings that Managed Instances, external instances or ECS everywhere reject on the task. */
 export function platformFindings(task: TaskView): Finding[] {
   return [
     ...everywhereFindings(task),

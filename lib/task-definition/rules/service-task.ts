@@ -17,7 +17,7 @@ import {
 /** The final properties of an `AWS::ECS::Service`. */
 export type ServiceProperties = Readonly<Record<string, unknown>>;
 
-/** Where a service and its task definition contradict each other. Properties are those of the service. */
+/** Finds contradictions between a service and its task definition. Properties are those of the service. */
 export function serviceTaskFindings(service: ServiceProperties, task: TaskView): Finding[] {
   return [
     ...launchFindings(service, task),
@@ -61,7 +61,7 @@ function launchFindings(service: ServiceProperties, task: TaskView): LocatedFind
   return findings;
 }
 
-/** What a Fargate platform version below 1.4.0 does not have. ECS developer guide, read 2026-11-20. */
+/** Finds features that a Fargate platform version below 1.4.0 does not have. ECS developer guide, read 2026-11-20. */
 function platformVersionFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
   const version = text(service.PlatformVersion);
   const match = /^(\d+)\.(\d+)\.\d+$/.exec(version ?? '');
@@ -246,7 +246,10 @@ function serviceConnectFindings(service: ServiceProperties, task: TaskView): Loc
   });
 }
 
-/** Where the agent of ECS Exec writes, whatever the root file system is. Source: aws/containers-roadmap#1359, 2026-11. */
+/**
+ * The paths that the agent of ECS Exec writes to, whatever the root file system is. Source:
+ * aws/containers-roadmap#1359, 2026-11.
+ */
 const WRITTEN_BY_EXEC = ['/managed-agents', '/var/lib/amazon/ssm', '/var/log/amazon/ssm'];
 
 function execFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {

@@ -11,7 +11,7 @@ import { openWay, ruleOf } from './rule-once';
  */
 export const UNUSED_PORT = 80;
 
-/** Which container of a service a target group reaches, and where. */
+/** A container and port of a service that a target group reaches. */
 export interface TargetPort {
   readonly containerName: string;
   readonly containerPort: number;

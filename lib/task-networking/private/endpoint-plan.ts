@@ -23,7 +23,7 @@ const HTTPS = ec2.Port.tcp(443);
 /** A security group takes 60 inbound rules. Source: Amazon VPC user guide, quotas, remembered: it warns only. */
 const MANY_RULES = 50;
 
-/** How endpoints may be made. */
+/** The options of new endpoints. */
 export interface EndpointPlanOptions {
   /** Services with an endpoint that the app does not show. */
   readonly existing: readonly string[];
@@ -65,7 +65,7 @@ export class EndpointPlan {
     this.s3Declared = true;
   }
 
-  /** What the application calls, beyond what its tasks need to start. */
+  /** Adds a service that the application calls, beyond what its tasks need to start. */
   public addService(client: ec2.IConnectable, service: ec2.InterfaceVpcEndpointAwsService): void {
     this.declared.push({ client, service });
   }
@@ -127,7 +127,7 @@ export class EndpointPlan {
     }
   }
 
-  /** What the containers reach by grants that know their way. */
+  /** Opens the ways to what the containers reach by declared grants. */
   private meetReach(tasks: PlannedTasks): void {
     for (const { service, statements } of reachedServices(tasks.taskDefinition)) {
       if (service === 's3') {

@@ -7,7 +7,7 @@ export interface Found {
   readonly construct?: IConstruct;
   /** Groups to open; none for one whose groups are not ours to change. */
   readonly connectable?: ec2.IConnectable;
-  /** What to open clients to, where the other side is not ours to open. */
+  /** The peer that clients are opened to, where the other side is not part of the app. */
   readonly peer?: ec2.IPeer;
 }
 

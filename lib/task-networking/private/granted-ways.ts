@@ -14,7 +14,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
 import { flatText } from '../../internal/flat-text';
 
-/** What a task role may do at one AWS service, as one statement says it. */
+/** The actions of one statement that a task role may call at one AWS service. */
 export interface Granted {
   /** As in the name of its endpoint. */
   readonly service: string;

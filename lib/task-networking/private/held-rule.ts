@@ -6,7 +6,7 @@ import { nagResource } from '../../internal/nag-resource';
 import { KeeperFunction } from '../../security/keeper-function';
 import { HELD_RULE_CODE } from './held-rule-code';
 
-/** What a held rule is. */
+/** The properties of a held rule. */
 export interface HeldRuleProps {
   /** Whose rule it is. */
   readonly listener: elbv2.IApplicationListener;

@@ -13,7 +13,7 @@ const MOST_CONDITIONS = 5;
 
 const KEY = Symbol.for('cdk-ecs-groundwork.ListenerRules');
 
-/** What one rule is to be. */
+/** A rule to be created. */
 export interface RuleWish extends RuleMatch {
   /** As it was given. */
   readonly priority?: number;

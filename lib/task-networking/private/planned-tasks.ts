@@ -20,7 +20,7 @@ export interface PlannedTasks {
   readonly providers?: readonly string[];
   /** The resource that starts them, and waits until they can start. */
   readonly starter?: IConstruct;
-  /** What the application calls, beyond what its tasks need to start. */
+  /** The AWS services that the application calls, beyond what its tasks need to start. */
   readonly calls?: readonly ec2.InterfaceVpcEndpointAwsService[];
 }
 
@@ -77,7 +77,7 @@ export function instancesOf(tasks: PlannedTasks): ec2.IConnectable[] {
   return cluster.connections.securityGroups.length > 0 ? [...provided, cluster] : provided;
 }
 
-/** What the tasks need, and whose interface asks for it. */
+/** The needs of the tasks, with the network interface that each is reached by. */
 export function needsOfPlanned(tasks: PlannedTasks): Need[] {
   const run: TaskRun = {
     taskDefinition: tasks.taskDefinition,

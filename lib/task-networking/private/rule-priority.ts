@@ -4,7 +4,7 @@ import { RuleMatch, specificity } from './rule-specificity';
 export const MAX_PRIORITY = 50_000;
 
 /**
- * How many numbers there are for rules that name so many whole parts, from none on. Nearly all go to what rules name: one
+ * The number of priorities for rules that name so many whole parts, from none on. Nearly all go to what rules name: one
  * part or two. Each is one more than a prime, see `drawn`. Rules with more parts than that share the last.
  */
 const WHOLE = [102, 18_014, 13_002, 5_004, 1_010, 308, 102, 102];

@@ -1,17 +1,17 @@
-/** What a rule of a listener matches. */
+/** The conditions of a listener rule. */
 export interface RuleMatch {
   readonly hosts: readonly string[];
   readonly paths: readonly string[];
 }
 
 /**
- * How much a rule says. One that matches everything another one matches says less: its `parts` are fewer or, with as many
- * parts, its `detail` is less.
+ * The specificity of a rule. One that matches everything another one matches is less specific: its `parts` are fewer
+ * or, with as many parts, its `detail` is less.
  */
 export interface Specificity {
   /** Named hosts and named parts of the path: 0 of everything, 2 of `api.example.com/orders/*` and of `/api/orders/*`. */
   readonly parts: number;
-  /** What is said within a part, as in `/api*` or `*.example.com`; 0 of patterns that name whole parts. */
+  /** The literal text within a pattern, as in `/api*` or `*.example.com`; 0 of patterns that name whole parts. */
   readonly detail: number;
 }
 

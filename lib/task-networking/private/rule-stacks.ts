@@ -3,7 +3,7 @@ import { IConstruct } from 'constructs';
 
 const KEY = Symbol.for('cdk-ecs-groundwork.RuleStacks');
 
-/** Which stack holds the rules between groups of two stacks, so that no two stacks depend on each other. */
+/** The stack that holds the rules between groups of two stacks, so that no two stacks depend on each other. */
 export class RuleStacks {
   /** One for the whole app. */
   public static of(scope: IConstruct): RuleStacks {

@@ -7,7 +7,7 @@ import { containersOf } from '../../internal/containers-of';
 import { initObjectName } from '../../internal/fluent-bit-services';
 import { PlannedTasks } from './planned-tasks';
 
-/** What the S3 gateway endpoint must let through so that the tasks start and ship their logs. */
+/** The statements of the S3 gateway endpoint that let the tasks start and ship their logs. */
 export function s3Statements(scope: Construct, tasks: PlannedTasks): iam.PolicyStatement[] {
   const { taskDefinition, service } = tasks;
   const stack = Stack.of(scope);

@@ -3,7 +3,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 type Configuration = ecs.CfnService.ServiceConnectConfigurationProperty;
 
 /**
- * How a service joined Service Connect; `undefined` when it did not.
+ * The Service Connect configuration of a service; `undefined` when it has none.
  *
  * Read from the L2, since resolving its property early would freeze it.
  */

@@ -6,7 +6,7 @@ import type { AddHttpServiceOptions } from '../task-listener';
 /** `200`, `200-299`, `200,302`. Source: Elastic Load Balancing API, Matcher, 2026-11. */
 const CODES = /^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$/;
 
-/** Why Elastic Load Balancing would refuse the target group of a service. */
+/** The reasons why Elastic Load Balancing would refuse the target group of a service. */
 export function targetGroupFaults(options: AddHttpServiceOptions): Finding[] {
   const path = text(options.healthCheckPath);
   const codes = text(options.healthyHttpCodes);

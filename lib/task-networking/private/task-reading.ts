@@ -19,7 +19,7 @@ import { Compute } from '../../start-proof/reach/hosts';
 import { RawResource } from '../../app-model/templates';
 import { AppModel } from '../../app-model/app-model';
 
-/** What of a container decides what it must reach. */
+/** The properties of a container that decide what it must reach. */
 const READ = [
   'image',
   'name',
@@ -31,7 +31,7 @@ const READ = [
   'repositoryCredentials',
 ] as const;
 
-/** How tasks of a definition are run, as far as it changes what they need. */
+/** The circumstances of a run that change what its tasks need. */
 export interface TaskRun {
   readonly taskDefinition: ecs.TaskDefinition;
   readonly compute: Compute['kind'];
@@ -41,7 +41,7 @@ export interface TaskRun {
 }
 
 /**
- * What a task needs, read from its container constructs before synthesis.
+ * Reads the needs of a task from its container constructs, before synthesis.
  *
  * The rendered list of the task definition is left alone: resolving it early freezes it, and containers added later are
  * lost. The needs themselves are those of the start proof, so what is derived here is what is proved there.

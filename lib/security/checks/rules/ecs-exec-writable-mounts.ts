@@ -4,7 +4,7 @@ import { viewTask } from '../../../internal/task-view';
 import { Rule, SERVICE, TASK_DEFINITION, unresolved } from '../rule';
 import { findingsOf, judge } from '../verdict';
 
-/** Where the Exec agent writes, whatever the root file system is. Source: aws/containers-roadmap#1359. */
+/** The paths that the Exec agent writes to, whatever the root file system is. Source: aws/containers-roadmap#1359. */
 const WRITTEN = ['/managed-agents', '/var/lib/amazon/ssm', '/var/log/amazon/ssm'];
 
 export const ecsExecWritableMounts: Rule = {

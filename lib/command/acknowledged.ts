@@ -5,9 +5,18 @@ const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 /** The CDK files an id without a name space under its own annotations. */
 const ANNOTATION = /^annotation::/i;
 
+/** An acknowledgement as an assembly holds it. */
+export interface Acknowledgement {
+  /** Construct path. */
+  readonly path: string;
+  readonly id: string;
+  readonly reason: string;
+}
+
 /** The acknowledgements that an assembly holds: the ids by construct path. */
 export class Acknowledgements {
   private readonly byPath = new Map<string, string[]>();
+  private readonly all: Acknowledgement[] = [];
 
   constructor(assembly: string) {
     this.read(assembly);
@@ -30,6 +39,11 @@ export class Acknowledgements {
     );
   }
 
+  /** All of them, in the order of the assembly. */
+  public entries(): readonly Acknowledgement[] {
+    return this.all;
+  }
+
   private read(directory: string): void {
     const manifest = json(join(directory, 'manifest.json')) as { artifacts?: Record<string, Artifact> };
     for (const [id, artifact] of Object.entries(manifest.artifacts ?? {})) {
@@ -44,11 +58,14 @@ export class Acknowledgements {
 
   private add(metadata: Metadata = {}): void {
     for (const [path, entries] of Object.entries(metadata)) {
-      const ids = entries
+      const at = path.replace(/^\//, '');
+      const found = entries
         .filter(({ type }) => type === ACKNOWLEDGED)
-        .flatMap(({ data }) => Object.keys(Object(data)).map((id) => id.replace(ANNOTATION, '')));
-      if (ids.length > 0) {
-        this.byPath.set(path.replace(/^\//, ''), [...(this.byPath.get(path.replace(/^\//, '')) ?? []), ...ids]);
+        .flatMap(({ data }) => Object.entries<unknown>(Object(data)))
+        .map(([id, reason]) => ({ path: at, id: id.replace(ANNOTATION, ''), reason: String(reason) }));
+      if (found.length > 0) {
+        this.all.push(...found);
+        this.byPath.set(at, [...(this.byPath.get(at) ?? []), ...found.map(({ id }) => id)]);
       }
     }
   }

@@ -16,12 +16,13 @@ export interface CommandIo {
   readonly error: (text: string) => void;
 }
 
-const COMMANDS = ['check', 'help', 'version'];
+const COMMANDS = ['check', 'report', 'help', 'version'];
 
 const USAGE = `cdk-ecs-groundwork <command>
 
   check <cdk.out | template>   check every ECS task and service of an app
-  help                         this page; 'check --help' has the options of check
+  report <cdk.out | template>  write what runs, who may call whom and what it costs into one HTML file
+  help                         this page; 'check --help' has the options of check, and so on
   version                      the version
 `;
 
@@ -35,6 +36,9 @@ export function run(args: readonly string[], io: CommandIo): number {
     switch (command) {
       case 'check':
         return rest.includes('--help') ? told(io, CHECK_USAGE) : check(rest, io);
+      case 'report':
+        // eslint-disable-next-line @typescript-eslint/no-require-imports -- 'check' needs none of it
+        return (require('./report/report-command') as typeof import('./report/report-command')).report(rest, io);
       case 'help':
       case '--help':
       case '-h':

@@ -1,0 +1,42 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { modelOfPath } from '../../app-model/load';
+import { EcsStartProof } from '../../start-proof/ecs-start-proof';
+import type { SubnetBudget } from '../../start-proof/start-proof-result';
+import { Acknowledgements } from '../acknowledged';
+import { judge } from '../judge';
+import type { Judgement } from '../judged';
+import { AcknowledgedGroup, groupedAcknowledgements } from './data/acknowledged';
+import { ReportedStart, startsOf } from './data/starts';
+import { ReportedTask, tasksOf } from './data/tasks';
+
+/** Everything that the report says of an app, as data. */
+export interface AppReport {
+  readonly input: string;
+  readonly judgement: Judgement;
+  readonly tasks: readonly ReportedTask[];
+  readonly starts: readonly ReportedStart[];
+  readonly subnets: readonly SubnetBudget[];
+  readonly acknowledged: readonly AcknowledgedGroup[];
+}
+
+/**
+ * Reads an app for the report.
+ *
+ * @throws what `judge` throws: there is nothing at the path, or it is neither an assembly nor a template.
+ */
+export function readReport(input: string, cwd: string): AppReport {
+  const judgement = judge(input, cwd);
+  const path = resolve(cwd, input);
+  const model = modelOfPath(path);
+  const proof = EcsStartProof.proveAssembly(path);
+  const starts = startsOf(model, proof.tasks);
+  return {
+    input,
+    judgement,
+    tasks: tasksOf(model, starts),
+    starts,
+    subnets: proof.subnets,
+    acknowledged: groupedAcknowledgements(statSync(path).isDirectory() ? new Acknowledgements(path).entries() : []),
+  };
+}

@@ -1,0 +1,27 @@
+import { JudgedFinding, sorted } from '../../judged';
+
+/** The findings whose codes begin alike: `StartProof`, `CapacityPlan`, `NIST.800.190`. */
+export interface FindingGroup {
+  readonly prefix: string;
+  readonly findings: readonly JudgedFinding[];
+}
+
+/** Hardening is told apart from what fails: it is a choice of the one who runs the app. */
+const HARDENING = 'NIST.800.190';
+
+/** The findings by the beginning of their codes, the worst first. */
+export function groupedFindings(findings: readonly JudgedFinding[]): {
+  readonly faults: readonly FindingGroup[];
+  readonly hardening: readonly FindingGroup[];
+} {
+  const groups = new Map<string, JudgedFinding[]>();
+  for (const finding of sorted(findings)) {
+    const prefix = finding.check === HARDENING ? HARDENING : finding.code.replace(/\..*$/s, '');
+    groups.set(prefix, [...(groups.get(prefix) ?? []), finding]);
+  }
+  const all = [...groups].map(([prefix, each]) => ({ prefix, findings: each }));
+  return {
+    faults: all.filter(({ prefix }) => prefix !== HARDENING),
+    hardening: all.filter(({ prefix }) => prefix === HARDENING),
+  };
+}

@@ -1,0 +1,18 @@
+import { Html, html } from './html';
+
+/** What a mark says, with its sign: a colour alone tells nothing to those who do not see it. */
+const SIGNS = {
+  proved: '✓',
+  broken: '✗',
+  unknown: '?',
+  error: '✗',
+  warning: '!',
+  info: 'i',
+} as const;
+
+export type Mark = keyof typeof SIGNS;
+
+/** A verdict as sign and word, in the one colour of it. */
+export function mark(what: Mark, text: string = what): Html {
+  return html`<span class="m m-${what}"><span aria-hidden="true">${SIGNS[what]}</span> ${text}</span>`;
+}

@@ -1,0 +1,72 @@
+import type { JudgedFinding } from '../../../judged';
+import { counts } from '../../../judged';
+import type { AppReport } from '../../app-report';
+import { FindingGroup, groupedFindings } from '../../data/findings';
+import { Html, Part, html } from '../html';
+import { mark } from '../marks';
+import { Section, count, fold } from '../section';
+import { TableKind, atMost } from '../table';
+
+export const FINDINGS = new TableKind('findings', 'Severity', 'Code', 'What', 'Where');
+
+const MOST_FINDINGS = 100;
+const MOST_PLACES = 8;
+
+/** The findings of all checks by the beginning of their codes, hardening apart from what fails. */
+export function findingsSection({ judgement: { findings, accepted, notes } }: AppReport): Section {
+  const { faults, hardening } = groupedFindings(findings);
+  const { error, warning } = counts(findings);
+  return {
+    id: 'findings',
+    title: 'Findings',
+    note:
+      error > 0
+        ? mark('error', String(error))
+        : warning > 0
+          ? mark('warning', String(warning))
+          : mark('proved', 'none'),
+    body: html`${findings.length === 0 && html`<p>${mark('proved', 'No findings')}</p>`}
+    ${faults.length > 0 && html`<h3>What fails, or will hurt</h3>`}${faults.map((group) => groupOf(group, true))}
+    ${
+      hardening.length > 0 &&
+      html`<h3>Hardening after NIST SP 800-190</h3>
+        <p>The tasks start without it. Each is a control to add, or to acknowledge with a reason.</p>`
+    }${hardening.map((group) => groupOf(group, group.findings.length <= 10))}
+    ${accepted > 0 && html`<p>${count(accepted, 'finding')} accepted by the baseline are left out.</p>`}
+    ${notes.map((note) => html`<p class="note">${note}</p>`)}`,
+  };
+}
+
+function groupOf({ prefix, findings }: FindingGroup, open: boolean): Html {
+  const { error, warning, info } = counts(findings);
+  return fold(
+    html`<strong>${prefix}</strong> ${error > 0 && mark('error', count(error, 'error'))}
+      ${warning > 0 && mark('warning', count(warning, 'warning'))}
+      ${info > 0 && mark('info', `${info} unknown or for information`)}`,
+    html`${FINDINGS.render(`Findings of ${prefix}`, findings.slice(0, MOST_FINDINGS).map(rowOf))}${
+      findings.length > MOST_FINDINGS &&
+      html`<p class="more">
+        and ${findings.length - MOST_FINDINGS} more of ${findings.length}; <code>cdk-ecs-groundwork check</code> lists
+        all
+      </p>`
+    }`,
+    open,
+    `findings-${prefix.replace(/[^A-Za-z0-9]/g, '-')}`,
+  );
+}
+
+function rowOf({ severity, check, code, message, fix, places }: JudgedFinding): Part[] {
+  return [
+    mark(severity),
+    html`<code title="${check}::${code}">${code}</code>`,
+    html`${message}${fix !== undefined && html`<br /><strong>Fix:</strong> ${fix}`}`,
+    atMost(
+      MOST_PLACES,
+      places,
+      ({ path, file, line }) =>
+        html`<div class="path">
+          ${path}${file !== undefined && html` <span class="quiet">${file}${line !== undefined && `:${line}`}</span>`}
+        </div>`,
+    ),
+  ];
+}

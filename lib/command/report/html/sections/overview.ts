@@ -1,0 +1,29 @@
+import { counts } from '../../../judged';
+import type { AppReport } from '../../app-report';
+import { Html, Part, html } from '../html';
+import { mark } from '../marks';
+import { grouped } from '../section';
+import { needCounts } from './proof';
+
+/** The numbers that a reader looks for first. */
+export function overview(app: AppReport): Html {
+  const { proved, broken, unknown } = needCounts(app.starts);
+  const faults = counts(app.judgement.findings.filter(({ check }) => check !== 'NIST.800.190'));
+  const hardening = counts(app.judgement.findings.filter(({ check }) => check === 'NIST.800.190'));
+  const containers = app.tasks.flatMap((task) => task.containers);
+  const root = containers.filter(({ runsAsRoot }) => runsAsRoot === 'yes').length;
+  const image = containers.filter(({ runsAsRoot }) => runsAsRoot === 'the image decides').length;
+  return html`<div class="tiles">
+    ${tile('tasks', 'Tasks', grouped(app.tasks.length), html`${grouped(containers.length)} containers`)}
+    ${tile('proof', 'Start proof', html`${grouped(proved)} <small>of ${grouped(proved + broken + unknown)}</small>`, html`${mark('proved')} ${broken > 0 && mark('broken', `${broken} broken`)} ${unknown > 0 && mark('unknown', `${unknown} unknown`)}`)}
+    ${tile('findings', 'Findings', grouped(faults.error + faults.warning), html`${mark(faults.error > 0 ? 'error' : 'proved', `${faults.error} errors`)} ${faults.warning > 0 && mark('warning', `${faults.warning} warnings`)}`)}
+    ${tile('findings', 'Hardening', grouped(hardening.error + hardening.warning), html`${hardening.error} errors, ${hardening.warning} warnings`)}
+    ${tile('tasks', 'Root', grouped(root), html`containers as root${image > 0 && html`, ${image} as the image decides`}`)}
+  </div>`;
+}
+
+function tile(to: string, name: string, value: Part, more: Part): Html {
+  return html`<a class="tile" href="#${to}"
+    ><span class="name">${name}</span><span class="value">${value}</span><span class="more">${more}</span></a
+  >`;
+}

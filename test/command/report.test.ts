@@ -1,0 +1,289 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { App, Stack, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { PublishedTaskDefinitions } from '../../bin/published-task-definitions';
+import { Shop } from '../../bin/shop';
+import { EcsChecks, EcsStartProof } from '../../lib';
+import { factsOf, readable, rowsOf, sectionOf } from '../support/report-page';
+
+const MAIN = join(__dirname, '../../lib/command/main.ts');
+const TSX = pathToFileURL(require.resolve('tsx')).href;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'report-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the command as a user does, in a folder. */
+function command(cwd: string, ...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', TSX, MAIN, 'report', ...args], {
+    cwd,
+    encoding: 'utf8',
+  });
+  return { status, stdout, stderr };
+}
+
+/** Synthesizes an app into a folder of its own and gives the folder around the assembly. */
+function assembly(name: string, build: (app: App) => void): string {
+  const at = join(folder, name);
+  mkdirSync(at);
+  const app = new App({ outdir: join(at, 'cdk.out'), analyticsReporting: false });
+  build(app);
+  app.synth();
+  return at;
+}
+
+/** The page that the command writes. */
+function pageOf(cwd: string, input = 'cdk.out'): string {
+  const { status, stderr } = command(cwd, input, '-o', 'page.html');
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return readFileSync(join(cwd, 'page.html'), 'utf8');
+}
+
+/** The resources of a type in the templates of an assembly. */
+function resourcesOf(cwd: string, type: string): any[] {
+  const directory = join(cwd, 'cdk.out');
+  return readdirSync(directory)
+    .filter((file) => file.endsWith('.template.json'))
+    .flatMap((file) => Object.values<any>(JSON.parse(readFileSync(join(directory, file), 'utf8')).Resources ?? {}))
+    .filter(({ Type }) => Type === type);
+}
+
+describe('an app', () => {
+  let at: string;
+  let page: string;
+  beforeAll(() => {
+    at = assembly('example', (app) => {
+      const shop = new Shop(app, 'Shop');
+      new PublishedTaskDefinitions(app, 'Groundwork');
+      const quiet = { reason: 'one reason for two places' };
+      Validations.of(shop.node.findChild('Web')).acknowledge({ id: 'Some.rule', ...quiet });
+      Validations.of(shop.node.findChild('Orders')).acknowledge({ id: 'Some.rule', ...quiet });
+    });
+    page = pageOf(at);
+  });
+
+  test('shows every task and container, with sizes, users, kernel parameters and namespaces', () => {
+    const tasks = resourcesOf(at, 'AWS::ECS::TaskDefinition');
+    const containers = tasks.flatMap(({ Properties }) => Properties.ContainerDefinitions);
+    const section = sectionOf(page, 'tasks');
+
+    const rows = rowsOf(page, 'containers');
+    expect(rows.map(([name]) => name.replace(' not essential', '')).sort()).toEqual(
+      containers.map(({ Name }) => Name).sort(),
+    );
+    expect(rows.find(([name]) => name === 'sleeper')).toEqual([
+      'sleeper',
+      'public.ecr.aws/amazonlinux/amazonlinux:2',
+      '10001',
+      'read-only; writable: /tmp (tmpfs, 64 MiB)',
+      'drops ALL',
+      '',
+      'awslogs',
+    ]);
+    expect(readable(section)).toContain('Shop/Web/Task FARGATE, 0.5 vCPU, 1 GiB, 2 to 20 tasks');
+    expect(factsOf(section)).toEqual(
+      expect.arrayContaining([
+        ['Kernel parameters', 'net.core.somaxconn = 6000 , net.ipv4.ip_local_port_range = 1024 65000'],
+        ['Process namespace', 'shared (pidMode task)'],
+        ['Started by', 'state machine Shop/Report/StateMachine'],
+      ]),
+    );
+  });
+
+  test('shows every need of the start proof with its verdict', () => {
+    const proof = EcsStartProof.proveAssembly(join(at, 'cdk.out'));
+
+    const shown = rowsOf(page, 'needs').length;
+    const { needs: folded } = proof.tasks.find(({ path }) => path === 'Shop/Report/StateMachine')!;
+    expect(shown + folded.length).toBe(proof.proved);
+    expect(readable(sectionOf(page, 'proof'))).toContain(`✓ ${proof.proved} proved`);
+    expect(rowsOf(page, 'budget').map(([, path]) => path)).toEqual(proof.subnets.map(({ path }) => path));
+  });
+
+  test('shows every finding of the checks under the beginning of its code', () => {
+    const found = EcsChecks.checkAssembly(join(at, 'cdk.out'));
+    const codes = new Set(rowsOf(page, 'findings').map(([, code]) => code));
+
+    expect(codes.size).toBeGreaterThan(0);
+    expect(found.map(({ code }) => code.replace(/^.*?::/, ''))).toEqual(expect.arrayContaining([...codes]));
+  });
+
+  test('folds acknowledgements with the same reason into one', () => {
+    const section = readable(sectionOf(page, 'acknowledged'));
+
+    expect(section.split('one reason for two places')).toHaveLength(2);
+    expect(section).toContain(
+      'one reason for two places 1 id, 2 places Findings Some.rule Places Shop/Orders Shop/Web',
+    );
+  });
+
+  test('is the same file every time, and prints a summary of at most two screens', () => {
+    const again = command(at, 'cdk.out', '-o', 'again.html');
+
+    expect(readFileSync(join(at, 'again.html'), 'utf8')).toBe(page);
+    const lines = again.stdout.split('\n');
+    expect(lines.length).toBeLessThan(80);
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'cdk.out: 2 templates, 7 task definitions, 6 services',
+        '  Shop/Web/Task: 2 to 20 tasks, 0.5 vCPU, 1 GiB, app',
+        'The whole report: again.html',
+      ]),
+    );
+  });
+
+  test('asks for nothing outside of the page, and runs nothing', () => {
+    expect(page).toContain(
+      `content="default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"`,
+    );
+    expect(page).not.toMatch(/<script|<link|<img|<iframe|\son\w+=|javascript:|url\(|@import/i);
+    expect([...page.matchAll(/(?:href|src)="([^"]*)"/g)].filter(([, to]) => !to.startsWith('#'))).toEqual([]);
+  });
+
+  test('has a line for a stamp that is given', () => {
+    command(at, 'cdk.out', '-o', 'stamped.html', '--stamp', 'build <7>');
+
+    expect(readFileSync(join(at, 'stamped.html'), 'utf8')).toContain(', build &lt;7&gt;');
+  });
+});
+
+test('shows what is broken, with its fix, and tasks that nothing starts as not judged', () => {
+  const at = assembly('broken', (app) => {
+    const stack = new Stack(app, 'Dark');
+    const vpc = new ec2.Vpc(stack, 'Vpc', {
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }],
+    });
+    const task = (id: string) => {
+      const definition = new ecs.FargateTaskDefinition(stack, id);
+      definition.addContainer('app', { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/x/y:1'), user: 'root' });
+      return definition;
+    };
+    new ecs.FargateService(stack, 'Api', {
+      cluster: new ecs.Cluster(stack, 'Cluster', { vpc }),
+      taskDefinition: task('Served'),
+      vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },
+    });
+    task('Idle');
+  });
+
+  const page = pageOf(at);
+
+  const proof = EcsStartProof.proveAssembly(join(at, 'cdk.out'));
+  const broken = proof.tasks.flatMap(({ needs }) => needs).filter(({ verdict }) => verdict === 'broken');
+  expect(broken.length).toBeGreaterThan(0);
+  const rows = rowsOf(page, 'needs').filter(([verdict]) => verdict === '✗ broken');
+  expect(rows).toHaveLength(broken.length);
+  expect(rows[0][4]).toContain('Fix:');
+  const [judged, idle] = sectionOf(page, 'tasks').split('Not judged');
+  expect(readable(judged)).toContain('Dark/Served');
+  expect(readable(idle)).toContain('Dark/Idle');
+  expect(rowsOf(judged, 'containers')[0][2]).toBe('! root (root)');
+});
+
+describe('hostile names', () => {
+  const EVIL = `</td></style><img src=x onerror=alert(1)>"'\`&\u0000\u001b[31m\u202egnp`;
+
+  test('are shown as text, wherever they stand', () => {
+    const at = join(folder, 'hostile');
+    mkdirSync(at);
+    writeFileSync(
+      join(at, 'template.json'),
+      JSON.stringify({
+        Resources: {
+          Task: {
+            Type: 'AWS::ECS::TaskDefinition',
+            Metadata: { 'aws:cdk:path': `Evil/${EVIL}/Task` },
+            Properties: {
+              Family: EVIL,
+              NetworkMode: 'awsvpc',
+              RequiresCompatibilities: ['FARGATE'],
+              Cpu: '256',
+              Memory: '512',
+              Volumes: [{ Name: EVIL }],
+              ContainerDefinitions: [
+                {
+                  Name: EVIL,
+                  Image: EVIL,
+                  User: EVIL,
+                  LogConfiguration: { LogDriver: EVIL },
+                  SystemControls: [{ Namespace: EVIL, Value: EVIL }],
+                  LinuxParameters: { Capabilities: { Add: [EVIL], Drop: [EVIL] } },
+                },
+              ],
+            },
+          },
+          Service: {
+            Type: 'AWS::ECS::Service',
+            Metadata: { 'aws:cdk:path': `Evil/${EVIL}/Service` },
+            Properties: { TaskDefinition: { Ref: 'Task' }, LaunchType: 'FARGATE', Cluster: EVIL },
+          },
+        },
+      }),
+    );
+
+    const { status, stdout } = command(at, 'template.json', '-o', 'page.html', '--stamp', EVIL.replace('\u0000', ''));
+    const page = readFileSync(join(at, 'page.html'), 'utf8');
+
+    expect(status).toBe(0);
+    expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    expect(page).not.toMatch(/<img|<\/td><\/style>/);
+    // eslint-disable-next-line no-control-regex -- none of them may be in the page
+    expect(page).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202e]/);
+    expect(page.match(/<\/style>/g)).toHaveLength(1);
+    // eslint-disable-next-line no-control-regex -- a terminal obeys them
+    expect(stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/);
+  });
+});
+
+describe('bad input', () => {
+  const files: Record<string, string | undefined> = {
+    'no assembly': undefined,
+    'text.json': 'hello',
+    'cut.json': '{"Resources": {"Task": ',
+    'list.json': '[1, 2]',
+  };
+
+  test.each(Object.entries(files))('%s is one line, exit code 2, and no file', (name, content) => {
+    const at = mkdtempSync(join(folder, 'bad-'));
+    if (content === undefined) {
+      mkdirSync(join(at, name));
+      writeFileSync(join(at, name, 'readme.txt'), 'nothing here');
+    } else {
+      writeFileSync(join(at, name), content);
+    }
+
+    const { status, stdout, stderr } = command(at, name, '-o', 'page.html');
+
+    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).not.toContain('unexpected failure');
+    expect(readdirSync(at)).toEqual([name]);
+  });
+
+  test('nothing at the path, no path, an unknown option and a folder that is missing are one line too', () => {
+    const at = mkdtempSync(join(folder, 'bad-'));
+    writeFileSync(join(at, 'template.json'), '{"Resources": {}}');
+
+    for (const args of [['nowhere'], [], ['template.json', '--out=x'], ['template.json', '-o', 'no/page.html']]) {
+      const { status, stdout, stderr } = command(at, ...args);
+      expect({ args, status, stdout }).toEqual({ args, status: 2, stdout: '' });
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    }
+    expect(readdirSync(at)).toEqual(['template.json']);
+  });
+});
+
+test('--help tells the options', () => {
+  const { status, stdout } = command(folder, '--help');
+
+  expect(status).toBe(0);
+  expect(stdout).toContain('--output <file>');
+});

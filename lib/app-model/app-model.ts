@@ -22,7 +22,7 @@ export class AppModel {
   private readonly referrers = new Map<string, Map<string, Resource[]>>();
 
   /**
-   * @param constructPath of a resource by its template's file and its logical id, where no template and no assembly has it
+   * @param constructPath of a resource by its template's file and its logical id, where neither the assembly nor the template has it
    */
   constructor(
     stacks: readonly StackTemplate[],
@@ -142,9 +142,8 @@ export class AppModel {
       children,
       macros: macrosOf(json),
       written: json,
-      pathOf: (logicalId) =>
-        // The constructs are walked in any case; the metadata of the manifest are another file to read.
-        (templateFile === undefined ? undefined : this.constructPath?.(templateFile, logicalId)) ?? pathOf?.(logicalId),
+      ...(pathOf && { pathOf }),
+      ...(templateFile !== undefined && { madeBy: (logicalId) => this.constructPath?.(templateFile, logicalId) }),
       ...(templateFile !== undefined && { templateFile }),
       ...(parent && { parent }),
     };

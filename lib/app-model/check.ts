@@ -39,7 +39,7 @@ export function findingsOf(checks: readonly Check[], app: CheckedApp): ResourceF
   return checks
     .filter(({ types }) => types === undefined || types.some((type) => app.model.ofType(type).length > 0))
     .flatMap((check) => check.run(app))
-    .filter(({ resource, finding }) => !isTold(app.constructs?.of(resource), finding));
+    .filter(({ resource, finding }) => !isTold(() => app.constructs?.of(resource), finding));
 }
 
 /** The report of a validation plugin. What is acknowledged by a prefix is acknowledged by its own id too. */

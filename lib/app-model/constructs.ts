@@ -4,8 +4,9 @@ import type { IConstruct } from 'constructs';
 import { text } from '../internal/template-value';
 import type { Resource } from './resource';
 
-/** The constructs of an app by the template and the logical id that they have there. Walks the tree on first use. */
+/** The constructs of an app by the resources that they made. */
 export class ConstructIndex {
+  private readonly found = new Map<Resource, { readonly construct?: CfnResource }>();
   private allocated?: Index;
   private resolved?: Index;
   private readonly names = new Map<string, string>();
@@ -13,12 +14,23 @@ export class ConstructIndex {
   constructor(private readonly root: IConstruct) {}
 
   /** The construct that made a resource. */
-  of({ scope, logicalId }: Resource): CfnResource | undefined {
-    return scope.templateFile === undefined ? undefined : this.at(scope.templateFile, logicalId);
+  of(resource: Resource): CfnResource | undefined {
+    let known = this.found.get(resource);
+    if (known === undefined) {
+      const { logicalId, scope, manifestPath } = resource;
+      // The CDK wrote the path in this synth; hashing the logical ids of all constructs costs ten times as much.
+      const named = manifestPath === undefined ? undefined : this.atPath(manifestPath);
+      known = { construct: named ?? this.at(scope.templateFile, logicalId) };
+      this.found.set(resource, known);
+    }
+    return known.construct;
   }
 
-  /** The construct behind a logical id of a template. */
-  at(templateFile: string, logicalId: string): CfnResource | undefined {
+  /** The construct behind a logical id of a template. Walks the tree on first use. */
+  at(templateFile: string | undefined, logicalId: string): CfnResource | undefined {
+    if (templateFile === undefined) {
+      return undefined;
+    }
     this.allocated ??= indexOf(this.root, (construct, stack) => stack.getLogicalId(construct));
     let file = this.names.get(templateFile);
     if (file === undefined) {
@@ -26,6 +38,15 @@ export class ConstructIndex {
       this.names.set(templateFile, file);
     }
     return this.allocated.get(file)?.get(logicalId) ?? this.overridden().get(file)?.get(logicalId);
+  }
+
+  private atPath(path: string): CfnResource | undefined {
+    const start = this.root.node.path === '' ? 0 : this.root.node.path.split('/').length;
+    let at: IConstruct | undefined = this.root;
+    for (const id of path.split('/').slice(start)) {
+      at = at?.node.tryFindChild(id);
+    }
+    return at !== undefined && CfnResource.isCfnResource(at) ? at : undefined;
   }
 
   /** Resolving is slow, and only ids that somebody overrode need it. */

@@ -1,7 +1,18 @@
 import { Conditions } from './conditions';
 import type { Resource, Scope } from './resource';
 import type { RawOutput } from './templates';
-import { Either, Pointer, Unknown, Value, hasMarks, markOf, marksOf, replaceMarks, splitAroundMarks } from './values';
+import {
+  Either,
+  Pointer,
+  Unknown,
+  Value,
+  ValueRecord,
+  hasMarks,
+  markOf,
+  marksOf,
+  replaceMarks,
+  splitAroundMarks,
+} from './values';
 
 /** A value that a stack gives away. */
 interface Output {
@@ -54,6 +65,9 @@ export class Evaluator {
   }
 
   readable(text: string): string {
+    if (!hasMarks(text)) {
+      return text;
+    }
     return replaceMarks(text, (mark) => {
       const value = this.byMark.get(mark);
       return value instanceof Pointer
@@ -109,7 +123,7 @@ export class Evaluator {
     this.values.set(raw, { value: new Unknown('a reference to itself') });
     this.depth += 1;
     const value = Array.isArray(raw)
-      ? raw.map((item) => this.evaluate(item, scope)).filter((item) => item !== undefined)
+      ? this.evaluateList(raw as unknown[], scope)
       : this.evaluateObject(raw as Record<string, unknown>, scope);
     this.depth -= 1;
     this.values.set(raw, { value });
@@ -141,8 +155,32 @@ export class Evaluator {
     if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) {
       return this.intrinsic(keys[0], raw[keys[0]], scope);
     }
-    const entries = keys.map((key) => [key, this.evaluate(raw[key], scope)] as const);
-    return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
+    let changed: Record<string, Value> | undefined;
+    for (const key of keys) {
+      const value = this.evaluate(raw[key], scope);
+      if (value !== raw[key]) {
+        changed ??= { ...(raw as Record<string, Value>) };
+        if (value === undefined) {
+          delete changed[key];
+        } else {
+          changed[key] = value;
+        }
+      }
+    }
+    // Plain parts are their own value.
+    return changed ?? (raw as ValueRecord);
+  }
+
+  private evaluateList(raw: readonly unknown[], scope: Scope): Value {
+    let changed: Value[] | undefined;
+    raw.forEach((item, index) => {
+      const value = this.evaluate(item, scope);
+      if (value !== item) {
+        changed ??= [...(raw as readonly Value[])];
+        changed[index] = value;
+      }
+    });
+    return changed?.filter((item) => item !== undefined) ?? (raw as readonly Value[]);
   }
 
   private intrinsic(name: string, argument: unknown, scope: Scope): Value {

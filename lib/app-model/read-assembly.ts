@@ -127,7 +127,12 @@ const NESTED = /^(.*\/)([^/]+)\.NestedStack\/\2\.NestedStackResource$/;
 
 /** Paths by logical id, by the path of the nested stack that they belong to; `''` for the stack itself. */
 function byOwner(entries: readonly (readonly [string, string])[]): Map<string, Map<string, string>> {
-  const nested = entries.flatMap(([path]) => NESTED.exec(path)?.slice(1, 3).join('') ?? []);
+  const nested = entries.flatMap(([path]) =>
+    path.endsWith('.NestedStackResource') ? (NESTED.exec(path)?.slice(1, 3).join('') ?? []) : [],
+  );
+  if (nested.length === 0) {
+    return new Map([['', new Map(entries.map(([path, logicalId]) => [logicalId, path]))]]);
+  }
   const owners = new Map<string, Map<string, string>>();
   for (const [path, logicalId] of entries) {
     const owner = nested
@@ -142,16 +147,18 @@ function byOwner(entries: readonly (readonly [string, string])[]): Map<string, M
 function entriesOf(directory: string, artifact: Artifact): [string, string][] {
   const file = artifact.additionalMetadataFile && join(directory, artifact.additionalMetadataFile);
   const more = file !== undefined && existsSync(file) ? (readJson(file) as Metadata) : {};
-  return (
-    Object.entries({ ...artifact.metadata, ...more })
+  const found: [string, string][] = [];
+  for (const metadata of [artifact.metadata ?? {}, more]) {
+    for (const path of Object.keys(metadata)) {
       // A template that is included names its outputs and parameters as it does resources.
-      .filter(([path]) => !path.includes('/$'))
-      .flatMap(([path, entries]) =>
-        entries
-          .filter(({ type }) => type === 'aws:cdk:logicalId')
-          .map(({ data }): [string, string] => [path.slice(1), String(data)]),
-      )
-  );
+      const said: Metadata[string] | undefined = path.includes('/$') ? undefined : metadata[path];
+      const id = Array.isArray(said) ? said.find(({ type }) => type === 'aws:cdk:logicalId') : undefined;
+      if (id !== undefined) {
+        found.push([path.slice(1), String(id.data)]);
+      }
+    }
+  }
+  return found;
 }
 
 /** Nested templates are file assets: the template URL ends in the asset's hash, the asset manifest has its file. */

@@ -4,7 +4,7 @@ import type { RawResource, RawTemplate, StackTemplate } from './templates';
 export class Resource {
   /** Unique in the app: `stack path/logical id`. */
   readonly id: string;
-  private readonly known: { path?: string } = {};
+  private readonly known: { path?: string; manifest?: string } = {};
 
   constructor(
     readonly scope: Scope,
@@ -31,10 +31,18 @@ export class Resource {
   /** Path of the construct that made it, when there is one that is known. */
   get constructPath(): string | undefined {
     if (!('path' in this.known)) {
-      const path = this.raw.Metadata?.['aws:cdk:path'] ?? this.scope.pathOf?.(this.logicalId);
+      const path = this.manifestPath ?? this.raw.Metadata?.['aws:cdk:path'] ?? this.scope.madeBy?.(this.logicalId);
       this.known.path = typeof path === 'string' ? path : undefined;
     }
     return this.known.path;
+  }
+
+  /** Path of the construct as the assembly has it; the template may have brought its own from another app. */
+  get manifestPath(): string | undefined {
+    if (!('manifest' in this.known)) {
+      this.known.manifest = this.scope.pathOf?.(this.logicalId);
+    }
+    return this.known.manifest;
   }
 
   /** Path of the construct that a user made: an L2 calls its resource `Resource`, or by its own name again. */
@@ -57,8 +65,10 @@ export interface Scope {
   readonly template: RawTemplate;
   /** File of the template, of a nested one too. */
   readonly templateFile?: string;
-  /** Construct path of a resource of the template, when it is known. */
+  /** Construct path of a resource of the template, when the assembly has it. */
   readonly pathOf?: (logicalId: string) => string | undefined;
+  /** Path of the construct that made a resource, where there are constructs. Slow. */
+  readonly madeBy?: (logicalId: string) => string | undefined;
   /** For a nested stack: the resource that creates it. */
   readonly parent?: { readonly scope: Scope; readonly resource: RawResource };
   readonly children: Readonly<Record<string, Scope>>;

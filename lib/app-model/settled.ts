@@ -32,11 +32,19 @@ function settle(model: AppModel, raw: unknown, scope: Scope): unknown {
     return isStillOpen(value) ? raw : model.rawOf(value);
   }
   if (Array.isArray(raw)) {
-    const items = raw.map((item) => settle(model, item, scope));
-    return items.every((item, index) => item === raw[index]) ? raw : items.filter((item) => item !== undefined);
+    let changed: unknown[] | undefined;
+    raw.forEach((item: unknown, index) => {
+      const value = settle(model, item, scope);
+      if (value !== item) {
+        changed ??= [...(raw as unknown[])];
+        changed[index] = value;
+      }
+    });
+    return changed?.filter((item) => item !== undefined) ?? raw;
   }
   let changed: Record<string, unknown> | undefined;
-  for (const [name, part] of Object.entries(raw)) {
+  for (const name of Object.keys(raw)) {
+    const part = (raw as Record<string, unknown>)[name];
     const value = settle(model, part, scope);
     if (value !== part) {
       changed ??= { ...(raw as Record<string, unknown>) };

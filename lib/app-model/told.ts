@@ -8,12 +8,8 @@ const WARNING = 'aws:cdk:warning';
  * Whether the tree carries a warning already, or somebody acknowledged it there: constructs of this library warn by
  * themselves, and nobody should read or acknowledge one danger twice.
  */
-export function isTold(resource: CfnResource | undefined, finding: Finding): boolean {
-  return (
-    finding.severity === 'warning' &&
-    resource !== undefined &&
-    resource.node.scopes.some((scope) => tells(scope, finding))
-  );
+export function isTold(resourceOf: () => CfnResource | undefined, finding: Finding): boolean {
+  return finding.severity === 'warning' && (resourceOf()?.node.scopes.some((scope) => tells(scope, finding)) ?? false);
 }
 
 function tells(construct: IConstruct, { code, message }: Finding): boolean {

@@ -281,15 +281,17 @@ export class Evaluator {
         return listed(this.evaluate(passed[id], scope.parent.scope));
       }
     }
-    const assumed = scope.parent ? undefined : scope.stack.parameters;
-    if (parameter && assumed && Object.hasOwn(assumed, id)) {
-      return listed(assumed[id]);
+    const [given, assumed] = [scope.stack.given, scope.stack.parameters].map((values) =>
+      scope.parent === undefined && values !== undefined && Object.hasOwn(values, id) ? values[id] : undefined,
+    );
+    const isStored = type.startsWith('AWS::SSM::Parameter::Value');
+    const value = given ?? assumed;
+    if (parameter && value !== undefined && !isStored) {
+      return listed(value);
     }
-    const store = parameter?.Default;
+    const store = given ?? parameter?.Default;
     return new Unknown(
-      type.startsWith('AWS::SSM::Parameter') && typeof store === 'string'
-        ? `the SSM parameter ${store}`
-        : `parameter ${id} of ${scope.path}`,
+      isStored && typeof store === 'string' ? `the SSM parameter ${store}` : `parameter ${id} of ${scope.path}`,
     );
   }
 

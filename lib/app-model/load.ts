@@ -5,6 +5,7 @@ import type { IConstruct } from 'constructs';
 import { AppModel } from './app-model';
 import { readAssembly, readStacks, readTemplateFile } from './read-assembly';
 import { ConstructIndex } from './constructs';
+import { withParameters } from './given-parameters';
 import { unwrittenStacks } from './unwritten';
 import type { RawTemplate, StackTemplate } from './templates';
 
@@ -41,26 +42,41 @@ export function modelOf(context: IPolicyValidationContext): AppModel {
   return loadApp(context).model;
 }
 
+/** What is known of a deployment beside its templates. */
+export interface Deployment {
+  /** Values of parameters by their names, or by `Stack:Name` for those of one stack. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
 /**
  * The model of a cloud assembly on disk, its stages included; a file is taken for a template in JSON or YAML. Several
  * checks of the same path read it once.
+ *
+ * @throws `AppModel.unknownParameter` when no template has a parameter that is given
  */
-export function modelOfPath(path: string): AppModel {
-  const stacks = existsSync(path) && statSync(path).isFile() ? [readTemplateFile(path)] : undefined;
-  const fingerprint = stacks === undefined && existsSync(path) ? fingerprintOf(filesOf(path)) : undefined;
-  if (fingerprint !== undefined && lastOnDisk?.fingerprint === fingerprint) {
-    return lastOnDisk.model;
+export function modelOfPath(path: string, { parameters = {} }: Deployment = {}): AppModel {
+  const isFile = existsSync(path) && statSync(path).isFile();
+  const key = `${path} ${JSON.stringify(Object.entries(parameters).sort())}`;
+  const known = lastOnDisk?.key === key ? lastOnDisk : undefined;
+  if (known !== undefined && known.fingerprint === fingerprintOf(isFile ? known.files : filesOf(path))) {
+    return known.model;
   }
-  const model = new AppModel(stacks ?? readAssembly(path));
-  lastOnDisk = fingerprint === undefined ? undefined : { fingerprint, model };
+  const model = new AppModel(withParameters(isFile ? [readTemplateFile(path)] : readAssembly(path), parameters));
+  const files = isFile ? model.scopes.flatMap(({ templateFile }) => templateFile ?? []) : filesOf(path);
+  lastOnDisk = { key, files, fingerprint: fingerprintOf(files), model };
   return model;
 }
 
-/** The assembly that was read last. */
-let lastOnDisk: { readonly fingerprint: string; readonly model: AppModel } | undefined;
+/** What was read last. */
+let lastOnDisk:
+  | { readonly key: string; readonly files: readonly string[]; readonly fingerprint: string; readonly model: AppModel }
+  | undefined;
 
 /** The files of an assembly, those of its stages included, without the contents of assets. */
 function filesOf(directory: string): string[] {
+  if (!existsSync(directory)) {
+    return [];
+  }
   return readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = join(directory, entry.name);
     return entry.isDirectory()
@@ -85,8 +101,8 @@ const loaded = new WeakMap<object, LoadedApp & { readonly fingerprint: string }>
 function fingerprintOf(files: readonly string[]): string {
   return files
     .map((file) => {
-      const { mtimeNs, size, ino } = statSync(file, { bigint: true });
-      return `${file} ${mtimeNs} ${size} ${ino}`;
+      const found = statSync(file, { bigint: true, throwIfNoEntry: false });
+      return `${file} ${found?.mtimeNs} ${found?.size} ${found?.ino}`;
     })
     .join('\n');
 }

@@ -39,7 +39,7 @@ function defaultsOf(template: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(record(record(template).Parameters)).flatMap(([name, parameter]) => {
       const { Type, Default } = record(parameter);
-      const isValue = typeof Type === 'string' && !Type.startsWith('AWS::SSM::Parameter');
+      const isValue = typeof Type === 'string' && !Type.startsWith('AWS::SSM::Parameter::Value');
       return isValue && (typeof Default === 'string' || typeof Default === 'number' || typeof Default === 'boolean')
         ? [[name, String(Default)]]
         : [];

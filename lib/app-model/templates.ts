@@ -31,8 +31,10 @@ export interface StackTemplate {
   readonly region?: string;
   readonly account?: string;
   readonly templateFile?: string;
-  /** Values that its parameters are taken to have. */
+  /** Defaults that its parameters are taken to have, without those that are given. */
   readonly parameters?: Readonly<Record<string, string>>;
+  /** Values that somebody gave its parameters for the deployment that is judged. */
+  readonly given?: Readonly<Record<string, string>>;
   /** Construct path of a resource, when the assembly has it. Read on first use. */
   readonly pathOf?: (logicalId: string) => string | undefined;
   /** The templates of nested stacks, by the logical id of their `AWS::CloudFormation::Stack`. */

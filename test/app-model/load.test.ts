@@ -1,9 +1,19 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { App, CfnResource, IPolicyValidationContext, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
-import { AppModel } from '../../lib/app-model/app-model';
-import { modelOf, modelOfPath } from '../../lib/app-model/load';
+import { dirname, join } from 'node:path';
+import {
+  App,
+  CfnParameter,
+  CfnResource,
+  IPolicyValidationContext,
+  NestedStack,
+  Stack,
+  Stage,
+  Validations,
+} from 'aws-cdk-lib';
+import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { AppModel, Unknown } from '../../lib/app-model/app-model';
+import { loadApp, modelOf, modelOfPath } from '../../lib/app-model/load';
 
 const TYPE = 'AWS::ECS::Cluster';
 
@@ -88,3 +98,135 @@ test('a folder that is no assembly, and a file that is no template, are refused 
   expect(() => modelOfPath(folder)).toThrow(/\[AppModel.noAssembly\] .* has no manifest.json; pass the folder/);
   expect(() => modelOfPath(file)).toThrow(/\[AppModel.notATemplate\] .* is not valid YAML/);
 });
+
+describe('parameters that are given', () => {
+  const template = {
+    Parameters: {
+      Cpu: { Type: 'Number', Default: 256 },
+      Zones: { Type: 'CommaDelimitedList' },
+      Image: { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/images/app' },
+      Open: { Type: 'String' },
+    },
+    Resources: {
+      A: {
+        Type: TYPE,
+        Properties: { ...Object.fromEntries(['Cpu', 'Zones', 'Image', 'Open'].map((Ref) => [Ref, { Ref }])) },
+      },
+    },
+  };
+  const fileOf = () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'template-')), 'shop.template.json');
+    writeFileSync(file, JSON.stringify(template));
+    return file;
+  };
+  const valuesOf = (model: AppModel) => {
+    const [resource] = model.ofType(TYPE);
+    return Object.keys(resource.properties).map((name) => {
+      const value = model.property(resource, name);
+      return value instanceof Unknown ? `unknown: ${value.reason}` : value;
+    });
+  };
+
+  test('come before their defaults; the name of a stored value does not tell the value', () => {
+    const file = fileOf();
+
+    expect(valuesOf(modelOfPath(file))).toEqual([
+      '256',
+      'unknown: parameter Zones of shop',
+      'unknown: the SSM parameter /images/app',
+      'unknown: parameter Open of shop',
+    ]);
+    expect(
+      valuesOf(
+        modelOfPath(file, { parameters: { Cpu: '512', Zones: 'a,b', Image: '/images/other', 'shop:Open': 'no' } }),
+      ),
+    ).toEqual(['512', ['a', 'b'], 'unknown: the SSM parameter /images/other', 'no']);
+    expect(modelOfPath(file, { parameters: { Cpu: '512' } }).scopes[0].stack.parameters).toEqual({});
+  });
+
+  test('are those of one stack of an assembly, or of all that have the name', () => {
+    const app = new App({ analyticsReporting: false });
+    for (const id of ['One', 'Two']) {
+      const stack = new Stack(app, id);
+      const size = new CfnParameter(stack, 'Size', { default: 'small' });
+      new CfnResource(stack, 'A', { type: TYPE, properties: { Size: size.valueAsString } });
+    }
+    const { directory } = app.synth();
+    const sizes = (parameters: Record<string, string>) =>
+      modelOfPath(directory, { parameters })
+        .ofType(TYPE)
+        .map((resource) =>
+          modelOfPath(directory, { parameters }).text(
+            modelOfPath(directory, { parameters }).property(resource, 'Size'),
+          ),
+        )
+        .map((size) => (size?.includes('Size') ? 'unknown' : size));
+
+    expect(sizes({})).toEqual(['unknown', 'unknown']);
+    expect(sizes({ 'One:Size': 'large' })).toEqual(['large', 'unknown']);
+    expect(sizes({ Size: 'medium', 'One:Size': 'large' })).toEqual(['large', 'medium']);
+  });
+
+  test('that no template has are refused, all at once', () => {
+    expect(() => modelOfPath(fileOf(), { parameters: { Cpus: '1', 'other:Cpu': '2' } })).toThrow(
+      /\[AppModel.unknownParameter\] no template has a parameter 'Cpus'; did you mean 'Cpu'; [^]*'other:Cpu'/,
+    );
+  });
+});
+
+test('a construct is found by the path that the assembly has, whatever the template says of itself', () => {
+  const file = join(mkdtempSync(join(tmpdir(), 'template-')), 'old.json');
+  writeFileSync(
+    file,
+    JSON.stringify({ Resources: { Old: { Type: TYPE, Metadata: { 'aws:cdk:path': 'Stage/Stack/A' } } } }),
+  );
+  const app = appWith(['A', 'N']);
+  const stack = app.node.findChild('Stage').node.findChild('Stack') as Stack;
+  new CfnInclude(stack, 'Included', { templateFile: file });
+  new CfnResource(stack, 'Named', { type: TYPE }).overrideLogicalId('Other');
+  const context = contextOf(app);
+  const { model, constructs } = loadApp(context);
+
+  const found = model
+    .ofType(TYPE)
+    .map((resource) => [resource.logicalId, resource.constructPath, constructs.of(resource)?.node.path]);
+  expect(found.sort()).toEqual([
+    ['A', 'Stage/Stack/A', 'Stage/Stack/A'],
+    ['N', 'Stage/Stack/Nested/N', 'Stage/Stack/Nested/N'],
+    ['Old', 'Stage/Stack/Included/Old', 'Stage/Stack/Included/Old'],
+    ['Other', 'Stage/Stack/Named', 'Stage/Stack/Named'],
+  ]);
+});
+
+test('without the metadata of the assembly, constructs are found by their logical ids', () => {
+  const app = appWith(['A', 'N']);
+  new CfnResource(app.node.findChild('Stage').node.findChild('Stack'), 'Named', { type: TYPE }).overrideLogicalId(
+    'Other',
+  );
+  const context = contextOf(app);
+  readdirSync(dirname(context.templatePaths[0]))
+    .filter((file) => file.endsWith('.metadata.json'))
+    .forEach((file) => unlinkSync(join(dirname(context.templatePaths[0]), file)));
+  const { model, constructs } = loadApp(context);
+
+  expect(
+    model
+      .ofType(TYPE)
+      .map((resource) => constructs.of(resource)?.node.path)
+      .sort(),
+  ).toEqual(['Stage/Stack/A', 'Stage/Stack/Named', 'Stage/Stack/Nested/N']);
+});
+
+/** The context that a plugin gets, for an app that is synthesized. */
+function contextOf(app: App): IPolicyValidationContext {
+  let context: IPolicyValidationContext | undefined;
+  Validations.of(app).addPlugins({
+    name: 'Context',
+    validate: (given: IPolicyValidationContext) => {
+      context = given;
+      return { success: true, violations: [] };
+    },
+  });
+  app.synth();
+  return context as IPolicyValidationContext;
+}

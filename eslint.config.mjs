@@ -17,7 +17,7 @@ const FLOORS = [
 
 const syntax = (selector, message) => ({ selector, message });
 
-/** What every source file of the library is held to. */
+/** The rules for every source file of the library. */
 const LIBRARY_SYNTAX = [
   syntax(
     "NewExpression[callee.name='Error']",
@@ -44,7 +44,25 @@ const LIBRARY_SYNTAX = [
   ),
 ];
 
-/** Which folders a file of `folder` must not import: its neighbours on the same floor, and everything above. */
+/** Whoever searches for a thing searches for its name: no doc comment opens with a free relative clause. */
+const openings = {
+  meta: { type: 'suggestion', schema: [] },
+  create: (context) => ({
+    Program() {
+      for (const comment of context.sourceCode.getAllComments()) {
+        const [, first] = /^\*[\s*]*(What|How|Which|Where|Who|When|Why)\b/.exec(comment.value) ?? [];
+        if (comment.type === 'Block' && first !== undefined) {
+          context.report({
+            loc: comment.loc,
+            message: `open a doc comment with a noun phrase or a verb ('The ...', 'Creates ...'), not with '${first}'`,
+          });
+        }
+      }
+    },
+  }),
+};
+
+/** The folders that a file of `folder` must not import: its neighbours on the same floor, and everything above. */
 function boundary(folder, floor) {
   const forbidden = FLOORS.flatMap((folders, index) => (index >= floor ? folders : [])).filter(
     (other) => other !== folder,
@@ -86,9 +104,10 @@ export default tseslint.config(
   },
   {
     files: ['lib/**/*.ts'],
-    plugins: { awscdk },
+    plugins: { awscdk, words: { rules: { openings } } },
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
+      'words/openings': 'error',
       'no-console': 'error',
       'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX],
       'awscdk/no-construct-stack-suffix': 'error',
@@ -102,6 +121,10 @@ export default tseslint.config(
       'awscdk/require-passing-this': ['error', { allowNonThisAndDisallowScope: true }],
       'awscdk/require-props-default-doc': 'error',
     },
+  },
+  {
+    files: ['lib/workloads/**/*.ts', 'lib/start-proof/**/*.ts', 'lib/command/**/*.ts'],
+    rules: { 'words/openings': 'off' },
   },
   ...FLOORS.flatMap((folders, floor) => folders.map((folder) => boundary(folder, floor))),
   {

@@ -17,6 +17,7 @@ export class AppModel {
   /** Every template of the app, nested ones included, in the order of the app. */
   readonly scopes: Scope[] = [];
   private readonly ids = new Map<string, Resource>();
+  private readonly toldIds = new Map<string, Resource>();
   private readonly byType = new Map<string, Resource[]>();
   private readonly evaluator = new Evaluator();
   private readonly referrers = new Map<string, Map<string, Resource[]>>();
@@ -25,7 +26,7 @@ export class AppModel {
    * @param constructPath of a resource by its template's file and its logical id, where neither the assembly nor the template has it
    */
   constructor(
-    stacks: readonly StackTemplate[],
+    private readonly stacks: readonly StackTemplate[],
     private readonly constructPath?: (templateFile: string, logicalId: string) => string | undefined,
   ) {
     for (const stack of stacks) {
@@ -48,6 +49,16 @@ export class AppModel {
   /** The resource of an id as `Resource.id` has it. */
   byId(id: string): Resource | undefined {
     return this.ids.get(id);
+  }
+
+  /** The resource that is there already under the id that AWS gave it, when somebody told of it. */
+  told(awsId: string): Resource | undefined {
+    return this.toldIds.get(awsId);
+  }
+
+  /** The same app, with what is there already. */
+  withTold(told: StackTemplate): AppModel {
+    return new AppModel([...this.stacks, { ...told, told: true }], this.constructPath);
   }
 
   /** A property of a resource, references followed. */
@@ -165,6 +176,9 @@ export class AppModel {
   private addResource(resource: Resource): void {
     this.resources.push(resource);
     this.ids.set(resource.id, resource);
+    if (resource.told) {
+      this.toldIds.set(resource.logicalId, resource);
+    }
     const same = this.byType.get(resource.type);
     if (same) {
       same.push(resource);

@@ -23,6 +23,11 @@ export class Resource {
     return this.raw.Properties ?? NONE;
   }
 
+  /** Not of the app: it is there already, as somebody told, and its logical id is the id that AWS gave. */
+  get told(): boolean {
+    return this.scope.stack.told === true;
+  }
+
   /** Declared under a condition: it may not exist. */
   get conditional(): boolean {
     return this.raw.Condition !== undefined;

@@ -39,6 +39,8 @@ export interface StackTemplate {
   readonly pathOf?: (logicalId: string) => string | undefined;
   /** The templates of nested stacks, by the logical id of their `AWS::CloudFormation::Stack`. */
   readonly nested?: Readonly<Record<string, NestedTemplate>>;
+  /** No stack of the app: what is there already, as somebody told. Its logical ids are the ids that AWS gave. */
+  readonly told?: boolean;
 }
 
 /** The template of a nested stack, and what is nested in it. */

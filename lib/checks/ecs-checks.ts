@@ -5,6 +5,7 @@ import { FirelensChecks } from '../firelens/firelens-checks';
 import type { Nist800190Checks as Pack } from '../security/checks/nist-800-190';
 import { TaskDefinitionChecks } from '../task-definition/task-definition-checks';
 import { EcsStartProof } from '../start-proof/ecs-start-proof';
+import type { NetworkFacts } from '../start-proof/network-facts';
 import { BaselinedCheck, CheckRun, StaleAcceptances } from './private/baseline-plugins';
 import { writeBaselineFile } from './private/baseline';
 
@@ -26,6 +27,13 @@ export interface EcsChecksProps {
    * @default true
    */
   readonly nist800190?: boolean;
+
+  /**
+   * Things that are there already and the app does not hold, as an imported VPC, for the start proof.
+   *
+   * @default - what the app does not hold is unknown
+   */
+  readonly facts?: NetworkFacts;
 }
 
 /**
@@ -53,7 +61,7 @@ export class EcsChecks {
   public static all(props: EcsChecksProps = {}): IPolicyValidationPlugin[] {
     const run = new CheckRun(props.baseline);
     const checks = [
-      new EcsStartProof(),
+      new EcsStartProof({ facts: props.facts }),
       new TaskDefinitionChecks(),
       new CapacityChecks(),
       new FirelensChecks(),
@@ -77,7 +85,7 @@ export class EcsChecks {
    */
   public static checkAssembly(path: string, props: EcsChecksProps = {}): EcsFinding[] {
     const found = {
-      EcsStartProof: EcsStartProof.checkAssembly(path),
+      EcsStartProof: EcsStartProof.checkAssembly(path, { facts: props.facts }),
       TaskDefinitionChecks: TaskDefinitionChecks.checkAssembly(path),
       CapacityChecks: CapacityChecks.checkAssembly(path),
       FirelensChecks: FirelensChecks.checkAssembly(path),

@@ -10,6 +10,7 @@ import {
 import type { AppModel } from '../app-model/app-model';
 import type { Check } from '../app-model/check';
 import type { EcsFinding } from '../app-model/ecs-finding';
+import type { NetworkFacts } from './network-facts';
 import { StartProofResult, StartVerdict } from './start-proof-result';
 
 /** Options of the start proof as a validation plugin. */
@@ -29,6 +30,13 @@ export interface EcsStartProofProps {
    * @default true
    */
   readonly reportUnknown?: boolean;
+
+  /**
+   * Things that are there already and the app does not hold, as an imported VPC.
+   *
+   * @default - what the app does not hold is unknown
+   */
+  readonly facts?: NetworkFacts;
 }
 
 /**
@@ -49,15 +57,15 @@ export class EcsStartProof implements IPolicyValidationPlugin {
   /**
    * Synthesizes the app and proves its tasks, without a report and without failing.
    */
-  public static prove(app: App): StartProofResult {
-    return EcsStartProof.proveAssembly(app.synth().directory);
+  public static prove(app: App, props: EcsStartProofProps = {}): StartProofResult {
+    return EcsStartProof.proveAssembly(app.synth().directory, props);
   }
 
   /**
    * Proves the tasks of a cloud assembly that is already on disk, its stages included.
    */
-  public static proveAssembly(directory: string): StartProofResult {
-    return proveModel(loader().modelOfPath(directory));
+  public static proveAssembly(directory: string, props: EcsStartProofProps = {}): StartProofResult {
+    return proveModel(withFacts(loader().modelOfPath(directory), props.facts));
   }
 
   /**
@@ -66,9 +74,10 @@ export class EcsStartProof implements IPolicyValidationPlugin {
    *
    * @param path folder of the assembly (`cdk.out`), or file of a template
    */
-  public static checkAssembly(path: string): EcsFinding[] {
-    const model = loader().modelOfPath(path);
-    return checks().plainFindings([reachCheck(proveModel(model), true), ...parts()], { model });
+  public static checkAssembly(path: string, props: EcsStartProofProps = {}): EcsFinding[] {
+    const model = withFacts(loader().modelOfPath(path), props.facts);
+    const reach = reachCheck(proveModel(model), props.reportUnknown ?? true);
+    return checks().plainFindings([reach, ...parts()], { model });
   }
 
   /**
@@ -107,15 +116,18 @@ export class EcsStartProof implements IPolicyValidationPlugin {
 
   private readonly resultFile: string;
   private readonly reportUnknown: boolean;
+  private readonly facts?: NetworkFacts;
 
   constructor(props: EcsStartProofProps = {}) {
     this.resultFile = props.resultFile ?? 'start-proof.json';
     this.reportUnknown = props.reportUnknown ?? true;
+    this.facts = props.facts;
   }
 
   /** Called by the CDK at the end of synthesis. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const app = loader().loadApp(context);
+    const loaded = loader().loadApp(context);
+    const app = { ...loaded, model: withFacts(loaded.model, this.facts) };
     const result = proveModel(app.model);
     const directories = context.templatePaths.map((path) => dirname(path));
     const outdir = Stage.isStage(context.appConstruct) ? context.appConstruct.outdir : directories[0];
@@ -130,6 +142,10 @@ export class EcsStartProof implements IPolicyValidationPlugin {
 function loader(): typeof import('../app-model/load') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
   return require('../app-model/load');
+}
+
+function withFacts(model: AppModel, facts: NetworkFacts | undefined): AppModel {
+  return facts?._into(model) ?? model;
 }
 
 function proveModel(model: AppModel): StartProofResult {

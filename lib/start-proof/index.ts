@@ -1,2 +1,4 @@
 export * from './ecs-start-proof';
+export * from './network-facts';
+export * from './network-facts-props';
 export * from './start-proof-result';

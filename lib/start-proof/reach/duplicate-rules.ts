@@ -48,6 +48,8 @@ export function duplicateRules(graph: AppModel): DuplicateRule[] {
 function writtenRules(graph: AppModel, direction: Direction): WrittenRule[] {
   const inline = graph
     .ofType('AWS::EC2::SecurityGroup')
+    // What the app writes may be among the rules that are there already.
+    .filter(({ told }) => !told)
     .flatMap((resource) =>
       items(graph.property(resource, direction.list)).flatMap((rule) =>
         written(graph, direction, resource, asRecord(rule), { key: resource.id, name: resource.path }),

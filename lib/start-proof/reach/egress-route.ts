@@ -48,13 +48,17 @@ export class EgressRoutes {
   /** Whether routes lead to other networks, where a service may be reached by an endpoint that they share. */
   leadsToNeighbours(subnet: Subnet): boolean {
     const routes = subnet.routeTable ? this.model.routes(subnet.routeTable) : [];
-    return routes.some((route) => NEIGHBOURS.some((name) => this.model.graph.property(route, name) !== undefined));
+    return routes.some(
+      (route) =>
+        NEIGHBOURS.some((name) => this.model.graph.property(route, name) !== undefined) ||
+        asText(this.model.graph.property(route, 'GatewayId'))?.startsWith('vgw-'),
+    );
   }
 
   private follow(subnet: Subnet, publicIp: Tri): EgressRoute {
     const table = subnet.routeTable;
     if (!table) {
-      return subnet.resource
+      return subnet.resource?.told === false
         ? none(
             'noRoute',
             `subnet ${subnet.name} has no route table of its own, and the main one of its VPC holds the local route only`,
@@ -93,6 +97,9 @@ export class EgressRoutes {
 
   private target(route: Resource, publicIp: Tri): EgressRoute {
     const property = (name: string): Value => this.model.graph.property(route, name);
+    if (asText(property('State')) === 'blackhole') {
+      return none('noRoute', `the default route ${route.path} is a blackhole: what it led to is gone`);
+    }
     if (property('NatGatewayId') !== undefined) {
       return this.nat(this.model.identify(property('NatGatewayId')));
     }
@@ -115,6 +122,13 @@ export class EgressRoutes {
       return unknown(`NAT gateway ${nat.name}, which is not part of the app`);
     }
     const { graph } = this.model;
+    const state = asText(graph.property(resource, 'State'));
+    if (state !== undefined) {
+      return none('noRoute', `NAT gateway ${nat.name} is ${state}`);
+    }
+    if (resource.conditional) {
+      return unknown(`whether NAT gateway ${nat.name} is there`);
+    }
     if (asText(graph.property(resource, 'ConnectivityType')) === 'private') {
       return none('privateNat', `NAT gateway ${nat.name} is private: it does not lead to the internet`);
     }

@@ -24,7 +24,7 @@ export function ipBudget(model: NetworkModel, hosts: HostFinder, placements: rea
   const subnets = new Map(
     demands
       .flatMap((demand) => demand.subnets)
-      .filter(({ resource }) => resource)
+      .filter(({ resource }) => resource?.told === false)
       .map((subnet) => [subnet.key, subnet]),
   );
   const free = (subnet: Subnet): number | undefined => {

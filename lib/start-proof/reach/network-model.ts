@@ -1,6 +1,7 @@
 import { items } from '../../app-model/values';
 import { Pointer, Resource, AppModel, Unknown, Value } from '../../app-model/app-model';
 import { asRecord, asText } from '../../app-model/values';
+import type { Listing } from '../facts/told';
 
 /** A thing of the network by its identity: declared in the app, or known by its id alone. */
 export interface Identity {
@@ -20,6 +21,8 @@ export interface Vpc extends Identity {
   readonly hasInternetGateway: boolean;
   readonly cidr?: string;
   readonly secondaryCidrs: boolean;
+  /** Whether all its endpoints are known, so that one that is not among them is not there. */
+  readonly endpointsKnown: boolean;
 }
 
 export interface Subnet extends Identity {
@@ -31,6 +34,8 @@ export interface Subnet extends Identity {
   /** Without one it has the main route table of its VPC. */
   readonly routeTable?: Identity;
   readonly networkAcl?: Identity;
+  /** Whether it has the default network ACL when it has none here. */
+  readonly networkAclKnown: boolean;
 }
 
 export interface Rule {
@@ -95,9 +100,12 @@ export class NetworkModel {
   private readonly secondaryCidrVpcs: Set<string>;
   private readonly endpointsByVpc = new Map<string, Endpoint[]>();
   private readonly aclEntries: Map<string, Resource[]>;
+  /** The route tables of subnets that name none, of VPCs that are there already. */
+  private readonly mainTables: Map<string, Identity>;
 
   constructor(readonly graph: AppModel) {
     this.associations = this.pairs('AWS::EC2::SubnetRouteTableAssociation', 'SubnetId', 'RouteTableId');
+    this.mainTables = this.pairs('Told::MainRouteTable', 'VpcId', 'RouteTableId');
     this.acls = this.pairs('AWS::EC2::SubnetNetworkAclAssociation', 'SubnetId', 'NetworkAclId');
     this.routesByTable = this.grouped('AWS::EC2::Route', 'RouteTableId');
     this.aclEntries = this.grouped('AWS::EC2::NetworkAclEntry', 'NetworkAclId');
@@ -114,10 +122,20 @@ export class NetworkModel {
     );
     this.customDnsVpcs = this.keys('AWS::EC2::VPCDHCPOptionsAssociation', 'VpcId');
     this.secondaryCidrVpcs = this.keys('AWS::EC2::VPCCidrBlock', 'VpcId');
-    for (const resource of graph.ofType('AWS::EC2::VPCEndpoint')) {
-      const endpoint = this.readEndpoint(resource);
+    const endpoints = graph.ofType('AWS::EC2::VPCEndpoint').map((resource) => this.readEndpoint(resource));
+    for (const endpoint of endpoints.filter((one) => !this.isDeployedAlready(one, endpoints))) {
       this.endpointsByVpc.set(endpoint.vpc.key, [...(this.endpointsByVpc.get(endpoint.vpc.key) ?? []), endpoint]);
     }
+  }
+
+  /** Whether an endpoint that is there already may be the one that the app declares, from an earlier deployment. */
+  private isDeployedAlready({ resource, vpc, service }: Endpoint, endpoints: readonly Endpoint[]): boolean {
+    const madeBy = resource?.raw.Metadata?.madeBy;
+    return (
+      resource?.told === true &&
+      (madeBy === undefined || this.graph.scopes.some(({ stack }) => !stack.told && stack.name === madeBy)) &&
+      endpoints.some((one) => one.resource?.told === false && one.vpc.key === vpc.key && one.service === service)
+    );
   }
 
   /** What a value refers to. */
@@ -136,7 +154,8 @@ export class NetworkModel {
       const reason = value instanceof Unknown ? value.reason : 'a value known only at deployment';
       return { key: `?${value instanceof Unknown ? value.key : (text ?? reason)}`, name: reason, unknown: true };
     }
-    return { key: text, name: text, unknown: false };
+    const told = this.graph.told(text);
+    return { key: told?.id ?? text, name: text, unknown: false, ...(told && { resource: told }) };
   }
 
   /** The identities of a list property; `undefined` when the list itself is known only at deployment. */
@@ -155,9 +174,10 @@ export class NetworkModel {
     }
     const resource = identity.resource?.type === 'AWS::EC2::VPC' ? identity.resource : undefined;
     const flag = (name: string, otherwise: boolean): boolean | undefined => {
-      const value = resource && this.graph.property(resource, name);
+      const told = this.graph.told(`${identity.name}/${name}`);
+      const value = told ? this.graph.property(told, 'Value') : resource && this.graph.property(resource, name);
       return value === undefined
-        ? resource
+        ? resource && !resource.told
           ? otherwise
           : undefined
         : value === true || value === 'true'
@@ -176,6 +196,7 @@ export class NetworkModel {
       hasInternetGateway: this.internetGatewayVpcs.has(identity.key),
       cidr,
       secondaryCidrs: this.secondaryCidrVpcs.has(identity.key),
+      endpointsKnown: resource !== undefined && toldWhole(resource, 'VpcEndpoints'),
     };
     this.vpcs.set(identity.key, vpc);
     return vpc;
@@ -188,17 +209,20 @@ export class NetworkModel {
     }
     const resource = identity.resource?.type === 'AWS::EC2::Subnet' ? identity.resource : undefined;
     const property = (name: string) => resource && this.graph.property(resource, name);
+    const vpc: Identity = resource
+      ? this.identify(property('VpcId'))
+      : { key: `vpc of ${identity.key}`, name: `the VPC of ${identity.name}`, unknown: true };
+    const routesKnown = resource?.told === true && vpc.resource && toldWhole(vpc.resource, 'RouteTables');
     const subnet: Subnet = {
       ...identity,
       resource,
-      vpc: resource
-        ? this.identify(property('VpcId'))
-        : { key: `vpc of ${identity.key}`, name: `the VPC of ${identity.name}`, unknown: true },
+      vpc,
       cidr: asText(property('CidrBlock')),
       zone: this.graph.text(property('AvailabilityZone')),
       publicOnLaunch: property('MapPublicIpOnLaunch') === true || property('MapPublicIpOnLaunch') === 'true',
-      routeTable: this.associations.get(identity.key),
+      routeTable: this.associations.get(identity.key) ?? (routesKnown ? this.mainTables.get(vpc.key) : undefined),
       networkAcl: this.acls.get(identity.key),
+      networkAclKnown: resource === undefined || toldWhole(resource, 'NetworkAcls'),
     };
     this.subnets.set(identity.key, subnet);
     return subnet;
@@ -261,7 +285,7 @@ export class NetworkModel {
     if (resource?.type === 'AWS::EC2::SecurityGroup') {
       const inline = (name: string, peer: string) => this.inlineRules(this.graph.property(resource, name), peer);
       const egress = this.graph.property(resource, 'SecurityGroupEgress');
-      const declared = Array.isArray(egress) && egress.length === 0 ? undefined : egress;
+      const declared = !resource.told && Array.isArray(egress) && egress.length === 0 ? undefined : egress;
       const standalone = extra('egress');
       return {
         ...identity,
@@ -420,4 +444,10 @@ export class NetworkModel {
       this.graph.ofType(type).map((resource) => this.identify(this.graph.property(resource, property)).key),
     );
   }
+}
+
+/** Whether a list of a thing is known whole: of what the app declares it is, of what is there already if it was told so. */
+function toldWhole(resource: Resource, listing: Listing): boolean {
+  const whole = resource.raw.Metadata?.whole;
+  return !resource.told || (Array.isArray(whole) && whole.includes(listing));
 }

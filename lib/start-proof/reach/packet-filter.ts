@@ -150,6 +150,11 @@ export class PacketFilter {
 
   private namesPrefixList(list: Identity, peer: Peer): Tri {
     const resource = list.resource;
+    if (resource?.told) {
+      const name = asText(this.model.graph.property(resource, 'PrefixListName'));
+      const of = /^com\.amazonaws\.[^.]+\.(s3|dynamodb)$/.exec(name ?? '')?.[1];
+      return of === undefined ? 'maybe' : peer.kind === 'prefixList' && of === peer.service ? 'yes' : 'no';
+    }
     if (resource?.type === 'AWS::EC2::PrefixList') {
       const entries = items(this.model.graph.property(resource, 'Entries')).map((entry) => asRecord(entry).Cidr);
       return anyOf(entries.map((cidr) => this.namesCidr(cidr, peer)));

@@ -112,7 +112,8 @@ function proveTask(model: NetworkModel, reach: Reach, placement: Placement, comp
   };
 }
 
-function taskPlane(model: NetworkModel, placement: Placement, compute: Compute): Plane {
+/** The interfaces of the tasks themselves. */
+export function taskPlane(model: NetworkModel, placement: Placement, compute: Compute): Plane {
   const groups = model.identifyAll(placement.securityGroups)?.map((group) => model.securityGroup(group));
   // A subnet known by its id alone does not tell its VPC; a group of the app in the same placement does.
   const vpc = groups?.find((group) => group.vpc)?.vpc;

@@ -5,6 +5,7 @@ import { Need, Target } from './needs';
 import { Endpoint, NetworkModel, SecurityGroup, Subnet, Vpc } from './network-model';
 import { PacketFilter, Peer } from './packet-filter';
 import { hasMarks } from '../../app-model/app-model';
+import { markOf } from '../../app-model/values';
 import { Tri } from '../../app-model/tri';
 import { asText } from '../../app-model/values';
 
@@ -94,7 +95,9 @@ export class Reach {
       return dns;
     }
     const candidates = this.model.endpoints(vpc).filter((endpoint) => endpoint.service === target.service);
-    const inRegion = candidates.filter((endpoint) => sameRegion(endpoint.region, target.region) === 'yes');
+    const inRegion = candidates.filter(
+      (endpoint) => sameRegion(endpoint.region, target.region) === 'yes' || isTold(endpoint, target.region),
+    );
     // Private DNS answers for the whole VPC: where it is on, the name leads to the endpoint, whatever routes there are.
     const named = inRegion.filter(
       ({ kind, privateDns }) => kind === 'Interface' && asText(privateDns) !== 'false' && privateDns !== undefined,
@@ -299,10 +302,10 @@ export class Reach {
         reason: `whether ${target.service} is served to ${vpc.name} from another network, to which its routes or its hosted zones lead`,
       };
     }
-    if (internet.verdict === 'maybe' || !vpc.resource) {
+    if (internet.verdict === 'maybe' || !vpc.endpointsKnown) {
       return {
         verdict: 'maybe',
-        reason: vpc.resource
+        reason: vpc.endpointsKnown
           ? internet.reason
           : `whether ${vpc.name} has an endpoint for ${target.service}, or ${internet.reason ?? 'a route to the internet'}`,
       };
@@ -534,7 +537,9 @@ export class Reach {
 
   private acl(subnet: Subnet, port: number, internet: boolean): Judgement | undefined {
     if (!subnet.networkAcl) {
-      return undefined;
+      return subnet.networkAclKnown
+        ? undefined
+        : { verdict: 'maybe', reason: `whether the network ACL of subnet ${subnet.name} lets TCP ${port} pass` };
     }
     const verdict = this.filter.aclLets(subnet, port, internet);
     if (verdict === 'yes') {
@@ -558,6 +563,11 @@ export class Reach {
 /** Equal when both are written out or both are the stack's own; unknown when one is. */
 function sameRegion(a: string, b: string): Tri {
   return a === b ? 'yes' : hasMarks(a) || hasMarks(b) || a === '' ? 'maybe' : 'no';
+}
+
+/** What is there already is in the region of the tasks that are placed there, which the stack need not name. */
+function isTold({ region, resource }: Endpoint, wanted: string): boolean {
+  return resource?.told === true && (region === 'told' || wanted === markOf('?AWS::Region'));
 }
 
 function targetKey(target: Target): string {

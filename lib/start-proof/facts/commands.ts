@@ -1,0 +1,142 @@
+import type { AppModel } from '../../app-model/app-model';
+import type { FactCommand } from '../network-facts';
+import { StartVerdict } from '../start-proof-result';
+import { HostFinder, Plane } from '../reach/hosts';
+import { NetworkModel } from '../reach/network-model';
+import { placementsOf } from '../reach/placements';
+import { prove, taskPlane } from '../reach/prove';
+import { hasMarks } from '../../app-model/values';
+import type { Listing } from './told';
+
+/** Lists of a VPC that the proof reads, with the call that prints them and its filter. */
+const LISTS: readonly (readonly [Listing, string, string])[] = [
+  ['Vpcs', 'describe-vpcs', '--vpc-ids'],
+  ['Subnets', 'describe-subnets', '--filters'],
+  ['RouteTables', 'describe-route-tables', '--filters'],
+  ['NatGateways', 'describe-nat-gateways', '--filter'],
+  ['VpcEndpoints', 'describe-vpc-endpoints', '--filters'],
+  ['SecurityGroups', 'describe-security-groups', '--filters'],
+  ['NetworkAcls', 'describe-network-acls', '--filters'],
+];
+
+/** What is asked of one region. */
+interface Question {
+  readonly region: string | undefined;
+  readonly vpcs: Set<string>;
+  readonly subnets: Set<string>;
+  readonly groups: Set<string>;
+}
+
+/** The calls whose answers settle what the proof of an app cannot know. */
+export function commandsFor(app: AppModel, folder: string): FactCommand[] {
+  const open = new Set(
+    prove(app)
+      .tasks.filter(({ needs }) => needs.some(({ verdict }) => verdict === StartVerdict.UNKNOWN))
+      .map(({ path }) => path),
+  );
+  const model = new NetworkModel(app);
+  const hosts = new HostFinder(model);
+  const questions = new Map<string, Question>();
+  for (const placement of placementsOf(model).filter(({ resource }) => open.has(resource.path))) {
+    const compute = hosts.of(placement);
+    const region = app.regionOf(placement.resource.scope);
+    const question = questions.get(region) ?? {
+      region: hasMarks(region) ? undefined : region,
+      vpcs: new Set<string>(),
+      subnets: new Set<string>(),
+      groups: new Set<string>(),
+    };
+    questions.set(region, question);
+    [taskPlane(model, placement, compute), ...compute.hosts].forEach((plane) => ask(question, plane));
+  }
+  return [...questions.values()].flatMap((question) => commandsOf(question, app, folder));
+}
+
+/** What is known of a plane by its id alone. */
+function ask({ vpcs, subnets, groups }: Question, plane: Plane): void {
+  for (const subnet of plane.subnets) {
+    const vpc = subnet.vpc.resource?.told === true ? subnet.vpc.resource.logicalId : subnet.vpc.name;
+    if (/^vpc-[0-9a-f]+$/.test(vpc)) {
+      vpcs.add(vpc);
+    } else if (subnet.resource === undefined && /^subnet-[0-9a-f]+$/.test(subnet.name)) {
+      subnets.add(subnet.name);
+    }
+  }
+  for (const group of plane.securityGroups) {
+    const vpc = group.vpc?.name;
+    if (vpc !== undefined && /^vpc-[0-9a-f]+$/.test(vpc)) {
+      vpcs.add(vpc);
+    } else if (!group.known && /^sg-[0-9a-f]+$/.test(group.name)) {
+      groups.add(group.name);
+    }
+  }
+}
+
+function commandsOf({ region, vpcs, subnets, groups }: Question, app: AppModel, folder: string): FactCommand[] {
+  const at = region === undefined ? '' : ` --region ${region}`;
+  const command = (call: string, filter: string, file: string, tells: string): FactCommand => ({
+    command: `aws ec2 ${call}${at}${filter === '' ? '' : ` ${filter}`} --output json > ${folder}/${file}`,
+    file,
+    tells,
+  });
+  const list = (ids: ReadonlySet<string>) => [...ids].sort().join(' ');
+  const prefixLists = [...vpcs].length > 0 && app.ofType('AWS::EC2::PrefixList').every(({ told }) => !told);
+  return [
+    ...[...vpcs].sort().flatMap((vpc) => {
+      const whole = wholeLists(app, vpc);
+      return LISTS.filter(([listing]) => !whole.includes(listing)).map(([listing, call, filter]) =>
+        command(
+          call,
+          filter === '--vpc-ids' ? `--vpc-ids ${vpc}` : `${filter} Name=vpc-id,Values=${vpc}`,
+          `${vpc}.${call.replace('describe-', '')}.json`,
+          `${WORDS[listing]} ${vpc}`,
+        ),
+      );
+    }),
+    ...(subnets.size > 0
+      ? [
+          command(
+            'describe-subnets',
+            `--subnet-ids ${list(subnets)}`,
+            'subnets.json',
+            `the VPC of ${list(subnets)}; ask again with the answer`,
+          ),
+        ]
+      : []),
+    ...(groups.size > 0 && vpcs.size === 0
+      ? [
+          command(
+            'describe-security-groups',
+            `--group-ids ${list(groups)}`,
+            'security-groups.json',
+            `the rules of ${list(groups)}`,
+          ),
+        ]
+      : []),
+    ...(prefixLists
+      ? [
+          command(
+            'describe-prefix-lists',
+            '',
+            `${region ?? 'prefix-lists'}.prefix-lists.json`,
+            'the prefix lists of AWS',
+          ),
+        ]
+      : []),
+  ];
+}
+
+const WORDS: Readonly<Record<Listing, string>> = {
+  Vpcs: 'the blocks of',
+  Subnets: 'the subnets of',
+  RouteTables: 'the routes of',
+  NatGateways: 'the NAT gateways of',
+  VpcEndpoints: 'the endpoints of',
+  SecurityGroups: 'the security groups of',
+  NetworkAcls: 'the network ACLs of',
+};
+
+function wholeLists(app: AppModel, vpc: string): readonly string[] {
+  const whole = app.told(vpc)?.raw.Metadata?.whole;
+  return Array.isArray(whole) ? (whole as string[]) : [];
+}

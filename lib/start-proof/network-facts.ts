@@ -1,0 +1,142 @@
+import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { Fault, failAll } from '../internal/errors';
+import { readDescribed } from './facts/described';
+import { readStated } from './facts/stated';
+import { Told, toldStack, united } from './facts/told';
+import { NetworkFactsProps } from './network-facts-props';
+import type { AppModel } from '../app-model/app-model';
+
+/** A command to run, and what it answers. */
+export interface FactCommand {
+  /** The command, ready to paste. */
+  readonly command: string;
+  /** The file that it writes, below the folder of the facts. */
+  readonly file: string;
+  /** What it tells, as in `the endpoints of vpc-0a1`. */
+  readonly tells: string;
+}
+
+/**
+ * Things that are there already and the app does not hold: the VPC that it imports, with its subnets, routes, endpoints, security
+ * groups and network ACLs.
+ *
+ * The start proof takes it for a part of the app, so that what it could only ask is proved or broken. Told is what was true
+ * then: run the commands again when the network changes.
+ *
+ * ```ts
+ * Validations.of(app).addPlugins(new EcsStartProof({ facts: NetworkFacts.fromFiles('facts') }));
+ * ```
+ */
+export class NetworkFacts {
+  /**
+   * Facts that are written in code.
+   *
+   * Throws `NetworkFacts.entry` for what is no id of AWS, `NetworkFacts.twice` for two tellings of one thing that differ.
+   */
+  public static of(props: NetworkFactsProps): NetworkFacts {
+    const faults: Fault[] = [];
+    return NetworkFacts.from(readStated(props, faults), faults);
+  }
+
+  /**
+   * Facts that the AWS CLI printed as JSON: `aws ec2 describe-vpcs`, `describe-subnets`, `describe-route-tables`,
+   * `describe-vpc-endpoints`, `describe-security-groups`, `describe-network-acls`, `describe-nat-gateways`,
+   * `describe-prefix-lists` and `describe-vpc-attribute`.
+   *
+   * A file that has the id of a VPC in its name, as `vpc-0a1b2c3d.vpc-endpoints.json`, has the whole list of that VPC: what
+   * is not in it is not there. Of any other file only what is in it counts. `NetworkFacts.commands` names them so.
+   *
+   * Throws `NetworkFacts.missing`, `NetworkFacts.unreadable`, `NetworkFacts.shape`, `NetworkFacts.truncated`,
+   * `NetworkFacts.entry`, `NetworkFacts.otherVpc` and `NetworkFacts.twice`, all faults together.
+   *
+   * @param paths files, and folders whose `.json` files are read
+   */
+  public static fromFiles(...paths: string[]): NetworkFacts {
+    const faults: Fault[] = [];
+    const told = paths.flatMap((path) => filesAt(path, faults)).flatMap((file) => readFile(file, faults));
+    return NetworkFacts.from(told, faults);
+  }
+
+  /**
+   * The commands of the AWS CLI that tell what the start proof of an app cannot know, ready to paste.
+   *
+   * Some answers lead to further questions: tell what is known, and ask again until there is nothing left.
+   *
+   * @param path folder of a cloud assembly (`cdk.out`), or file of a template
+   * @param known facts that are told already
+   * @param folder that receives the answers, `facts` unless said otherwise
+   */
+  public static commands(path: string, known?: NetworkFacts, folder?: string): FactCommand[] {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+    const { modelOfPath } = require('../app-model/load') as typeof import('../app-model/load');
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+    const { commandsFor } = require('./facts/commands') as typeof import('./facts/commands');
+    const model = modelOfPath(path);
+    return commandsFor(known?._into(model) ?? model, folder ?? 'facts');
+  }
+
+  private static from(told: readonly Told[], faults: Fault[]): NetworkFacts {
+    const all = united(told, faults);
+    failAll(undefined, faults);
+    return new NetworkFacts(all);
+  }
+
+  private constructor(private readonly told: readonly Told[]) {}
+
+  /**
+   * These facts and others.
+   *
+   * Throws `NetworkFacts.twice` where they tell different things of one id.
+   */
+  public and(other: NetworkFacts): NetworkFacts {
+    return NetworkFacts.from([...this.told, ...other.told], []);
+  }
+
+  /**
+   * The model of an app with these facts.
+   *
+   * @internal
+   */
+  public _into(model: AppModel): AppModel {
+    return model.withTold(toldStack(this.told));
+  }
+}
+
+function filesAt(path: string, faults: Fault[]): string[] {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat === undefined) {
+    faults.push({ code: 'NetworkFacts.missing', message: `'${path}' is neither a file nor a folder` });
+    return [];
+  }
+  return stat.isDirectory()
+    ? readdirSync(path)
+        .filter((name) => name.endsWith('.json'))
+        .sort()
+        .map((name) => join(path, name))
+    : [path];
+}
+
+function readFile(file: string, faults: Fault[]): Told[] {
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (reason) {
+    const { message } = reason as Error;
+    faults.push({
+      code: 'NetworkFacts.unreadable',
+      message: `'${file}' cannot be read as JSON: ${message.split('\n')[0]}`,
+    });
+    return [];
+  }
+  const vpc = /vpc-[0-9a-f]+/.exec(basename(file))?.[0];
+  const told = readDescribed(json, `'${file}'`, vpc, faults);
+  const stranger = told.find(({ properties }) => properties.VpcId !== undefined && properties.VpcId !== vpc);
+  if (vpc !== undefined && stranger !== undefined) {
+    faults.push({
+      code: 'NetworkFacts.otherVpc',
+      message: `'${file}' is named after ${vpc} and has '${stranger.id}' of ${String(stranger.properties.VpcId)}; a file with the id of a VPC in its name holds the lists of that VPC alone`,
+    });
+  }
+  return told;
+}

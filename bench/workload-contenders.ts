@@ -14,6 +14,7 @@ import { Construct } from 'constructs';
 import { TaskSize } from '../lib/task-definition';
 import { TaskApplicationLoadBalancer } from '../lib/task-networking';
 import { RollbackPolicy, ServiceWorkload, ServiceWorkloadProps, WebService, WorkerService } from '../lib/workloads';
+import { WebIngress } from '../lib/workloads/web-ingress';
 
 /** What all services share. */
 export interface Base {
@@ -41,8 +42,7 @@ function web(rollbackAlarms: RollbackPolicy | undefined): Define {
   return (stack, id, { cluster, balancer }) =>
     new WebService(stack, id, {
       cluster,
-      loadBalancer: balancer,
-      paths: [`/${id}/*`],
+      ingress: WebIngress.sharedBalancer(balancer, { paths: [`/${id}/*`] }),
       size: TaskSize.of(256, 512),
       container: { image, user: '10001', port: PORT },
       scaling: maximum,

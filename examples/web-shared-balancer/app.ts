@@ -9,6 +9,7 @@ import {
   TaskCluster,
   TaskNetwork,
   WebService,
+  WebIngress,
 } from '../../lib';
 
 /** What the builds pushed; a pipeline passes it on. */
@@ -43,16 +44,13 @@ export function build(app: App): void {
 
   new WebService(stack, 'Shop', {
     cluster,
-    loadBalancer: outside,
-    hosts: ['shop.example.com'],
+    ingress: WebIngress.sharedBalancer(outside, { hosts: ['shop.example.com'] }),
     container: container('ShopImage'),
   });
   // Both rules match shop.example.com/api/…; the one that says more is asked first.
   const api = new WebService(stack, 'Api', {
     cluster,
-    loadBalancer: outside,
-    hosts: ['shop.example.com'],
-    paths: ['/api/*'],
+    ingress: WebIngress.sharedBalancer(outside, { hosts: ['shop.example.com'], paths: ['/api/*'] }),
     container: container('ApiImage'),
   });
   // The same tasks, without the way through the internet.

@@ -101,6 +101,18 @@ export function enumFault(
       ];
 }
 
+/**
+ * A choice that must be made by a class of this library. Callers without a compiler give the struct or number instead.
+ *
+ * @param member a member that all values of the class have
+ * @param example how the choice is made
+ */
+export function choiceFault(code: string, name: string, value: unknown, member: string, example: string): Finding[] {
+  return value === undefined || (typeof value === 'object' && value !== null && member in value)
+    ? []
+    : [error(code, `'${name}' must be made by its class, as in ${example}, got ${shown(value)}`)];
+}
+
 /** The MiB of a size, fractions included, when it is given and known. */
 export function mebibytes(size: Size | undefined): number | undefined {
   return size === undefined || size.isUnresolved() ? undefined : size.toMebibytes(FRACTIONS);

@@ -1,13 +1,47 @@
 import { Duration } from 'aws-cdk-lib';
+import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { InfrastructureRole } from '../security/infrastructure-role';
 import { UNUSED_PORT, healthPort, openTargets, targetPort } from './private/balanced-ports';
+import { certificateRegionFaults } from './private/certificate-region';
 import { HeldRule } from './private/held-rule';
 import { ListenerRules } from './private/listener-rules';
 import { secureTargets } from './private/secure-targets';
 import { targetGroupFaults } from './private/target-group-faults';
+
+/** The health check of the targets of an Application Load Balancer. */
+export interface TargetHealthCheck {
+  /**
+   * Path that is asked for.
+   *
+   * @default '/'
+   */
+  readonly path?: string;
+
+  /**
+   * Port, when it is another than that of the traffic; it is opened too.
+   *
+   * @default - the port of the traffic
+   */
+  readonly port?: number;
+
+  /**
+   * HTTP codes of a healthy task, as in `200` or `200-299`.
+   *
+   * @default - what Elastic Load Balancing takes: 200
+   */
+  readonly healthyHttpCodes?: string;
+
+  /**
+   * Time between two health checks of a task, from 5 to 300 seconds.
+   *
+   * @default - what Elastic Load Balancing takes: 30 seconds
+   */
+  readonly interval?: Duration;
+}
 
 /** The requests that are routed to a service, and the health check of its tasks. */
 export interface AddHttpServiceOptions {
@@ -47,32 +81,11 @@ export interface AddHttpServiceOptions {
   readonly containerPort?: number;
 
   /**
-   * Path of the health check.
+   * The health check of the targets.
    *
-   * @default '/'
+   * @default - `/` on the port of the traffic, every 30 seconds
    */
-  readonly healthCheckPath?: string;
-
-  /**
-   * Port of the health check, when it is another than that of the traffic; it is opened too.
-   *
-   * @default - the port of the traffic
-   */
-  readonly healthCheckPort?: number;
-
-  /**
-   * HTTP codes with which a healthy task answers the health check, as in `200` or `200-299`.
-   *
-   * @default - what Elastic Load Balancing takes: 200
-   */
-  readonly healthyHttpCodes?: string;
-
-  /**
-   * Time between two health checks of a task, from 5 to 300 seconds.
-   *
-   * @default - what Elastic Load Balancing takes: 30 seconds
-   */
-  readonly healthCheckInterval?: Duration;
+  readonly healthCheck?: TargetHealthCheck;
 
   /**
    * The deregistration delay of the target group: the time for requests in flight, from 0 to 3600 seconds.
@@ -136,6 +149,19 @@ export class TaskListener {
   ) {}
 
   /**
+   * Adds a certificate to those of the listener, which answers with it to clients that call its name (SNI).
+   *
+   * Fails with `TaskListener.certificateRegion` when the certificate is of another region.
+   *
+   * @param owner of the new certificate resource
+   * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/https-listener-certificates.html
+   */
+  public addCertificate(owner: Construct, id: string, certificate: acm.ICertificate): void {
+    failAll(owner, certificateRegionFaults(owner, 'TaskListener.certificateRegion', certificate));
+    new elbv2.ApplicationListenerCertificate(owner, id, { listener: this.listener, certificates: [certificate] });
+  }
+
+  /**
    * Routes hosts and paths to a service. Target group, rule and security-group rules go to the stack of the service.
    *
    * Fails with `TaskListener.noSecurityGroup` when the security group of the listener is not known, so that neither side
@@ -157,9 +183,9 @@ export class TaskListener {
     this.refuseClosed(service);
     const priority = placed(service, this.listener, options);
     const port = targetPort(service, service, options.containerName, options.containerPort);
-    const health = healthPort(service, options.healthCheckPort);
+    const health = healthPort(service, options.healthCheck?.port, "'port' of 'healthCheck'");
     const targetGroup = new elbv2.ApplicationTargetGroup(service, id, targetGroupProps(service, options));
-    secureTargets(service, targetGroup, port.containerPort, options.healthCheckPort);
+    secureTargets(service, targetGroup, port.containerPort, options.healthCheck?.port);
     targetGroup.addTarget(service.loadBalancerTarget(port));
     const conditions = [
       ...(hosts.length > 0 ? [elbv2.ListenerCondition.hostHeaders(hosts)] : []),
@@ -194,7 +220,7 @@ export class TaskListener {
     failAll(service, targetGroupFaults(options));
     this.refuseClosed(service);
     const port = targetPort(service, service, options.containerName, options.containerPort);
-    const health = healthPort(service, options.healthCheckPort);
+    const health = healthPort(service, options.healthCheck?.port, "'port' of 'healthCheck'");
     const props = targetGroupProps(service, options);
     const targetGroup = new elbv2.ApplicationTargetGroup(service, id, props);
     const alternate = new elbv2.ApplicationTargetGroup(targetGroup, 'Alternate', props);
@@ -208,7 +234,7 @@ export class TaskListener {
     const rule = new HeldRule(targetGroup, 'HeldRule', hold(this.listener));
     const test = options.testListener && new HeldRule(targetGroup, 'TestRule', hold(options.testListener));
     for (const group of [targetGroup, alternate]) {
-      secureTargets(service, group, port.containerPort, options.healthCheckPort);
+      secureTargets(service, group, port.containerPort, options.healthCheck?.port);
       group.registerListener(this.listener, rule);
     }
     const role = options.role ?? new InfrastructureRole(targetGroup, 'ShiftRole');
@@ -252,20 +278,22 @@ export class TaskListener {
 
 function targetGroupProps(
   { cluster }: ecs.BaseService,
-  options: AddHttpServiceOptions,
+  { deregistrationDelay, healthCheck = {} }: AddHttpServiceOptions,
 ): elbv2.ApplicationTargetGroupProps {
+  const { path = '/', port, healthyHttpCodes, interval }: TargetHealthCheck = healthCheck;
+  const check = {
+    path,
+    healthyHttpCodes,
+    interval,
+    port: port === undefined ? undefined : String(port),
+  } satisfies Record<keyof TargetHealthCheck, unknown>;
   return {
     vpc: cluster.vpc,
     port: UNUSED_PORT,
     protocol: elbv2.ApplicationProtocol.HTTP,
     targetType: elbv2.TargetType.IP,
-    deregistrationDelay: options.deregistrationDelay ?? Duration.seconds(30),
-    healthCheck: {
-      path: options.healthCheckPath ?? '/',
-      healthyHttpCodes: options.healthyHttpCodes,
-      interval: options.healthCheckInterval,
-      ...(options.healthCheckPort !== undefined && { port: String(options.healthCheckPort) }),
-    },
+    deregistrationDelay: deregistrationDelay ?? Duration.seconds(30),
+    healthCheck: check,
   };
 }
 

@@ -18,6 +18,8 @@ export * from './service-discovery';
 export * from './service-scaling';
 export * from './service-workload';
 export * from './service-workload-props';
+export * from './web-ingress';
 export * from './web-service';
+export * from './web-service-props';
 export * from './worker-service';
 export * from './workload-props';

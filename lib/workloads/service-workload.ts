@@ -29,6 +29,7 @@ import { DashboardServiceOptions, ServiceDashboard } from './service-dashboard';
 import { ServiceDeployment } from './service-deployment';
 import { ServiceScaling } from './service-scaling';
 import type { ServiceWorkloadProps } from './service-workload-props';
+import type { WebServiceProps } from './web-service-props';
 
 /** What is looked at of a queue. */
 export interface WatchQueueOptions {
@@ -233,7 +234,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
 
 /** How long new tasks may fail their health checks, where the kind of service has such a time. */
 function graceOf(props: ServiceWorkloadProps): Duration | undefined {
-  return (props as { readonly healthCheckGracePeriod?: Duration }).healthCheckGracePeriod;
+  return (props as Partial<WebServiceProps>).healthCheck?.gracePeriod;
 }
 
 /** The port of the container gets the name by which Service Connect finds it. */

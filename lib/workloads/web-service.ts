@@ -1,71 +1,27 @@
-import { Duration, Token } from 'aws-cdk-lib';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Token } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
+import type { Every } from '../internal/every';
+import { choiceFault } from '../internal/value-faults';
 import { reportFindings } from '../internal/warnings';
-import {
-  ApplicationLoadBalancerOptions,
-  TaskApplicationLoadBalancer,
-} from '../task-networking/task-application-load-balancer';
+import { TaskApplicationLoadBalancer } from '../task-networking/task-application-load-balancer';
 import { AddHttpServiceOptions, TaskListener } from '../task-networking/task-listener';
 import { tlsListenerWarnings } from './private/tls-listener';
-import { balancerOptions, webFaults } from './private/web-faults';
+import { certificateOf, domainFaults, makeRecord } from './private/web-domain';
+import { webFaults } from './private/web-faults';
 import { ServiceWorkload } from './service-workload';
-import type { ServiceWorkloadProps } from './service-workload-props';
-
-/** Properties of a web service; those of `ApplicationLoadBalancerOptions` are for the new load balancer. */
-export interface WebServiceProps extends ServiceWorkloadProps, AddHttpServiceOptions, ApplicationLoadBalancerOptions {
-  /**
-   * Subnets of the new load balancer, in two availability zones at least.
-   *
-   * @default - public subnets when it faces the internet, else private or isolated ones
-   */
-  readonly loadBalancerSubnets?: ec2.SubnetSelection;
-
-  /**
-   * A load balancer which other services use too. `hosts` or `paths` say what this one answers.
-   *
-   * Cannot be combined with `listener`, nor with the properties that describe a new load balancer.
-   *
-   * @default - a new TaskApplicationLoadBalancer
-   */
-  readonly loadBalancer?: TaskApplicationLoadBalancer;
-
-  /**
-   * A listener of an Application Load Balancer that you have, of this app or imported with its security group. `hosts` or
-   * `paths` say what this service answers.
-   *
-   * Cannot be combined with `loadBalancer`, nor with the properties that describe a new load balancer.
-   *
-   * @default - that of the load balancer
-   */
-  readonly listener?: elbv2.IApplicationListener;
-
-  /**
-   * Listener of yours on which the new version answers before it gets production traffic, for deployments that shift
-   * traffic and with `listener` only; else `testPort` of the deployment makes one.
-   *
-   * @default - none
-   */
-  readonly testListener?: elbv2.IApplicationListener;
-
-  /**
-   * How long a new task may fail its health checks before it is replaced: as long as it takes to start.
-   *
-   * @default Duration.seconds(60)
-   */
-  readonly healthCheckGracePeriod?: Duration;
-}
+import { WebIngress } from './web-ingress';
+import type { WebServiceProps } from './web-service-props';
 
 /**
  * A service behind an Application Load Balancer: HTTPS with a redirect, two tasks in two zones, closed until opened.
  *
- * The load balancer is a new one, a `TaskApplicationLoadBalancer` which several services share, or whatever has the
- * listener that is given. The service can be put behind further ones: `other.addService('Public', web.service, …)`. To a port on
- * which Service Connect takes TLS, the load balancer speaks TLS.
+ * `ingress` says which load balancer: a new one, a `TaskApplicationLoadBalancer` which several services share, or whatever
+ * has the listener that is given. The service can be put behind further ones: `other.addService('Public', web.service, …)`.
+ * To a port on which Service Connect takes TLS, the load balancer speaks TLS.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html
  */
@@ -74,7 +30,7 @@ export class WebService extends ServiceWorkload {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.WebService';
 
-  /** The load balancer; `undefined` when a listener was given. */
+  /** The load balancer, a new or a shared one; `undefined` when a listener was given. */
   public readonly loadBalancer?: TaskApplicationLoadBalancer;
   /** The listener that sends the traffic. */
   public readonly listener: elbv2.IApplicationListener;
@@ -89,40 +45,41 @@ export class WebService extends ServiceWorkload {
   public readonly testListener?: elbv2.IApplicationListener;
 
   /**
-   * Where it is reached: the first of `hosts` without a wildcard, else the name of the load balancer. `undefined` when
-   * neither is known, behind a listener that was given.
+   * Where it is reached: the name of `domain`, else the first of `hosts` without a wildcard, else the name of the load
+   * balancer. `undefined` when none is known, behind a listener that was given.
    */
   public readonly url?: string;
 
   /**
-   * Fails with `WebService.noPort`, `WebService.twoListeners`, `WebService.loadBalancerGiven`, `WebService.testPort` and
-   * `WebService.testListener`, warns with `WebService.tlsListener`, besides the faults of `ServiceWorkload`, `TaskApplicationLoadBalancer` and `TaskListener`.
+   * Fails with `WebService.ingress`, `WebService.noPort`, `WebService.domain`, `WebService.domainTarget`, `WebService.testPort`,
+   * `WebService.testListener` and `WebService.healthCheckGracePeriod`, warns with `WebService.tlsListener`, besides the
+   * faults of `ServiceWorkload`, `TaskApplicationLoadBalancer` and `TaskListener`.
    */
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id, props);
-    failAll(this, webFaults(props));
-    this.loadBalancer = props.loadBalancer ?? (props.listener === undefined ? this.newBalancer(props) : undefined);
-    this.listener = props.listener ?? this.loadBalancer!.listener;
-    const { healthCheckGracePeriod } = props;
-    if (healthCheckGracePeriod !== undefined) {
-      (this.service.node.defaultChild as ecs.CfnService).healthCheckGracePeriodSeconds =
-        healthCheckGracePeriod.toSeconds();
-    }
-    const { deployment } = props;
+    const { ingress = WebIngress.internal(), domain, deployment } = props;
+    failAll(this, choiceFault('WebService.ingress', 'ingress', ingress, '_target', 'WebIngress.internetFacing()'));
+    const target = ingress._target;
+    failAll(this, [...webFaults(props, target), ...domainFaults(domain, target)]);
+    this.loadBalancer = target.balancer === undefined ? target.shared : this.newBalancer(props, ingress);
+    this.listener = target.listener ?? this.loadBalancer!.listener;
     const listener = TaskListener.of(this.listener);
+    if (target.balancer === undefined && props.certificate !== undefined) {
+      listener.addCertificate(this, 'ListenerCertificate', props.certificate);
+    }
+    this.setGracePeriod(props);
+    const route = routeOf(props, ingress);
     if (deployment?.usesAlternateTarget) {
       this.testListener =
         deployment.testPort === undefined
-          ? props.testListener
+          ? target.testListener
           : this.loadBalancer!.addTestListener(deployment.testPort);
-      const target = listener.addShiftingService('Http', this.service, {
-        ...this.route(props),
-        testListener: this.testListener,
-      });
-      this.targetGroup = target.targetGroup;
-      this.alternateTargetGroup = target.alternateTargetGroup;
+      const shifting = { ...route, testListener: this.testListener };
+      const { targetGroup, alternateTargetGroup } = listener.addShiftingService('Http', this.service, shifting);
+      this.targetGroup = targetGroup;
+      this.alternateTargetGroup = alternateTargetGroup;
     } else {
-      this.targetGroup = listener.addService('Http', this.service, this.route(props));
+      this.targetGroup = listener.addService('Http', this.service, route);
     }
     if (props.scaling?.requestsPerTarget !== undefined) {
       this.scaling!.scaleOnRequests(this.targetGroup);
@@ -131,42 +88,51 @@ export class WebService extends ServiceWorkload {
     if (this.alternateTargetGroup !== undefined) {
       this.watchTargetGroup(this.alternateTargetGroup);
     }
-    this.url = this.urlOf(props);
+    if (domain !== undefined) {
+      makeRecord(this, domain, target.loadBalancer ?? this.loadBalancer!.loadBalancer);
+    }
+    this.url = this.urlOf(route.hosts);
     this.node.addValidation({
       validate: () => reportFindings(this, tlsListenerWarnings(this.listener, this.targetGroup)),
     });
   }
 
-  private newBalancer(props: WebServiceProps): TaskApplicationLoadBalancer {
+  private newBalancer(props: WebServiceProps, { _target: target }: WebIngress): TaskApplicationLoadBalancer {
     return new TaskApplicationLoadBalancer(this, 'LoadBalancer', {
       vpc: props.cluster.vpc,
-      vpcSubnets: props.loadBalancerSubnets,
-      ...balancerOptions(props),
+      vpcSubnets: target.vpcSubnets,
+      ...target.balancer,
+      certificate: certificateOf(this, props, target),
     });
   }
 
-  /** All that reaches a load balancer of its own is for the service, unless it is said what. */
-  private route(props: WebServiceProps): AddHttpServiceOptions {
-    const own = this.loadBalancer !== undefined && props.loadBalancer === undefined;
-    const { hosts, paths = own && (hosts ?? []).length === 0 ? ['/*'] : undefined } = props;
-    return {
-      hosts,
-      paths,
-      priority: props.priority,
-      containerName: props.containerName,
-      containerPort: props.containerPort,
-      healthCheckPath: props.healthCheckPath,
-      healthCheckPort: props.healthCheckPort,
-      healthyHttpCodes: props.healthyHttpCodes,
-      healthCheckInterval: props.healthCheckInterval,
-      deregistrationDelay: props.deregistrationDelay,
-    };
+  private setGracePeriod({ healthCheck }: WebServiceProps): void {
+    if (healthCheck?.gracePeriod !== undefined) {
+      (this.service.node.defaultChild as ecs.CfnService).healthCheckGracePeriodSeconds =
+        healthCheck.gracePeriod.toSeconds();
+    }
   }
 
-  private urlOf({ hosts = [] }: WebServiceProps): string | undefined {
+  private urlOf(hosts: readonly string[] = []): string | undefined {
     const host =
       hosts.find((name) => Token.isUnresolved(name) || !/[*?]/.test(name)) ??
       this.loadBalancer?.loadBalancer.loadBalancerDnsName;
     return host === undefined ? undefined : `${(this.loadBalancer?.protocol ?? 'HTTPS').toLowerCase()}://${host}`;
   }
+}
+
+/** All that reaches a load balancer of its own is for the service, unless it is said what. */
+function routeOf(props: WebServiceProps, { _route, _target }: WebIngress): Every<AddHttpServiceOptions> {
+  const { domain, healthCheck, deregistrationDelay, containerName, containerPort } = props;
+  const hosts = domain === undefined ? _route.hosts : [...new Set([domain.name, ...(_route.hosts ?? [])])];
+  const everything = _target.balancer !== undefined && (hosts ?? []).length === 0;
+  return {
+    hosts,
+    paths: _route.paths ?? (everything ? ['/*'] : undefined),
+    priority: _route.priority,
+    containerName,
+    containerPort,
+    healthCheck,
+    deregistrationDelay,
+  };
 }

@@ -156,8 +156,7 @@ describe('TaskApplicationLoadBalancer', () => {
     const site = new Site();
     site.http().addService('Http', site.serve('Web', [8080, 9000]), {
       paths: ['/*'],
-      healthCheckPort: 9000,
-      healthCheckPath: '/up',
+      healthCheck: { path: '/up', port: 9000 },
       deregistrationDelay: Duration.seconds(5),
     });
 
@@ -232,8 +231,8 @@ describe('TaskApplicationLoadBalancer', () => {
     ],
     [
       'a health-check port of 0',
-      { paths: ['/*'], healthCheckPort: 0 },
-      "[LoadBalancing.healthCheckPort] 'healthCheckPort' must be an integer from 1 to 65535, got 0",
+      { paths: ['/*'], healthCheck: { port: 0 } },
+      "[LoadBalancing.healthCheckPort] 'port' of 'healthCheck' must be an integer from 1 to 65535, got 0",
     ],
     [
       'a path that is known only at deployment',

@@ -20,6 +20,7 @@ import {
   WebServiceProps,
   WorkerService,
   WorkerServiceProps,
+  WebIngress,
 } from '../../lib';
 import { Changes, SERVICE_CHANGES, Subject, TASK_CHANGES } from './changes';
 
@@ -29,18 +30,18 @@ const SHIFTING = { without: ['AWS::ElasticLoadBalancingV2::ListenerRule'] };
 const WEB_CHANGES: Changes<WebServiceProps, WebService> = {
   ...SERVICE_CHANGES,
   'another port': { props: (_, props) => ({ container: { ...props.container!, port: 9090 } }) },
-  'another health check path': { props: () => ({ healthCheckPath: '/up' }) },
-  'a port of its own for the health check': { props: () => ({ healthCheckPort: 9000 }) },
+  'another health check path': { props: () => ({ healthCheck: { path: '/up' } }) },
+  'a port of its own for the health check': { props: () => ({ healthCheck: { port: 9000 } }) },
   'another health check interval, codes, grace period': {
     props: () => ({
-      healthCheckInterval: Duration.seconds(10),
-      healthyHttpCodes: '200-299',
-      healthCheckGracePeriod: Duration.minutes(3),
+      healthCheck: { healthyHttpCodes: '200-299', interval: Duration.seconds(10), gracePeriod: Duration.minutes(3) },
     }),
   },
   'another deregistration delay': { props: () => ({ deregistrationDelay: Duration.seconds(5) }) },
-  'other hosts and paths': { props: () => ({ hosts: ['api.example.com'], paths: ['/v2/*'] }) },
-  'another priority': { props: () => ({ priority: 42 }) },
+  'other hosts and paths': {
+    props: () => ({ ingress: WebIngress.internal({ hosts: ['api.example.com'], paths: ['/v2/*'] }) }),
+  },
+  'another priority': { props: () => ({ ingress: WebIngress.internal({ priority: 42 }) }) },
   'rolling → blue/green': { ...SHIFTING, props: () => ({ deployment: ServiceDeployment.blueGreen() }) },
   'rolling → linear': { ...SHIFTING, props: () => ({ deployment: ServiceDeployment.linear() }) },
   'rolling → canary': { ...SHIFTING, props: () => ({ deployment: ServiceDeployment.canary() }) },
@@ -98,12 +99,18 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
     finish: (_, world) => world.otherBalancers(),
     changes: {
       ...WEB_CHANGES,
-      'a web ACL': { props: () => ({ webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/acl/0' }) },
-      'deletion protection': { props: () => ({ deletionProtection: true }) },
-      'another TLS policy': { props: () => ({ sslPolicy: elbv2.SslPolicy.TLS13_13 }) },
+      'a web ACL': {
+        props: () => ({
+          ingress: WebIngress.internal({ webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/acl/0' }),
+        }),
+      },
+      'deletion protection': { props: () => ({ ingress: WebIngress.internal({ deletionProtection: true }) }) },
+      'another TLS policy': {
+        props: () => ({ ingress: WebIngress.internal({ sslPolicy: elbv2.SslPolicy.TLS13_13 }) }),
+      },
     },
     costly: {
-      'internal → internet-facing': { props: () => ({ internetFacing: true }) },
+      'internal → internet-facing': { props: () => ({ ingress: WebIngress.internetFacing() }) },
       'another service name': { props: () => ({ serviceName: 'api-2' }) },
       'another cluster': {
         props: ({ stack, vpc }) => ({ cluster: new TaskCluster(stack, 'Other', { vpc }) }),

@@ -13,6 +13,7 @@ import {
   RollbackSignal,
   ServiceConnect,
   ServiceDeployment,
+  WebIngress,
   WebService,
   WorkerService,
 } from '../../lib';
@@ -198,68 +199,93 @@ describe('deployments that ask for a load balancer', () => {
 });
 
 describe('load balancers and their targets', () => {
-  test.each<[string, object, string]>([
-    ['healthCheckPath', { healthCheckPath: 'up' }, "must begin with '/', got 'up'"],
-    ['healthyHttpCodes', { healthyHttpCodes: 'ok' }, "must be codes as in '200', '200,302' or '200-299', got 'ok'"],
+  test.each<[string, string, object, string]>([
+    ['healthCheckPath', "'path' of 'healthCheck'", { healthCheck: { path: 'up' } }, "must begin with '/', got 'up'"],
+    [
+      'healthyHttpCodes',
+      "'healthyHttpCodes' of 'healthCheck'",
+      { healthCheck: { healthyHttpCodes: 'ok' } },
+      "must be codes as in '200', '200,302' or '200-299', got 'ok'",
+    ],
     [
       'healthCheckInterval',
-      { healthCheckInterval: Duration.seconds(4) },
+      "'interval' of 'healthCheck'",
+      { healthCheck: { interval: Duration.seconds(4) } },
       'must be from 5 to 300 whole seconds, got 4 s',
     ],
     [
       'healthCheckInterval',
-      { healthCheckInterval: Duration.seconds(301) },
+      "'interval' of 'healthCheck'",
+      { healthCheck: { interval: Duration.seconds(301) } },
       'must be from 5 to 300 whole seconds, got 301 s',
     ],
     [
       'deregistrationDelay',
+      "'deregistrationDelay'",
       { deregistrationDelay: Duration.hours(2) },
       'must be from 0 to 3600 whole seconds, got 7200 s',
     ],
     [
       'deregistrationDelay',
+      "'deregistrationDelay'",
       { deregistrationDelay: Duration.millis(1500) },
       'must be from 0 to 3600 whole seconds, got 1.5 s',
     ],
-  ])('fails when Elastic Load Balancing does not take %s', (name, props, rule) => {
-    const expected = [`TaskListener.${name}: '${name}' ${rule}`];
+  ])('fails when Elastic Load Balancing does not take %s', (name, option, props, rule) => {
+    const expected = [`TaskListener.${name}: ${option} ${rule}`];
 
     expect(faultsOf('web', props)).toEqual(expected);
     expect(faultsOf('web', { ...props, deployment: ServiceDeployment.blueGreen() })).toEqual(expected);
   });
 
   test.each([
-    { healthCheckPath: '/', healthyHttpCodes: '200-299,404', healthCheckInterval: Duration.seconds(6) },
+    { healthCheck: { path: '/', healthyHttpCodes: '200-299,404', interval: Duration.seconds(6) } },
     { deregistrationDelay: Duration.seconds(0) },
-    { healthCheckPath: Lazy.string({ produce: () => '/up' }), healthyHttpCodes: Lazy.string({ produce: () => '200' }) },
-    { deregistrationDelay: Duration.hours(1), healthCheckInterval: Duration.seconds(300) },
+    {
+      healthCheck: {
+        path: Lazy.string({ produce: () => '/up' }),
+        healthyHttpCodes: Lazy.string({ produce: () => '200' }),
+      },
+    },
+    { deregistrationDelay: Duration.hours(1), healthCheck: { interval: Duration.seconds(300) } },
   ])('takes what it does take: %#', (props) => {
     expect(faultsOf('web', props)).toEqual([]);
   });
 
   test('fails when the service gets no whole number of seconds to start', () => {
-    expect(faultsOf('web', { healthCheckGracePeriod: Duration.millis(1500) })).toEqual([
-      "WebService.healthCheckGracePeriod: 'healthCheckGracePeriod' must be whole seconds, got 1.5 s",
+    expect(faultsOf('web', { healthCheck: { gracePeriod: Duration.millis(1500) } })).toEqual([
+      "WebService.healthCheckGracePeriod: 'gracePeriod' of 'healthCheck' must be whole seconds, got 1.5 s",
     ]);
   });
 
   test('fails when a rule has more than five hosts and paths', () => {
     const hosts = ['a.x', 'b.x', 'c.x'];
 
-    expect(faultsOf('web', { hosts, paths: ['/1', '/2'] })).toEqual([]);
-    expect(faultsOf('web', { hosts, paths: ['/1', '/2', '/3'] })).toEqual([
+    expect(faultsOf('web', { ingress: WebIngress.internal({ hosts, paths: ['/1', '/2'] }) })).toEqual([]);
+    expect(faultsOf('web', { ingress: WebIngress.internal({ hosts, paths: ['/1', '/2', '/3'] }) })).toEqual([
       "TaskListener.tooManyConditions: 'hosts' and 'paths' have 6 values, and a rule takes 5; put a wildcard for some, or add the service a second time with the others",
+    ]);
+  });
+
+  test.each([
+    [{ internetFacing: true }, 'an object'],
+    ['internet', "the text 'internet'"],
+  ])('fails with an ingress of %p', (ingress, got) => {
+    expect(faultsOf('web', { ingress })).toEqual([
+      `WebService.ingress: 'ingress' must be made by its class, as in WebIngress.internetFacing(), got ${got}`,
     ]);
   });
 
   test('fails when a listener was imported without its security group', () => {
     const listener = ({ stack }: Site) => ({
       certificate: undefined,
-      paths: ['/x'],
-      listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
-        listenerArn: 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/b/c',
-        securityGroup: undefined as unknown as ec2.ISecurityGroup,
-      }),
+      ingress: WebIngress.listener(
+        elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
+          listenerArn: 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/b/c',
+          securityGroup: undefined as unknown as ec2.ISecurityGroup,
+        }),
+        { paths: ['/x'] },
+      ),
     });
 
     expect(faultsOf('web', listener)).toEqual([
@@ -271,7 +297,7 @@ describe('load balancers and their targets', () => {
     expect(faultsOf('web', {}, new Site(['a']))).toEqual([
       "TaskApplicationLoadBalancer.oneZone: the subnets of the load balancer are all in the zone a, and it needs two; give the VPC, or 'vpcSubnets', subnets in another",
     ]);
-    expect(faultsOf('web', { internetFacing: true })).toEqual([
+    expect(faultsOf('web', { ingress: WebIngress.internetFacing() })).toEqual([
       "TaskApplicationLoadBalancer.noPublicSubnets: 'internetFacing' needs public subnets, and 'Shop/Vpc' has none; leave it out, or give the VPC some",
     ]);
   });

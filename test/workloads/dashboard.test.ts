@@ -7,7 +7,8 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { ServiceDashboard } from '../../lib/workloads/service-dashboard';
-import { WebService, WebServiceProps } from '../../lib/workloads/web-service';
+import { WebService } from '../../lib/workloads/web-service';
+import type { WebServiceProps } from '../../lib/workloads/web-service-props';
 import { testStack } from '../support/stacks';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');

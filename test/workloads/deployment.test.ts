@@ -13,10 +13,12 @@ import { TaskListener } from '../../lib/task-networking/task-listener';
 import { shiftFindings } from '../../lib/workloads/private/deployment-check';
 import { deploymentRoom, percentFaults, shiftFaults } from '../../lib/workloads/private/deployment-faults';
 import { ServiceDeployment } from '../../lib/workloads/service-deployment';
-import { WebService, WebServiceProps } from '../../lib/workloads/web-service';
+import { WebService } from '../../lib/workloads/web-service';
+import type { WebServiceProps } from '../../lib/workloads/web-service-props';
 import { WorkerService } from '../../lib/workloads/worker-service';
 import { Reply, invoke, named } from '../support/run-function';
 import { onlyProperties, testApp } from '../support/stacks';
+import { WebIngress } from '../../lib/workloads/web-ingress';
 
 const LISTENERS = 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/50dc6c495c0c9188';
 
@@ -35,7 +37,7 @@ class Site {
     return new WebService(this.stack, id, {
       cluster: this.cluster,
       container: { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.27'), port: 8080 },
-      ...(props.loadBalancer === undefined && props.listener === undefined && { certificate: this.certificate }),
+      ...((props.ingress ?? WebIngress.internal())._target.balancer !== undefined && { certificate: this.certificate }),
       ...props,
     });
   }
@@ -151,9 +153,8 @@ describe('ServiceDeployment', () => {
     const site = new Site();
     const web = site.web({
       deployment: ServiceDeployment.blueGreen(),
-      hosts: ['api.example.com'],
-      paths: ['/v1/*'],
-      healthCheckPath: '/up',
+      ingress: WebIngress.internal({ hosts: ['api.example.com'], paths: ['/v1/*'] }),
+      healthCheck: { path: '/up' },
     });
 
     const [first, second] = [web.targetGroup, web.alternateTargetGroup!].map((group) =>
@@ -249,7 +250,10 @@ describe('ServiceDeployment', () => {
 
   test('holds a rule of hosts alone, by a function that has three minutes and gets its rights first', () => {
     const site = new Site();
-    site.web({ deployment: ServiceDeployment.blueGreen(), hosts: ['api.example.com'], paths: [] });
+    site.web({
+      deployment: ServiceDeployment.blueGreen(),
+      ingress: WebIngress.internal({ hosts: ['api.example.com'], paths: [] }),
+    });
 
     expect(onlyProperties(site.stack, 'Custom::EcsListenerRule').Conditions).toEqual([
       { Field: 'host-header', HostHeaderConfig: { Values: ['api.example.com'] } },
@@ -289,8 +293,14 @@ describe('ServiceDeployment', () => {
       internetFacing: true,
     });
     const deployment = ServiceDeployment.blueGreen({ testPort: 8443 });
-    const api = site.web({ loadBalancer, deployment, paths: ['/api/*'] }, 'Api');
-    const shop = site.web({ loadBalancer, deployment, paths: ['/shop/*'] }, 'Web');
+    const api = site.web(
+      { ingress: WebIngress.sharedBalancer(loadBalancer, { paths: ['/api/*'] }), deployment },
+      'Api',
+    );
+    const shop = site.web(
+      { ingress: WebIngress.sharedBalancer(loadBalancer, { paths: ['/shop/*'] }), deployment },
+      'Web',
+    );
 
     expect(api.testListener).toBe(shop.testListener);
     const listeners = site.of('AWS::ElasticLoadBalancingV2::Listener');
@@ -309,11 +319,12 @@ describe('ServiceDeployment', () => {
   test('uses listeners of yours for both kinds of traffic', () => {
     const site = new Site();
     site.web({
-      listener: site.imported('Production'),
-      testListener: site.imported('Test'),
+      ingress: WebIngress.listener(site.imported('Production'), {
+        testListener: site.imported('Test'),
+        paths: ['/*'],
+        priority: 5,
+      }),
       deployment: ServiceDeployment.linear(),
-      paths: ['/*'],
-      priority: 5,
     });
 
     const rules = site.of('Custom::EcsListenerRule');
@@ -441,21 +452,17 @@ describe('ServiceDeployment', () => {
     [
       'a test port for the listener of somebody',
       (site) => ({
-        listener: site.imported('Mine'),
+        ingress: WebIngress.listener(site.imported('Mine'), { paths: ['/*'] }),
         deployment: ServiceDeployment.blueGreen({ testPort: 8443 }),
-        paths: ['/*'],
       }),
-      "Shop/Api: [WebService.testPort] 'testPort' of the deployment makes a listener at a load balancer, but 'listener' is given, whose load balancer is yours; give a 'testListener' of it instead",
-    ],
-    [
-      'a test listener without a listener',
-      (site) => ({ testListener: site.imported('Mine'), deployment: ServiceDeployment.blueGreen() }),
-      "Shop/Api: [WebService.testListener] 'testListener' goes with 'listener', which is not given; give the deployment a 'testPort' instead",
+      "Shop/Api: [WebService.testPort] 'testPort' of the deployment makes a listener at a load balancer of this library, but 'ingress' is a listener of yours; give WebIngress.listener() a 'testListener' instead",
     ],
     [
       'a test listener for a rolling deployment',
-      (site) => ({ listener: site.imported('Mine'), testListener: site.imported('Test'), paths: ['/*'] }),
-      "Shop/Api: [WebService.testListener] 'testListener' is for deployments that shift traffic, and this one is rolling; leave it out, or choose another 'deployment'",
+      (site) => ({
+        ingress: WebIngress.listener(site.imported('Mine'), { testListener: site.imported('Test'), paths: ['/*'] }),
+      }),
+      "Shop/Api: [WebService.testListener] 'testListener' of 'ingress' is for deployments that shift traffic, and this one is rolling; leave it out, or choose another 'deployment'",
     ],
     [
       'a test port that production has',
@@ -627,7 +634,10 @@ describe('steps and times', () => {
     const site = new Site();
     for (const [index, tenths] of [11, 41, 69, 333, 999].entries()) {
       const deployment = ServiceDeployment.linear({ stepPercent: Math.max(30, tenths) / 10 });
-      site.web({ deployment, listener: site.imported(`L${index}`), paths: ['/*'] }, `Web${index}`);
+      site.web(
+        { deployment, ingress: WebIngress.listener(site.imported(`L${index}`), { paths: ['/*'] }) },
+        `Web${index}`,
+      );
     }
 
     expect(

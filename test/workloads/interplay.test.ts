@@ -41,6 +41,7 @@ import {
   TelemetryLanguage,
   WebService,
   WorkerService,
+  WebIngress,
 } from '../../lib';
 import { testApp } from '../support/stacks';
 
@@ -268,8 +269,7 @@ describe.each<[string, TaskEgress | undefined]>([
     const own = new Stack(app, 'Own');
     const web = new WebService(own, 'Web', {
       cluster,
-      loadBalancer: balancer,
-      hosts: ['shop.example.com'],
+      ingress: WebIngress.sharedBalancer(balancer, { hosts: ['shop.example.com'] }),
       container: { image: imageIn(own, 'app'), user: '10001', port: 8080 },
     });
     const worker = new WorkerService(own, 'Worker', {

@@ -2,7 +2,6 @@ import { Duration, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as fc from 'fast-check';
 import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy';
 import { AsgCapacity } from '../../lib/capacity-providers/asg-capacity';
@@ -12,10 +11,12 @@ import { RollbackAlarms } from '../../lib/workloads/rollback-alarms';
 import { RollbackPolicy, RollbackSignal } from '../../lib/workloads/rollback-policy';
 import { DeploymentOptions, ServiceDeployment } from '../../lib/workloads/service-deployment';
 import { BackendService } from '../../lib/workloads/backend-service';
-import { WebService, WebServiceProps } from '../../lib/workloads/web-service';
+import { WebService } from '../../lib/workloads/web-service';
+import type { WebServiceProps } from '../../lib/workloads/web-service-props';
 import { WorkerService, WorkerServiceProps } from '../../lib/workloads/worker-service';
 import { warningsOf } from '../support/warnings';
 import { testStack } from '../support/stacks';
+import { WebIngress } from '../../lib/workloads/web-ingress';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');
 
@@ -33,7 +34,7 @@ function web(props: Partial<WebServiceProps> = {}): Stack {
   const stack = testStack();
   new WebService(stack, 'Web', {
     cluster: clusterIn(stack),
-    protocol: elbv2.ApplicationProtocol.HTTP,
+    ingress: WebIngress.plainHttp(),
     container: { image, port: 8080 },
     ...props,
   });
@@ -95,7 +96,7 @@ describe.each(SHIFTING)('of a %s deployment', (_, deployment, floor) => {
   });
 
   test('which takes as long as new tasks may fail their health checks', () => {
-    const stack = web({ deployment: deployment(), healthCheckGracePeriod: Duration.minutes(20) });
+    const stack = web({ deployment: deployment(), healthCheck: { gracePeriod: Duration.minutes(20) } });
 
     expect(deploymentOf(stack).BakeTimeInMinutes).toBe(25);
     expect(warningsOf(stack, 'RollbackAlarms')).toEqual([]);
@@ -110,8 +111,12 @@ describe.each(SHIFTING)('of a %s deployment', (_, deployment, floor) => {
   test.each([
     [5, {}, ['TestStack/Web/RollbackAlarms RollbackAlarms.bakeTime']],
     [6, {}, []],
-    [10, { healthCheckGracePeriod: Duration.minutes(10) }, ['TestStack/Web/RollbackAlarms RollbackAlarms.bakeTime']],
-    [11, { healthCheckGracePeriod: Duration.minutes(10) }, []],
+    [
+      10,
+      { healthCheck: { gracePeriod: Duration.minutes(10) } },
+      ['TestStack/Web/RollbackAlarms RollbackAlarms.bakeTime'],
+    ],
+    [11, { healthCheck: { gracePeriod: Duration.minutes(10) } }, []],
     [
       3,
       { rollbackAlarms: RollbackPolicy.onAlarms({ sustainedMinutes: 1 }) },

@@ -2,7 +2,6 @@ import { Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { FirelensLogging } from '../../lib/firelens/firelens-logging';
 import { LogDestination } from '../../lib/firelens/log-destination';
@@ -18,6 +17,7 @@ import { ServiceConnect } from '../../lib/workloads/service-connect';
 import { WebService } from '../../lib/workloads/web-service';
 import { WorkerService } from '../../lib/workloads/worker-service';
 import { testStack } from '../support/stacks';
+import { WebIngress } from '../../lib/workloads/web-ingress';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');
 
@@ -106,7 +106,7 @@ describe.each(ORDERS)('with %s', (_, builds) => {
   test('a web service sends its traffic to the application', () => {
     const { stack, cluster, taskDefinition } = given(builds);
 
-    new WebService(stack, 'Web', { cluster, taskDefinition, protocol: elbv2.ApplicationProtocol.HTTP });
+    new WebService(stack, 'Web', { cluster, taskDefinition, ingress: WebIngress.plainHttp() });
 
     expect(only(stack, 'AWS::ECS::Service').LoadBalancers).toEqual([
       expect.objectContaining({ ContainerName: 'app', ContainerPort: 8080 }),
@@ -170,7 +170,7 @@ describe('Of a task definition whose application comes later', () => {
     [
       'a web service',
       ({ stack, cluster, taskDefinition }) =>
-        new WebService(stack, 'Web', { cluster, taskDefinition, protocol: elbv2.ApplicationProtocol.HTTP }),
+        new WebService(stack, 'Web', { cluster, taskDefinition, ingress: WebIngress.plainHttp() }),
       "[WebService.noPort] no port of 'TestStack/Task', which has no essential container of an application yet, is known",
     ],
     [
@@ -191,9 +191,7 @@ test('fails with the container that was looked at for a port', () => {
     },
   ]);
 
-  expect(
-    () => new WebService(stack, 'Web', { cluster, taskDefinition, protocol: elbv2.ApplicationProtocol.HTTP }),
-  ).toThrow(
+  expect(() => new WebService(stack, 'Web', { cluster, taskDefinition, ingress: WebIngress.plainHttp() })).toThrow(
     "TestStack/Web: [WebService.noPort] no port of container 'main' of 'TestStack/Task' is known, so no traffic can be sent to it; give it a port mapping, or 'containerName' and 'containerPort'",
   );
 });

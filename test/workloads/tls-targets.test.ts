@@ -10,9 +10,11 @@ import { TaskSize } from '../../lib/task-definition/task-size';
 import { TaskListener } from '../../lib/task-networking/task-listener';
 import { ServiceConnect, ServiceConnectServerOptions } from '../../lib/workloads/service-connect';
 import { ServiceDeployment } from '../../lib/workloads/service-deployment';
-import { WebService, WebServiceProps } from '../../lib/workloads/web-service';
+import { WebService } from '../../lib/workloads/web-service';
+import type { WebServiceProps } from '../../lib/workloads/web-service-props';
 import { testStack } from '../support/stacks';
 import { warningsOf } from '../support/warnings';
+import { WebIngress } from '../../lib/workloads/web-ingress';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/x';
@@ -95,7 +97,7 @@ test('a health check on a port of its own is in clear text', () => {
     certificate: acm.Certificate.fromCertificateArn(owner, 'Certificate', CERTIFICATE),
     container: { image, port: 8080, portMappings: [{ containerPort: 9000 }] },
     containerPort: 8080,
-    healthCheckPort: 9000,
+    healthCheck: { port: 9000 },
   }));
 
   expect(groupsOf(stack)).toEqual([
@@ -139,12 +141,12 @@ test.each([
 
 describe('The listener before tasks that take TLS 1.3 only', () => {
   test.each<[string, (stack: Stack) => Partial<WebServiceProps>, boolean]>([
-    ['of protocol HTTP', () => ({ protocol: elbv2.ApplicationProtocol.HTTP }), true],
+    ['of protocol HTTP', () => ({ ingress: WebIngress.plainHttp() }), true],
     [
       'with a policy of TLS 1.2',
       (stack) => ({
         certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE),
-        sslPolicy: elbv2.SslPolicy.TLS12,
+        ingress: WebIngress.internal({ sslPolicy: elbv2.SslPolicy.TLS12 }),
       }),
       true,
     ],
@@ -152,7 +154,7 @@ describe('The listener before tasks that take TLS 1.3 only', () => {
       'with a policy of TLS 1.3',
       (stack) => ({
         certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', CERTIFICATE),
-        sslPolicy: elbv2.SslPolicy.TLS13_13,
+        ingress: WebIngress.internal({ sslPolicy: elbv2.SslPolicy.TLS13_13 }),
       }),
       false,
     ],

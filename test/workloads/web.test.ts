@@ -7,8 +7,10 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { TaskApplicationLoadBalancer } from '../../lib/task-networking/task-application-load-balancer';
 import { TaskNetworkLoadBalancer } from '../../lib/task-networking/task-network-load-balancer';
-import { WebService, WebServiceProps } from '../../lib/workloads/web-service';
+import { WebService } from '../../lib/workloads/web-service';
+import type { WebServiceProps } from '../../lib/workloads/web-service-props';
 import { onlyProperties, testApp } from '../support/stacks';
+import { WebIngress, WebRouteOptions } from '../../lib/workloads/web-ingress';
 
 const LISTENER_ARN =
   'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/50dc6c495c0c9188/f2f7dc8efc522ab2';
@@ -34,7 +36,7 @@ class Site {
     return new WebService(this.stack, id, {
       cluster: this.cluster,
       container: this.container,
-      ...(props.loadBalancer === undefined && props.listener === undefined && { certificate: this.certificate }),
+      ...((props.ingress ?? WebIngress.internal())._target.balancer !== undefined && { certificate: this.certificate }),
       ...props,
     });
   }
@@ -108,21 +110,24 @@ describe('WebService', () => {
   test('takes what it is told about its load balancer, its route and its health checks', () => {
     const site = new Site();
     const web = site.web({
-      internetFacing: true,
-      loadBalancerSubnets: { subnetType: ec2.SubnetType.PUBLIC },
-      redirectHttp: false,
-      sslPolicy: elbv2.SslPolicy.TLS13_13,
-      accessLogBucket: s3.Bucket.fromBucketName(site.stack, 'Logs', 'logs'),
-      webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/x',
-      deletionProtection: true,
-      hosts: ['*.example.com', 'api.example.com'],
-      priority: 7,
-      healthCheckPath: '/up',
-      healthCheckPort: 9000,
-      healthyHttpCodes: '204',
-      healthCheckInterval: Duration.seconds(10),
+      ingress: WebIngress.internetFacing({
+        hosts: ['*.example.com', 'api.example.com'],
+        priority: 7,
+        sslPolicy: elbv2.SslPolicy.TLS13_13,
+        redirectHttp: false,
+        accessLogBucket: s3.Bucket.fromBucketName(site.stack, 'Logs', 'logs'),
+        webAclArn: 'arn:aws:wafv2:eu-west-1:111111111111:regional/webacl/x',
+        deletionProtection: true,
+        vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },
+      }),
+      healthCheck: {
+        path: '/up',
+        port: 9000,
+        healthyHttpCodes: '204',
+        interval: Duration.seconds(10),
+        gracePeriod: Duration.minutes(3),
+      },
       deregistrationDelay: Duration.seconds(5),
-      healthCheckGracePeriod: Duration.minutes(3),
     });
 
     expect(site.listeners()).toEqual({ 443: 'fixed-response' });
@@ -192,7 +197,7 @@ describe('WebService', () => {
 
   test('serves plain HTTP when it is said so, and warns', () => {
     const site = new Site();
-    const web = site.web({ certificate: undefined, protocol: elbv2.ApplicationProtocol.HTTP });
+    const web = site.web({ certificate: undefined, ingress: WebIngress.plainHttp() });
 
     expect(site.listeners()).toEqual({ 80: 'fixed-response' });
     expect(site.stack.resolve(web.url)).toEqual({
@@ -209,8 +214,11 @@ describe('WebService', () => {
   test('shares a load balancer by host and path, the rule that says more first', () => {
     const site = new Site();
     const loadBalancer = site.balancer();
-    const shop = site.web({ loadBalancer, hosts: ['shop.example.com'] }, 'Web');
-    const api = site.web({ loadBalancer, hosts: ['shop.example.com'], paths: ['/api/*'] }, 'Api');
+    const shop = site.web({ ingress: WebIngress.sharedBalancer(loadBalancer, { hosts: ['shop.example.com'] }) }, 'Web');
+    const api = site.web(
+      { ingress: WebIngress.sharedBalancer(loadBalancer, { hosts: ['shop.example.com'], paths: ['/api/*'] }) },
+      'Api',
+    );
 
     expect([shop.loadBalancer, api.listener]).toEqual([loadBalancer, loadBalancer.listener]);
     site.template.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 1);
@@ -227,8 +235,8 @@ describe('WebService', () => {
       open: false,
       defaultAction: elbv2.ListenerAction.fixedResponse(404),
     });
-    const own = site.web({ listener: mine, paths: ['/own/*'] }, 'Own');
-    site.web({ listener: site.imported('Theirs'), hosts: ['api.example.com'] }, 'Api');
+    const own = site.web({ ingress: WebIngress.listener(mine, { paths: ['/own/*'] }) }, 'Own');
+    site.web({ ingress: WebIngress.listener(site.imported('Theirs'), { hosts: ['api.example.com'] }) }, 'Api');
 
     expect([own.loadBalancer, own.url]).toEqual([undefined, undefined]);
     site.template.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 1);
@@ -281,18 +289,8 @@ describe('WebService', () => {
     ],
     [
       'a certificate together with plain HTTP',
-      () => ({ protocol: elbv2.ApplicationProtocol.HTTP }),
+      () => ({ ingress: WebIngress.plainHttp() }),
       "Shop/Api/LoadBalancer: [TaskApplicationLoadBalancer.certificateOverHttp] 'certificate' is for HTTPS, but 'protocol' is HTTP; leave out 'protocol', or this",
-    ],
-    [
-      'a TLS policy and a redirect together with plain HTTP',
-      () => ({
-        certificate: undefined,
-        protocol: elbv2.ApplicationProtocol.HTTP,
-        sslPolicy: elbv2.SslPolicy.TLS13_13,
-        redirectHttp: true,
-      }),
-      "Shop/Api/LoadBalancer: [TaskApplicationLoadBalancer.certificateOverHttp] 'redirectHttp', 'sslPolicy' are for HTTPS, but 'protocol' is HTTP; leave out 'protocol', or these",
     ],
     [
       'a container without a port',
@@ -300,38 +298,8 @@ describe('WebService', () => {
       "Shop/Api: [WebService.noPort] no port of the container is known, so no traffic can be sent to it; give 'container.port'",
     ],
     [
-      'a load balancer, and a certificate for a new one',
-      (site) => ({ loadBalancer: site.balancer(), certificate: site.certificate, paths: ['/*'] }),
-      "Shop/Api: [WebService.loadBalancerGiven] 'certificate' describes a new one, but 'loadBalancer' is given; leave out one of the two",
-    ],
-    [
-      'a listener, and what a new load balancer would be',
-      (site) => ({ listener: site.imported('Mine'), internetFacing: false, redirectHttp: true, paths: ['/*'] }),
-      "Shop/Api: [WebService.loadBalancerGiven] 'internetFacing', 'redirectHttp' describe a new one, but 'listener' is given; leave out one of the two",
-    ],
-    [
-      'a load balancer, and everything that only a new one takes',
-      (site) => ({
-        loadBalancer: site.balancer(),
-        certificate: undefined,
-        paths: ['/*'],
-        protocol: elbv2.ApplicationProtocol.HTTPS,
-        loadBalancerSubnets: {},
-        sslPolicy: elbv2.SslPolicy.TLS13_13,
-        accessLogBucket: s3.Bucket.fromBucketName(site.stack, 'AccessLogs', 'logs'),
-        webAclArn: 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b',
-        deletionProtection: false,
-      }),
-      "Shop/Api: [WebService.loadBalancerGiven] 'protocol', 'sslPolicy', 'accessLogBucket', 'webAclArn', 'deletionProtection', 'loadBalancerSubnets' describe a new one, but 'loadBalancer' is given; leave out one of the two",
-    ],
-    [
-      'a load balancer and a listener',
-      (site) => ({ loadBalancer: site.balancer(), listener: site.imported('Mine'), paths: ['/*'] }),
-      "Shop/Api: [WebService.twoListeners] 'loadBalancer' and 'listener' both say where the service is reached; leave out one, and add the service to the other with its addService()",
-    ],
-    [
       'a shared load balancer without hosts or paths',
-      (site) => ({ loadBalancer: site.balancer() }),
+      (site) => ({ ingress: WebIngress.sharedBalancer(site.balancer()) }),
       "Shop/Api/Service: [TaskListener.noCondition] 'hosts' and 'paths' are both empty; name what the service answers, as in paths: ['/*']",
     ],
   ])('fails when given %s', (_, props, message) => {
@@ -352,26 +320,31 @@ describe('WebService', () => {
     );
   });
 
-  test.each<[string, (site: Site, id: string) => Partial<WebServiceProps>]>([
-    ['a listener that is imported twice', (site, id) => ({ listener: site.imported(`Listener${id}`) })],
+  test.each<[string, (site: Site, id: string, route: WebRouteOptions) => WebIngress]>([
+    [
+      'a listener that is imported twice',
+      (site, id, route) => WebIngress.listener(site.imported(`Listener${id}`), route),
+    ],
     [
       'a load balancer and its listener',
-      (site, id) => {
+      (site, id, route) => {
         const known = site.stack.node.tryFindChild('Balancer') as TaskApplicationLoadBalancer | undefined;
         const loadBalancer = known ?? site.balancer();
-        return id === 'A' ? { loadBalancer } : { listener: loadBalancer.listener };
+        return id === 'A'
+          ? WebIngress.sharedBalancer(loadBalancer, route)
+          : WebIngress.listener(loadBalancer.listener, route);
       },
     ],
   ])('fails when two services have the same rule or priority on %s', (_, on) => {
     const site = new Site();
-    site.web({ ...on(site, 'A'), hosts: ['a.example.com', 'b.example.com'], priority: 5 }, 'A');
+    site.web({ ingress: on(site, 'A', { hosts: ['a.example.com', 'b.example.com'], priority: 5 }) }, 'A');
 
-    expect(() => site.web({ ...on(site, 'B'), hosts: ['b.example.com', 'a.example.com'] }, 'B')).toThrow(
+    expect(() => site.web({ ingress: on(site, 'B', { hosts: ['b.example.com', 'a.example.com'] }) }, 'B')).toThrow(
       new Error(
         "Shop/B/Service: [TaskListener.sameRule] b.example.com, a.example.com are what a rule of 'Shop/A/Service' matches already, so one of the two would never be asked; give this one other 'hosts' or 'paths'",
       ),
     );
-    expect(() => site.web({ ...on(site, 'C'), paths: ['/c'], priority: 5 }, 'C')).toThrow(
+    expect(() => site.web({ ingress: on(site, 'C', { paths: ['/c'], priority: 5 }) }, 'C')).toThrow(
       new Error(
         "Shop/C/Service: [TaskListener.priorityTaken] priority 5 is that of 'Shop/A/Service' already; give 'priority' to one of the two",
       ),
@@ -386,7 +359,7 @@ describe('WebService', () => {
       connections: new ec2.Connections(),
     } as unknown as elbv2.IApplicationListener;
 
-    expect(() => site.web({ listener, paths: ['/*'] })).toThrow(
+    expect(() => site.web({ ingress: WebIngress.listener(listener, { paths: ['/*'] }) })).toThrow(
       new Error(
         "Shop/Api/Service: [TaskListener.noSecurityGroup] the security group of listener 'Mine' is not known, so neither side can be opened; import it by elbv2.ApplicationListener.fromApplicationListenerAttributes with its 'securityGroup'",
       ),
@@ -396,7 +369,9 @@ describe('WebService', () => {
   test('accepts hosts and priorities that only the deployment knows', () => {
     const site = new Site();
     const host = Lazy.string({ produce: () => 'late.example.com' });
-    const web = site.web({ hosts: [host], priority: Lazy.number({ produce: () => 9 }) });
+    const web = site.web({
+      ingress: WebIngress.internal({ hosts: [host], priority: Lazy.number({ produce: () => 9 }) }),
+    });
 
     expect(site.stack.resolve(web.url)).toBe('https://late.example.com');
     expect(onlyProperties(site.stack, 'AWS::ElasticLoadBalancingV2::ListenerRule')).toMatchObject({

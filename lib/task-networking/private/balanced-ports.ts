@@ -71,12 +71,12 @@ export function openTargets(service: ecs.BaseService, balancer: ec2.IConnectable
 }
 
 /** Checks the port of a health check, which may differ from the port of the traffic. */
-export function healthPort(scope: Construct, port: number | undefined): number[] {
+export function healthPort(scope: Construct, port: number | undefined, label: string = "'healthCheckPort'"): number[] {
   if (port !== undefined && !Token.isUnresolved(port) && (!Number.isInteger(port) || port < 1 || port > 65535)) {
     fail(
       scope,
       'LoadBalancing.healthCheckPort',
-      `'healthCheckPort' must be an integer from 1 to 65535, got ${port}; leave it out to check the port of the traffic`,
+      `${label} must be an integer from 1 to 65535, got ${port}; leave it out to check the port of the traffic`,
     );
   }
   return port === undefined ? [] : [port];

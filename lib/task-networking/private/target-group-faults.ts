@@ -8,19 +8,20 @@ const CODES = /^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$/;
 
 /** The reasons why Elastic Load Balancing would refuse the target group of a service. */
 export function targetGroupFaults(options: AddHttpServiceOptions): Finding[] {
-  const path = text(options.healthCheckPath);
-  const codes = text(options.healthyHttpCodes);
-  const interval = seconds(options.healthCheckInterval);
+  const check = options.healthCheck ?? {};
+  const path = text(check.path);
+  const codes = text(check.healthyHttpCodes);
+  const interval = seconds(check.interval);
   const delay = seconds(options.deregistrationDelay);
   return [
     ...(path !== undefined && !path.startsWith('/')
-      ? [error('TaskListener.healthCheckPath', `'healthCheckPath' must begin with '/', got '${path}'`)]
+      ? [error('TaskListener.healthCheckPath', `'path' of 'healthCheck' must begin with '/', got '${path}'`)]
       : []),
     ...(codes !== undefined && !CODES.test(codes)
       ? [
           error(
             'TaskListener.healthyHttpCodes',
-            `'healthyHttpCodes' must be codes as in '200', '200,302' or '200-299', got '${codes}'`,
+            `'healthyHttpCodes' of 'healthCheck' must be codes as in '200', '200,302' or '200-299', got '${codes}'`,
           ),
         ]
       : []),
@@ -28,7 +29,7 @@ export function targetGroupFaults(options: AddHttpServiceOptions): Finding[] {
       ? [
           error(
             'TaskListener.healthCheckInterval',
-            `'healthCheckInterval' must be from 5 to 300 whole seconds, got ${interval} s`,
+            `'interval' of 'healthCheck' must be from 5 to 300 whole seconds, got ${interval} s`,
           ),
         ]
       : []),

@@ -3,45 +3,15 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Finding, error } from '../../internal/finding';
 import { seconds } from '../../internal/value-faults';
 import type { TaskContainerOptions } from '../../task-definition/task-container-options';
-import type { ApplicationLoadBalancerOptions } from '../../task-networking/task-application-load-balancer';
-import type { WebServiceProps } from '../web-service';
-import { existingAndNew } from './exclusive';
-
-/** What is said of the new load balancer. */
-export function balancerOptions(props: WebServiceProps): ApplicationLoadBalancerOptions {
-  return {
-    certificate: props.certificate,
-    protocol: props.protocol,
-    internetFacing: props.internetFacing,
-    sslPolicy: props.sslPolicy,
-    redirectHttp: props.redirectHttp,
-    accessLogBucket: props.accessLogBucket,
-    webAclArn: props.webAclArn,
-    deletionProtection: props.deletionProtection,
-  };
-}
+import type { WebServiceProps } from '../web-service-props';
+import type { IngressTarget } from './ingress-target';
 
 /** Why a service could not be reached over HTTP. */
-export function webFaults(props: WebServiceProps): Finding[] {
-  const { loadBalancer, listener, taskDefinition, container, containerPort } = props;
-  const existing = loadBalancer !== undefined ? 'loadBalancer' : 'listener';
+export function webFaults(props: WebServiceProps, target: IngressTarget): Finding[] {
+  const { taskDefinition, container, containerPort } = props;
   return [
-    ...(loadBalancer !== undefined && listener !== undefined
-      ? [
-          error(
-            'WebService.twoListeners',
-            "'loadBalancer' and 'listener' both say where the service is reached; leave out one, and add the service to the other with its addService()",
-          ),
-        ]
-      : []),
-    ...shiftFaults(props),
-    ...graceFaults(props.healthCheckGracePeriod),
-    ...(loadBalancer !== undefined || listener !== undefined
-      ? existingAndNew('WebService.loadBalancerGiven', existing, {
-          ...balancerOptions(props),
-          loadBalancerSubnets: props.loadBalancerSubnets,
-        })
-      : []),
+    ...shiftFaults(props, target),
+    ...graceFaults(props.healthCheck?.gracePeriod),
     ...(containerPort === undefined && !listens(container) && !listens(taskDefinition?.defaultContainer)
       ? [
           error(
@@ -69,25 +39,21 @@ function graceFaults(time: Duration | undefined): Finding[] {
   const grace = seconds(time);
   return grace === undefined || Number.isInteger(grace)
     ? []
-    : [error('WebService.healthCheckGracePeriod', `'healthCheckGracePeriod' must be whole seconds, got ${grace} s`)];
+    : [
+        error(
+          'WebService.healthCheckGracePeriod',
+          `'gracePeriod' of 'healthCheck' must be whole seconds, got ${grace} s`,
+        ),
+      ];
 }
 
-function shiftFaults({ listener, testListener, deployment }: WebServiceProps): Finding[] {
-  const testPort = deployment?.testPort;
+function shiftFaults({ deployment }: WebServiceProps, { listener, testListener }: IngressTarget): Finding[] {
   return [
-    ...(listener !== undefined && testPort !== undefined
+    ...(listener !== undefined && deployment?.testPort !== undefined
       ? [
           error(
             'WebService.testPort',
-            "'testPort' of the deployment makes a listener at a load balancer, but 'listener' is given, whose load balancer is yours; give a 'testListener' of it instead",
-          ),
-        ]
-      : []),
-    ...(listener === undefined && testListener !== undefined
-      ? [
-          error(
-            'WebService.testListener',
-            "'testListener' goes with 'listener', which is not given; give the deployment a 'testPort' instead",
+            "'testPort' of the deployment makes a listener at a load balancer of this library, but 'ingress' is a listener of yours; give WebIngress.listener() a 'testListener' instead",
           ),
         ]
       : []),
@@ -95,7 +61,7 @@ function shiftFaults({ listener, testListener, deployment }: WebServiceProps): F
       ? [
           error(
             'WebService.testListener',
-            "'testListener' is for deployments that shift traffic, and this one is rolling; leave it out, or choose another 'deployment'",
+            "'testListener' of 'ingress' is for deployments that shift traffic, and this one is rolling; leave it out, or choose another 'deployment'",
           ),
         ]
       : []),

@@ -1,0 +1,60 @@
+import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as route53 from 'aws-cdk-lib/aws-route53';
+import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
+import type { Construct } from 'constructs';
+import { Finding, error } from '../../internal/finding';
+import { text } from '../../internal/template-value';
+import type { WebDomain, WebServiceProps } from '../web-service-props';
+import type { IngressTarget } from './ingress-target';
+
+/** Why a name cannot lead to the service. */
+export function domainFaults(domain: WebDomain | undefined, target: IngressTarget): Finding[] {
+  if (domain === undefined) {
+    return [];
+  }
+  const [name, zone] = [text(domain.name), text(domain.zone.zoneName)];
+  return [
+    ...(name !== undefined && zone !== undefined && name !== zone && !name.endsWith(`.${zone}`)
+      ? [
+          error(
+            'WebService.domain',
+            `'name' of 'domain' must be in the zone '${zone}', got '${name}'; give the whole name, as in 'api.${zone}', or another 'zone'`,
+          ),
+        ]
+      : []),
+    ...(target.listener !== undefined && target.loadBalancer === undefined
+      ? [
+          error(
+            'WebService.domainTarget',
+            `'domain' needs a load balancer for its DNS record, and that of listener '${target.listener.node.path}' is not known; give it as 'loadBalancer' of WebIngress.listener(), or use 'hosts' there and make the record yourself`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** The certificate of the listener: the one that is given, or for a new HTTPS listener the one of the name. */
+export function certificateOf(
+  owner: Construct,
+  { certificate, domain }: WebServiceProps,
+  { balancer }: IngressTarget,
+): acm.ICertificate | undefined {
+  const needsOne = balancer !== undefined && balancer.protocol !== elbv2.ApplicationProtocol.HTTP;
+  return certificate === undefined && needsOne && domain !== undefined
+    ? new acm.Certificate(owner, 'Certificate', {
+        domainName: domain.name,
+        validation: acm.CertificateValidation.fromDns(domain.zone),
+      })
+    : certificate;
+}
+
+/** Leads the name to the load balancer. */
+export function makeRecord(owner: Construct, { name, zone }: WebDomain, balancer: elbv2.ILoadBalancerV2): void {
+  new route53.ARecord(owner, 'Record', {
+    zone,
+    // With the dot it is the whole name, even where only the deployment knows it.
+    recordName: `${name}.`,
+    target: route53.RecordTarget.fromAlias(new LoadBalancerTarget(balancer)),
+  });
+}

@@ -1,0 +1,177 @@
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Every } from '../internal/every';
+import type {
+  ApplicationLoadBalancerOptions,
+  TaskApplicationLoadBalancer,
+} from '../task-networking/task-application-load-balancer';
+import type { IngressTarget } from './private/ingress-target';
+
+/** The requests that a listener sends to a service. */
+export interface WebRouteOptions {
+  /**
+   * Host names, as in `api.example.com` or `*.example.com`. Up to five hosts and paths together.
+   *
+   * @default - the name of `domain`, else every host
+   */
+  readonly hosts?: string[];
+
+  /**
+   * Paths, as in `/api/*`.
+   *
+   * @default - every path; of a shared load balancer or a listener `hosts` or `paths` must be given
+   */
+  readonly paths?: string[];
+
+  /**
+   * Priority of the listener rule, from 1 to 50000; the lowest is evaluated first.
+   *
+   * @default - computed from `hosts` and `paths`; a more specific rule gets a lower number, and a new rule never changes the others
+   */
+  readonly priority?: number;
+}
+
+/** A new Application Load Balancer. */
+export interface NewBalancerIngressOptions extends WebRouteOptions {
+  /**
+   * Subnets of the load balancer, in two availability zones at least.
+   *
+   * @default - public subnets when it faces the internet, else private or isolated ones
+   */
+  readonly vpcSubnets?: ec2.SubnetSelection;
+
+  /**
+   * Bucket of the access logs.
+   *
+   * @default - a new bucket, encrypted by S3, whose objects expire after 90 days and which stays when the stack is deleted
+   */
+  readonly accessLogBucket?: s3.IBucket;
+
+  /**
+   * ARN of a regional WAF web ACL to put in front.
+   *
+   * @default - no web ACL
+   */
+  readonly webAclArn?: string;
+
+  /**
+   * Whether the load balancer is protected from deletion; it must be switched off before the stack can be deleted.
+   *
+   * @default false
+   */
+  readonly deletionProtection?: boolean;
+}
+
+/** A new Application Load Balancer with an HTTPS listener. */
+export interface HttpsIngressOptions extends NewBalancerIngressOptions {
+  /**
+   * TLS policy of the HTTPS listener.
+   *
+   * @default elbv2.SslPolicy.TLS13_12_RES_PQ
+   */
+  readonly sslPolicy?: elbv2.SslPolicy;
+
+  /**
+   * Whether port 80 answers with a redirect to HTTPS.
+   *
+   * @default true
+   */
+  readonly redirectHttp?: boolean;
+}
+
+/** A new Application Load Balancer with an HTTP listener. */
+export interface PlainHttpIngressOptions extends NewBalancerIngressOptions {
+  /**
+   * Whether it is reached from the internet: it then has public addresses and admits everybody on port 80.
+   *
+   * @default false
+   */
+  readonly internetFacing?: boolean;
+}
+
+/** A listener of an Application Load Balancer that you have. */
+export interface ListenerIngressOptions extends WebRouteOptions {
+  /**
+   * Listener of yours on which the new version answers before it gets production traffic, for deployments that shift
+   * traffic.
+   *
+   * @default - no test listener
+   */
+  readonly testListener?: elbv2.IApplicationListener;
+
+  /**
+   * Load balancer of the listener, which the DNS record of `domain` leads to.
+   *
+   * @default - that of a listener of this app; of an imported one it is not known, and `domain` is refused
+   */
+  readonly loadBalancer?: elbv2.IApplicationLoadBalancer;
+}
+
+/**
+ * The load balancer or listener by which requests reach a web service. One choice, so two of them cannot be combined, nor a
+ * load balancer that exists with what describes a new one.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html
+ */
+export class WebIngress {
+  /**
+   * A new internal load balancer with HTTPS. It has private addresses and admits nobody until it is said who:
+   * `worker.allowTo(web.loadBalancer, 443)`.
+   */
+  public static internal(options: HttpsIngressOptions = {}): WebIngress {
+    return new WebIngress(options, { balancer: httpsBalancer(options, false), vpcSubnets: options.vpcSubnets });
+  }
+
+  /** A new internet-facing load balancer with HTTPS. It has public addresses and admits everybody on ports 80 and 443. */
+  public static internetFacing(options: HttpsIngressOptions = {}): WebIngress {
+    return new WebIngress(options, { balancer: httpsBalancer(options, true), vpcSubnets: options.vpcSubnets });
+  }
+
+  /**
+   * A new load balancer with HTTP: everything is sent in clear text, so it warns
+   * (`TaskApplicationLoadBalancer.plainHttp`). It takes no certificate.
+   */
+  public static plainHttp(options: PlainHttpIngressOptions = {}): WebIngress {
+    const { accessLogBucket, webAclArn, deletionProtection, internetFacing, vpcSubnets } = options;
+    const plain = { certificate: undefined, sslPolicy: undefined, redirectHttp: undefined };
+    const protocol = elbv2.ApplicationProtocol.HTTP;
+    return new WebIngress(options, {
+      balancer: { ...plain, protocol, internetFacing, accessLogBucket, webAclArn, deletionProtection },
+      vpcSubnets,
+    });
+  }
+
+  /**
+   * A load balancer that several services share. `hosts` or `paths` say what this one answers, or `domain` does.
+   *
+   * @param balancer of this app
+   */
+  public static sharedBalancer(balancer: TaskApplicationLoadBalancer, options: WebRouteOptions = {}): WebIngress {
+    return new WebIngress(options, { shared: balancer });
+  }
+
+  /**
+   * A listener of an Application Load Balancer that you have. `hosts` or `paths` say what this service answers, or `domain`
+   * does.
+   *
+   * @param listener of this app, or imported with its security group
+   */
+  public static listener(listener: elbv2.IApplicationListener, options: ListenerIngressOptions = {}): WebIngress {
+    const { testListener, loadBalancer = (listener as Partial<elbv2.ApplicationListener>).loadBalancer } = options;
+    return new WebIngress(options, { listener, testListener, loadBalancer });
+  }
+
+  private constructor(
+    /** @internal */
+    public readonly _route: WebRouteOptions,
+    /** @internal */
+    public readonly _target: IngressTarget,
+  ) {}
+}
+
+function httpsBalancer(options: HttpsIngressOptions, internetFacing: boolean): Every<ApplicationLoadBalancerOptions> {
+  const { sslPolicy, redirectHttp, accessLogBucket, webAclArn, deletionProtection } = options;
+  const https = { certificate: undefined, protocol: undefined };
+  return { ...https, internetFacing, sslPolicy, redirectHttp, accessLogBucket, webAclArn, deletionProtection };
+}

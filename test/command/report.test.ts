@@ -6,12 +6,15 @@ import { pathToFileURL } from 'node:url';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import { PublishedTaskDefinitions } from '../../bin/published-task-definitions';
 import { Shop } from '../../bin/shop';
 import { EcsChecks, EcsStartProof } from '../../lib';
 import { factsOf, readable, rowsOf, sectionOf } from '../support/report-page';
 
 const MAIN = join(__dirname, '../../lib/command/main.ts');
+const RUN = join(__dirname, '../../lib/command/run.ts');
 const TSX = pathToFileURL(require.resolve('tsx')).href;
 
 let folder: string;
@@ -107,6 +110,43 @@ describe('an app', () => {
     expect(rowsOf(page, 'budget').map(([, path]) => path)).toEqual(proof.subnets.map(({ path }) => path));
   });
 
+  test('shows who may call whom as the security groups say it, in the table and in the picture', () => {
+    const calls = rowsOf(page, 'calls').map(([from, to, ports]) => [from, to, ports].join(' | '));
+
+    expect(calls).toEqual(
+      expect.arrayContaining([
+        'Shop/Mails/Service/Service tasks, FARGATE | Shop/Web/LoadBalancer/Resource Application Load Balancer, internal | TCP 443',
+        'Shop/Web/LoadBalancer/Resource Application Load Balancer, internal | Shop/Web/Service/Service tasks, FARGATE | TCP 8080',
+        'Shop/Web/Service/Service tasks, FARGATE | Shop/Orders/Service/Service tasks, FARGATE | TCP 8080',
+        'Shop/Mails/Service/Service tasks, FARGATE | sqs interface endpoint | TCP 443',
+        'Groundwork/Network/Vpc/PublicSubnet1/NATGateway NAT gateway | Internet any address | any',
+      ]),
+    );
+    expect(calls.filter((call) => /^Shop\/Orders.*\| Shop\/Web/.test(call))).toEqual([]);
+    const [shop, published] = page.match(/<svg.*?<\/svg>/gs)!;
+    expect(shop.match(/<g class="line/g)).toHaveLength(calls.filter((call) => call.startsWith('Shop')).length);
+    expect(published.match(/<g class="box/g)).toHaveLength(4);
+    expect(readable(shop)).toContain('Shop/Web/Service/Service');
+    expect(page).not.toMatch(/="[^"]*(NaN|undefined)/);
+  });
+
+  test('shows each subnet with its way out and what is in it', () => {
+    const rows = rowsOf(page, 'places');
+
+    expect(rows.map(([path]) => path.split(' ')[0]).sort()).toEqual(
+      ['Groundwork', 'Shop'].flatMap((stack) => [1, 2].map((n) => `${stack}/Network/Vpc/TasksSubnet${n}/Subnet`)),
+    );
+    expect(rows.find(([path]) => path.startsWith('Shop/Network/Vpc/TasksSubnet1'))).toEqual([
+      expect.any(String),
+      '10.0.0.0/20',
+      'none',
+      expect.stringMatching(
+        /^tasks: Shop\/Web\/Service\/Service, .* load balancers: Shop\/Web\/LoadBalancer.* endpoints: ecr.api/,
+      ),
+    ]);
+    expect(rows.find(([path]) => path.startsWith('Groundwork'))![2]).toMatch(/^NAT gateway/);
+  });
+
   test('shows every finding of the checks under the beginning of its code', () => {
     const found = EcsChecks.checkAssembly(join(at, 'cdk.out'));
     const codes = new Set(rowsOf(page, 'findings').map(([, code]) => code));
@@ -186,6 +226,70 @@ test('shows what is broken, with its fix, and tasks that nothing starts as not j
   expect(readable(judged)).toContain('Dark/Served');
   expect(readable(idle)).toContain('Dark/Idle');
   expect(rowsOf(judged, 'containers')[0][2]).toBe('! root (root)');
+});
+
+test('draws no call that only one of two security groups lets pass, and the internet where it is let in', () => {
+  const at = assembly('open', (app) => {
+    const stack = new Stack(app, 'Open');
+    const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });
+    const service = (id: string, allowAllOutbound: boolean) => {
+      const taskDefinition = new ecs.FargateTaskDefinition(stack, `${id}Task`);
+      taskDefinition.addContainer('app', {
+        image: ecs.ContainerImage.fromRegistry('x/y:1'),
+        portMappings: [{ containerPort: 8080 }],
+      });
+      const group = new ec2.SecurityGroup(stack, `${id}Group`, { vpc, allowAllOutbound });
+      return new ecs.FargateService(stack, id, { cluster, taskDefinition, securityGroups: [group] });
+    };
+    const [open, closed, api] = [service('Free', true), service('Shut', false), service('Api', true)];
+    const group = (of: ecs.FargateService) => of.connections.securityGroups[0];
+    new ec2.CfnSecurityGroupIngress(stack, 'FromFree', {
+      groupId: group(api).securityGroupId,
+      sourceSecurityGroupId: group(open).securityGroupId,
+      ipProtocol: 'tcp',
+      fromPort: 8080,
+      toPort: 8080,
+    });
+    new ec2.CfnSecurityGroupIngress(stack, 'FromShut', {
+      groupId: group(api).securityGroupId,
+      sourceSecurityGroupId: group(closed).securityGroupId,
+      ipProtocol: 'tcp',
+      fromPort: 8080,
+      toPort: 8080,
+    });
+    const balancer = new elb.ApplicationLoadBalancer(stack, 'Balancer', { vpc, internetFacing: true });
+    const listener = balancer.addListener('Http', { port: 80 });
+    listener.addTargets('Api', { port: 8080, targets: [api] });
+    const database = new ec2.SecurityGroup(stack, 'DatabaseGroup', { vpc });
+    database.addIngressRule(group(api), ec2.Port.tcp(5432));
+    new rds.CfnDBInstance(stack, 'Database', { vpcSecurityGroups: [database.securityGroupId] });
+  });
+
+  const calls = rowsOf(pageOf(at), 'calls').map(([from, to, ports]) => `${from} | ${to} | ${ports}`);
+
+  expect(calls).toEqual(
+    expect.arrayContaining([
+      'Internet anybody | Open/Balancer Application Load Balancer, internet-facing | TCP 80',
+      'Open/Balancer Application Load Balancer, internet-facing | Open/Api/Service tasks, FARGATE | TCP 8080',
+      'Open/Free/Service tasks, FARGATE | Open/Api/Service tasks, FARGATE | TCP 8080',
+      'Open/Api/Service tasks, FARGATE | Open/Database AWS::RDS::DBInstance | TCP 5432',
+    ]),
+  );
+  expect(calls.filter((call) => call.includes('Open/Shut'))).toEqual([]);
+});
+
+test('loads what lays out the picture for the report alone', () => {
+  const at = assembly('drawn', (app) => void new PublishedTaskDefinitions(app, 'Groundwork'));
+  const loadedBy = (name: string) => {
+    const script = `require(${JSON.stringify(RUN)}).run([${JSON.stringify(name)}, 'cdk.out', '-o', 'out'],
+      { cwd: process.cwd(), colour: false, out() {}, error() {} });
+      process.stdout.write(String(Object.keys(require.cache).filter((file) => file.includes('dagre')).length));`;
+    return spawnSync(process.execPath, ['--import', TSX, '-e', script], { cwd: at, encoding: 'utf8' }).stdout;
+  };
+
+  expect(loadedBy('check')).toBe('0');
+  expect(Number(loadedBy('report'))).toBeGreaterThan(0);
 });
 
 describe('hostile names', () => {

@@ -7,6 +7,7 @@ import { Acknowledgements } from '../acknowledged';
 import { judge } from '../judge';
 import type { Judgement } from '../judged';
 import { AcknowledgedGroup, groupedAcknowledgements } from './data/acknowledged';
+import { ReportedNetwork, networksOf } from './data/network/network';
 import { ReportedStart, startsOf } from './data/starts';
 import { ReportedTask, tasksOf } from './data/tasks';
 
@@ -16,6 +17,7 @@ export interface AppReport {
   readonly judgement: Judgement;
   readonly tasks: readonly ReportedTask[];
   readonly starts: readonly ReportedStart[];
+  readonly networks: readonly ReportedNetwork[];
   readonly subnets: readonly SubnetBudget[];
   readonly acknowledged: readonly AcknowledgedGroup[];
 }
@@ -36,6 +38,7 @@ export function readReport(input: string, cwd: string): AppReport {
     judgement,
     tasks: tasksOf(model, starts),
     starts,
+    networks: networksOf(model),
     subnets: proof.subnets,
     acknowledged: groupedAcknowledgements(statSync(path).isDirectory() ? new Acknowledgements(path).entries() : []),
   };

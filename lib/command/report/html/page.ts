@@ -3,6 +3,7 @@ import { Html, html } from './html';
 import type { Section } from './section';
 import { acknowledgedSection } from './sections/acknowledged';
 import { findingsSection } from './sections/findings';
+import { networkSection } from './sections/network';
 import { overview } from './sections/overview';
 import { proofSection } from './sections/proof';
 import { tasksSection } from './sections/tasks';
@@ -13,7 +14,13 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; ba
 
 /** The report as one HTML page. */
 export function pageOf(app: AppReport, stamp: string | undefined): Html {
-  const sections = [tasksSection(app), proofSection(app), findingsSection(app), acknowledgedSection(app)];
+  const sections = [
+    tasksSection(app),
+    networkSection(app),
+    proofSection(app),
+    findingsSection(app),
+    acknowledgedSection(app),
+  ];
   return html`<!doctype html>
     <html lang="en">
       <head>

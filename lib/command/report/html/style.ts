@@ -1,9 +1,10 @@
 import type { TableKind } from './table';
 import { FINDINGS } from './sections/findings';
+import { CALLS, PLACES } from './sections/network';
 import { NEEDS, SUBNETS } from './sections/proof';
 import { CONTAINERS } from './sections/tasks';
 
-const TABLES: readonly TableKind[] = [CONTAINERS, NEEDS, SUBNETS, FINDINGS];
+const TABLES: readonly TableKind[] = [CONTAINERS, CALLS, PLACES, NEEDS, SUBNETS, FINDINGS];
 
 /** The style sheet of the page. */
 export function styleSheet(): string {
@@ -51,7 +52,14 @@ code{overflow-wrap:anywhere}.path{overflow-wrap:anywhere;font-weight:550}
 .t td{overflow-wrap:anywhere}.t td:last-child,.t th:last-child{padding-right:0}
 .columns{display:grid;grid-template-columns:1fr 1fr;gap:0 1.5rem}ul{margin:.2rem 0;padding-left:1.1rem}.columns ul{list-style:none;padding:0}
 .t-needs td:first-child,.t-findings td:first-child,.t-budget td:first-child{white-space:nowrap;width:6.5rem}
-.t-findings td:nth-child(2){width:15rem}.t-findings td:nth-child(4){width:30%}.t-needs td:nth-child(2){width:10%}.t-needs td:nth-child(3){width:24%}.t-needs td:nth-child(4){width:24%}
+.t-findings td:nth-child(2){width:15rem}.t-findings td:nth-child(4){width:30%}.picture{overflow:auto;max-height:80vh;border:1px solid var(--line);border-radius:6px;margin:0 0 .6rem;background:var(--bg)}
+.picture svg{display:block;margin:0 auto;font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+.box rect{fill:var(--panel);stroke:var(--line)}.box .bar{fill:var(--quiet);stroke:none}.k-tasks .bar,.k-hosts .bar{fill:var(--link)}.k-internet .bar{fill:var(--warn)}
+.box .n{fill:var(--fg);font-weight:600}.box .q{fill:var(--quiet);font-size:11px}
+.line path{fill:none;stroke:var(--quiet);stroke-width:1.1}.line .head{fill:var(--quiet);stroke:none}.doubtful path{stroke-dasharray:4 3}
+.line text{fill:var(--fg);font-size:11px;text-anchor:middle;paint-order:stroke;stroke:var(--bg);stroke-width:4px}
+.t-calls td:nth-child(1),.t-calls td:nth-child(2){width:36%}.t-places td:nth-child(4){width:38%}
+.t-needs td:nth-child(2){width:10%}.t-needs td:nth-child(3){width:24%}.t-needs td:nth-child(4){width:24%}
 `;
 
 const PHONE = `
@@ -69,5 +77,6 @@ const PRINT = `
 body{display:block;font-size:10px}nav,.skip{display:none}
 details.fold::details-content{content-visibility:visible;block-size:auto;display:block}
 .fold,.tile{break-inside:avoid-page}h2,h3{break-after:avoid}.tiles{grid-template-columns:repeat(5,1fr)}
+.picture{max-height:none;overflow:visible}.picture svg{max-width:100%;height:auto}
 a{color:inherit;text-decoration:none}
 `;

@@ -65,6 +65,9 @@ export class HostFinder {
   }
 
   of(placement: Placement): Compute {
+    if (placement.computeUnknown !== undefined) {
+      return { kind: 'unknown', hosts: [], unknown: placement.computeUnknown };
+    }
     if (placement.capacityProviders) {
       return this.ofProviders(placement.capacityProviders);
     }
@@ -104,8 +107,13 @@ export class HostFinder {
       return {
         kind: 'unknown',
         hosts: [],
-        unknown: `capacity provider ${missing?.name}, which is not part of the app`,
+        unknown: missing?.unknown
+          ? `which capacity provider runs the tasks, which is known only at deployment (${missing.name})`
+          : `capacity provider ${missing?.name}, which is not part of the app`,
       };
+    }
+    if (known.some(({ kind }) => kind !== known[0].kind)) {
+      return { kind: 'unknown', hosts: [], unknown: 'which of the capacity providers runs the tasks' };
     }
     return { kind: known[0].kind, hosts: unique(known.flatMap(({ host }) => host ?? [])) };
   }
@@ -130,17 +138,36 @@ export class HostFinder {
     };
   }
 
-  /** Auto Scaling groups whose user data registers them with the cluster. */
+  /** Auto Scaling groups whose user data, or whose files of `cfn-init`, register them with the cluster. */
   private groupsNaming(cluster: Identity | undefined): Plane[] {
     if (!cluster?.resource) {
       return [];
     }
     return this.model.graph.ofType('AWS::AutoScaling::AutoScalingGroup').flatMap((group) => {
-      const userData = dig(this.template(group), 'UserData');
-      const marks = this.model.graph.marksIn(this.model.graph.text(userData) ?? '');
-      const named = marks.some((mark) => mark instanceof Pointer && mark.resource === cluster.resource);
+      const { graph } = this.model;
+      const text = graph.text(dig(this.template(group), 'UserData')) ?? '';
+      const marks = graph.marksIn(text);
+      const name = asText(graph.property(cluster.resource!, 'ClusterName'));
+      const named =
+        marks.some((mark) => mark instanceof Pointer && mark.resource === cluster.resource) ||
+        (name !== undefined && new RegExp(`ECS_CLUSTER=["']?${escaped(name)}(["'\\s]|$)`, 'm').test(text)) ||
+        [group, ...this.launchedFrom(group)].some(({ raw, scope }) =>
+          graph.mentioned(raw.Metadata?.['AWS::CloudFormation::Init'], scope).includes(cluster.resource!),
+        );
       return named ? [this.instances(group)] : [];
     });
+  }
+
+  /** The launch template or configuration of a group, when it is in the app. */
+  private launchedFrom(group: Resource): Resource[] {
+    const { graph } = this.model;
+    const specification =
+      graph.property(group, 'LaunchTemplate') ??
+      dig(graph.property(group, 'MixedInstancesPolicy'), 'LaunchTemplate', 'LaunchTemplateSpecification');
+    const { LaunchTemplateId: id, LaunchTemplateName: name } = asRecord(specification);
+    return [id, name, graph.property(group, 'LaunchConfigurationName')].flatMap((value) =>
+      value instanceof Pointer ? value.resource : [],
+    );
   }
 
   private readProvider(resource: Resource): Provider {
@@ -233,4 +260,8 @@ export class HostFinder {
 
 function unique(planes: readonly Plane[]): Plane[] {
   return [...new Map(planes.map((plane) => [plane.name, plane])).values()];
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }

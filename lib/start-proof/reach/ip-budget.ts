@@ -3,7 +3,7 @@ import { addressesIn } from './cidr';
 import { HostFinder } from './hosts';
 import { NetworkModel, Subnet } from './network-model';
 import { Placement } from './placements';
-import { Pointer, Resource } from '../../app-model/app-model';
+import { Pointer, Resource, Value } from '../../app-model/app-model';
 import { asText, dig, items } from '../../app-model/values';
 
 /** Addresses that AWS keeps in every subnet: the first four and the last. */
@@ -15,6 +15,8 @@ const APPLICATION_LOAD_BALANCER = 8;
 interface Demand {
   readonly subnets: readonly Subnet[];
   readonly count: number;
+  /** How many there are is known only at deployment: at least `count`. */
+  readonly open?: string;
 }
 
 /** Addresses of each subnet of the app against what its tasks, endpoints and load balancers take at most. */
@@ -50,11 +52,14 @@ export function ipBudget(model: NetworkModel, hosts: HostFinder, placements: rea
       };
     }
     const crowded = crowding(subnet, demands, free);
+    const open = demands.find(
+      (demand) => demand.open !== undefined && demand.subnets.some(({ key }) => key === subnet.key),
+    );
     return {
       ...base,
       addresses: size - RESERVED,
-      verdict: crowded === undefined ? StartVerdict.PROVED : StartVerdict.BROKEN,
-      ...(crowded !== undefined && { reason: crowded }),
+      verdict: crowded !== undefined ? StartVerdict.BROKEN : open ? StartVerdict.UNKNOWN : StartVerdict.PROVED,
+      ...((crowded ?? open?.open) !== undefined && { reason: crowded ?? open?.open }),
     };
   });
 }
@@ -62,12 +67,14 @@ export function ipBudget(model: NetworkModel, hosts: HostFinder, placements: rea
 /** One demand for each set of subnets: an app has many services and few such sets. */
 function merged(demands: readonly Demand[]): Demand[] {
   const sets = new Map<string, Demand>();
-  for (const { subnets, count } of demands.filter((demand) => demand.subnets.length > 0)) {
+  for (const { subnets, count, open } of demands.filter((demand) => demand.subnets.length > 0)) {
     const key = subnets
       .map((subnet) => subnet.key)
       .sort()
       .join();
-    sets.set(key, { subnets, count: count + (sets.get(key)?.count ?? 0) });
+    const same = sets.get(key);
+    const reason = same?.open ?? open;
+    sets.set(key, { subnets, count: count + (same?.count ?? 0), ...(reason !== undefined && { open: reason }) });
   }
   return [...sets.values()];
 }
@@ -121,12 +128,18 @@ function taskDemands(model: NetworkModel, placements: readonly Placement[]): Dem
   return placements.map((placement) => {
     const subnets = (model.identifyAll(placement.subnets) ?? []).map((subnet) => model.subnet(subnet));
     const { service } = placement;
-    const wanted = maxima.get(placement.resource) ?? Number(asText(service.DesiredCount) ?? 1);
+    const most = maxima.get(placement.resource) ?? numberOf(service.DesiredCount, 1);
+    const wanted = Number.isNaN(most) ? 0 : most;
     const deployment = service.DeploymentConfiguration;
     const strategy = asText(dig(deployment, 'Strategy')) ?? 'ROLLING';
-    const percent = strategy === 'ROLLING' ? Number(asText(dig(deployment, 'MaximumPercent')) ?? 200) : 200;
+    const percent = strategy === 'ROLLING' ? Number(asText(dig(deployment, 'MaximumPercent') ?? 200)) : 200;
     const surge = placement.kind === 'service' ? Math.max(wanted, Math.floor((wanted * percent) / 100)) : wanted;
-    return { subnets, count: Number.isNaN(surge) ? 0 : surge };
+    const open = Number.isNaN(most) || Number.isNaN(surge);
+    return {
+      subnets,
+      count: Number.isNaN(surge) ? wanted : surge,
+      ...(open && { open: `how many tasks ${placement.resource.path} starts at once is known only at deployment` }),
+    };
   });
 }
 
@@ -139,8 +152,8 @@ function scalingMaxima(model: NetworkModel): Map<Resource, number> {
     const service = marks.find(
       (mark): mark is Pointer => mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Service',
     );
-    const most = Number(asText(graph.property(target, 'MaxCapacity')));
-    if (service && !Number.isNaN(most)) {
+    const most = numberOf(graph.property(target, 'MaxCapacity'), Number.NaN);
+    if (service) {
       maxima.set(service.resource, most);
     }
   }
@@ -155,9 +168,19 @@ function hostDemands(model: NetworkModel, hosts: HostFinder, placements: readonl
   return graph
     .ofType('AWS::AutoScaling::AutoScalingGroup')
     .filter((group) => used.has(`the instances of ${group.path}`))
-    .map((group) => ({
-      subnets: items(graph.property(group, 'VPCZoneIdentifier')).map((subnet) => model.subnet(model.identify(subnet))),
-      count: Number(asText(graph.property(group, 'MaxSize')) ?? 0) * (trunked ? 2 : 1),
-    }))
-    .filter(({ count }) => !Number.isNaN(count));
+    .map((group) => {
+      const most = numberOf(graph.property(group, 'MaxSize'), 0);
+      return {
+        subnets: items(graph.property(group, 'VPCZoneIdentifier')).map((subnet) =>
+          model.subnet(model.identify(subnet)),
+        ),
+        count: Number.isNaN(most) ? 0 : most * (trunked ? 2 : 1),
+        ...(Number.isNaN(most) && { open: `'MaxSize' of ${group.path} is known only at deployment` }),
+      };
+    });
+}
+
+/** The number, `NaN` where it is known only at deployment. */
+function numberOf(value: Value, otherwise: number): number {
+  return value === undefined ? otherwise : Number(asText(value) ?? Number.NaN);
 }

@@ -1,64 +1,169 @@
 import { StartNeed, StartVerdict } from '../start-proof-result';
-import { Plane } from './hosts';
+import { Compute, Plane } from './hosts';
 import { NetworkModel } from './network-model';
 import { Placement } from './placements';
 import { Reach } from './reach';
-import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { Pointer, Resource, Unknown, Value } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
 
 /** What load balancers must reach at the tasks: their traffic and their health checks. Without it ECS stops the task. */
-export function loadBalancerNeeds(model: NetworkModel, reach: Reach, placement: Placement, task: Plane): StartNeed[] {
-  const { graph } = model;
-  return items(placement.service.LoadBalancers).flatMap((entry): StartNeed[] => {
+export function loadBalancerNeeds(
+  model: NetworkModel,
+  reach: Reach,
+  placement: Placement,
+  task: Plane,
+  compute: Compute,
+): StartNeed[] {
+  const list = placement.service.LoadBalancers;
+  return (list instanceof Unknown ? [list] : items(list)).flatMap((entry): StartNeed[] => {
     const { TargetGroupArn: arn, ContainerPort: containerPort, ContainerName: container } = asRecord(entry);
-    const group = arn instanceof Pointer ? arn.resource : undefined;
-    const port = Number(asText(containerPort));
-    if (
-      group?.type !== 'AWS::ElasticLoadBalancingV2::TargetGroup' ||
-      Number.isNaN(port) ||
-      asText(graph.property(group, 'TargetType')) !== 'ip'
-    ) {
+    const base = {
+      property: 'LoadBalancers',
+      ...(asText(container) !== undefined && { container: asText(container) }),
+    };
+    const group =
+      arn instanceof Pointer && arn.resource.type === 'AWS::ElasticLoadBalancingV2::TargetGroup'
+        ? arn.resource
+        : undefined;
+    const open = (reason: string, plane: Plane['kind'] = 'task'): StartNeed => ({
+      ...base,
+      purpose: 'answer the load balancer',
+      target: group?.path ?? 'unknown',
+      plane,
+      verdict: StartVerdict.UNKNOWN,
+      reason,
+    });
+    if (entry instanceof Unknown) {
+      return [open(`the load balancers of ${placement.resource.path} (${entry.reason})`)];
+    }
+    if (arn === undefined) {
       return [];
     }
-    const health = Number(asText(graph.property(group, 'HealthCheckPort')));
-    const ports = [...new Set([port, ...(Number.isNaN(health) ? [] : [health])])];
-    return balancersOf(model, group).flatMap((balancer) => {
-      const groups = model
-        .identifyAll(graph.property(balancer, 'SecurityGroups'))
-        ?.map((one) => model.securityGroup(one));
-      const subnets = model.identifyAll(graph.property(balancer, 'Subnets'))?.map((one) => model.subnet(one));
-      return ports.map((one): StartNeed => {
-        const base = {
-          purpose: one === port ? 'answer the load balancer' : 'answer the health check of the load balancer',
-          target: balancer.path,
-          property: 'LoadBalancers',
-          ...(asText(container) !== undefined && { container: asText(container) }),
-          plane: 'task',
-        };
-        if (!groups || !subnets || task.unknown !== undefined) {
-          return {
-            ...base,
-            verdict: StartVerdict.UNKNOWN,
-            reason: `the security groups and subnets of ${balancer.path}`,
-          };
-        }
-        const { verdict, code, reason, fix, via } = reach.fromBalancer(
-          { name: balancer.path, groups, subnets },
-          task,
-          one,
-        );
-        return {
-          ...base,
-          verdict:
-            verdict === 'yes' ? StartVerdict.PROVED : verdict === 'no' ? StartVerdict.BROKEN : StartVerdict.UNKNOWN,
-          ...(via !== undefined && { via: [via] }),
-          ...(code !== undefined && { code: `StartProof.${code}` }),
-          ...(reason !== undefined && { reason }),
-          ...(fix !== undefined && { fix }),
-        };
-      });
-    });
+    if (group === undefined) {
+      const { name, unknown } = model.identify(arn);
+      return [
+        open(
+          `the load balancer of target group ${name}, which ${unknown ? 'is known only at deployment' : 'is not part of the app'}`,
+        ),
+      ];
+    }
+    const type = model.graph.property(group, 'TargetType');
+    const targets = asText(type ?? 'instance');
+    if (targets === undefined) {
+      return [open(`the targets of ${group.path}, which are known only at deployment`)];
+    }
+    const port = Number(asText(containerPort));
+    if (Number.isNaN(port)) {
+      return [open(`the port that ${group.path} sends to, which is known only at deployment`)];
+    }
+    return targets === 'ip'
+      ? taskNeeds(model, reach, { base, group, port }, task)
+      : targets === 'instance'
+        ? hostNeeds(model, reach, { base, group, placement, port }, compute)
+        : [];
   });
+}
+
+interface Attachment {
+  readonly base: Pick<StartNeed, 'property' | 'container'>;
+  readonly group: Resource;
+  /** Port of the container. */
+  readonly port: number;
+}
+
+/** To the tasks' own addresses. */
+function taskNeeds(model: NetworkModel, reach: Reach, { base, group, port }: Attachment, task: Plane): StartNeed[] {
+  const health = Number(asText(model.graph.property(group, 'HealthCheckPort')));
+  const ports = [...new Set([port, ...(Number.isNaN(health) ? [] : [health])])];
+  return balancersOf(model, group).flatMap((balancer) =>
+    ports.map((one) => {
+      const purpose = one === port ? 'answer the load balancer' : 'answer the health check of the load balancer';
+      return judged(model, reach, { ...base, purpose, plane: 'task' }, balancer, task, [one]);
+    }),
+  );
+}
+
+/** Ports that Docker takes for a dynamic one: the ends of both ranges that AWS names, and one between them. */
+const EPHEMERAL = [32768, 49153, 60999];
+
+/** To the instances, at the port of the host that a task has there. In awsvpc mode ECS refuses such a group. */
+function hostNeeds(
+  model: NetworkModel,
+  reach: Reach,
+  { base, group, port, placement }: Attachment & { readonly placement: Placement },
+  compute: Compute,
+): StartNeed[] {
+  const { taskDefinition } = placement;
+  const mode = taskDefinition && (model.graph.property(taskDefinition, 'NetworkMode') ?? 'bridge');
+  const containers = taskDefinition && model.graph.property(taskDefinition, 'ContainerDefinitions');
+  const mapping = items(containers)
+    .map((container) => asRecord(container))
+    .filter(({ Name }) => asText(Name) === base.container)
+    .flatMap(({ PortMappings }) => items(PortMappings))
+    .map((one) => asRecord(one))
+    .find(({ ContainerPort }) => Number(asText(ContainerPort)) === port);
+  if (asText(mode) === 'awsvpc') {
+    return [];
+  }
+  const fixed = asText(mode) === 'host' ? port : Number(asText(mapping?.HostPort ?? 0));
+  return balancersOf(model, group).flatMap((balancer) => {
+    const need = { ...base, purpose: 'answer the load balancer', plane: 'host' };
+    const hidden =
+      mapping === undefined || Number.isNaN(fixed) || asText(mode) === undefined
+        ? `the port of the host that ${balancer.path} sends to`
+        : compute.hosts.length === 0
+          ? (compute.unknown ?? `the instances of ${placement.resource.path}`)
+          : undefined;
+    return hidden === undefined
+      ? compute.hosts.map((host) => judged(model, reach, need, balancer, host, fixed > 0 ? [fixed] : EPHEMERAL))
+      : [{ ...need, target: balancer.path, verdict: StartVerdict.UNKNOWN, reason: hidden }];
+  });
+}
+
+/** From a load balancer to all of these ports; it is broken where none of them is reached. */
+function judged(
+  model: NetworkModel,
+  reach: Reach,
+  need: Omit<StartNeed, 'target' | 'verdict'>,
+  balancer: Resource,
+  plane: Plane,
+  ports: readonly number[],
+): StartNeed {
+  const { graph } = model;
+  const base = { ...need, target: balancer.path };
+  const groups = model.identifyAll(graph.property(balancer, 'SecurityGroups'))?.map((one) => model.securityGroup(one));
+  const subnets = model.identifyAll(graph.property(balancer, 'Subnets'))?.map((one) => model.subnet(one));
+  if (!groups || !subnets || plane.unknown !== undefined) {
+    return {
+      ...base,
+      verdict: StartVerdict.UNKNOWN,
+      reason: plane.unknown ?? `the security groups and subnets of ${balancer.path}`,
+    };
+  }
+  const all = ports.map((port) => reach.fromBalancer({ name: balancer.path, groups, subnets }, plane, port));
+  const [first] = all;
+  if (all.every(({ verdict }) => verdict === 'yes')) {
+    return { ...base, verdict: StartVerdict.PROVED, ...(first.via !== undefined && { via: [first.via] }) };
+  }
+  if (all.every(({ verdict }) => verdict === 'no')) {
+    const { code, reason, fix } = first;
+    const range = (text: string) =>
+      ports.length > 1 ? text.replace(`TCP ${ports[0]}`, `TCP ${ports[0]}-65535 (dynamic ports)`) : text;
+    return {
+      ...base,
+      verdict: StartVerdict.BROKEN,
+      code: `StartProof.${code}`,
+      ...(reason !== undefined && { reason: range(reason) }),
+      ...(fix !== undefined && { fix: range(fix) }),
+    };
+  }
+  return {
+    ...base,
+    verdict: StartVerdict.UNKNOWN,
+    reason:
+      all.find(({ verdict }) => verdict === 'maybe')?.reason ??
+      `whether the host port of the task is among those that ${balancer.path} reaches`,
+  };
 }
 
 const balancersByGroup = new WeakMap<NetworkModel, Map<Resource, Set<Resource>>>();

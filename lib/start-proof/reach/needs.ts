@@ -32,7 +32,8 @@ export type Target =
       readonly access?: Access;
     }
   | { readonly kind: 'host'; readonly host: string; readonly port: number; readonly protocol: 'tcp' | 'udp' }
-  | { readonly kind: 'fileSystem'; readonly fileSystem: Value }
+  /** Of EFS, unless it is one of S3 Files. */
+  | { readonly kind: 'fileSystem'; readonly fileSystem: Value; readonly s3Files?: boolean }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** One thing that must be reached for a task to start and to work, and where it comes from. */
@@ -452,7 +453,20 @@ function secretRegion(context: Context, value: Value): string {
 function volumeNeeds(context: Context): Need[] {
   return items(context.graph.property(context.definition, 'Volumes')).flatMap((volume): Need[] => {
     const configuration = asRecord(volume).EFSVolumeConfiguration;
+    const s3Files = asRecord(volume).S3FilesVolumeConfiguration;
     const name = asText(asRecord(volume).Name) ?? '?';
+    if (s3Files !== undefined) {
+      return [
+        {
+          target: { kind: 'fileSystem', fileSystem: asRecord(s3Files).FileSystemArn, s3Files: true },
+          plane: context.host,
+          property: `Volumes.${name}`,
+          purpose: 'mount the file system of S3 Files',
+          // That it is mounted as EFS is says its page; how it fails is not documented.
+          soft: true,
+        },
+      ];
+    }
     if (configuration === undefined) {
       return [];
     }

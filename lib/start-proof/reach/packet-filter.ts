@@ -11,7 +11,9 @@ export type Peer =
   /** A service behind a gateway endpoint: its prefix list, or its public addresses. */
   | { readonly kind: 'prefixList'; readonly service: string }
   /** Somewhere on the internet, address unknown. */
-  | { readonly kind: 'internet' };
+  | { readonly kind: 'internet' }
+  /** An interface in the VPC that the app does not hold: neither its address nor its groups are known. */
+  | { readonly kind: 'stranger' };
 
 /** What security groups and network ACLs let through. */
 export class PacketFilter {
@@ -54,10 +56,12 @@ export class PacketFilter {
           allow: asText(property('RuleAction')) === 'allow',
           protocol: asText(property('Protocol')),
           cidr: asText(property('CidrBlock')),
+          sixth: property('CidrBlock') === undefined && property('Ipv6CidrBlock') !== undefined,
           range: asRecord(property('PortRange')),
         };
       })
-      .filter((entry) => entry.egress === egress)
+      // An entry for IPv6 decides nothing over IPv4, by which all of AWS is reached.
+      .filter((entry) => entry.egress === egress && !entry.sixth)
       .sort((a, b) => a.number - b.number);
     for (const entry of entries) {
       const [low, high] = [Number(asText(entry.range.From) ?? 0), Number(asText(entry.range.To) ?? 65535)];
@@ -102,7 +106,11 @@ export class PacketFilter {
 
   private names(rule: Rule, peer: Peer): Tri {
     if (rule.securityGroup) {
-      return peer.kind === 'interfaces' ? this.namesGroup(rule.securityGroup, peer.groups) : 'no';
+      return peer.kind === 'interfaces'
+        ? this.namesGroup(rule.securityGroup, peer.groups)
+        : peer.kind === 'stranger' && this.mayHave(rule.securityGroup)
+          ? 'maybe'
+          : 'no';
     }
     if (rule.prefixList) {
       return this.namesPrefixList(rule.prefixList, peer);
@@ -116,10 +124,22 @@ export class PacketFilter {
     );
   }
 
+  /** Whether something that the app does not hold may have the group: one that the app makes is given by the app alone. */
+  private mayHave({ resource }: Identity): boolean {
+    const { graph } = this.model;
+    return (
+      resource?.told !== false ||
+      graph.customResources().some(({ raw, scope }) => graph.mentioned(raw.Properties, scope).includes(resource))
+    );
+  }
+
   private namesCidr(cidr: Value, peer: Peer): Tri {
     const text = asText(cidr);
     if (text === '0.0.0.0/0') {
       return 'yes';
+    }
+    if (peer.kind === 'stranger') {
+      return 'maybe';
     }
     if (peer.kind !== 'interfaces') {
       return text === undefined ? this.isVpcCidr(cidr) : isPrivate(text) ? 'no' : 'maybe';

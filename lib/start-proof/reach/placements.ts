@@ -1,10 +1,11 @@
 import { Identity, NetworkModel } from './network-model';
-import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { Either, Pointer, Resource, Unknown, Value } from '../../app-model/app-model';
+import { record } from '../../internal/template-value';
 import { asRecord, asText, dig, items } from '../../app-model/values';
 
 /** Something that starts tasks: a service, a scheduled rule, a state machine, a pipe. */
 export interface Placement {
-  readonly kind: 'service' | 'taskSet' | 'rule' | 'schedule' | 'stateMachine' | 'pipe';
+  readonly kind: 'service' | 'taskSet' | 'rule' | 'schedule' | 'stateMachine' | 'pipe' | 'expressService' | 'daemon';
   readonly resource: Resource;
   /** The task definition, when it is in the app. */
   readonly taskDefinition?: Resource;
@@ -12,6 +13,10 @@ export interface Placement {
   readonly taskDefinitionName: string;
   readonly cluster?: Identity;
   readonly launchType?: string;
+  /** Why it is not known what the tasks run on: launch type or strategy are known only at deployment. */
+  readonly computeUnknown?: string;
+  /** Why it is not known which security groups the tasks have, beside those that are named. */
+  readonly groupsUnknown?: string;
   /** Capacity providers by name or resource; `undefined` when the placement names none. */
   readonly capacityProviders?: readonly Identity[];
   readonly subnets?: Value;
@@ -50,6 +55,8 @@ export function placementsOf(model: NetworkModel): Placement[] {
         service,
       });
     }),
+    ...expressServices(model),
+    ...daemons(model),
     ...graph.ofType('AWS::ECS::TaskSet').map((resource) => {
       const set = all(resource);
       return read('taskSet', resource, {
@@ -123,6 +130,8 @@ export function placementsOf(model: NetworkModel): Placement[] {
 function placement(model: NetworkModel, kind: Placement['kind'], resource: Resource, shape: Shape): Placement {
   const network = asRecord(shape.network);
   const strategy = items(shape.strategy).map((item) => asRecord(item));
+  const launchType = decided(shape.launchType);
+  const open = [launchType, shape.strategy, ...items(shape.strategy)].find((value) => value instanceof Unknown);
   const taskDefinition = taskDefinitionOf(model, shape.taskDefinition);
   return {
     kind,
@@ -130,15 +139,103 @@ function placement(model: NetworkModel, kind: Placement['kind'], resource: Resou
     taskDefinition,
     taskDefinitionName: taskDefinition?.path ?? model.identify(shape.taskDefinition).name,
     ...(shape.cluster !== undefined && { cluster: clusterOf(model, shape.cluster) }),
-    launchType: asText(shape.launchType),
-    ...(strategy.length > 0 && {
-      capacityProviders: strategy.map((item) => model.identify(item.CapacityProvider ?? item.capacityProvider)),
+    launchType: asText(launchType),
+    ...(open instanceof Unknown && {
+      computeUnknown: `what ${resource.path} runs on, which is known only at deployment (${open.reason})`,
     }),
-    subnets: network.Subnets,
-    securityGroups: network.SecurityGroups,
-    assignPublicIp: network.AssignPublicIp,
+    ...(strategy.length > 0 && {
+      capacityProviders: strategy
+        .flatMap((item) => branchesOf(item.CapacityProvider ?? item.capacityProvider))
+        .map((provider) => model.identify(provider)),
+    }),
+    subnets: shape.network instanceof Unknown ? shape.network : network.Subnets,
+    securityGroups: shape.network instanceof Unknown ? shape.network : network.SecurityGroups,
+    assignPublicIp: shape.network instanceof Unknown ? shape.network : network.AssignPublicIp,
     service: shape.service ?? {},
   };
+}
+
+/** Both results of an `Fn::If`, where there are two. */
+function branchesOf(value: Value): Value[] {
+  return value instanceof Either ? value.branches.filter((branch) => branch !== undefined) : [value];
+}
+
+/** The one value that a condition leads to, whichever way it goes. */
+function decided(value: Value): Value {
+  return value instanceof Either && asText(value.branches[0]) === asText(value.branches[1])
+    ? (asText(value.branches[0]) ?? value)
+    : value;
+}
+
+/**
+ * Services of Express Mode: tasks on Fargate with one container that ECS defines, in subnets that are named or those of the
+ * default VPC. ECS gives them a security group of its own beside those that are named.
+ */
+function expressServices(model: NetworkModel): Placement[] {
+  const { graph } = model;
+  return graph.ofType('AWS::ECS::ExpressGatewayService').map((resource) => {
+    const { PrimaryContainer: container, ExecutionRoleArn, TaskRoleArn } = resource.properties;
+    const { Image, Secrets, RepositoryCredentials, AwsLogsConfiguration, Environment } = record(container);
+    const { LogGroup } = record(AwsLogsConfiguration);
+    const definition = new Resource(resource.scope, resource.logicalId, {
+      Type: 'AWS::ECS::TaskDefinition',
+      Properties: {
+        NetworkMode: 'awsvpc',
+        ExecutionRoleArn,
+        TaskRoleArn,
+        ContainerDefinitions: [
+          {
+            Name: 'Main',
+            Image,
+            Secrets,
+            RepositoryCredentials,
+            Environment,
+            LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-group': LogGroup } },
+          },
+        ],
+      },
+    });
+    const cluster = graph.property(resource, 'Cluster');
+    const network = graph.property(resource, 'NetworkConfiguration');
+    const given = graph.property(resource, 'TaskDefinitionArn');
+    return {
+      kind: 'expressService' as const,
+      resource,
+      ...(given === undefined && container !== undefined && { taskDefinition: definition }),
+      taskDefinitionName:
+        given === undefined ? `the task definition that ECS makes for ${resource.path}` : model.identify(given).name,
+      ...(cluster !== undefined && { cluster: clusterOf(model, cluster) }),
+      launchType: 'FARGATE',
+      subnets: dig(network, 'Subnets') ?? new Unknown('the subnets of the default VPC'),
+      securityGroups: dig(network, 'SecurityGroups'),
+      groupsUnknown: `the security group that ECS makes for ${resource.path}`,
+      assignPublicIp: new Unknown(`whether ECS gives the tasks of ${resource.path} a public IP`),
+      service: {},
+    };
+  });
+}
+
+/** Managed daemons: one task on every Managed Instance of their providers, which uses the network of its host. */
+function daemons(model: NetworkModel): Placement[] {
+  const { graph } = model;
+  return graph.ofType('AWS::ECS::Daemon').map((resource) => {
+    const definition = graph.property(resource, 'DaemonTaskDefinitionArn');
+    const cluster = graph.property(resource, 'ClusterArn');
+    const providers = graph.property(resource, 'CapacityProviderArns');
+    const known = definition instanceof Pointer ? definition.resource : undefined;
+    return {
+      kind: 'daemon' as const,
+      resource,
+      ...(known?.type === 'AWS::ECS::DaemonTaskDefinition' && { taskDefinition: known }),
+      taskDefinitionName: known?.path ?? model.identify(definition).name,
+      ...(cluster !== undefined && { cluster: clusterOf(model, cluster) }),
+      ...(providers instanceof Unknown && { computeUnknown: `the capacity providers of ${resource.path}` }),
+      capacityProviders: items(providers).map((provider) =>
+        model.identify(provider instanceof Pointer ? new Pointer(provider.resource, 'Ref') : provider),
+      ),
+      service: {},
+    };
+  });
 }
 
 function taskDefinitionOf(model: NetworkModel, value: Value): Resource | undefined {

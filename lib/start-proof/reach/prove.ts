@@ -98,7 +98,7 @@ function proveTask(model: NetworkModel, reach: Reach, placement: Placement, comp
           ...needsOf(model, placement, compute).map((need) =>
             judgeNeed(reach, need, need.plane === 'task' ? [task] : compute.hosts, compute),
           ),
-          ...loadBalancerNeeds(model, reach, placement, task),
+          ...loadBalancerNeeds(model, reach, placement, task, compute),
         ];
   return {
     path: placement.resource.path,
@@ -114,7 +114,12 @@ function proveTask(model: NetworkModel, reach: Reach, placement: Placement, comp
 
 /** The interfaces of the tasks themselves. */
 export function taskPlane(model: NetworkModel, placement: Placement, compute: Compute): Plane {
-  const groups = model.identifyAll(placement.securityGroups)?.map((group) => model.securityGroup(group));
+  const named = model.identifyAll(placement.securityGroups)?.map((group) => model.securityGroup(group));
+  const { groupsUnknown } = placement;
+  const groups =
+    groupsUnknown === undefined
+      ? named
+      : named && [...named, model.securityGroup({ key: groupsUnknown, name: groupsUnknown, unknown: true })];
   // A subnet known by its id alone does not tell its VPC; a group of the app in the same placement does.
   const vpc = groups?.find((group) => group.vpc)?.vpc;
   const subnets = model
@@ -229,7 +234,7 @@ function targetName(target: Target): string {
     case 'host':
       return `${target.host}:${target.port}`.replace(/(:\d+):\d+$/, '$1');
     case 'fileSystem':
-      return 'elasticfilesystem';
+      return target.s3Files ? 's3files' : 'elasticfilesystem';
     default:
       return 'unknown';
   }

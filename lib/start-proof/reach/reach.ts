@@ -4,7 +4,7 @@ import { Plane } from './hosts';
 import { Need, Target } from './needs';
 import { Endpoint, NetworkModel, SecurityGroup, Subnet, Vpc } from './network-model';
 import { PacketFilter, Peer } from './packet-filter';
-import { hasMarks } from '../../app-model/app-model';
+import { Pointer, hasMarks } from '../../app-model/app-model';
 import { markOf } from '../../app-model/values';
 import { Tri } from '../../app-model/tri';
 import { asText } from '../../app-model/values';
@@ -302,6 +302,18 @@ export class Reach {
         reason: `whether ${target.service} is served to ${vpc.name} from another network, to which its routes or its hosted zones lead`,
       };
     }
+    if (!vpc.endpointsKnown && this.filter.mayLeave(plane.securityGroups, { kind: 'stranger' }, 443) === 'no') {
+      const list: Peer = { kind: 'prefixList', service: target.service };
+      if (!GATEWAY_SERVICES.has(target.service) || this.filter.mayLeave(plane.securityGroups, list, 443) === 'no') {
+        const whose = names(plane.securityGroups);
+        return {
+          verdict: 'no',
+          code: 'taskSecurityGroup',
+          reason: `${whose} lets TCP 443 out neither to the internet nor to an endpoint for ${target.service} that ${vpc.name} may have`,
+          fix: `allow egress on TCP 443 from ${whose} to the security group of the endpoint for ${target.service}`,
+        };
+      }
+    }
     if (internet.verdict === 'maybe' || !vpc.endpointsKnown) {
       return {
         verdict: 'maybe',
@@ -395,7 +407,12 @@ export class Reach {
 
   private fileSystem(target: Extract<Target, { kind: 'fileSystem' }>, plane: Plane, subnet: Subnet): Judgement {
     const { graph } = this.model;
-    const system = this.model.identify(target.fileSystem);
+    const { fileSystem } = target;
+    // S3 Files names a file system by its ARN.
+    const system = this.model.identify(
+      fileSystem instanceof Pointer ? new Pointer(fileSystem.resource, 'Ref') : fileSystem,
+    );
+    const type = target.s3Files ? 'AWS::S3Files::MountTarget' : 'AWS::EFS::MountTarget';
     if (!system.resource) {
       return {
         verdict: 'maybe',
@@ -408,7 +425,7 @@ export class Reach {
       return dns;
     }
     const mounts = graph
-      .ofType('AWS::EFS::MountTarget')
+      .ofType(type)
       .filter((mount) => this.model.identify(graph.property(mount, 'FileSystemId')).key === system.key)
       .map((mount) => ({
         mount,

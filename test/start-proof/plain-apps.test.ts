@@ -1,0 +1,343 @@
+import { EcsStartProof, StartProofResult } from '../../lib/start-proof';
+import {
+  UNDECIDED,
+  attached,
+  att,
+  balanced,
+  container,
+  either,
+  hosts,
+  ingress,
+  joining,
+  ref,
+  service,
+  serviceOnHosts,
+  sub,
+  task,
+  taskOnEc2,
+  template,
+  written,
+  Resources,
+} from '../support/plain-apps';
+
+const prove = (app: object) => EcsStartProof.proveAssembly(written(app));
+const withVerdict = ({ tasks }: StartProofResult, wanted: string) =>
+  tasks.flatMap(({ needs }) => needs.filter(({ verdict }) => verdict === wanted));
+const codes = (result: StartProofResult) => [...new Set(withVerdict(result, 'broken').map(({ code }) => code))];
+const asked = (result: StartProofResult) => [...new Set(withVerdict(result, 'unknown').map(({ reason }) => reason))];
+
+const bridge = (mapping: object = { ContainerPort: 80 }) =>
+  taskOnEc2({ NetworkMode: 'bridge' }, [container({ PortMappings: [mapping] })]);
+const onInstances = (...more: Resources[]) =>
+  template(
+    bridge(),
+    serviceOnHosts({ NetworkConfiguration: undefined, ...attached() }),
+    hosts(),
+    balanced({ TargetType: 'instance' }),
+    ...more,
+  );
+const spot = (fargate: unknown) =>
+  service({ LaunchType: undefined, CapacityProviderStrategy: [{ CapacityProvider: fargate, Weight: 1 }] });
+const acl = (...entries: object[]): Resources => ({
+  Acl: { Type: 'AWS::EC2::NetworkAcl', Properties: { VpcId: ref('Vpc') } },
+  AclAssociation: {
+    Type: 'AWS::EC2::SubnetNetworkAclAssociation',
+    Properties: { SubnetId: ref('Subnet'), NetworkAclId: ref('Acl') },
+  },
+  ...Object.fromEntries(
+    entries.map((entry, index) => [
+      `Entry${index}`,
+      {
+        Type: 'AWS::EC2::NetworkAclEntry',
+        Properties: { NetworkAclId: ref('Acl'), Protocol: -1, RuleAction: 'allow', ...entry },
+      },
+    ]),
+  ),
+});
+const s3Files = (fileSystem: unknown) =>
+  task({ Volumes: [{ Name: 'data', S3FilesVolumeConfiguration: { FileSystemArn: fileSystem } }] });
+const mountTarget: Resources = {
+  Files: { Type: 'AWS::S3Files::FileSystem', Properties: {} },
+  Mount: {
+    Type: 'AWS::S3Files::MountTarget',
+    Properties: {
+      FileSystemId: att('Files', 'FileSystemId'),
+      SubnetId: ref('Subnet'),
+      SecurityGroups: [ref('NfsGroup')],
+    },
+  },
+  NfsGroup: {
+    Type: 'AWS::EC2::SecurityGroup',
+    Properties: {
+      VpcId: ref('Vpc'),
+      GroupDescription: 'nfs',
+      SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 2049, ToPort: 2049, CidrIp: '10.0.0.0/16' }],
+    },
+  },
+};
+const express = (image: unknown): Resources => ({
+  Express: {
+    Type: 'AWS::ECS::ExpressGatewayService',
+    Properties: {
+      Cluster: ref('Cluster'),
+      InfrastructureRoleArn: 'arn:aws:iam::111122223333:role/infrastructure',
+      ExecutionRoleArn: 'arn:aws:iam::111122223333:role/execution',
+      PrimaryContainer: { Image: image },
+      NetworkConfiguration: { Subnets: [ref('Subnet')] },
+    },
+  },
+});
+const daemon = (image: unknown): Resources => ({
+  Managed: {
+    Type: 'AWS::ECS::CapacityProvider',
+    Properties: {
+      ClusterName: ref('Cluster'),
+      ManagedInstancesProvider: {
+        InfrastructureRoleArn: 'arn:aws:iam::111122223333:role/infrastructure',
+        InstanceLaunchTemplate: {
+          Ec2InstanceProfileArn: 'arn:aws:iam::111122223333:instance-profile/hosts',
+          NetworkConfiguration: { Subnets: [ref('Subnet')], SecurityGroups: [ref('Group')] },
+        },
+      },
+    },
+  },
+  Daemon: {
+    Type: 'AWS::ECS::Daemon',
+    Properties: {
+      ClusterArn: att('Cluster', 'Arn'),
+      CapacityProviderArns: [att('Managed', 'Arn')],
+      DaemonTaskDefinitionArn: ref('DaemonTask'),
+    },
+  },
+  DaemonTask: {
+    Type: 'AWS::ECS::DaemonTaskDefinition',
+    Properties: { ContainerDefinitions: [{ Name: 'agent', Image: image }] },
+  },
+});
+const OWN = sub('${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/agent:1');
+
+const PROVED: [string, object][] = [
+  ['a service on Fargate', template(task(), service())],
+  ['a service on instances', template(taskOnEc2(), serviceOnHosts(), hosts())],
+  [
+    'a launch type that is Fargate either way',
+    template(task(), service({ LaunchType: either('FARGATE', 'FARGATE') }), UNDECIDED),
+  ],
+  ['Fargate or Fargate Spot, by a condition', template(task(), spot(either('FARGATE_SPOT', 'FARGATE')), UNDECIDED)],
+  [
+    'a network ACL with entries for IPv6 before those for IPv4',
+    template(
+      task(),
+      service(),
+      acl(
+        { RuleNumber: 98, Egress: true, Ipv6CidrBlock: '::/0' },
+        { RuleNumber: 99, Egress: true, CidrBlock: '0.0.0.0/0' },
+        { RuleNumber: 98, Egress: false, Ipv6CidrBlock: '::/0' },
+        { RuleNumber: 99, Egress: false, CidrBlock: '0.0.0.0/0' },
+      ),
+    ),
+  ],
+  [
+    'instances that join by a file of cfn-init',
+    template(taskOnEc2(), service({ LaunchType: 'EC2' }), {
+      ...hosts({ UserData: { 'Fn::Base64': '#!/bin/bash\n/opt/aws/bin/cfn-init' } }),
+      Provider: undefined,
+      Providers: undefined,
+      Launch: {
+        ...hosts({ UserData: { 'Fn::Base64': '#!/bin/bash\n/opt/aws/bin/cfn-init' } }).Launch!,
+        Metadata: {
+          'AWS::CloudFormation::Init': {
+            config: { files: { '/etc/ecs/ecs.config': { content: sub('ECS_CLUSTER=${Cluster}') } } },
+          },
+        },
+      },
+    }),
+  ],
+  [
+    'instances that name the cluster by the name that it has',
+    template(taskOnEc2(), service({ LaunchType: 'EC2' }), {
+      ...hosts({ UserData: joining('prod') }),
+      Provider: undefined,
+      Providers: undefined,
+      Cluster: { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: 'prod' } },
+    }),
+  ],
+  ['dynamic ports of instances that the load balancer reaches', onInstances({ Rule: ingress(32768, 65535) })],
+  [
+    'a volume of S3 Files with a mount target',
+    template(s3Files(att('Files', 'FileSystemArn')), service(), mountTarget),
+  ],
+  ['a daemon on Managed Instances', template(daemon(OWN))],
+];
+test.each(PROVED)('proved: %s', (_, app) => {
+  const result = prove(app);
+
+  expect([codes(result), asked(result)]).toEqual([[], []]);
+  expect(result.proved).toBeGreaterThan(0);
+});
+
+const BROKEN: [string, object, string][] = [
+  ['dynamic ports of instances that are closed', onInstances(), 'StartProof.targetSecurityGroup'],
+  [
+    'a fixed port of instances that is closed',
+    template(
+      bridge({ ContainerPort: 80, HostPort: 8080 }),
+      serviceOnHosts({ NetworkConfiguration: undefined, ...attached() }),
+      hosts(),
+      balanced({ TargetType: 'instance' }),
+      { Rule: ingress(80, 80) },
+    ),
+    'StartProof.targetSecurityGroup',
+  ],
+  ['an Express service with an image of Docker Hub', template(express('nginx:1.27')), 'StartProof.noRoute'],
+  ['a daemon with an image of Docker Hub', template(daemon('nginx:1.27')), 'StartProof.noRoute'],
+];
+test.each(BROKEN)('broken: %s', (_, app, code) => {
+  expect(codes(prove(app))).toEqual([code]);
+});
+
+const UNKNOWN: [string, object, RegExp][] = [
+  [
+    'a container under a condition',
+    template(task({}, [container(), either(container({ Name: 'side' }))]), service(), UNDECIDED),
+    /condition X/,
+  ],
+  [
+    'a secret under a condition',
+    template(
+      task({}, [
+        container({ Secrets: [either({ Name: 'S', ValueFrom: 'arn:aws:secretsmanager:eu-west-1:1:secret:x' })] }),
+      ]),
+      service(),
+      UNDECIDED,
+    ),
+    /condition X/,
+  ],
+  [
+    'a launch type that is Fargate or not, with a public IP',
+    template(
+      task(),
+      service({
+        LaunchType: either('FARGATE', 'EC2'),
+        NetworkConfiguration: {
+          AwsvpcConfiguration: { AssignPublicIp: 'ENABLED', Subnets: [ref('Subnet')], SecurityGroups: [ref('Group')] },
+        },
+      }),
+      UNDECIDED,
+    ),
+    /what Shop\d+\/Service runs on/,
+  ],
+  [
+    'a strategy under a condition',
+    template(
+      task(),
+      service({
+        LaunchType: undefined,
+        CapacityProviderStrategy: either([{ CapacityProvider: 'FARGATE', Weight: 1 }]),
+      }),
+      UNDECIDED,
+    ),
+    /what Shop\d+\/Service runs on/,
+  ],
+  [
+    'the port of a load balancer under a condition',
+    template(task(), service(attached({ ContainerPort: either(80, 81) })), balanced(), UNDECIDED),
+    /the port that Shop\d+\/Targets sends to/,
+  ],
+  [
+    'load balancers under a condition',
+    template(task(), service({ LoadBalancers: either(attached().LoadBalancers) }), balanced(), UNDECIDED),
+    /the load balancers of Shop\d+\/Service/,
+  ],
+  [
+    'a target group of another app',
+    template(task(), service(attached({ TargetGroupArn: 'arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/x/1' }))),
+    /targetgroup\/x\/1, which is not part of the app/,
+  ],
+  [
+    'a part of the dynamic ports of instances',
+    onInstances({ Rule: ingress(40000, 65535) }),
+    /whether the host port of the task/,
+  ],
+  [
+    'a file system of S3 Files of another app',
+    template(s3Files('arn:aws:s3files:eu-west-1:1:file-system/fs-1'), service()),
+    /mount targets of file system arn:aws:s3files/,
+  ],
+];
+test.each(UNKNOWN)('unknown, neither proved nor broken: %s', (_, app, reason) => {
+  const result = prove(app);
+
+  expect(codes(result)).toEqual([]);
+  expect(asked(result).join('\n')).toMatch(reason);
+});
+
+test('an Express service is there, and its own security group is not known', () => {
+  const result = prove(template(express(OWN)));
+
+  expect(result.tasks).toMatchObject([{ kind: 'expressService', compute: 'FARGATE' }]);
+  expect(codes(result)).toEqual([]);
+  expect(asked(result).join()).toContain('the security group that ECS makes for');
+});
+
+describe('addresses', () => {
+  const small = (over: object) =>
+    template(
+      {
+        Subnet: {
+          Type: 'AWS::EC2::Subnet',
+          Properties: { VpcId: ref('Vpc'), CidrBlock: '10.0.1.0/27', AvailabilityZone: 'eu-west-1a' },
+        },
+      },
+      task(),
+      service(over as never),
+      UNDECIDED,
+    );
+
+  test.each([
+    [{ DesiredCount: 1 }, 'proved'],
+    [{ DesiredCount: 100 }, 'broken'],
+    [{ DesiredCount: either(100, 1) }, 'unknown'],
+    [{ DesiredCount: 1, DeploymentConfiguration: { MaximumPercent: either(200, 100) } }, 'unknown'],
+    [{ DesiredCount: 100, DeploymentConfiguration: { MaximumPercent: either(200, 100) } }, 'broken'],
+  ])('%j in a small subnet: %s', (over, verdict) => {
+    expect(prove(small(over)).subnets.map((subnet) => subnet.verdict)).toEqual([verdict]);
+  });
+});
+
+describe('a VPC of which the app knows the id alone', () => {
+  const imported = (...egress: object[]): object =>
+    template(
+      task(),
+      service({
+        NetworkConfiguration: { AwsvpcConfiguration: { Subnets: ['subnet-1'], SecurityGroups: [ref('Closed')] } },
+      }),
+      {
+        Closed: {
+          Type: 'AWS::EC2::SecurityGroup',
+          Properties: { VpcId: 'vpc-1', GroupDescription: 'closed', SecurityGroupEgress: egress },
+        },
+        Queue: { Type: 'AWS::EC2::SecurityGroup', Properties: { VpcId: 'vpc-1', GroupDescription: 'queue' } },
+      },
+    );
+  const tcp = { IpProtocol: 'tcp', FromPort: 443, ToPort: 443 };
+
+  test('a group that lets nothing out to any endpoint there may be is broken', () => {
+    const result = prove(imported({ ...tcp, DestinationSecurityGroupId: att('Queue', 'GroupId') }));
+
+    expect(codes(result)).toEqual(['StartProof.taskSecurityGroup']);
+    expect(withVerdict(result, 'broken')[0].reason).toMatch(
+      /lets TCP 443 out neither to the internet nor to an endpoint for ecr.api that vpc-1 may have/,
+    );
+  });
+
+  test.each([
+    ['a block', { ...tcp, CidrIp: '10.0.0.0/16' }],
+    ['anywhere', { ...tcp, CidrIp: '0.0.0.0/0' }],
+    ['a group that is there already', { ...tcp, DestinationSecurityGroupId: 'sg-1' }],
+    ['a prefix list that is there already', { ...tcp, DestinationPrefixListId: 'pl-1' }],
+    ['a value that is known only at deployment', { ...tcp, CidrIp: ref('Cidr') }],
+  ])('a group that may reach one is unknown: %s', (_, rule) => {
+    expect(codes(prove(imported(rule)))).toEqual([]);
+  });
+});

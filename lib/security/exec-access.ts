@@ -14,7 +14,7 @@ import { viewTask } from '../internal/task-view';
 import { recordsExec } from '../internal/records-exec';
 import { items, record } from '../internal/template-value';
 import { reportFindings, warn } from '../internal/warnings';
-import { mountForExec } from './private/exec-mounts';
+import { mountForExec } from '../internal/exec-mounts';
 import { refuseOtherRegion } from './private/secret-access';
 import { TaskGrants } from './task-grants';
 

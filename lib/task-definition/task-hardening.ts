@@ -5,6 +5,7 @@ import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { awaitExecutionRole } from '../internal/await-execution-role';
 import { containersOf } from '../internal/containers-of';
+import { entersByExec, mountForExec } from '../internal/exec-mounts';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
 import { markReadonlyRoots } from '../internal/hardened-mark';
@@ -45,9 +46,37 @@ export interface ContainerHardeningOptions {
   /**
    * Runs an init process as PID 1 of the container.
    *
-   * @default true
+   * @default - as for the task definition
    */
   readonly initProcessEnabled?: boolean;
+
+  /**
+   * Makes the root file system read-only, with `/tmp` and the writable paths beside it.
+   *
+   * @default - as for the task definition
+   */
+  readonly readonlyRootFilesystem?: boolean;
+
+  /**
+   * Drops Linux capabilities: all of a non-root user, else those that containers hardly ever need.
+   *
+   * @default - as for the task definition
+   */
+  readonly dropCapabilities?: boolean;
+
+  /**
+   * Sets Docker's `no-new-privileges`, which only EC2 and external instances take.
+   *
+   * @default - as for the task definition
+   */
+  readonly noNewPrivileges?: boolean;
+
+  /**
+   * Gives a container without a log configuration one.
+   *
+   * @default - as for the task definition
+   */
+  readonly defaultLogging?: boolean;
 }
 
 /** Options of `TaskHardening`. */
@@ -80,13 +109,51 @@ export interface TaskHardeningProps {
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: RetentionDays;
+
+  /**
+   * Runs an init process as PID 1 of each container.
+   *
+   * @default true
+   */
+  readonly initProcessEnabled?: boolean;
+
+  /**
+   * Makes the root file system read-only, with `/tmp` and the writable paths beside it.
+   *
+   * @default true
+   */
+  readonly readonlyRootFilesystem?: boolean;
+
+  /**
+   * Drops Linux capabilities: all of a non-root user, else those that containers hardly ever need.
+   *
+   * @default true
+   */
+  readonly dropCapabilities?: boolean;
+
+  /**
+   * Sets Docker's `no-new-privileges`, which only EC2 and external instances take.
+   *
+   * @default true
+   */
+  readonly noNewPrivileges?: boolean;
+
+  /**
+   * Gives a container without a log configuration one.
+   *
+   * @default true
+   */
+  readonly defaultLogging?: boolean;
 }
 
 /**
  * Hardens a task definition that you already have, exactly as `HardenedTaskDefinition` does its own: read-only root file
  * systems with a writable `/tmp`, capabilities dropped, an init process, logging that is always there.
  *
- * Containers added afterwards are covered too, and what a container sets itself wins.
+ * Containers added afterwards are covered too, and what a container sets itself wins. Each part has a switch, for all
+ * containers and for one: an image that writes everywhere takes `readonlyRootFilesystem: false` and keeps the rest. Of two
+ * hardenings of one task definition the first decides. For services of the same stack with ECS Exec, the directories of its
+ * agent are made writable.
  *
  * ```ts
  * taskDefinition.with(new TaskHardening({ containers: { web: { writablePaths: ['/var/cache/nginx', '/run'] } } }));
@@ -125,6 +192,7 @@ export class TaskHardening extends Mixin {
   public applyTo(construct: IConstruct): void {
     const resource = construct as ecs.CfnTaskDefinition;
     const { containers = {}, scratch = ScratchStorage.tmpfs() } = this.props;
+    const asked = (name: string) => exceptionsOf(this.props, name);
     const view = () =>
       viewTask({
         RequiresCompatibilities: resource.requiresCompatibilities,
@@ -133,13 +201,17 @@ export class TaskHardening extends Mixin {
     const logging = this.loggingOf(resource);
     let context: HardeningContext | undefined;
     if (view().operatingSystem !== 'WINDOWS') {
-      markReadonlyRoots(resource);
+      markReadonlyRoots(resource, (name) => asked(name).readonlyRootFilesystem ?? true);
     }
     const hardening = new HardeningOnRender(resource, scratch._tmpfsMiB === undefined, (container, index) => {
       context ??= contextOf(view(), scratch, logging);
-      return hardenContainer(container, containers[nameGiven(container)] ?? {}, context, index);
+      return hardenContainer(container, asked(nameGiven(container)), context, index);
     });
     resource.node.addValidation({ validate: () => validate(resource, hardening, Object.keys(containers)) });
+  }
+
+  private logs({ containerName }: ecs.ContainerDefinition): boolean {
+    return exceptionsOf(this.props, containerName).defaultLogging ?? true;
   }
 
   /** The log configuration of containers without one; what needs the role of an L2 is done once no container is missing. */
@@ -154,7 +226,10 @@ export class TaskHardening extends Mixin {
     const granted = new Set<ILogGroup>();
     const complete = () => {
       const containers = containersOf(owner);
-      if (writtenOver || (containers.some(hasNoLogging) && !routesLogs(owner))) {
+      if (
+        writtenOver ||
+        (containers.some((container) => hasNoLogging(container) && this.logs(container)) && !routesLogs(owner))
+      ) {
         logGroup ??= logGroupOf(owner) ?? defaultLogGroup(owner, this.props.logRetention);
         if (!granted.has(logGroup)) {
           granted.add(logGroup);
@@ -162,6 +237,9 @@ export class TaskHardening extends Mixin {
         }
       }
       containers.forEach(grantEnvironmentFiles);
+      if (entersByExec(owner)) {
+        containers.forEach((container) => mountForExec(container, owner));
+      }
       awaitExecutionRole(owner);
     };
     const isPart = (node: IConstruct) => node === owner || containersOf(owner).some((container) => container === node);
@@ -178,6 +256,20 @@ export class TaskHardening extends Mixin {
         },
       };
   }
+}
+
+/** The switches of a container: its own, else those of the task definition. */
+function exceptionsOf(props: TaskHardeningProps, name: string): ContainerHardeningOptions {
+  const { initProcessEnabled, readonlyRootFilesystem, dropCapabilities, noNewPrivileges, defaultLogging } = props;
+  const own = Object.entries(props.containers?.[name] ?? {}).filter(([, value]) => value !== undefined);
+  return {
+    initProcessEnabled,
+    readonlyRootFilesystem,
+    dropCapabilities,
+    noNewPrivileges,
+    defaultLogging,
+    ...Object.fromEntries(own),
+  };
 }
 
 /** The group that an earlier hardening of the same task definition made. */

@@ -68,6 +68,98 @@ describe('TaskHardening', () => {
     });
   });
 
+  describe('has a switch for each default, for all containers and for one', () => {
+    const INIT = { InitProcessEnabled: true };
+    const DROP = { Capabilities: { Drop: ['ALL'] } };
+    const TMP = { Tmpfs: [{ ContainerPath: '/tmp' }] };
+    const DEFAULTS = {
+      ReadonlyRootFilesystem: true,
+      LinuxParameters: { ...INIT, ...DROP, ...TMP },
+      DockerSecurityOptions: ['no-new-privileges'],
+      LogConfiguration: { LogDriver: 'awslogs' },
+    };
+
+    test.each([
+      ['nothing', {}, DEFAULTS],
+      [
+        'readonlyRootFilesystem',
+        { readonlyRootFilesystem: false },
+        { ...DEFAULTS, ReadonlyRootFilesystem: false, LinuxParameters: { ...INIT, ...DROP } },
+      ],
+      ['dropCapabilities', { dropCapabilities: false }, { ...DEFAULTS, LinuxParameters: { ...INIT, ...TMP } }],
+      [
+        'initProcessEnabled',
+        { initProcessEnabled: false },
+        { ...DEFAULTS, LinuxParameters: { ...DROP, ...TMP, InitProcessEnabled: false } },
+      ],
+      ['noNewPrivileges', { noNewPrivileges: false }, { ...DEFAULTS, DockerSecurityOptions: undefined }],
+      ['defaultLogging', { defaultLogging: false }, { ...DEFAULTS, LogConfiguration: undefined }],
+    ])('%s', (_name, off, expected) => {
+      for (const props of [off, { containers: { app: off } }]) {
+        const stack = testStack();
+        const task = new ecs.Ec2TaskDefinition(stack, 'Task', { networkMode: ecs.NetworkMode.AWS_VPC });
+        task.addContainer('app', { image, user: '10001', memoryLimitMiB: 128 });
+        task.addContainer('other', { image, user: '10001', memoryLimitMiB: 128 });
+        task.with(new TaskHardening(props));
+
+        const { app, other } = containersOf(stack);
+        const parts = ({
+          ReadonlyRootFilesystem,
+          LinuxParameters: { InitProcessEnabled, Capabilities, Tmpfs },
+          DockerSecurityOptions,
+          LogConfiguration,
+        }: Record<string, any>) => ({
+          ReadonlyRootFilesystem,
+          LinuxParameters: {
+            InitProcessEnabled,
+            ...(Capabilities && { Capabilities }),
+            ...(Tmpfs && { Tmpfs: [{ ContainerPath: Tmpfs[0].ContainerPath }] }),
+          },
+          DockerSecurityOptions,
+          LogConfiguration: LogConfiguration && { LogDriver: LogConfiguration.LogDriver },
+        });
+        expect(parts(app)).toEqual(expected);
+        expect(parts(other)).toEqual(props === off ? expected : DEFAULTS);
+      }
+    });
+
+    test("the switch of a container wins over the task definition's", () => {
+      const stack = testStack();
+      const task = new ecs.FargateTaskDefinition(stack, 'Task');
+      task.addContainer('app', { image });
+      task.addContainer('proxy', { image });
+      task.with(
+        new TaskHardening({
+          readonlyRootFilesystem: false,
+          containers: { proxy: { readonlyRootFilesystem: true } },
+          defaultLogging: false,
+        }),
+      );
+
+      const { app, proxy } = containersOf(stack);
+      expect([app.ReadonlyRootFilesystem, proxy.ReadonlyRootFilesystem]).toEqual([false, true]);
+      Template.fromStack(stack).resourceCountIs('AWS::Logs::LogGroup', 0);
+    });
+  });
+
+  test('makes the directories of the ECS Exec agent writable, where the root is read-only and a service has Exec', () => {
+    const stack = testStack();
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc: new ec2.Vpc(stack, 'Vpc') });
+    const task = new ecs.FargateTaskDefinition(stack, 'Task');
+    task.addContainer('app', { image });
+    task.addContainer('tool', { image, readonlyRootFilesystem: false });
+    task.with(new TaskHardening());
+    new ecs.FargateService(stack, 'Service', { cluster, taskDefinition: task, enableExecuteCommand: true });
+
+    const { app, tool } = containersOf(stack);
+    expect(app.MountPoints.map(({ ContainerPath }: any) => ContainerPath)).toEqual([
+      '/managed-agents',
+      '/var/lib/amazon/ssm',
+      '/var/log/amazon/ssm',
+    ]);
+    expect(tool.MountPoints).toBeUndefined();
+  });
+
   test('grants the execution role its log group, and takes one that is given', () => {
     const stack = testStack();
     const logGroup = new logs.LogGroup(stack, 'Mine');

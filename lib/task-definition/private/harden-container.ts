@@ -17,6 +17,10 @@ export interface ContainerHardening {
   readonly writablePaths?: readonly string[];
   readonly keepCapabilities?: readonly string[];
   readonly initProcessEnabled?: boolean;
+  readonly readonlyRootFilesystem?: boolean;
+  readonly dropCapabilities?: boolean;
+  readonly noNewPrivileges?: boolean;
+  readonly defaultLogging?: boolean;
   readonly notSecret?: readonly string[];
 }
 
@@ -43,14 +47,14 @@ export function hardenContainer(
   context: HardeningContext,
   index: number,
 ): HardenedContainer {
-  const logged = withLogging(rendered, context);
+  const logged = asked.defaultLogging === false ? rendered : withLogging(rendered, context);
   if (context.windows) {
     // Windows has none of the Linux settings below, and ECS rejects them there.
     return { container: withUser(logged, asked), volumes: [] };
   }
   const identified = withUser(logged, asked);
   const linux = record(identified.linuxParameters);
-  const readonlyRoot = identified.readonlyRootFilesystem ?? true;
+  const readonlyRoot = identified.readonlyRootFilesystem ?? asked.readonlyRootFilesystem ?? true;
   const scratch = scratchFor(identified, asked, readonlyRoot !== false, context, index);
   return {
     container: {
@@ -59,13 +63,14 @@ export function hardenContainer(
       linuxParameters: {
         ...linux,
         initProcessEnabled: linux.initProcessEnabled ?? asked.initProcessEnabled ?? true,
-        capabilities: capabilities(identified, linux.capabilities, asked),
+        capabilities:
+          asked.dropCapabilities === false ? linux.capabilities : capabilities(identified, linux.capabilities, asked),
         ...(scratch.tmpfs.length > 0 && { tmpfs: [...items(linux.tmpfs), ...scratch.tmpfs] }),
       },
       ...(scratch.mountPoints.length > 0 && {
         mountPoints: [...items(identified.mountPoints), ...scratch.mountPoints],
       }),
-      ...securityOptions(identified, context),
+      ...(asked.noNewPrivileges === false ? {} : securityOptions(identified, context)),
     },
     volumes: scratch.volumes,
   };

@@ -1,5 +1,6 @@
+import { Stack } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
-import { makesReadonlyRoots } from '../../internal/hardened-mark';
+import { makesReadonlyRoot } from './hardened-mark';
 
 /**
  * The paths that the agent of ECS Exec writes to, whatever the root file system is. Source:
@@ -17,7 +18,9 @@ const WRITTEN = [
  */
 export function mountForExec(container: ecs.ContainerDefinition, taskDefinition: ecs.TaskDefinition): void {
   const { readonlyRootFilesystem } = container.renderContainerDefinition(taskDefinition);
-  if ((readonlyRootFilesystem ?? makesReadonlyRoots(taskDefinition.node.defaultChild)) !== true) {
+  if (
+    (readonlyRootFilesystem ?? makesReadonlyRoot(taskDefinition.node.defaultChild, container.containerName)) !== true
+  ) {
     return;
   }
   const mounted = container.mountPoints.map(({ containerPath }) => containerPath);
@@ -28,4 +31,15 @@ export function mountForExec(container: ecs.ContainerDefinition, taskDefinition:
       container.addMountPoints({ containerPath, sourceVolume, readOnly: false });
     }
   }
+}
+
+/** Whether a service of the same stack runs the task definition with ECS Exec. Ask once the app is complete. */
+export function entersByExec(taskDefinition: ecs.TaskDefinition): boolean {
+  return Stack.of(taskDefinition)
+    .node.findAll()
+    .some(
+      (construct) =>
+        (construct as Partial<ecs.BaseService>).taskDefinition === taskDefinition &&
+        (construct.node.defaultChild as Partial<ecs.CfnService> | undefined)?.enableExecuteCommand === true,
+    );
 }

@@ -76,8 +76,8 @@ export class EcsStartProof implements IPolicyValidationPlugin {
    */
   public static checkAssembly(path: string, props: EcsStartProofProps = {}): EcsFinding[] {
     const model = withFacts(loader().modelOfPath(path), props.facts);
-    const reach = reachCheck(proveModel(model), props.reportUnknown ?? true);
-    return checks().plainFindings([reach, ...parts()], { model });
+    const { reportUnknown = true } = props;
+    return checks().plainFindings([reachCheck(proveModel(model), reportUnknown), ...parts(reportUnknown)], { model });
   }
 
   /**
@@ -134,7 +134,7 @@ export class EcsStartProof implements IPolicyValidationPlugin {
     if (outdir !== undefined) {
       writeFileSync(join(outdir, this.resultFile), `${JSON.stringify(result, undefined, 2)}\n`);
     }
-    return checks().reportOf(this.name, [reachCheck(result, this.reportUnknown), ...parts()], app);
+    return checks().reportOf(this.name, [reachCheck(result, this.reportUnknown), ...parts(this.reportUnknown)], app);
   }
 }
 
@@ -166,7 +166,13 @@ function reachCheck(result: StartProofResult, reportUnknown: boolean): Check {
   return { run: ({ model }) => reachFindings(result, model, reportUnknown) };
 }
 
-function parts(): readonly Check[] {
+function parts(reportUnknown: boolean): readonly Check[] {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
-  return (require('./parts') as typeof import('./parts')).PARTS;
+  const { PARTS } = require('./parts') as typeof import('./parts');
+  return reportUnknown ? PARTS : PARTS.map(knownOnly);
+}
+
+/** The check without what it cannot tell. */
+function knownOnly(check: Check): Check {
+  return { ...check, run: (app) => check.run(app).filter(({ finding }) => finding.severity !== 'info') };
 }

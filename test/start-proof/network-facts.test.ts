@@ -378,7 +378,10 @@ test('the checks take facts: as a plugin, all together, and on disk', () => {
   const codesOf = (findings: { code: string }[]) => [...new Set(findings.map(({ code }) => code))];
   const all = EcsChecks.checkAssembly(directory, { facts, nist800190: false });
 
-  expect(codesOf(EcsStartProof.checkAssembly(directory, { facts }))).toEqual(['StartProof.noEndpoint']);
+  const ways = codesOf(EcsStartProof.checkAssembly(directory, { facts })).filter((code) =>
+    code.startsWith('StartProof.'),
+  );
+  expect(ways).toEqual(['StartProof.noEndpoint']);
   expect(codesOf(all)).toContain('EcsStartProof::StartProof.noEndpoint');
 
   const validated = imported({ secret: true }).app;

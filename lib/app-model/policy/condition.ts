@@ -88,8 +88,9 @@ function arnHolds(wanted: string, given: string, identityOf: IdentityOf): Tri {
   if (whole === 'no' || (wanted === given && !/[*?$]/.test(wanted))) {
     return whole;
   }
-  // What a mark or a policy variable stands for may have colons of its own.
-  if ([...patterns.slice(0, 5), ...texts.slice(0, 5)].some((part) => hasMarks(part) || part.includes('${'))) {
+  // What a mark or a policy variable stands for may have colons of its own, unless it is a name that has none.
+  const open = (part: string) => part.includes('${') || (hasMarks(part) && identityOf(part, ':')?.isName !== true);
+  if ([...patterns.slice(0, 5), ...texts.slice(0, 5)].some(open)) {
     return 'maybe';
   }
   if (patterns.length < 6 || texts.length < 6) {

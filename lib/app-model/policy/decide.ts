@@ -123,13 +123,18 @@ function applies(
   const action = lower(call.action);
   const any = (patterns: readonly string[] | undefined, text: string) =>
     anyOf((patterns ?? []).map((pattern) => patternHolds(pattern, text, identityOf)));
-  const about = allOf([
-    statement.unreadable === true || statement.effect === undefined ? 'maybe' : 'yes',
+  const ofAction =
     statement.unreadable === true && !actions
       ? 'maybe'
       : notActions
         ? not(any(notActions.map(lower), action))
-        : any(actions?.map(lower), action),
+        : any(actions?.map(lower), action);
+  if (ofAction === 'no') {
+    return NONE;
+  }
+  const about = allOf([
+    statement.unreadable === true || statement.effect === undefined ? 'maybe' : 'yes',
+    ofAction,
     resources
       ? any(resources, call.resource)
       : notResources

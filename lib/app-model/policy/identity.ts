@@ -1,17 +1,26 @@
 import { AppModel } from '../app-model';
 import { Pointer, Unknown } from '../values';
+import { namedInArn } from './arns';
 import { IdentityOf } from './pattern';
 
 const OF_THE_STACK = new Set(['AWS::Partition', 'AWS::Region', 'AWS::AccountId']);
 
-/** The marks that name a resource of the app: its ARN, or the name of a bucket, which no other resource has. */
+/**
+ * The marks that name a resource of the app: its ARN, its name after the word for its kind in an ARN, or the name of a
+ * bucket, which no other resource has.
+ */
 export function identitiesOf(model: AppModel): IdentityOf {
-  return (mark) => {
+  return (mark, before) => {
     const value = model.unmark(mark);
     if (value instanceof Unknown) {
-      return OF_THE_STACK.has(value.key) ? { id: value.key, isName: true } : undefined;
+      const alone = before === '' || before.endsWith(':');
+      return OF_THE_STACK.has(value.key) && alone ? { id: value.key, isName: true } : undefined;
     }
-    if (!(value instanceof Pointer)) {
+    const named = namedInArn(model, mark, before);
+    if (named !== undefined) {
+      return { id: named.id, isName: named.type === 'AWS::S3::Bucket' };
+    }
+    if (!(value instanceof Pointer) || before.endsWith('/')) {
       return undefined;
     }
     const { attribute, resource } = value;

@@ -1,10 +1,11 @@
 import { Tri } from '../tri';
+import { hasMarks } from '../values';
 
 /**
  * The identity of a mark that names one thing of the app: two different ones never have the same name. `undefined` for
- * every other mark, which may be any text.
+ * every other mark, which may be any text. `before` is the text in front of it: a name tells its kind only in an ARN.
  */
-export type IdentityOf = (mark: string) => Identity | undefined;
+export type IdentityOf = (mark: string, before: string) => Identity | undefined;
 
 /** One thing of the app. */
 export interface Identity {
@@ -21,12 +22,39 @@ type Token =
 
 /** Whether an IAM pattern (`*`, `?`, policy variables) holds a text, both with marks: one mark has one value. */
 export function patternHolds(pattern: string, text: string, identityOf: IdentityOf = () => undefined): Tri {
-  const wanted = tokens(pattern, true, identityOf);
-  const given = tokens(text, false, identityOf);
+  if (pattern === '*') {
+    return 'yes';
+  }
+  if (!/[*?$\u27e6]/.test(pattern) && !hasMarks(text)) {
+    return pattern === text ? 'yes' : 'no';
+  }
+  const [wanted, given] = trimmed(tokens(pattern, true, identityOf), tokens(text, false, identityOf));
   if (aligns(wanted, given, surely)) {
     return 'yes';
   }
   return aligns(wanted, given, possibly) ? 'maybe' : 'no';
+}
+
+/** Without what both begin with and end with: characters stand for themselves, and one mark has one value. */
+function trimmed(pattern: Token[], text: Token[]): readonly [Token[], Token[]] {
+  const same = (one: Token | undefined, other: Token | undefined) =>
+    one !== undefined &&
+    (one.kind === 'char' || one.kind === 'mark') &&
+    one.kind === other?.kind &&
+    one.text === other.text;
+  let start = 0;
+  while (same(pattern[start], text[start])) {
+    start += 1;
+  }
+  let end = 0;
+  while (
+    pattern.length - end > start &&
+    text.length - end > start &&
+    same(pattern[pattern.length - 1 - end], text[text.length - 1 - end])
+  ) {
+    end += 1;
+  }
+  return [pattern.slice(start, pattern.length - end), text.slice(start, text.length - end)];
 }
 
 /** Whether two texts are equal: no wildcards, but policy variables in the first. */
@@ -44,8 +72,9 @@ function tokens(text: string, isPattern: boolean, identityOf: IdentityOf): Token
   return parts.map((part, index): Token => {
     if (part.startsWith('\u27e6') && part.length > 1) {
       // With something beside it the name of one resource may be part of another's.
-      const whole = [undefined, ':'].includes(parts[index - 1]) && [undefined, ':', '/'].includes(parts[index + 1]);
-      const identity = whole ? identityOf(part) : undefined;
+      const whole =
+        [undefined, ':', '/'].includes(parts[index - 1]) && [undefined, ':', '/'].includes(parts[index + 1]);
+      const identity = whole ? identityOf(part, parts.slice(0, index).join('')) : undefined;
       return { kind: 'mark', text: part, ...(identity !== undefined && { identity }) };
     }
     if (isPattern && part.startsWith('${') && part.length > 2) {
@@ -99,6 +128,10 @@ function takes(one: Token, other: Token): boolean {
 
 /** Whether pattern and text can be laid beside each other, token by token. */
 function aligns(pattern: readonly Token[], text: readonly Token[], moves: Moves): boolean {
+  const [first, other] = [pattern[0], text[0]];
+  if (first?.kind === 'char' && other?.kind === 'char' && first.text !== other.text) {
+    return false;
+  }
   const width = text.length + 1;
   const reached = new Uint8Array((pattern.length + 1) * width);
   reached[0] = 1;

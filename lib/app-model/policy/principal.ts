@@ -25,6 +25,11 @@ export interface Named {
   readonly account: Tri;
 }
 
+// The marks of partition and account have colons in them.
+const ROOT = /^arn:(?:\u27e6[^\u27e7]*\u27e7|[^:]*):iam::(\u27e6[^\u27e7]*\u27e7|[^:]*):root$/;
+const SESSION = /^arn:(?:\u27e6[^\u27e7]*\u27e7|[^:]*):sts::/;
+const OF_IAM = /^arn:(?:\u27e6[^\u27e7]*\u27e7|[^:]*):iam::/;
+
 const NOBODY: Named = { itself: 'no', session: 'no', anyone: 'no', account: 'no' };
 
 /** Tells in which ways the principals of a statement name the caller. */
@@ -63,15 +68,15 @@ function one(kind: string, name: string, { role, account, service }: Caller, ide
   if (name === '*') {
     return { ...NOBODY, anyone: 'yes' };
   }
-  const ofAccount = /^arn:[^:]*:iam::([^:]*):root$/.exec(name)?.[1] ?? (/^\d{12}$/.test(name) ? name : undefined);
+  const ofAccount = ROOT.exec(name)?.[1] ?? (/^\d{12}$/.test(name) ? name : undefined);
   if (ofAccount !== undefined || name === account) {
     return { ...NOBODY, account: account === undefined ? 'maybe' : textEquals(ofAccount ?? name, account, identityOf) };
   }
-  if (/^arn:[^:]*:sts::/.test(name)) {
+  if (SESSION.test(name)) {
     return { ...NOBODY, session: 'maybe' };
   }
   const itself = role === undefined ? 'maybe' : patternHolds(name, role, identityOf);
   // One mark alone may be an account, a session or everybody, unless it is a resource of the app.
-  const open = hasMarks(name) && !/^arn:[^:]*:iam::/.test(name) && identityOf(name) === undefined && itself !== 'yes';
+  const open = hasMarks(name) && !OF_IAM.test(name) && identityOf(name, '') === undefined && itself !== 'yes';
   return open ? { itself: 'maybe', session: 'maybe', anyone: 'maybe', account: 'maybe' } : { ...NOBODY, itself };
 }

@@ -1,0 +1,222 @@
+import type { AppModel, Resource } from '../app-model';
+import { Either, Pointer, Unknown, asText, markOf, replaceMarks } from '../values';
+
+/** The parts of the ARN of a resource, which is made from its name. */
+interface Arn {
+  /** Service and what stands for region and account: both, the account alone, or nothing (S3). */
+  readonly service: string;
+  readonly place: 'region' | 'account' | 'none';
+  /** Text before the name. */
+  readonly before: string;
+  readonly after?: string;
+  /** Property that may set the name, and the property that stands before it as a path. */
+  readonly nameProperty?: string;
+  readonly path?: string;
+  /** Attributes that are the ARN, and those that are the name. */
+  readonly arn: readonly string[];
+  readonly name: readonly string[];
+}
+
+/** The beginning of every written ARN: the partition of the app, whichever it is. */
+export const ARN = ['arn', 'aws'].join(':');
+
+/** In place of the six characters that Secrets Manager puts at the end of an ARN. */
+export const SIX = '-zZ9zZ9';
+
+const ARNS: Readonly<Record<string, Arn | undefined>> = {
+  'AWS::ECR::Repository': {
+    ...{ service: 'ecr', place: 'region', before: 'repository/', nameProperty: 'RepositoryName' },
+    ...{ arn: ['Arn'], name: ['Ref'] },
+  },
+  'AWS::ECS::Cluster': {
+    ...{ service: 'ecs', place: 'region', before: 'cluster/', nameProperty: 'ClusterName' },
+    ...{ arn: ['Arn'], name: ['Ref'] },
+  },
+  'AWS::EFS::FileSystem': {
+    ...{ service: 'elasticfilesystem', place: 'region', before: 'file-system/' },
+    ...{ arn: ['Arn'], name: ['Ref', 'FileSystemId'] },
+  },
+  'AWS::EFS::AccessPoint': {
+    ...{ service: 'elasticfilesystem', place: 'region', before: 'access-point/' },
+    ...{ arn: ['Arn'], name: ['Ref', 'AccessPointId'] },
+  },
+  'AWS::IAM::Role': {
+    ...{ service: 'iam', place: 'account', before: 'role/', nameProperty: 'RoleName', path: 'Path' },
+    ...{ arn: ['Arn'], name: ['Ref'] },
+  },
+  'AWS::KMS::Key': { service: 'kms', place: 'region', before: 'key/', arn: ['Arn'], name: ['Ref', 'KeyId'] },
+  'AWS::Kinesis::Stream': {
+    ...{ service: 'kinesis', place: 'region', before: 'stream/', nameProperty: 'Name' },
+    ...{ arn: ['Arn'], name: ['Ref'] },
+  },
+  'AWS::KinesisFirehose::DeliveryStream': {
+    ...{ service: 'firehose', place: 'region', before: 'deliverystream/', nameProperty: 'DeliveryStreamName' },
+    ...{ arn: ['Arn'], name: ['Ref'] },
+  },
+  'AWS::Lambda::Function': {
+    ...{ service: 'lambda', place: 'region', before: 'function:', nameProperty: 'FunctionName' },
+    ...{ arn: ['Arn'], name: ['Ref'] },
+  },
+  'AWS::Logs::LogGroup': {
+    ...{ service: 'logs', place: 'region', before: 'log-group:', after: ':*', nameProperty: 'LogGroupName' },
+    ...{ arn: ['Arn'], name: ['Ref'] },
+  },
+  'AWS::OpenSearchService::Domain': {
+    ...{ service: 'es', place: 'region', before: 'domain/', nameProperty: 'DomainName' },
+    ...{ arn: ['Arn', 'DomainArn'], name: ['Ref'] },
+  },
+  'AWS::S3::Bucket': {
+    ...{ service: 's3', place: 'none', before: '', nameProperty: 'BucketName' },
+    ...{ arn: ['Arn'], name: ['Ref'] },
+  },
+  'AWS::SQS::Queue': {
+    ...{ service: 'sqs', place: 'region', before: '', nameProperty: 'QueueName' },
+    ...{ arn: ['Arn'], name: ['QueueName'] },
+  },
+  // The ARN of a secret ends in a hyphen and six characters that Secrets Manager picks, whatever its name.
+  'AWS::SecretsManager::Secret': {
+    ...{ service: 'secretsmanager', place: 'region', before: 'secret:', nameProperty: 'Name', after: SIX },
+    ...{ arn: ['Ref', 'Id'], name: ['Name'] },
+  },
+  'AWS::SNS::Topic': {
+    ...{ service: 'sns', place: 'region', before: '', nameProperty: 'TopicName' },
+    ...{ arn: ['Ref', 'TopicArn'], name: ['TopicName'] },
+  },
+  'AWS::SSM::Parameter': {
+    ...{ service: 'ssm', place: 'region', before: 'parameter/', nameProperty: 'Name', arn: [], name: ['Ref'] },
+  },
+};
+
+/**
+ * Writes the ARNs of policies and calls alike: the partition as `aws`, names of resources as their properties have them,
+ * and what one attribute stands for by its parts.
+ */
+export class ArnWriter {
+  private readonly written = new Map<string, string>();
+
+  constructor(private readonly model: AppModel) {}
+
+  /** The text as it stands in every comparison. */
+  write(text: string): string {
+    let written = this.written.get(text);
+    if (written === undefined) {
+      written = this.rewrite(text, 0)
+        .replace(/^arn:(?:\u27e6[^\u27e7]*\u27e7|aws[a-z-]*):/, `${ARN}:`)
+        .replace(/^([a-z0-9.-]+)\.amazonaws\.com(?:\.cn)?$/, '$1.amazonaws.com')
+        // The slash of a path that a name begins with.
+        .replace(/:parameter\/\/+/, ':parameter/');
+      this.written.set(text, written);
+    }
+    return written;
+  }
+
+  /** A written text as people should read it. */
+  readable(text: string): string {
+    const named = text
+      .replace(/\u27e6([^\u27e7]*)#(?:Name|Family)\u27e7/g, (mark, id: string) => {
+        const path = this.model.byId(id)?.path;
+        return path === undefined ? mark : `«${path}»`;
+      })
+      .replace(SIX, '-??????');
+    return this.model.readable(named);
+  }
+
+  /** The ARN of a resource of the app, `undefined` for a type whose ARN is not made from its name. */
+  arnOf(resource: Resource): string | undefined {
+    const arn = ARNS[resource.type];
+    return arn && this.write(this.whole(resource, arn));
+  }
+
+  /** The account that a resource is created in. */
+  accountOf({ scope }: Resource): string {
+    return this.model.text(this.model.evaluate({ Ref: 'AWS::AccountId' }, scope)) ?? '';
+  }
+
+  private rewrite(text: string, depth: number): string {
+    return replaceMarks(text, (mark) => {
+      const value = this.model.unmark(mark);
+      if (value instanceof Unknown) {
+        return value.key === 'AWS::URLSuffix' ? 'amazonaws.com' : mark;
+      }
+      const pointer = value instanceof Pointer ? value : this.nameOfSecret(mark);
+      const replaced = pointer && this.replaced(pointer);
+      return replaced === undefined || replaced === mark || depth > 5 ? mark : this.rewrite(replaced, depth + 1);
+    });
+  }
+
+  private replaced({ resource, attribute }: Pointer): string | undefined {
+    if (resource.type === 'AWS::SecretsManager::SecretTargetAttachment' && attribute === 'Name') {
+      const secret = this.model.property(resource, 'SecretId');
+      return secret instanceof Pointer && secret.resource.type === 'AWS::SecretsManager::Secret'
+        ? this.nameWith(secret.resource, ARNS[secret.resource.type])
+        : undefined;
+    }
+    if (resource.type === 'AWS::ECS::TaskDefinition' && (attribute === 'Ref' || attribute === 'TaskDefinitionArn')) {
+      const family = this.text(resource, 'Family') ?? markOf(`${resource.id}#Family`);
+      return `${ARN}:ecs:${this.place(resource, 'region')}:task-definition/${family}:${markOf(`${resource.id}#Revision`)}`;
+    }
+    const arn = ARNS[resource.type];
+    if (arn?.arn.includes(attribute) === true) {
+      return this.whole(resource, arn);
+    }
+    return arn?.name.includes(attribute) === true ? this.nameWith(resource, arn) : undefined;
+  }
+
+  private whole(resource: Resource, arn: Arn): string {
+    const path = arn.path === undefined ? '' : (this.text(resource, arn.path) ?? '/').replace(/^\//, '');
+    const name = this.nameWith(resource, arn);
+    const after = arn.service === 'secretsmanager' ? '' : (arn.after ?? '');
+    return `${ARN}:${arn.service}:${this.place(resource, arn.place)}:${arn.before}${path}${name}${after}`;
+  }
+
+  /** The name of a resource: as its property has it, or a mark. */
+  private nameWith(resource: Resource, arn: Arn | undefined): string {
+    const text = arn?.nameProperty === undefined ? undefined : this.text(resource, arn.nameProperty);
+    if (arn?.service === 'secretsmanager') {
+      return text === undefined ? markOf(`${resource.id}#Name`) : `${text}${arn.after ?? ''}`;
+    }
+    const own = this.model.text(new Pointer(resource, arn?.name[0] ?? 'Ref'));
+    return text ?? own ?? markOf(`${resource.id}#Name`);
+  }
+
+  /** In place of a secret's name and its six characters the model has a mark of its own. */
+  private nameOfSecret(mark: string): Pointer | undefined {
+    const id = /^\u27e6(.*)#Name\u27e7$/.exec(mark)?.[1];
+    const resource = id === undefined ? undefined : this.model.byId(id);
+    return resource && new Pointer(resource, 'Name');
+  }
+
+  private text(resource: Resource, name: string): string | undefined {
+    const value = this.model.property(resource, name);
+    return value === undefined || value instanceof Either ? undefined : (asText(value) ?? this.model.text(value));
+  }
+
+  private place(resource: Resource, place: Arn['place']): string {
+    const account = this.accountOf(resource);
+    return place === 'none'
+      ? ':'
+      : place === 'account'
+        ? `:${account}`
+        : `${this.model.regionOf(resource.scope)}:${account}`;
+  }
+}
+
+/** The resource whose name a mark is, when the ARN in front of it says of which kind it is. */
+export function namedInArn(model: AppModel, mark: string, before: string): Resource | undefined {
+  const value = model.unmark(mark);
+  const id = /^\u27e6(.*)#(?:Name|Family)\u27e7$/.exec(mark)?.[1];
+  const resource = value instanceof Pointer ? value.resource : id === undefined ? undefined : model.byId(id);
+  if (resource === undefined) {
+    return undefined;
+  }
+  if (resource.type === 'AWS::ECS::TaskDefinition') {
+    return before.endsWith(':task-definition/') ? resource : undefined;
+  }
+  const arn = ARNS[resource.type];
+  const isName = arn !== undefined && (!(value instanceof Pointer) || arn.name.includes(value.attribute));
+  // Without a word for the kind (queues, topics, buckets) the service and its colons are the word.
+  const prefix = arn === undefined ? '' : `${ARN}:${arn.service}:`;
+  const named =
+    arn?.before === '' ? before.startsWith(prefix) && before.endsWith(':') : before.endsWith(`:${arn?.before}`);
+  return isName && named ? resource : undefined;
+}

@@ -1,0 +1,260 @@
+import type { AppModel, Resource, Value } from '../app-model';
+import { Either, Pointer, asRecord, asText, isUnknown, items } from '../values';
+import { ArnWriter } from './arns';
+import { managedPolicy } from './managed-policies';
+import { Policy, Principals, Statement, readPolicy, unreadablePolicy } from './statement';
+
+/** A role with everything that is attached to it. */
+export interface RoleView {
+  /** As people call it: the path of its construct, or its ARN. */
+  readonly name: string;
+  /** The role, when the app has it. */
+  readonly resource?: Resource;
+  readonly arn: string;
+  readonly account?: string;
+  /** Among them an unreadable one for whatever is attached and cannot be read. */
+  readonly identity: readonly Policy[];
+  readonly boundary?: Policy;
+  /** The policy that says who may take it. */
+  readonly trust: Policy;
+  /** Parts of it that cannot be read, for people. */
+  readonly unread: readonly string[];
+}
+
+/** A policy that the app attaches to a role. */
+interface Attached {
+  readonly policy: Policy;
+  readonly unread?: string;
+}
+
+/** The roles of an app, each read once. */
+export class Roles {
+  private readonly known = new Map<string, RoleView>();
+  private readonly byName = new Map<string, Resource>();
+  private readonly attached = new Map<string, Attached[]>();
+  /** Attached to a role that is known only at deployment: it may be any of these templates' roles. */
+  private readonly loose: Attached[] = [];
+
+  constructor(
+    private readonly model: AppModel,
+    private readonly arns: ArnWriter,
+  ) {
+    for (const role of model.ofType('AWS::IAM::Role')) {
+      const name = asText(model.property(role, 'RoleName'));
+      if (name !== undefined) {
+        this.byName.set(name, role);
+      }
+    }
+    for (const resource of model.ofType('AWS::IAM::Policy')) {
+      this.attach(resource, this.listed(model.property(resource, 'Roles')));
+    }
+    for (const resource of model.ofType('AWS::IAM::RolePolicy')) {
+      this.attach(resource, [model.property(resource, 'RoleName')]);
+    }
+    for (const resource of model.ofType('AWS::IAM::ManagedPolicy')) {
+      this.attach(resource, this.listed(model.property(resource, 'Roles')));
+    }
+    this.attachByOthers();
+  }
+
+  /** The role that a value names by its ARN; `undefined` where there is no value. */
+  role(value: Value): RoleView | undefined {
+    if (value === undefined) {
+      return undefined;
+    }
+    const resource = this.resourceOf(value);
+    const text = this.arns.write(this.model.text(value) ?? 'a role known only at deployment');
+    const key = resource?.id ?? text;
+    let view = this.known.get(key);
+    if (view === undefined) {
+      view = resource === undefined ? outside(text, this.model.readable(text)) : this.read(resource);
+      this.known.set(key, view);
+    }
+    return view;
+  }
+
+  /** A policy document with its texts written as all others. */
+  document(name: string, document: Value): Policy {
+    return written(readPolicy(this.model, name, document), this.arns);
+  }
+
+  private resourceOf(value: Value): Resource | undefined {
+    if (value instanceof Pointer) {
+      return value.resource.type === 'AWS::IAM::Role' ? value.resource : undefined;
+    }
+    const text = this.arns.write(this.model.text(value) ?? '');
+    const [, account, name] = /^arn:[^:]*:iam::(\u27e6[^\u27e7]*\u27e7|[^:]*):role\/(?:.*\/)?([^/]+)$/.exec(text) ?? [];
+    const role = name === undefined ? this.byName.get(text) : (this.byName.get(name) ?? this.marked(name));
+    return role !== undefined && (account === undefined || this.arns.accountOf(role) === account) ? role : undefined;
+  }
+
+  /** The role of an ARN that was put together from its name. */
+  private marked(name: string): Resource | undefined {
+    const value = this.model.unmark(name);
+    return value instanceof Pointer && value.resource.type === 'AWS::IAM::Role' ? value.resource : undefined;
+  }
+
+  private read(resource: Resource): RoleView {
+    const { model } = this;
+    const property = (name: string) => model.property(resource, name);
+    const boundary = property('PermissionsBoundary');
+    const all = [
+      ...this.listed(property('Policies')).map((each): Attached => this.inline(resource, each)),
+      ...this.listed(property('ManagedPolicyArns')).flatMap((arn) => this.managed(arn)),
+      ...(this.attached.get(resource.id) ?? []),
+      ...this.loose,
+      ...madeByMacros(resource),
+    ];
+    const limit = boundary === undefined ? undefined : this.managed(boundary)[0];
+    return {
+      name: resource.path,
+      resource,
+      arn: this.arns.arnOf(resource) ?? '',
+      account: this.arns.accountOf(resource),
+      identity: all.map(({ policy }) => policy),
+      ...(limit && { boundary: limit.policy }),
+      trust: this.document(`the trust policy of ${resource.path}`, property('AssumeRolePolicyDocument')),
+      unread: [...new Set([...all, ...(limit ? [limit] : [])].flatMap(({ unread }) => unread ?? []))],
+    };
+  }
+
+  private inline(role: Resource, value: Value): Attached {
+    const { PolicyName: name, PolicyDocument: document } = asRecord(value);
+    const called = `policy ${asText(name) ?? 'without a known name'} of ${role.path}`;
+    return isUnknown(value) || document === undefined
+      ? { policy: unreadablePolicy(called), unread: 'an inline policy that is known only at deployment' }
+      : { policy: this.document(called, document) };
+  }
+
+  /** The policy of an ARN: one of the app, one of AWS that we know, or one that cannot be read. */
+  private managed(value: Value): Attached[] {
+    if (value instanceof Either) {
+      return value.branches
+        .filter((branch) => branch !== undefined)
+        .flatMap((branch) => this.managed(branch).map(perhaps));
+    }
+    if (value instanceof Pointer && value.resource.type === 'AWS::IAM::ManagedPolicy') {
+      return [this.policyOf(value.resource)];
+    }
+    const arn = this.model.text(value) ?? '';
+    const known = managedPolicy(arn);
+    const name = this.model.readable(arn).replace(/^arn:.*:policy\//, '');
+    return [known ? { policy: known } : { policy: unreadablePolicy(name), unread: `managed policy ${name}` }];
+  }
+
+  private policyOf(resource: Resource): Attached {
+    const document = this.document(resource.path, this.model.property(resource, 'PolicyDocument'));
+    const attached = { policy: document };
+    return resource.conditional ? perhaps(attached) : attached;
+  }
+
+  private attach(resource: Resource, roles: readonly Value[]): void {
+    for (const value of roles) {
+      if (value instanceof Either) {
+        value.branches
+          .filter((branch) => branch !== undefined)
+          .forEach((branch) => {
+            this.attachTo(branch, perhaps(this.policyOf(resource)), resource);
+          });
+      } else {
+        this.attachTo(value, this.policyOf(resource), resource);
+      }
+    }
+  }
+
+  private attachTo(value: Value, attached: Attached, from: Resource): void {
+    const role = this.resourceOf(value);
+    if (role !== undefined) {
+      this.attached.set(role.id, [...(this.attached.get(role.id) ?? []), attached]);
+    } else if (isUnknown(value)) {
+      this.loose.push({ ...perhaps(attached), unread: `whether ${from.path} is attached to it` });
+    }
+  }
+
+  /** A custom resource that calls IAM for a role (`attachRolePolicy`) changes what it may. */
+  private attachByOthers(): void {
+    const callers = this.model
+      .customResources()
+      .filter(({ properties }) => /(attach|put|detach|delete)RolePolicy/i.test(JSON.stringify(properties)));
+    for (const resource of callers) {
+      for (const role of this.model.mentioned(resource.properties, resource.scope)) {
+        if (role.type === 'AWS::IAM::Role') {
+          const unread = `what custom resource ${resource.path} attaches to it`;
+          const attached = { policy: unreadablePolicy(resource.path), unread };
+          this.attached.set(role.id, [...(this.attached.get(role.id) ?? []), attached]);
+        }
+      }
+    }
+  }
+
+  private listed(value: Value): readonly Value[] {
+    return value === undefined ? [] : isUnknown(value) ? [value] : items(value);
+  }
+}
+
+/** A role that the app does not have. */
+function outside(arn: string, name: string): RoleView {
+  const account = /^arn:[^:]*:iam::(\u27e6[^\u27e7]*\u27e7|[^:]*):/.exec(arn)?.[1];
+  return {
+    ...{ name, arn, identity: [unreadablePolicy(name)], trust: unreadablePolicy(name) },
+    ...(account !== undefined && { account }),
+    unread: [`the policies of role ${name}, which is not part of the app`],
+  };
+}
+
+/** Macros may make policies: those of a template that speak of policies of IAM. */
+function madeByMacros({ scope, logicalId }: Resource): Attached[] {
+  const { Resources = {} } = scope.macros.length > 0 ? (scope.written as { Resources?: Record<string, unknown> }) : {};
+  return scope.macros
+    .filter((macro) => {
+      const text = JSON.stringify(Resources[macro]);
+      return text.includes('AWS::IAM::') && text.includes(logicalId);
+    })
+    .map((macro) => ({ policy: unreadablePolicy(macro), unread: `what ${macro} attaches to it` }));
+}
+
+/** The same, where only the deployment knows whether it is there. */
+function perhaps({ policy, unread }: Attached): Attached {
+  const statements = policy.statements.map((statement): Statement => ({ ...statement, unreadable: true }));
+  return {
+    policy: { ...policy, statements },
+    unread: unread ?? `whether ${policy.name} is there, under its condition`,
+  };
+}
+
+function written({ name, statements }: Policy, arns: ArnWriter): Policy {
+  const texts = (list: readonly string[] | undefined) => list?.map((text) => arns.write(text));
+  const people = (principals: Principals | undefined): Principals | undefined =>
+    principals === undefined || principals === '*'
+      ? principals
+      : Object.fromEntries(Object.entries(principals).map(([kind, names]) => [kind, texts(names) ?? []]));
+  return {
+    name,
+    statements: statements.map((statement): Statement => {
+      const { resources, notResources, principals, notPrincipals, conditions } = statement;
+      return {
+        ...statement,
+        ...(resources && { resources: texts(resources) }),
+        ...(notResources && { notResources: texts(notResources) }),
+        ...(principals !== undefined && { principals: people(principals) }),
+        ...(notPrincipals !== undefined && { notPrincipals: people(notPrincipals) }),
+        ...(conditions && {
+          conditions: Object.fromEntries(
+            Object.entries(conditions).map(([operator, keys]) => [
+              operator,
+              Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, texts(values) ?? []])),
+            ]),
+          ),
+        }),
+      };
+    }),
+  };
+}
+
+/** The account in an ARN, `undefined` where it has none. */
+export function accountIn(arn: string): string | undefined {
+  const account = /^arn:[^:]*:[a-z0-9-]+:(?:\u27e6[^\u27e7]*\u27e7|[^:\u27e6]*):(\u27e6[^\u27e7]*\u27e7|[^:]*):/.exec(
+    arn,
+  )?.[1];
+  return account === '' ? undefined : account;
+}

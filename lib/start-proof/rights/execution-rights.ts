@@ -1,0 +1,174 @@
+import { Unknown, Value } from '../../app-model/app-model';
+import { asRecord, asText, isUnknown, items } from '../../app-model/values';
+import { givenBy, logStreams, repositoryArn } from './access';
+import { Right } from './right';
+import { Base, Container, Definition, base, keyRights, objectRights } from './task-definition';
+
+/**
+ * What the agent does before a container starts, as the execution role: it pulls, reads what the container is given, and
+ * opens the log streams.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
+ */
+export function executionRights(definition: Definition): Right[] {
+  return definition.containers.flatMap((container) => [
+    ...imageRights(definition, container),
+    ...logRights(definition, container.properties.LogConfiguration, 'LogConfiguration', container.name),
+    ...items(container.properties.Secrets).flatMap((secret) =>
+      givenRights(definition, asRecord(secret).ValueFrom, about(definition, 'Secrets', container)),
+    ),
+    ...items(container.properties.EnvironmentFiles).flatMap((file) => {
+      const object = definition.judge.model.text(asRecord(file).Value);
+      return object === undefined
+        ? []
+        : objectRights(
+            definition.judge,
+            about(definition, 'EnvironmentFiles', container),
+            object,
+            'read an environment file',
+          );
+    }),
+    ...routerRights(definition, container),
+  ]);
+}
+
+function about(definition: Definition, property: string, { name }: Container): Base {
+  return base(definition, 'execution role', property, name);
+}
+
+function imageRights(definition: Definition, container: Container): Right[] {
+  const { judge } = definition;
+  const { Image: image, RepositoryCredentials: credentials } = container.properties;
+  const login = asRecord(credentials).CredentialsParameter;
+  return [
+    ...(login === undefined
+      ? []
+      : givenRights(
+          definition,
+          login,
+          about(definition, 'RepositoryCredentials', container),
+          'read the registry credentials',
+        )),
+    ...pullRights(definition, judge.arns.write(judge.model.text(image) ?? ''), image, container),
+  ];
+}
+
+function pullRights(definition: Definition, text: string, image: Value, container: Container): Right[] {
+  const { judge } = definition;
+  const repository = repositoryArn(text);
+  // AWS publishes the image of its own router as the value of a parameter: anybody who is logged in may pull it.
+  const published = image instanceof Unknown && image.reason.includes('/aws/service/aws-for-fluent-bit');
+  if (repository === undefined && !published) {
+    return [];
+  }
+  const common = about(definition, 'Image', container);
+  const resource = repository === undefined ? undefined : judge.resourcePolicies.of(repository).resource;
+  const grant = resource && { grant: { resource, method: 'grantPull' } };
+  return [
+    {
+      ...common,
+      ...{
+        actions: ['ecr:GetAuthorizationToken'],
+        resources: ['*'],
+        purpose: 'log in to the image registry',
+        ...grant,
+      },
+    },
+    ...(repository === undefined
+      ? []
+      : [
+          {
+            ...common,
+            ...{ actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], resources: [repository] },
+            ...{ purpose: 'pull the image', ...grant },
+          },
+        ]),
+  ];
+}
+
+/** The `awslogs` driver, and what the options of any driver are given in secret. */
+export function logRights(definition: Definition, log: Value, property: string, container?: string): Right[] {
+  const { judge, region, account } = definition;
+  const { LogDriver: driver, Options: given, SecretOptions: secrets } = asRecord(log);
+  const options = asRecord(given);
+  const common = base(definition, 'execution role', property, container);
+  const secret = items(secrets).flatMap((each) =>
+    givenRights(definition, asRecord(each).ValueFrom, { ...common, property: `${property}.SecretOptions` }),
+  );
+  const group = judge.model.text(options['awslogs-group']);
+  if (asText(driver) !== 'awslogs' || group === undefined || isUnknown(given)) {
+    return secret;
+  }
+  const place = judge.model.text(options['awslogs-region']) ?? region;
+  const streams = judge.arns.write(logStreams(place, account, group));
+  const { model } = judge;
+  const named = model.ofType('AWS::Logs::LogGroup').find((each) => streams.startsWith(groupOf(judge.arns.arnOf(each))));
+  const grant = named && { grant: { resource: named, method: 'grantWrite' } };
+  return [
+    {
+      ...common,
+      ...{ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], later: ['logs:PutLogEvents'] },
+      ...{ resources: [streams, groupOf(streams).slice(0, -1)], purpose: 'ship logs to CloudWatch Logs', ...grant },
+    },
+    ...(asText(options['awslogs-create-group']) === 'true' && named === undefined
+      ? [
+          {
+            ...common,
+            ...{ actions: ['logs:CreateLogGroup'], purpose: 'create the log group (awslogs-create-group)' },
+            resources: [`${groupOf(streams)}log-stream:`, groupOf(streams).slice(0, -1)],
+          },
+        ]
+      : []),
+    ...secret,
+  ];
+}
+
+/** The ARN of the group with its last colon. */
+function groupOf(arn: string | undefined): string {
+  return arn === undefined ? '?' : arn.replace(/:(?:\*|log-stream:.*)$/, ':');
+}
+
+function givenRights(definition: Definition, value: Value, common: Base, purpose: string = 'read a secret'): Right[] {
+  const { judge } = definition;
+  const given = givenBy(judge, value, definition);
+  if (given === undefined) {
+    return [];
+  }
+  const [arn] = given.arns;
+  if (given.kind === 'secret') {
+    const { resource } = judge.resourcePolicies.of(arn);
+    return [
+      {
+        ...common,
+        ...{ actions: ['secretsmanager:GetSecretValue'], resources: given.arns, purpose },
+        ...(resource && { grant: { resource, method: 'grantRead' } }),
+      },
+      ...keyRights(judge, common, arn, 'secretsmanager'),
+    ];
+  }
+  if (given.kind === 'parameter') {
+    const resource = judge.model.ofType('AWS::SSM::Parameter').find((each) => judge.arns.arnOf(each) === arn);
+    return [
+      {
+        ...common,
+        ...{ actions: ['ssm:GetParameters'], resources: given.arns, purpose: 'read a parameter' },
+        ...(resource && { grant: { resource, method: 'grantRead' } }),
+      },
+    ];
+  }
+  const actions = ['secretsmanager:GetSecretValue', 'ssm:GetParameters'];
+  return [{ ...common, actions, resources: given.arns, purpose: 'read a secret or a parameter', anyAction: true }];
+}
+
+/** On instances the agent fetches the configuration of a log router that its options name. */
+function routerRights(definition: Definition, container: Container): Right[] {
+  const options = asRecord(asRecord(container.properties.FirelensConfiguration).Options);
+  const object = definition.judge.model.text(options['config-file-value']);
+  return asText(options['config-file-type']) === 's3' && object !== undefined
+    ? objectRights(
+        definition.judge,
+        about(definition, 'FirelensConfiguration', container),
+        object,
+        'read the log router configuration from S3',
+      )
+    : [];
+}

@@ -1,0 +1,150 @@
+import type { AppModel } from '../../app-model/app-model';
+import { ArnWriter } from '../../app-model/policy/arns';
+import type { RequestContext } from '../../app-model/policy/condition';
+import { Decision, Policies, decide } from '../../app-model/policy/decide';
+import { identitiesOf } from '../../app-model/policy/identity';
+import { IdentityOf, patternHolds } from '../../app-model/policy/pattern';
+import { ResourcePolicies, mayHavePolicy } from '../../app-model/policy/resource-policies';
+import { RoleView, Roles, accountIn } from '../../app-model/policy/roles';
+import { Judged, Right } from './right';
+
+/** The policies of an app, and what they answer. */
+export class Judge {
+  readonly arns: ArnWriter;
+  readonly roles: Roles;
+  readonly resourcePolicies: ResourcePolicies;
+  private readonly identityOf: IdentityOf;
+  private readonly answers = new Map<string, Answer>();
+
+  constructor(readonly model: AppModel) {
+    this.arns = new ArnWriter(model);
+    this.roles = new Roles(model, this.arns);
+    this.resourcePolicies = new ResourcePolicies(model, this.arns, this.roles);
+    this.identityOf = identitiesOf(model);
+  }
+
+  /** Whether the role that acts may do all of it. */
+  judge(right: Right): Judged {
+    const { role, actions } = right;
+    if (role === undefined) {
+      return { right, verdict: 'broken', actions, code: 'Rights.noRole', reason: 'there is none' };
+    }
+    const answers = actions.map((action) => ({ action, answer: this.answer(role, action, right) }));
+    const of = (kind: Answer['may']) => answers.filter(({ answer }) => answer.may === kind);
+    if (right.anyAction === true) {
+      return of('yes').length > 0
+        ? { right, verdict: 'proved', actions }
+        : { right, verdict: 'unknown', actions, reason: openReason(role, undefined) };
+    }
+    const [refused] = of('no');
+    if (refused) {
+      const same = of('no').filter(({ answer }) => answer.why === refused.answer.why);
+      return {
+        ...{ right, verdict: refused.answer.outside === true ? 'unknown' : 'broken', reason: refused.answer.why },
+        actions: same.map(({ action }) => action),
+        code: refused.answer.explicit === true ? 'Rights.denied' : 'Rights.notAllowed',
+        ...(refused.answer.outside === true && { outside: true }),
+      };
+    }
+    const open = of('maybe');
+    return open.length === 0
+      ? { right, verdict: 'proved', actions }
+      : {
+          ...{ right, verdict: 'unknown', actions: open.map(({ action }) => action) },
+          reason: openReason(role, open[0].answer.why),
+        };
+  }
+
+  /** Whether a service may take a role. */
+  trusts(role: RoleView, service: string, context: RequestContext): Decision {
+    const call = { caller: { service }, action: 'sts:AssumeRole', resource: role.arn, context };
+    return decide(call, { identity: [], resource: role.trust }, this.identityOf);
+  }
+
+  private answer(role: RoleView, action: string, right: Right): Answer {
+    const [first, ...others] = right.resources.map((resource) => this.ask(role, action, resource, right.context));
+    if (first.may === 'yes' || others.length === 0) {
+      return first;
+    }
+    const all = [first, ...others];
+    return all.every(({ may }) => may === 'no')
+      ? first
+      : { may: 'maybe', why: all.find(({ may }) => may !== 'no')?.why };
+  }
+
+  private ask(role: RoleView, action: string, resource: string, context: RequestContext | undefined): Answer {
+    const key = `${role.arn} ${action} ${resource} ${context ? JSON.stringify(context) : ''}`;
+    let answer = this.answers.get(key);
+    if (answer === undefined) {
+      answer = this.decided(role, action, resource, context ?? {});
+      this.answers.set(key, answer);
+    }
+    return answer;
+  }
+
+  private decided(role: RoleView, action: string, resource: string, context: RequestContext): Answer {
+    const { resource: owner, policy, mustAgree } = this.resourcePolicies.of(resource);
+    const owned = accountIn(resource) ?? (owner && this.arns.accountOf(owner)) ?? role.account;
+    const caller = { role: role.arn, ...(role.account !== undefined && { account: role.account }) };
+    const request: RequestContext = {
+      ...{ 'aws:SecureTransport': 'true', 'aws:PrincipalIsAWSService': 'false', 'aws:ViaAWSService': 'false' },
+      ...{ 's3:TlsVersion': '1.3', 'aws:PrincipalArn': role.arn },
+      ...(role.account !== undefined && { 'aws:PrincipalAccount': role.account, 'kms:CallerAccount': role.account }),
+      ...(owned !== undefined && { 'aws:ResourceAccount': owned }),
+      ...context,
+    };
+    const ofRole: Policies = { identity: role.identity, ...(role.boundary && { boundary: role.boundary }) };
+    const ask = (account: string | undefined, policies: Policies) => {
+      const call = {
+        caller,
+        action,
+        resource,
+        context: request,
+        ...(account !== undefined && { resourceAccount: account }),
+      };
+      return toAnswer(decide(call, policies, this.identityOf), policies);
+    };
+    if (owner !== undefined) {
+      return ask(owned, { ...ofRole, ...(policy && { resource: policy }), resourceMustAgree: mustAgree === true });
+    }
+    const answer = ask(role.account, ofRole);
+    if (resource === '*' || !mayHavePolicy(resource)) {
+      return answer;
+    }
+    const abroad = role.account !== undefined && owned !== undefined && patternHolds(role.account, owned) === 'no';
+    if (abroad) {
+      const why = `whether the policy of ${this.arns.readable(resource)}, in another account, allows it`;
+      return answer.may === 'yes' ? { may: 'maybe', why } : answer;
+    }
+    return answer.may === 'no' && answer.explicit !== true ? { ...answer, outside: true } : answer;
+  }
+}
+
+interface Answer {
+  readonly may: 'yes' | 'no' | 'maybe';
+  readonly why?: string;
+  readonly explicit?: boolean;
+  readonly outside?: boolean;
+}
+
+function toAnswer({ verdict, explicit, by, policy }: Decision, { boundary, resource }: Policies): Answer {
+  if (verdict !== 'denied') {
+    return { may: verdict === 'allowed' ? 'yes' : 'maybe' };
+  }
+  if (explicit === true) {
+    const statement = by?.sid === undefined ? 'a statement' : `statement ${by.sid}`;
+    return { may: 'no', explicit, why: `${statement} of ${policy} denies it` };
+  }
+  if (policy !== undefined && policy === boundary?.name) {
+    return { may: 'no', why: `its permissions boundary, ${policy}, does not allow it` };
+  }
+  return policy !== undefined && policy === resource?.name
+    ? { may: 'no', why: `${policy} does not allow it` }
+    : { may: 'no', why: 'no statement of its policies allows it' };
+}
+
+function openReason({ unread, name }: RoleView, why: string | undefined): string {
+  return unread.length > 0
+    ? unread.join(', ')
+    : (why ?? `a statement of the policies of ${name} that holds only under what is known at deployment`);
+}

@@ -1,0 +1,45 @@
+import type { Resource } from '../../app-model/app-model';
+import type { RequestContext } from '../../app-model/policy/condition';
+import type { RoleView } from '../../app-model/policy/roles';
+
+/** The part that the acting role plays. */
+export type Actor = 'execution role' | 'task role' | 'instance role' | 'infrastructure role' | 'role';
+
+/** Something that a role must be allowed, and where the need comes from. */
+export interface Right {
+  /** The task definition, service, rule, ... that brings it. */
+  readonly subject: Resource;
+  /** Property of the subject that brings it. */
+  readonly property: string;
+  readonly container?: string;
+  readonly actor: Actor;
+  /** The role that acts; `undefined` when the subject names none. */
+  readonly role: RoleView | undefined;
+  readonly actions: readonly string[];
+  /** Actions without which the task starts all the same. */
+  readonly later?: readonly string[];
+  /**
+   * ARN as `ArnWriter` writes it; `*` for actions that know no resources. Where the template leaves open which one it is,
+   * the likeliest first: only what none of them is allowed is broken.
+   */
+  readonly resources: readonly string[];
+  /** Its purpose, as in `pull the image`. */
+  readonly purpose: string;
+  readonly context?: RequestContext;
+  /** One of the actions is enough, and which one is known only at deployment. */
+  readonly anyAction?: boolean;
+  /** The call of the CDK that gives it, on the resource, with the grantee left out. */
+  readonly grant?: { readonly resource: Resource; readonly method: string };
+}
+
+/** The verdict on a right. */
+export interface Judged {
+  readonly right: Right;
+  readonly verdict: 'proved' | 'broken' | 'unknown';
+  /** The actions that the verdict is about. */
+  readonly actions: readonly string[];
+  readonly code?: string;
+  readonly reason?: string;
+  /** Only a policy of the resource, which the app does not have, could allow it. */
+  readonly outside?: boolean;
+}

@@ -1,0 +1,116 @@
+import { viewTask } from '../../internal/task-view';
+import type { Resource, Value } from '../../app-model/app-model';
+import { asRecord, asText, items } from '../../app-model/values';
+import type { Judge } from './judge';
+import { Actor, Right } from './right';
+import type { RoleView } from '../../app-model/policy/roles';
+import { keyOf } from './access';
+
+/** A task definition with its roles, as its rights are asked for. */
+export interface Definition {
+  readonly judge: Judge;
+  readonly resource: Resource;
+  readonly region: string;
+  readonly account: string;
+  readonly executionRole: RoleView | undefined;
+  readonly taskRole: RoleView | undefined;
+  /** Whether it may run on Fargate. */
+  readonly fargate: boolean;
+  readonly containers: readonly Container[];
+}
+
+/** A container with the name that messages have. */
+export interface Container {
+  readonly name: string;
+  readonly properties: Readonly<Record<string, Value>>;
+}
+
+/** Reads a task definition. */
+export function readDefinition(judge: Judge, resource: Resource): Definition {
+  const { model, roles, arns } = judge;
+  return {
+    judge,
+    resource,
+    region: model.regionOf(resource.scope),
+    account: arns.accountOf(resource),
+    executionRole: roles.role(model.property(resource, 'ExecutionRoleArn')),
+    taskRole: roles.role(model.property(resource, 'TaskRoleArn')),
+    fargate: viewTask(resource.properties).platforms.includes('FARGATE'),
+    containers: items(model.property(resource, 'ContainerDefinitions')).map((container, index) => {
+      const properties = asRecord(container);
+      return { name: asText(properties.Name) ?? `#${index + 1}`, properties };
+    }),
+  };
+}
+
+/** The part of a right that it has in common with others of its task definition. */
+export type Base = Pick<Right, 'subject' | 'property' | 'container' | 'actor' | 'role'>;
+
+/** The beginning of a right of one of the task definition's roles. */
+export function base(
+  definition: Definition,
+  actor: Extract<Actor, 'execution role' | 'task role'>,
+  property: string,
+  container?: string,
+): Base {
+  return {
+    ...{ subject: definition.resource, property, actor },
+    ...(container !== undefined && { container }),
+    role: actor === 'task role' ? definition.taskRole : definition.executionRole,
+  };
+}
+
+/** The right to use the customer key of a resource of the app, through the service that it belongs to. */
+export function keyRights(judge: Judge, about: Base, arn: string, service: string, actions = ['kms:Decrypt']): Right[] {
+  const { model, resourcePolicies } = judge;
+  const { resource } = resourcePolicies.of(arn);
+  const key = resource && keyOf(model, resource);
+  if (resource === undefined || key === undefined) {
+    return [];
+  }
+  const written = resourcePolicies.keyArn(key);
+  const isOfAws = /^alias\/aws\//.test(asText(key) ?? '');
+  return written === undefined || isOfAws
+    ? []
+    : [
+        {
+          ...about,
+          ...{ actions, resources: [written], purpose: `use the key of ${resource.path}` },
+          context: {
+            'kms:ViaService': `${service}.${model.regionOf(resource.scope)}.amazonaws.com`,
+            'kms:EncryptionContext:SecretARN': arn,
+            'kms:GrantIsForAWSResource': null,
+          },
+          ...grantOfKey(judge, written),
+        },
+      ];
+}
+
+function grantOfKey({ resourcePolicies }: Judge, arn: string): Pick<Right, 'grant'> {
+  const { resource } = resourcePolicies.of(arn);
+  return resource === undefined ? {} : { grant: { resource, method: 'grantDecrypt' } };
+}
+
+/** The right to read an object of S3, and to ask where its bucket is, which not every agent does. */
+export function objectRights(judge: Judge, about: Base, object: string, purpose: string): Right[] {
+  const arn = judge.arns.write(object);
+  const bucket = arn.replace(/^((?:\u27e6[^\u27e7]*\u27e7|[^/\u27e6])+)\/[\s\S]*$/, '$1');
+  const { resource } = judge.resourcePolicies.of(arn);
+  return [
+    {
+      ...about,
+      ...{ actions: ['s3:GetObject'], resources: [arn], purpose },
+      ...(resource && { grant: { resource, method: 'grantRead' } }),
+    },
+    ...(bucket === arn
+      ? []
+      : [
+          {
+            ...about,
+            ...{ actions: ['s3:GetBucketLocation'], later: ['s3:GetBucketLocation'], resources: [bucket] },
+            purpose: `ask for the region of the bucket, to ${purpose}`,
+          },
+        ]),
+    ...keyRights(judge, about, arn, 's3'),
+  ];
+}

@@ -8,9 +8,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as rds from 'aws-cdk-lib/aws-rds';
+import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { PublishedTaskDefinitions } from '../../bin/published-task-definitions';
 import { Shop } from '../../bin/shop';
-import { EcsChecks, EcsStartProof } from '../../lib';
+import { build as twoGroups } from '../../examples/capacity-two-groups/app';
+import { build as opensearch } from '../../examples/firelens-java-opensearch/app';
+import { CapacityPlan, EcsChecks, EcsStartProof, Nist800190Coverage } from '../../lib';
 import { factsOf, readable, rowsOf, sectionOf } from '../support/report-page';
 
 const MAIN = join(__dirname, '../../lib/command/main.ts');
@@ -155,6 +158,61 @@ describe('an app', () => {
     expect(found.map(({ code }) => code.replace(/^.*?::/, ''))).toEqual(expect.arrayContaining([...codes]));
   });
 
+  test('shows where every container logs to', () => {
+    const containers = resourcesOf(at, 'AWS::ECS::TaskDefinition').flatMap(
+      ({ Properties }) => Properties.ContainerDefinitions,
+    );
+
+    const rows = rowsOf(page, 'routes');
+
+    expect(rows.map(([, container, driver]) => [container, driver]).sort()).toEqual(
+      containers.map(({ Name, LogConfiguration }) => [Name, LogConfiguration.LogDriver]).sort(),
+    );
+    expect(rows[0]).toEqual(['Shop/Web/Task', 'app', 'awslogs', '«Shop/Web/Task/LogGroup»', 'non-blocking']);
+  });
+
+  test('covers every section of SP 800-190, with the findings of its rules', () => {
+    const rows = rowsOf(page, 'coverage');
+
+    expect(rows).toHaveLength(Nist800190Coverage.sections().length);
+    const found = EcsChecks.checkAssembly(join(at, 'cdk.out')).filter(
+      ({ code, severity }) => code.includes('AlbWaf') && severity === 'error',
+    );
+    const shown = rows.filter(([, , rules]) => rules.includes('AlbWaf'));
+    expect(shown.map(([, findings]) => findings.includes('error'))).toEqual(shown.map(() => found.length > 0));
+    expect(rows.some(([, findings]) => findings.includes('error'))).toBe(true);
+  });
+
+  test('estimates a month from list prices, with Spot as what varies', () => {
+    const rows = rowsOf(page, 'costs');
+    const web = 2 * 730 * (0.5 * 0.04048 + 1 * 0.004445);
+    const endpoints = resourcesOf(at, 'AWS::EC2::VPCEndpoint').filter(
+      ({ Properties }) => Properties.VpcEndpointType === 'Interface',
+    );
+
+    expect(rows).toEqual(
+      expect.arrayContaining([
+        [
+          'Shop/Web/Service/Service',
+          'Fargate x86, 0.5 vCPU, 1 GB: 2 at all times',
+          ...Array.from({ length: 3 }, () => web.toFixed(2)),
+        ],
+        ['Shop/Web/Service/Service', 'Fargate Spot: 0 to 18, 0 desired', 'varies', 'varies', 'varies'],
+        ['NAT gateways', '1', '32.85', '32.85', '32.85'],
+        [
+          'Interface endpoints',
+          `${endpoints.length}, ${endpoints.length * 2} in all zones`,
+          ...Array.from({ length: 3 }, () => (endpoints.length * 2 * 7.3).toFixed(2)),
+        ],
+        ['Load balancers', '1, without their use', '16.43', '16.43', '16.43'],
+      ]),
+    );
+    const amounts = rows.slice(0, -1).map((row) => (row[3] === 'varies' ? 0 : Number(row[3])));
+    const sum = amounts.reduce((total, amount) => total + amount, 0);
+    expect(Number(rows[rows.length - 1][3])).toBeCloseTo(sum, 1);
+    expect(readable(sectionOf(page, 'costs'))).toContain('list prices of us-east-1 read on 2026-11-28');
+  });
+
   test('folds acknowledgements with the same reason into one', () => {
     const section = readable(sectionOf(page, 'acknowledged'));
 
@@ -277,6 +335,45 @@ test('draws no call that only one of two security groups lets pass, and the inte
     ]),
   );
   expect(calls.filter((call) => call.includes('Open/Shut'))).toEqual([]);
+});
+
+test('shows what each group has to bear, what limits it, and how it scales', () => {
+  const at = assembly('groups', twoGroups);
+
+  const page = pageOf(at);
+
+  const plan = CapacityPlan.fromAssembly(new CloudAssembly(join(at, 'cdk.out'))).of('OnDemand/CapacityProvider')!;
+  const [group] = sectionOf(page, 'capacity').split('TwoGroups/<wbr>Spot');
+  expect(rowsOf(group, 'loads')).toEqual(
+    [
+      ['minimum', plan.min],
+      ['desired', plan.desired],
+      ['maximum', plan.max],
+      ['a deployment at the maximum', plan.deployment],
+      ['a deployment at its fastest', plan.deploymentPeak],
+    ].map(([name, need]: any) => [name, `${need.tasks}`, `${need.fewestInstances}`, need.limitedBy, '✓ yes']),
+  );
+  expect(readable(group)).toContain(`Room for ${plan.headroom} more tasks of its largest service`);
+  expect(readable(group)).toContain(
+    `${plan.desired.tasks} tasks from zero: all placed after ${plan.minutesFromZero} min`,
+  );
+  expect(group).toMatch(/<path class="c-placed" d="M[\d. HV]+"/);
+});
+
+test('shows the configuration that a log router will run with', () => {
+  const at = assembly('router', opensearch);
+
+  const page = pageOf(at);
+
+  const [, configuration] = /<pre[^>]*>(.*?)<\/pre>/s.exec(page)!;
+  expect(configuration).toContain('[OUTPUT]\n    Name opensearch\n    Match orders-firelens*\n');
+  expect(rowsOf(page, 'routes').find(([, container]) => container === 'orders')).toEqual([
+    expect.any(String),
+    'orders',
+    'awsfirelens',
+    expect.stringMatching(/^opensearch: vpc-logs-/),
+    '',
+  ]);
 });
 
 test('loads what lays out the picture for the report alone', () => {

@@ -3,6 +3,7 @@ const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>',
 /** What a reader sees of a piece of HTML: without tags, entities resolved, space folded. */
 export function readable(html: string): string {
   return html
+    .replace(/<wbr>/g, '')
     .replace(/<[^>]*>/g, ' ')
     .replace(/&([a-z]+|#\d+);/g, (_, name: string) => ENTITIES[name])
     .replace(/\s+/g, ' ')

@@ -7,6 +7,9 @@ import { Acknowledgements } from '../acknowledged';
 import { judge } from '../judge';
 import type { Judgement } from '../judged';
 import { AcknowledgedGroup, groupedAcknowledgements } from './data/acknowledged';
+import { ReportedCapacity, capacityOf } from './data/capacity';
+import { ReportedCosts, costsOf } from './data/costs';
+import { ReportedLogs, logsOf } from './data/logs';
 import { ReportedNetwork, networksOf } from './data/network/network';
 import { ReportedStart, startsOf } from './data/starts';
 import { ReportedTask, tasksOf } from './data/tasks';
@@ -19,6 +22,9 @@ export interface AppReport {
   readonly starts: readonly ReportedStart[];
   readonly networks: readonly ReportedNetwork[];
   readonly subnets: readonly SubnetBudget[];
+  readonly capacity: ReportedCapacity;
+  readonly logs: ReportedLogs;
+  readonly costs: ReportedCosts;
   readonly acknowledged: readonly AcknowledgedGroup[];
 }
 
@@ -32,13 +38,19 @@ export function readReport(input: string, cwd: string): AppReport {
   const path = resolve(cwd, input);
   const model = modelOfPath(path);
   const proof = EcsStartProof.proveAssembly(path);
-  const starts = startsOf(model, proof.tasks);
+  const capacity = capacityOf(model);
+  const starts = startsOf(model, proof.tasks, capacity);
+  const tasks = tasksOf(model, starts);
+  const networks = networksOf(model);
   return {
     input,
     judgement,
-    tasks: tasksOf(model, starts),
+    tasks,
     starts,
-    networks: networksOf(model),
+    networks,
+    capacity,
+    logs: logsOf(model),
+    costs: costsOf(model, tasks, networks, capacity),
     subnets: proof.subnets,
     acknowledged: groupedAcknowledgements(statSync(path).isDirectory() ? new Acknowledgements(path).entries() : []),
   };

@@ -2,6 +2,7 @@ import type { AppModel } from '../../../app-model/app-model';
 import type { Resource } from '../../../app-model/resource';
 import { settledProperties } from '../../../app-model/settled';
 import { number } from '../../../internal/template-value';
+import type { ReportedCapacity } from './capacity';
 import type { StartNeed, TaskStart } from '../../../start-proof/start-proof-result';
 
 /** What starts tasks, how many, and whether they can start. */
@@ -15,6 +16,8 @@ export interface ReportedStart {
   readonly needs: readonly StartNeed[];
   /** Tasks of a service; absent where the deployment decides, or where there is no service. */
   readonly count?: TaskCount;
+  /** Those of them that Fargate Spot does not run, where it runs some. */
+  readonly onDemand?: TaskCount;
 }
 
 /** How many tasks a service has. */
@@ -25,13 +28,24 @@ export interface TaskCount {
 }
 
 /** What starts tasks in an app, with the numbers of its scaling. */
-export function startsOf(model: AppModel, proved: readonly TaskStart[]): ReportedStart[] {
+export function startsOf(model: AppModel, proved: readonly TaskStart[], capacity: ReportedCapacity): ReportedStart[] {
   const services = new Map(model.ofType('AWS::ECS::Service').map((service) => [service.path, service]));
   const targets = scalableTargets(model);
+  const onDemand = new Map(capacity.placed.map((placed) => [placed.service, placed.onDemand]));
   return proved.map(({ path, kind, taskDefinition, compute, verdict, needs }) => {
     const service = kind === 'service' ? services.get(path) : undefined;
     const count = service && countOf(model, service, targets.get(service.id));
-    return { path, kind, taskDefinition, compute, verdict, needs, ...(count && { count }) };
+    const fixed = onDemand.get(path);
+    return {
+      path,
+      kind,
+      taskDefinition,
+      compute,
+      verdict,
+      needs,
+      ...(count && { count }),
+      ...(fixed && { onDemand: { least: fixed.min, desired: fixed.desired, most: fixed.max } }),
+    };
   });
 }
 

@@ -14,6 +14,8 @@ export interface ReportedTask {
   readonly platforms: readonly Platform[];
   readonly cpu?: number;
   readonly memory?: number;
+  /** Ephemeral storage that is asked for. */
+  readonly ephemeralGiB?: number;
   /** Cores and memory that only the deployment knows. */
   readonly sizeUnknown: boolean;
   readonly operatingSystem: string;
@@ -64,6 +66,7 @@ function taskOf(model: AppModel, resource: Resource, starts: readonly ReportedSt
   const view = viewTask(properties);
   const say = (value: unknown): string | undefined => said(model, resource.scope, value);
   const [cpu, memory] = [number(properties.Cpu), number(properties.Memory)];
+  const ephemeralGiB = number(record(properties.EphemeralStorage).SizeInGiB);
   const role = (value: unknown): string | undefined => model.referred(resource, value)?.path ?? say(value);
   const [taskRole, executionRole] = [role(properties.TaskRoleArn), role(properties.ExecutionRoleArn)];
   const family = text(properties.Family);
@@ -73,6 +76,7 @@ function taskOf(model: AppModel, resource: Resource, starts: readonly ReportedSt
     platforms: view.platforms,
     ...(cpu !== undefined && { cpu }),
     ...(memory !== undefined && { memory }),
+    ...(ephemeralGiB !== undefined && { ephemeralGiB }),
     sizeUnknown: isUnknown(properties.Cpu) || isUnknown(properties.Memory),
     operatingSystem: say(record(properties.RuntimePlatform).OperatingSystemFamily) ?? 'LINUX',
     architecture: say(record(properties.RuntimePlatform).CpuArchitecture) ?? 'X86_64',

@@ -1,4 +1,4 @@
-import { Html, html } from './html';
+import { Html, html, joined } from './html';
 
 /** What a mark says, with its sign: a colour alone tells nothing to those who do not see it. */
 const SIGNS = {
@@ -15,4 +15,9 @@ export type Mark = keyof typeof SIGNS;
 /** A verdict as sign and word, in the one colour of it. */
 export function mark(what: Mark, text: string = what): Html {
   return html`<span class="m m-${what}"><span aria-hidden="true">${SIGNS[what]}</span> ${text}</span>`;
+}
+
+/** A construct path, which breaks where its parts are. */
+export function pathOf(path: string): Html {
+  return html`<span class="path">${joined(path.split(/(?<=\/)/), new Html('<wbr>'))}</span>`;
 }

@@ -2,7 +2,11 @@ import type { AppReport } from '../app-report';
 import { Html, html } from './html';
 import type { Section } from './section';
 import { acknowledgedSection } from './sections/acknowledged';
+import { capacitySection } from './sections/capacity';
+import { costsSection } from './sections/costs';
+import { coverageSection } from './sections/coverage';
 import { findingsSection } from './sections/findings';
+import { logsSection } from './sections/logs';
 import { networkSection } from './sections/network';
 import { overview } from './sections/overview';
 import { proofSection } from './sections/proof';
@@ -18,8 +22,12 @@ export function pageOf(app: AppReport, stamp: string | undefined): Html {
     tasksSection(app),
     networkSection(app),
     proofSection(app),
+    capacitySection(app),
+    logsSection(app),
     findingsSection(app),
     acknowledgedSection(app),
+    coverageSection(app),
+    costsSection(app),
   ];
   return html`<!doctype html>
     <html lang="en">

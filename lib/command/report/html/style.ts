@@ -1,10 +1,29 @@
 import type { TableKind } from './table';
+import { HOSTED, LOADS, PLACED, UNPLANNED } from './sections/capacity';
+import { COSTS, PRICE_LIST } from './sections/costs';
+import { COVERAGE } from './sections/coverage';
 import { FINDINGS } from './sections/findings';
+import { ROUTES } from './sections/logs';
 import { CALLS, PLACES } from './sections/network';
 import { NEEDS, SUBNETS } from './sections/proof';
 import { CONTAINERS } from './sections/tasks';
 
-const TABLES: readonly TableKind[] = [CONTAINERS, CALLS, PLACES, NEEDS, SUBNETS, FINDINGS];
+const TABLES: readonly TableKind[] = [
+  HOSTED,
+  LOADS,
+  PLACED,
+  UNPLANNED,
+  COSTS,
+  PRICE_LIST,
+  COVERAGE,
+  ROUTES,
+  CONTAINERS,
+  CALLS,
+  PLACES,
+  NEEDS,
+  SUBNETS,
+  FINDINGS,
+];
 
 /** The style sheet of the page. */
 export function styleSheet(): string {
@@ -38,7 +57,7 @@ code,pre{font:12.5px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation
 code{overflow-wrap:anywhere}.path{overflow-wrap:anywhere;font-weight:550}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--bg);padding:.5rem;z-index:9}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(10.5rem,1fr));gap:.6rem;margin:0 0 1.75rem}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.2rem,1fr));gap:.6rem;margin:0 0 1.75rem}
 .tile{display:flex;flex-direction:column;border:1px solid var(--line);border-radius:6px;padding:.6rem .8rem;color:var(--fg);text-decoration:none;background:var(--panel)}
 .tile:hover{border-color:var(--link)}.tile .name{color:var(--quiet)}.tile .value{font-size:1.5rem;line-height:1.3;font-weight:600}.tile small{font-size:.9rem;font-weight:400;color:var(--quiet)}
 .m{white-space:nowrap;font-weight:600}.m-proved{color:var(--good)}.m-broken,.m-error{color:var(--bad)}.m-unknown,.m-warning{color:var(--warn)}.m-info{color:var(--info)}
@@ -49,7 +68,7 @@ code{overflow-wrap:anywhere}.path{overflow-wrap:anywhere;font-weight:550}
 .facts dt{color:var(--quiet);font-size:.85em}.facts dd{margin:0;overflow-wrap:anywhere}
 .t{border-collapse:collapse;width:100%;position:relative}.t th{text-align:left;font-weight:500;color:var(--quiet);font-size:.85em}
 .t th,.t td{padding:.3rem .8rem .3rem 0;vertical-align:top;border-bottom:1px solid var(--line)}.t tr:last-child td{border-bottom:0}
-.t td{overflow-wrap:anywhere}.t td:last-child,.t th:last-child{padding-right:0}
+.t td{overflow-wrap:break-word}.t .path,.t code{display:inline-block;min-width:5rem}.t td:last-child,.t th:last-child{padding-right:0}
 .columns{display:grid;grid-template-columns:1fr 1fr;gap:0 1.5rem}ul{margin:.2rem 0;padding-left:1.1rem}.columns ul{list-style:none;padding:0}
 .t-needs td:first-child,.t-findings td:first-child,.t-budget td:first-child{white-space:nowrap;width:6.5rem}
 .t-findings td:nth-child(2){width:15rem}.t-findings td:nth-child(4){width:30%}.picture{overflow:auto;max-height:80vh;border:1px solid var(--line);border-radius:6px;margin:0 0 .6rem;background:var(--bg)}
@@ -58,6 +77,12 @@ code{overflow-wrap:anywhere}.path{overflow-wrap:anywhere;font-weight:550}
 .box .n{fill:var(--fg);font-weight:600}.box .q{fill:var(--quiet);font-size:11px}
 .line path{fill:none;stroke:var(--quiet);stroke-width:1.1}.line .head{fill:var(--quiet);stroke:none}.doubtful path{stroke-dasharray:4 3}
 .line text{fill:var(--fg);font-size:11px;text-anchor:middle;paint-order:stroke;stroke:var(--bg);stroke-width:4px}
+.curve{margin:.6rem 0 0;max-width:42rem}.curve figcaption{color:var(--quiet);margin:0 0 .3rem}.curve svg{width:100%;height:auto;font:11px system-ui,sans-serif;display:block}
+.curve path{fill:none;stroke-width:1.6}.curve path.c-instances{stroke:var(--link)}.curve path.c-placed{stroke:var(--warn);stroke-dasharray:5 3}.curve line{stroke:var(--line)}
+.curve text{fill:var(--quiet)}.curve text.c-instances{fill:var(--link)}.curve text.c-placed{fill:var(--warn)}
+pre{overflow:auto;max-height:32rem;margin:.3rem 0;padding:.6rem .8rem;background:var(--panel);border:1px solid var(--line);border-radius:6px}.wrap{overflow-wrap:anywhere}
+.t-containers td:nth-child(2){width:26%}.t-containers td:nth-child(4){width:22%}.t-containers td:nth-child(5){width:20%}.t-placed td:first-child{width:34%}
+.t-coverage td:nth-child(1){width:22%}.t-coverage td:nth-child(4){width:32%}.t-costs td:nth-child(1){width:32%}.t-hosted td:first-child{width:24%}
 .t-calls td:nth-child(1),.t-calls td:nth-child(2){width:36%}.t-places td:nth-child(4){width:38%}
 .t-needs td:nth-child(2){width:10%}.t-needs td:nth-child(3){width:24%}.t-needs td:nth-child(4){width:24%}
 `;
@@ -67,7 +92,7 @@ body{display:block}nav{padding:.6rem 1rem 0}nav ul{position:static;display:flex;
 header{padding:1rem}main{padding:1rem}footer{padding:0 1rem 1rem}
 .columns{grid-template-columns:1fr}.facts{grid-template-columns:1fr}.tiles{grid-template-columns:1fr 1fr}
 .t thead{display:none}.t,.t tbody,.t tr,.t td{display:block;width:auto!important;text-align:left!important}
-.t tr{border-bottom:1px solid var(--line);padding:.4rem 0}.t tr:last-child{border-bottom:0}.t td{border:0;padding:.1rem 0;display:grid;grid-template-columns:7.5rem minmax(0,1fr)}
+.t tr{border-bottom:1px solid var(--line);padding:.4rem 0}.t tr:last-child{border-bottom:0}.t td{overflow-wrap:anywhere;border:0;padding:.1rem 0;display:grid;grid-template-columns:7.5rem minmax(0,1fr)}
 .t td:empty{display:none}.t td::before{color:var(--quiet);font-size:.85em}
 `;
 
@@ -76,7 +101,7 @@ const PRINT = `
 :root{--bg:#fff;--panel:#fff;--fg:#000;--quiet:#444;--line:#bbb;--link:#000;--good:#13693c;--bad:#b3212b;--warn:#7d5200;--info:#1f57a8;--fill:#eee}
 body{display:block;font-size:10px}nav,.skip{display:none}
 details.fold::details-content{content-visibility:visible;block-size:auto;display:block}
-.fold,.tile{break-inside:avoid-page}h2,h3{break-after:avoid}.tiles{grid-template-columns:repeat(5,1fr)}
-.picture{max-height:none;overflow:visible}.picture svg{max-width:100%;height:auto}
+.fold,.tile{break-inside:avoid-page}h2,h3{break-after:avoid}.tiles{grid-template-columns:repeat(6,1fr)}
+pre{max-height:none;white-space:pre-wrap}.picture{max-height:none;overflow:visible}.picture svg{max-width:100%;height:auto}
 a{color:inherit;text-decoration:none}
 `;

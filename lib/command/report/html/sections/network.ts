@@ -2,7 +2,7 @@ import type { AppReport } from '../../app-report';
 import type { FoldedNode } from '../../data/network/folded';
 import type { ReportedNetwork } from '../../data/network/network';
 import { Html, Part, html } from '../html';
-import { mark } from '../marks';
+import { mark, pathOf } from '../marks';
 import { pictureOf } from '../picture';
 import { Section, count, fold, grouped } from '../section';
 import { TableKind, fewOf } from '../table';
@@ -38,7 +38,7 @@ function networkOf(network: ReportedNetwork, of: number): Html {
   const show = (id: string): Part => nodeName(names.get(id));
   const picture = pictureOf(network);
   return fold(
-    html`<span class="path">${name}</span>
+    html`${pathOf(name)}
       <span class="quiet"
         >${grouped(network.nodes.length)} callers and called, ${count(network.calls.length, 'call')}</span
       >`,
@@ -69,7 +69,7 @@ function networkOf(network: ReportedNetwork, of: number): Html {
           subnets
             .slice(0, MOST_SUBNETS)
             .map(({ path, cidr, zone, way, tasks, hosts, balancers, endpoints }) => [
-              html`<span class="path">${path}</span>${zone !== undefined && html` <span class="quiet">${zone}</span>`}`,
+              html`${pathOf(path)}${zone !== undefined && html` <span class="quiet">${zone}</span>`}`,
               cidr ?? 'known at deployment',
               way,
               [

@@ -18,8 +18,16 @@ export function overview(app: AppReport): Html {
     ${tile('proof', 'Start proof', html`${grouped(proved)} <small>of ${grouped(proved + broken + unknown)}</small>`, html`${mark('proved')} ${broken > 0 && mark('broken', `${broken} broken`)} ${unknown > 0 && mark('unknown', `${unknown} unknown`)}`)}
     ${tile('findings', 'Findings', grouped(faults.error + faults.warning), html`${mark(faults.error > 0 ? 'error' : 'proved', `${faults.error} errors`)} ${faults.warning > 0 && mark('warning', `${faults.warning} warnings`)}`)}
     ${tile('findings', 'Hardening', grouped(hardening.error + hardening.warning), html`${hardening.error} errors, ${hardening.warning} warnings`)}
+    ${tile('costs', 'A month', html`${grouped(Math.round(app.costs.total.desired))} <small>USD</small>`, html`${monthOf(app)}`)}
     ${tile('tasks', 'Root', grouped(root), html`containers as root${image > 0 && html`, ${image} as the image decides`}`)}
   </div>`;
+}
+
+/** The range of the estimate, in short. */
+function monthOf({ costs: { total, lines } }: AppReport): string {
+  const [least, most] = [total.least, total.most].map((usd) => grouped(Math.round(usd)));
+  const spot = lines.some(({ varies }) => varies) ? ' and Spot' : '';
+  return least === most ? `list prices${spot}` : `${least} to ${most}, list prices${spot}`;
 }
 
 function tile(to: string, name: string, value: Part, more: Part): Html {

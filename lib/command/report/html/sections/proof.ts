@@ -1,7 +1,7 @@
 import type { AppReport } from '../../app-report';
 import type { ReportedStart } from '../../data/starts';
 import { Html, Part, html } from '../html';
-import { mark } from '../marks';
+import { mark, pathOf } from '../marks';
 import { Section, count, fold, opens } from '../section';
 import { TableKind, atMost, fewOf } from '../table';
 
@@ -54,7 +54,7 @@ export function proofSection({ starts, subnets }: AppReport): Section {
             'Addresses of the subnets',
             subnets.map(({ path, cidr, addresses, endpointsAndLoadBalancers, tasks, verdict, reason }) => [
               mark(verdict),
-              html`<span class="path">${path}</span>`,
+              pathOf(path),
               cidr ?? 'known at deployment',
               addresses ?? '?',
               endpointsAndLoadBalancers,
@@ -100,13 +100,9 @@ function sameNeeds(starts: readonly ReportedStart[]): SameNeeds[] {
 function groupOf({ starts, first }: SameNeeds, open: boolean): Html {
   const { verdict, needs, compute } = first;
   return fold(
-    html`${mark(verdict)} <span class="path">${first.path}</span>${
-        starts.length > 1 && html` and ${starts.length - 1} more alike`
-      } <span class="quiet">${compute}, ${count(needs.length, 'need')}</span>`,
-    html`${
-      starts.length > 1 &&
-      html`<p class="names">${fewOf(MOST_NAMES, starts, ({ path }) => html`<span class="path">${path}</span>`)}</p>`
-    }${
+    html`${mark(verdict)} ${pathOf(first.path)}${starts.length > 1 && html` and ${starts.length - 1} more alike`}
+      <span class="quiet">${compute}, ${count(needs.length, 'need')}</span>`,
+    html`${starts.length > 1 && html`<p class="names">${fewOf(MOST_NAMES, starts, ({ path }) => pathOf(path))}</p>`}${
       needs.length === 0
         ? html`<p>Nothing has to be reached.</p>`
         : NEEDS.render(`Needs of ${first.path}`, needs.map(needOf))

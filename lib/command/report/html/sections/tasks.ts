@@ -2,7 +2,7 @@ import type { AppReport } from '../../app-report';
 import type { ReportedStart, TaskCount } from '../../data/starts';
 import type { ReportedContainer, ReportedTask } from '../../data/tasks';
 import { Html, Part, html, joined } from '../html';
-import { mark } from '../marks';
+import { mark, pathOf } from '../marks';
 import { Section, count, facts, fold, opens } from '../section';
 import { TableKind, atMost, fewOf } from '../table';
 
@@ -46,8 +46,7 @@ function taskOf(task: ReportedTask, open: boolean): Html {
   const privileged = task.containers.some((container) => container.privileged);
   const root = task.containers.some(({ runsAsRoot }) => runsAsRoot === 'yes');
   return fold(
-    html`<span class="path">${task.path}</span>
-      <span class="quiet">${platformsOf(task)}, ${sizeOf(task)}${runsOf(task)}</span> ${
+    html`${pathOf(task.path)} <span class="quiet">${platformsOf(task)}, ${sizeOf(task)}${runsOf(task)}</span> ${
         privileged ? mark('error', 'privileged') : root && mark('warning', 'root')
       }`,
     html`${facts(
@@ -108,8 +107,7 @@ const KINDS: Readonly<Record<string, string>> = {
 };
 
 function startOf({ kind, path, count: tasks }: ReportedStart): Html {
-  return html`${KINDS[kind] ?? kind}
-    <span class="path">${path}</span>${tasks && ` (${rangeOf(tasks.least, tasks.most)})`}`;
+  return html`${KINDS[kind] ?? kind} ${pathOf(path)}${tasks && ` (${rangeOf(tasks.least, tasks.most)})`}`;
 }
 
 function containerOf(container: ReportedContainer): Part[] {

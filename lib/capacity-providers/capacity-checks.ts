@@ -4,16 +4,22 @@ import type { EcsFinding } from '../app-model/ecs-finding';
 import { loadApp, modelOfPath } from '../app-model/load';
 import { readApp } from './private/app-model';
 import { hostFindings } from './rules/host-checks';
+import { hostImageFindings } from './rules/host-image-checks';
 import { planFindings } from './rules/plan-checks';
 import { providerFindings } from './rules/provider-checks';
 import { strategyFindings } from './rules/strategy-checks';
 
 const CHECKS: readonly Check[] = [
   {
-    types: ['AWS::ECS::Service', 'AWS::ECS::Cluster', 'AWS::ECS::CapacityProvider'],
+    types: [
+      'AWS::ECS::Service',
+      'AWS::ECS::Cluster',
+      'AWS::ECS::CapacityProvider',
+      'AWS::AutoScaling::AutoScalingGroup',
+    ],
     run: ({ model }) => {
       const app = readApp(model);
-      return [strategyFindings, providerFindings, planFindings, hostFindings]
+      return [strategyFindings, providerFindings, planFindings, hostFindings, hostImageFindings]
         .flatMap((findings) => findings(app))
         .map(({ resource, finding }) => ({ resource, finding, location: 'Properties' }));
     },

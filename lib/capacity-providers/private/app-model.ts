@@ -1,7 +1,17 @@
 import { flatText } from '../../internal/flat-text';
 import { TaskView, viewTask } from '../../internal/task-view';
 import { isUnknown, items, number, record, text } from '../../internal/template-value';
-import { attributesOf, launchOf, limitsOf, limitsOfGroup, typesOf, userDataOf } from './host-reading';
+import { HostBoot, hostBootOf } from './host-boot';
+import {
+  attributesOf,
+  isSpotGroup,
+  launchOf,
+  limitsOf,
+  limitsOfGroup,
+  typeNamesOf,
+  typesOf,
+  userDataOf,
+} from './host-reading';
 import type { DeploymentModel, GroupModel, HostLimits, ProviderModel, ServiceModel } from './plan-model';
 import type { ProviderKind } from './strategy-rules';
 import { taskKindOf } from './task-kind';
@@ -31,6 +41,8 @@ export interface ServiceReading {
   readonly daemon: boolean;
   readonly task?: TaskView;
   readonly cluster?: ClusterReading;
+  /** For launch type EC2: the only group of hosts that joins its cluster, and what the service would need of it. */
+  readonly onHosts?: { readonly provider: ProviderModel; readonly group: Resource; readonly model: ServiceModel };
   /** The input of the plan; absent for daemons and when a number is known only at deployment. */
   readonly model?: ServiceModel;
   /** The reason why groups of the app may run it, and the plan cannot tell how many instances it needs. */
@@ -51,13 +63,22 @@ export interface ClusterReading {
   readonly attachedUnknown: boolean;
 }
 
+/** A provider with its resources; Fargate's own have none. */
+export interface ProviderReading extends ProviderModel {
+  readonly resource?: Resource;
+  /** Its Auto Scaling group, when that is in the app. */
+  readonly groupResource?: Resource;
+}
+
 /** Everything about capacity that the templates of an app say. */
 export interface AppModel {
   readonly resources: TemplateModel;
-  readonly providers: readonly (ProviderModel & { readonly resource?: Resource })[];
+  readonly providers: readonly ProviderReading[];
   readonly clusters: readonly ClusterReading[];
   readonly services: readonly ServiceReading[];
 }
+
+type OnlyHosts = Pick<NonNullable<ServiceReading['onHosts']>, 'provider' | 'group'>;
 
 const FARGATE: readonly ProviderModel[] = [
   { key: 'FARGATE', label: 'FARGATE', kind: 'FARGATE', spot: false },
@@ -70,12 +91,13 @@ export function readApp(templates: TemplateModel | readonly StackTemplate[]): Ap
 }
 
 class Reader {
-  private readonly providers: (ProviderModel & { readonly resource?: Resource })[] = [...FARGATE];
+  private readonly providers: ProviderReading[] = [...FARGATE];
   private readonly byName = new Map<string, (ProviderModel & { readonly resource: Resource })[]>();
   private readonly byKey = new Map<string, ProviderModel>(FARGATE.map((provider) => [provider.key, provider]));
   private readonly clusters = new Map<string, ClusterReading>();
   private associations = new Map<string, Resource>();
   private targets = new Map<string, Resource>();
+  private hosts?: { group: Resource; boot?: HostBoot }[];
 
   constructor(private readonly resources: TemplateModel) {}
 
@@ -103,7 +125,8 @@ class Reader {
   }
 
   private add(resource: Resource, provider: ProviderModel): void {
-    this.providers.push({ ...provider, resource });
+    const group = this.groupOf(resource, record(resource.properties.AutoScalingGroupProvider).AutoScalingGroupArn);
+    this.providers.push({ ...provider, resource, ...(group && { groupResource: group }) });
     this.byKey.set(provider.key, provider);
     const name = text(resource.properties.Name);
     if (name !== undefined) {
@@ -133,7 +156,9 @@ class Reader {
       key: resource.id,
       label: resource.label,
       ...(kind && { kind }),
-      spot: text(launch.CapacityOptionType) === 'SPOT' || (group !== undefined && isSpot(group)),
+      spot:
+        text(launch.CapacityOptionType) === 'SPOT' ||
+        (group !== undefined && isSpotGroup(group, launchOf(group, this.resources).data)),
       ...(group && this.readGroup(group, record(AutoScalingGroupProvider).ManagedScaling)),
       ...(launch.InstanceRequirements !== undefined && { limits: limitsOf(record(launch.InstanceRequirements)) }),
     };
@@ -154,10 +179,12 @@ class Reader {
     const reserved = /(?:ECS_RESERVED_MEMORY=|reserved-memory\s*=\s*)(\d+)/.exec(config ?? '');
     const attributes = attributesOf(launch, config);
     const limits = limitsOfGroup(group, launch.data);
+    const types = typesOf(group, launch.data);
     return {
       group: {
         label: group.label,
-        types: typesOf(group, launch.data),
+        types,
+        allTypes: types.length > 0 && types.length === typeNamesOf(group, launch.data).length,
         ...(maxSize !== undefined && { maxSize }),
         ...scalingOf(record(managedScaling)),
         trunking: this.isTrunked(group, launch.data),
@@ -246,6 +273,11 @@ class Reader {
     const definition = this.resources.referred(resource, properties.TaskDefinition);
     const task = definition?.type === 'AWS::ECS::TaskDefinition' ? viewTask(definition.properties) : undefined;
     const model = task && this.modelOf(resource, task, strategy);
+    const only = launchType === 'EC2' && own.length === 0 && !daemon && cluster ? this.onlyHostsOf(cluster) : undefined;
+    const hosted =
+      only &&
+      task &&
+      this.modelOf(resource, task, [{ label: only.provider.label, provider: only.provider, weight: 1 }]);
     const unplanned = daemon || model ? undefined : whyUnplanned(launchType, task, strategy);
     return {
       resource,
@@ -257,6 +289,7 @@ class Reader {
       ...(task && { task }),
       ...(cluster && { cluster }),
       ...(model && { model }),
+      ...(only && hosted && { onHosts: { ...only, model: hosted } }),
     };
   }
 
@@ -297,6 +330,41 @@ class Reader {
       task: kind,
       deployment: deploymentOf(properties),
     };
+  }
+
+  /** The group that alone joins a cluster; absent when another may, of the app or known only at deployment. */
+  private onlyHostsOf({ resource, attached, attachedUnknown }: ClusterReading): OnlyHosts | undefined {
+    this.hosts ??= this.resources.ofType('AWS::AutoScaling::AutoScalingGroup').map((group) => this.joins(group));
+    const joining = this.hosts.filter(
+      ({ group, boot }) =>
+        boot === undefined ||
+        boot.open ||
+        boot.clusters.some((cluster) => cluster === resource || cluster === text(resource.properties.ClusterName)) ||
+        this.providers.some(({ key, groupResource }) => attached.has(key) && groupResource?.id === group.id),
+    );
+    const single = this.resources
+      .ofType('AWS::EC2::Instance')
+      .some((instance) => this.resources.mentioned(instance.raw.Properties, instance.scope).includes(resource));
+    const [only] = joining;
+    if (joining.length !== 1 || attachedUnknown || single || only.boot === undefined || only.boot.open) {
+      return undefined;
+    }
+    const known = this.providers.find(({ groupResource }) => groupResource?.id === only.group.id);
+    return {
+      group: only.group,
+      provider: known ?? {
+        key: only.group.id,
+        label: only.group.label,
+        kind: 'AUTO_SCALING_GROUP',
+        spot: false,
+        ...this.readGroup(only.group, undefined),
+      },
+    };
+  }
+
+  private joins(group: Resource): { group: Resource; boot?: HostBoot } {
+    const { from, data } = launchOf(group, this.resources);
+    return { group, ...(from && { boot: hostBootOf(this.resources, group, from, data.UserData) }) };
   }
 
   private scalableTargetOf(service: Resource): Resource | undefined {
@@ -384,12 +452,6 @@ function scalingOf(scaling: Readonly<Record<string, unknown>>): Pick<GroupModel,
         },
       }
     : {};
-}
-
-function isSpot(group: Resource): boolean {
-  const distribution = record(record(group.properties.MixedInstancesPolicy).InstancesDistribution);
-  const onDemand = number(distribution.OnDemandPercentageAboveBaseCapacity);
-  return onDemand !== undefined && onDemand < 100;
 }
 
 function deploymentOf(properties: Readonly<Record<string, unknown>>): DeploymentModel {

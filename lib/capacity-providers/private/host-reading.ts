@@ -23,6 +23,28 @@ export function launchOf(
     : { ...(from && { from }), data: from?.properties ?? {} };
 }
 
+/** The names of the types that a group launches from its own image; none when it chooses them by attributes. */
+export function typeNamesOf(group: Resource, launch: Readonly<Record<string, unknown>>): string[] {
+  const own = text(launch.InstanceType);
+  const overrides = overridesOf(group);
+  const named = overrides
+    .filter(({ LaunchTemplateSpecification }) => LaunchTemplateSpecification === undefined)
+    .map(({ InstanceType: name }) => text(name))
+    .filter((name): name is string => name !== undefined);
+  return overrides.length > 0 || own === undefined || launch.InstanceRequirements !== undefined ? named : [own];
+}
+
+/** Whether a group launches Spot instances, some of them at least. */
+export function isSpotGroup(group: Resource, launch: Readonly<Record<string, unknown>>): boolean {
+  const distribution = record(record(group.properties.MixedInstancesPolicy).InstancesDistribution);
+  const onDemand = number(distribution.OnDemandPercentageAboveBaseCapacity);
+  return (
+    (onDemand !== undefined && onDemand < 100) ||
+    text(record(launch.InstanceMarketOptions).MarketType) === 'spot' ||
+    text(launch.SpotPrice) !== undefined
+  );
+}
+
 /** The types that a group names; those that the table does not know are left out. */
 export function typesOf(group: Resource, launch: Readonly<Record<string, unknown>>): InstanceType[] {
   const own = text(launch.InstanceType);
@@ -48,6 +70,8 @@ export function limitsOfGroup(group: Resource, launch: Readonly<Record<string, u
         cpu: Math.max(one.cpu, other.cpu),
         memoryMiB: Math.max(one.memoryMiB, other.memoryMiB),
         gpu: Math.max(one.gpu, other.gpu),
+        ...(one.architectures &&
+          other.architectures && { architectures: [...new Set([...one.architectures, ...other.architectures])] }),
       }));
 }
 
@@ -69,7 +93,24 @@ export function limitsOf(requirements: Readonly<Record<string, unknown>>): HostL
       most(requirements.AcceleratorCount),
       largest(({ gpus }) => gpus),
     ),
+    ...architecturesOf(requirements, allowed),
   };
+}
+
+/** The architectures of the types that are allowed; Graviton is the only one of its manufacturer. */
+function architecturesOf(
+  requirements: Readonly<Record<string, unknown>>,
+  allowed: readonly InstanceType[] | undefined,
+): Pick<HostLimits, 'architectures'> {
+  const makers = items(requirements.CpuManufacturers).map(text);
+  if (allowed) {
+    return { architectures: [...new Set(allowed.map(({ architecture }) => architecture))] };
+  }
+  if (makers.length === 0 || makers.includes(undefined)) {
+    return {};
+  }
+  const graviton = makers.includes('amazon-web-services');
+  return { architectures: [...(graviton ? ['arm64'] : []), ...(makers.length > (graviton ? 1 : 0) ? ['x86_64'] : [])] };
 }
 
 /** The types that a list of names with `*` allows; absent when a name matches no known type, which may be a new one. */

@@ -131,7 +131,9 @@ export function limitOf(kinds: readonly TaskKind[], host: Host): Dimension | und
 /** The resources of which an empty instance has too little for a single task. */
 export function tooSmall(kind: TaskKind, host: Host): Dimension[] {
   const scalars: Dimension[] = SCALARS.filter((dimension) => kind[dimension] > host[dimension]);
-  return kind.ports.some((port) => host.ports.includes(port)) ? [...scalars, 'ports'] : scalars;
+  return kind.ports.some((port) => host.ports.includes(port)) || exceedsPorts(host.ports, kind.ports)
+    ? [...scalars, 'ports']
+    : scalars;
 }
 
 function firstFit(kinds: readonly TaskKind[], order: readonly number[], host: Host, limit: number): Packing {
@@ -305,7 +307,7 @@ function fits(state: State, kind: TaskKind): number {
     each = Math.min(each, Math.floor(state.gpu / kind.gpu));
   }
   if (kind.ports.length > 0 || kind.distinct) {
-    const blocked = tokens(kind).some((token) => state.taken.includes(token));
+    const blocked = tokens(kind).some((token) => state.taken.includes(token)) || exceedsPorts(state.taken, kind.ports);
     each = blocked ? 0 : Math.min(each, 1);
   }
   // A host whose daemons and reserved memory take more than it has holds nothing, not less than nothing.
@@ -321,6 +323,19 @@ function after(state: State, kind: TaskKind, tasks: number, count: number): Stat
     gpu: state.gpu - tasks * kind.gpu,
     taken: kind.ports.length > 0 || kind.distinct ? [...state.taken, ...tokens(kind)] : state.taken,
   };
+}
+
+/**
+ * Ports that an instance may give away for fixed ones: 100 of each protocol, of which six of TCP are its own. Those that are
+ * assigned do not count. ECS API reference, PortMapping.
+ */
+const MOST_PORTS = { tcp: 94, udp: 100 };
+
+function exceedsPorts(taken: readonly string[], more: readonly string[]): boolean {
+  return Object.entries(MOST_PORTS).some(([protocol, most]) => {
+    const of = (ports: readonly string[]) => ports.filter((port) => port.endsWith(`/${protocol}`)).length;
+    return of(more) > 0 && of(taken) + of(more) > most;
+  });
 }
 
 /** The parts of an instance that a task takes for itself alone. */

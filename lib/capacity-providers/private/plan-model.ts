@@ -22,6 +22,8 @@ export interface HostLimits {
   /** Nominal, of which tasks get less. */
   readonly memoryMiB: number;
   readonly gpu: number;
+  /** Architectures of the instances, where that is known. */
+  readonly architectures?: readonly string[];
 }
 
 /** An Auto Scaling group under a provider. */
@@ -29,6 +31,8 @@ export interface GroupModel {
   readonly label: string;
   /** The types it may launch that the table knows. */
   readonly types: readonly InstanceType[];
+  /** Whether these are all that it may launch. */
+  readonly allTypes?: boolean;
   readonly maxSize?: number;
   /** Whether its instances are opted in to ENI trunking. */
   readonly trunking: boolean;

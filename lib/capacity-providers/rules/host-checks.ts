@@ -2,24 +2,33 @@ import { error, Finding, warning } from '../../internal/finding';
 import { flatText } from '../../internal/flat-text';
 import { items, number, record, text } from '../../internal/template-value';
 import type { AppModel, ServiceReading, StrategyEntry } from '../private/app-model';
-import { registeredMemory } from '../private/instance-types';
-import type { HostLimits } from '../private/plan-model';
+import { InstanceType, registeredMemory } from '../private/instance-types';
+import type { GroupModel, HostLimits } from '../private/plan-model';
+import type { Resource } from '../../app-model/resource';
 import { at, LocatedFinding } from './located-finding';
 
 /** Tasks that no host of their provider can take, however many there are. */
 export function hostFindings({ services }: AppModel): LocatedFinding[] {
-  return services.flatMap((service) =>
-    at(
+  return services.flatMap((service) => {
+    const found = (entry: StrategyEntry) => [
+      ...limitFindings(entry, service),
+      ...attributeFindings(entry, service),
+      ...efsFindings(entry, service),
+    ];
+    return at(
       service.resource,
-      ...service.strategy
-        .filter(takesTasks)
-        .flatMap((entry) => [
-          ...limitFindings(entry, service),
-          ...attributeFindings(entry, service),
-          ...efsFindings(entry, service),
-        ]),
-    ),
-  );
+      ...service.strategy.filter(takesTasks).flatMap(found),
+      // Other hosts may join the cluster from outside of the app.
+      ...onlyHosts(service)
+        .flatMap(found)
+        .map((finding) => ({ ...finding, severity: 'warning' as const })),
+    );
+  });
+}
+
+/** The only hosts that a service of launch type EC2 may land on, as a strategy would name them. */
+function onlyHosts({ onHosts }: ServiceReading): StrategyEntry[] {
+  return onHosts ? [{ label: onHosts.provider.label, provider: onHosts.provider, weight: 1 }] : [];
 }
 
 /** Whether some of the tasks start on the provider. What only the deployment knows is not taken for a yes. */
@@ -64,32 +73,59 @@ function registered({ memoryMiB }: HostLimits): number {
   return memoryMiB === Infinity ? Infinity : registeredMemory(memoryMiB);
 }
 
-/** Placement constraints on custom attributes that the hosts of a provider do not register. */
+/** Placement constraints that no host of a provider meets: attributes that hosts register, and those that ECS gives them. */
 function attributeFindings({ provider }: StrategyEntry, { resource, task }: ServiceReading): Finding[] {
-  const attributes = provider?.group?.attributes;
   const constraints = [
     ...items(resource.properties.PlacementConstraints),
     ...items(task?.properties.PlacementConstraints),
   ].map(record);
+  const clauses = constraints
+    .filter(({ Type }) => text(Type) === 'memberOf')
+    .flatMap(({ Expression }) => clausesOf(text(Expression)));
+  return provider?.group === undefined
+    ? []
+    : [
+        ...customFindings(resource, provider.label, provider.group, clauses),
+        ...builtInFindings(resource, provider.label, provider.group, clauses),
+      ];
+}
+
+function customFindings({ label }: Resource, provider: string, group: GroupModel, all: readonly Clause[]): Finding[] {
+  const { attributes } = group;
   return attributes === undefined
     ? []
-    : constraints
-        .filter(({ Type }) => text(Type) === 'memberOf')
-        .flatMap(({ Expression }) => clausesOf(text(Expression)))
-        .filter(
-          ({ name, value }) =>
-            !Object.keys(attributes).includes(name) || (value !== undefined && attributes[name] !== value),
-        )
+    : all
+        .filter(({ name }) => !name.startsWith('ecs.'))
+        .filter(({ name, holds }) => !holds(Object.hasOwn(attributes, name) ? attributes[name] : undefined))
         .map(({ name, value, clause }) =>
           error(
             'CapacityPlan.noSuchHost',
-            `'${resource.label}' may be placed only where '${clause}', and the hosts of '${provider!.label}' ${
+            `'${label}' may be placed only where '${clause}', and the hosts of '${provider}' ${
               Object.keys(attributes).includes(name) ? `register '${attributes[name]}' there` : `register no '${name}'`
             }, so ECS places no task of it there; give the hosts the attribute${
               value === undefined ? '' : ` ${name} = ${value}`
             } ('attributes' of AsgCapacity), or name another provider`,
           ),
         );
+}
+
+/** Attributes that ECS gives to every instance, as far as its type tells them. */
+const BUILT_IN: Readonly<Record<string, (type: InstanceType) => string>> = {
+  'ecs.instance-type': ({ name }) => name,
+  'ecs.cpu-architecture': ({ architecture }) => architecture,
+};
+
+function builtInFindings({ label }: Resource, provider: string, group: GroupModel, all: readonly Clause[]): Finding[] {
+  const clauses = all.filter(({ name }) => Object.hasOwn(BUILT_IN, name));
+  const meets = (type: InstanceType) => clauses.every(({ name, holds }) => holds(BUILT_IN[name](type)));
+  return clauses.length === 0 || !group.allTypes || group.types.some(meets)
+    ? []
+    : [
+        error(
+          'CapacityPlan.noSuchHost',
+          `'${label}' may be placed only where '${clauses.map(({ clause }) => clause).join("' and '")}', and the hosts of '${provider}' are ${group.types.map(({ name }) => name).join(', ')}, so ECS places no task of it there; change the constraint or the types, or name another provider`,
+        ),
+      ];
 }
 
 /**
@@ -116,22 +152,66 @@ function efsFindings({ provider }: StrategyEntry, { resource, task }: ServiceRea
 interface Clause {
   readonly clause: string;
   readonly name: string;
-  /** Absent when any value will do. */
+  /** The one value that meets it, when there is one. */
   readonly value?: string;
+  /** Whether an instance with this value meets it; `undefined` is one without the attribute. */
+  holds(value: string | undefined): boolean;
 }
 
-/**
- * The parts of an expression that each must hold: `attribute:x == y`, `attribute:x exists`, and such joined by `and`.
- * Anything else of the cluster query language has none, and ECS's own attributes are known to ECS alone.
- */
+const OPERATORS: Readonly<Record<string, (value: string, wanted: string) => boolean>> = {
+  '==': (value, wanted) => value === wanted,
+  '!=': (value, wanted) => value !== wanted,
+  '=~': matches,
+  '!~': (value, wanted) => !matches(value, wanted),
+  in: (value, wanted) => listed(wanted).includes(value),
+  '!in': (value, wanted) => !listed(wanted).includes(value),
+};
+
+/** The other names of the operators. ECS developer guide, cluster query language. */
+const SPELLED: Readonly<Record<string, string>> = {
+  equals: '==',
+  not_equals: '!=',
+  matches: '=~',
+  not_matches: '!~',
+  not_in: '!in',
+};
+
+/** A pattern that JavaScript does not take may match anything. */
+function matches(value: string, pattern: string): boolean {
+  try {
+    return new RegExp(`^(?:${pattern})$`).test(value);
+  } catch {
+    return true;
+  }
+}
+
+function listed(list: string): string[] {
+  return list.replace(/^\[|\]$/g, '').split(/\s*,\s*/);
+}
+
+/** The parts of an expression that each must hold, joined by `and`. Of anything else there are none. */
 function clausesOf(expression: string | undefined): Clause[] {
   const clauses = (expression ?? '').trim().split(/\s+and\s+|\s*&&\s*/);
   const parsed = clauses.map((clause) =>
-    /^attribute:([\w./\\-]+)\s*(?:(?:==|equals)\s*([\w./\\-]+)|exists)$/.exec(clause),
+    /^attribute:([\w./\\-]+)\s*(?:(==|!=|=~|!~|!in\b|in\b|equals\b|not_equals\b|matches\b|not_matches\b|not_in\b)\s*(\[[^\]]*\]|[^\s()|]+)|(exists))$/.exec(
+      clause,
+    ),
   );
   return parsed.every((each) => each !== null)
-    ? parsed
-        .filter(([, name]) => !name.startsWith('ecs.'))
-        .map(([clause, name, value]) => ({ clause, name, ...(value !== undefined && { value }) }))
+    ? parsed.map(([clause, name, operator, wanted]) => {
+        const spelled = SPELLED[operator] ?? operator;
+        const negative = spelled?.startsWith('!');
+        return {
+          clause,
+          name,
+          ...(spelled === '==' && { value: wanted }),
+          holds: (value) =>
+            operator === undefined
+              ? value !== undefined
+              : value === undefined
+                ? negative
+                : OPERATORS[spelled](value, wanted),
+        };
+      })
     : [];
 }

@@ -24,8 +24,41 @@ export function planFindings(app: AppModel): LocatedFinding[] {
         ? at(resource, ...misfitFindings(plan), ...sizeFindings(plan, models), ...baseFindings(plan, models))
         : [];
     }),
+    ...onlyHostFindings(app, models),
     ...app.services.flatMap((service) => at(service.resource, ...interruptionFindings(service))),
   ];
+}
+
+/**
+ * Tasks of launch type EC2 against the only group that joins their cluster. Other hosts may join from outside of the app,
+ * so it only warns.
+ */
+function onlyHostFindings(app: AppModel, others: readonly ServiceModel[]): LocatedFinding[] {
+  const hosted = app.services.flatMap(({ onHosts }) => onHosts ?? []);
+  const labels = new Set(hosted.map(({ model }) => model.label));
+  return [...new Map(hosted.map(({ group, provider }) => [group.id, { group, provider }])).values()].flatMap(
+    ({ group, provider }) => {
+      const models = [
+        ...others.filter(({ strategy }) => strategy.some((item) => item.provider === provider.key)),
+        ...hosted.filter((each) => each.group === group).map(({ model }) => model),
+      ];
+      const plan = planProvider(provider, models);
+      const misfits = plan.misfits.filter(({ service }) => labels.has(service));
+      const found = [
+        ...misfitFindings({ ...plan, misfits: group.properties.MixedInstancesPolicy === undefined ? misfits : [] }),
+        ...sizeFindings(plan, models),
+      ];
+      return at(
+        group,
+        ...found.map((finding) =>
+          warning(
+            finding.code,
+            `${finding.message}; these are the only instances of the app that join the cluster of launch type EC2`,
+          ),
+        ),
+      );
+    },
+  );
 }
 
 function misfitFindings({ misfits, provider }: ProviderPlan): Finding[] {

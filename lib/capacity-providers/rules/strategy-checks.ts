@@ -117,7 +117,9 @@ function fitOf({ provider }: StrategyEntry, task: TaskView): Finding[] {
           label: provider.label,
           kind: provider.kind,
           spot: provider.spot,
-          architectures: [...new Set(provider.group?.types.map(({ architecture }) => architecture))],
+          architectures: provider.limits?.architectures ?? [
+            ...new Set(provider.group?.types.map(({ architecture }) => architecture)),
+          ],
         },
         task,
       );

@@ -7,6 +7,9 @@ import { entries, isSet, knownContainers, literal } from '../private/task-readin
 /** Host ports that ECS and Docker keep for themselves on an instance. ECS API reference, read 2026-11-20. */
 const RESERVED_HOST_PORTS = new Set([22, 2375, 2376, 51678, 51679, 51680]);
 
+/** Fixed ports of one protocol that an instance may have: 100, of which six of TCP are its own. Read 2026-11-28. */
+const MOST_HOST_PORTS: Readonly<Record<string, number>> = { tcp: 100 - RESERVED_HOST_PORTS.size, udp: 100 };
+
 /** One mapping: the ports that it takes, and where it stands. */
 interface PortUse {
   readonly first: number;
@@ -186,6 +189,18 @@ function hostPortFindings(uses: readonly PortUse[], networkMode?: string): Locat
       );
     }
     taken.set(key, owner ?? container);
+  }
+  for (const [protocol, most] of Object.entries(MOST_HOST_PORTS)) {
+    const count = [...taken.keys()].filter((key) => key.endsWith(`/${protocol}`)).length;
+    if (count > most) {
+      findings.push(
+        refusal(
+          'Ports.tooManyHostPorts',
+          'ContainerDefinitions',
+          `the containers take ${count} fixed host ports of ${protocol.toUpperCase()}, and an instance has ${most} for tasks, so none can take the task; leave 'hostPort' out to get free ones, which do not count, or use network mode awsvpc`,
+        ),
+      );
+    }
   }
   return findings;
 }

@@ -50,7 +50,7 @@ export function reportOf(plugin: string, checks: readonly Check[], app: CheckedA
       reasonsFor(app.constructs?.of(resource), `${plugin}::${each.finding.code}`);
     }
   }
-  const violations = found.map(violation);
+  const violations = found.map((each) => violation(each, app));
   return { success: !violations.some(({ severity }) => severity === 'error'), violations };
 }
 
@@ -74,7 +74,7 @@ function placesOf({ resource, location, also = [] }: ResourceFinding): NonNullab
   return [{ resource, location }, ...also];
 }
 
-function violation(found: ResourceFinding): PolicyViolation {
+function violation(found: ResourceFinding, { constructs }: CheckedApp): PolicyViolation {
   const { code, message, severity, fix } = found.finding;
   return {
     ruleName: code,
@@ -84,7 +84,10 @@ function violation(found: ResourceFinding): PolicyViolation {
     violatingResources: placesOf(found).map(({ resource, location }) => {
       const { templateFile } = resource.scope;
       return templateFile === undefined || !isAbsolute(templateFile)
-        ? { constructPath: resource.constructPath ?? resource.path, locations: [location] }
+        ? {
+            constructPath: constructs?.of(resource)?.node.path ?? resource.constructPath ?? resource.path,
+            locations: [location],
+          }
         : { resourceLogicalId: resource.logicalId, templatePath: templateFile, locations: [location] };
     }),
   };

@@ -22,7 +22,7 @@ export interface EcsChecksProps {
   readonly baseline?: string;
 
   /**
-   * Runs the NIST SP 800-190 pack too. It needs `cdk-nag`.
+   * Runs the NIST SP 800-190 pack too.
    *
    * @default true
    */
@@ -111,7 +111,7 @@ export class EcsChecks {
   }
 }
 
-/** Loaded on first use: it brings cdk-nag. */
+/** Loaded on first use: it brings 75 rules. */
 function pack(): typeof Pack {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
   return (require('../security/checks/nist-800-190') as { Nist800190Checks: typeof Pack }).Nist800190Checks;

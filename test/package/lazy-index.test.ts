@@ -42,6 +42,13 @@ test('a construct loads what it stands on, and neither cdk-nag nor a table befor
   ).toEqual([]);
 });
 
+test('nothing loads cdk-nag: its rule packs stand beside ours, in version 2 or 3', () => {
+  const modules = modulesAfter('new index.Nist800190Checks(); index.EcsChecks.all();');
+
+  expect(modules).toContain('security/checks/nist-800-190.js');
+  expect(modules.filter((file) => file.includes('cdk-nag'))).toEqual([]);
+});
+
 test('every export is there, and ES modules find them by name', () => {
   const script = `import * as index from ${JSON.stringify(`file://${join(built, 'index.js')}`)};
     process.stdout.write(JSON.stringify(Object.keys(index)));`;

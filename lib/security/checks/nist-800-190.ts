@@ -1,14 +1,12 @@
 import {
   IPolicyValidationContext,
+  IPolicyValidationPlugin,
   PolicyValidationPluginReport,
-  PolicyViolatingResource,
-  PolicyViolation,
   Validations,
 } from 'aws-cdk-lib';
 import type { CfnResource } from 'aws-cdk-lib';
-import { NagPack, NagPackProps } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
-import type { Resource } from '../../app-model/app-model';
+import { Check, ResourceFinding, plainFindings, reportOf } from '../../app-model/check';
 import type { EcsFinding } from '../../app-model/ecs-finding';
 import { LoadedApp, loadApp, loadTree, modelOfPath } from '../../app-model/load';
 import { Acknowledged, Acknowledgements } from './acknowledgement';
@@ -18,7 +16,14 @@ import { RULES } from './rules';
 import { settingsOf } from './settings';
 
 /** Settings of the NIST SP 800-190 pack. */
-export interface Nist800190ChecksProps extends NagPackProps {
+export interface Nist800190ChecksProps {
+  /**
+   * Names the same control of Security Hub, Control Tower, AWS Config, checkov, trivy and cdk-nag with each finding.
+   *
+   * @default false
+   */
+  readonly verbose?: boolean;
+
   /**
    * Registries that images may come from, beside private ECR: a host, or a host with a path, as `public.ecr.aws/nginx`.
    *
@@ -64,7 +69,7 @@ const PACK = 'NIST.800.190';
  *
  * @see https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-190.pdf
  */
-export class Nist800190Checks extends NagPack {
+export class Nist800190Checks implements IPolicyValidationPlugin {
   /**
    * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.
    *
@@ -74,52 +79,46 @@ export class Nist800190Checks extends NagPack {
    * @param props settings of the pack
    */
   public static checkAssembly(path: string, props: Nist800190ChecksProps = {}): EcsFinding[] {
-    return inspect(modelOfPath(path), settingsOf(props)).map((found) => ({
-      code: idOf(found),
-      severity: severityOf(found),
-      message: describe(found, props.verbose ?? false),
-      path: found.resource.path,
-      logicalId: found.resource.logicalId,
-      location: 'Properties',
-      ...(found.resource.scope.templateFile !== undefined && { templateFile: found.resource.scope.templateFile }),
-    }));
+    const model = modelOfPath(path);
+    const found = inspect(model, settingsOf(props)).map((each): FoundAt => ({ ...each, id: idOf(each) }));
+    return plainFindings([checkOf(found, props.verbose ?? false)], { model });
   }
 
+  /** Name in reports, and the first half of the ids to acknowledge. */
   public readonly name = PACK;
 
   /** Ids of all rules. */
-  public override readonly ruleIds?: string[] = RULES.map(({ id }) => `${PACK}-${id}`);
+  public readonly ruleIds?: string[] = RULES.map(({ id }) => `${PACK}-${id}`);
 
   private readonly settings: RuleSettings;
   private readonly isVerbose: boolean;
 
-  constructor(scope?: IConstruct, props: Nist800190ChecksProps = {}) {
-    super(scope, props);
-    this.packName = PACK;
+  /**
+   * Prepares the pack.
+   *
+   * @param _scope not needed: the pack judges the app that it is added to
+   * @param props settings of the pack
+   */
+  constructor(_scope?: IConstruct, props: Nist800190ChecksProps = {}) {
     this.isVerbose = props.verbose ?? false;
     this.settings = settingsOf(props);
   }
 
   /** Called by the CDK at the end of a synth. Acknowledged findings stay in, so that the report keeps their reasons. */
-  public override validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const found = this.findings(loadApp(context));
+  public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const app = loadApp(context);
+    const found = this.findings(app);
     keepReasons(found);
-    return report(found, this.isVerbose);
+    return reportOf(PACK, [checkOf(found, this.isVerbose)], app);
   }
 
   /** Checks a tree directly, after `app.synth()`; for tests. Acknowledged findings are left out. */
-  public override validateScope(scope: IConstruct): PolicyValidationPluginReport {
+  public validateScope(scope: IConstruct): PolicyValidationPluginReport {
     const acknowledgements = new Acknowledgements();
-    return report(
-      this.findings(loadTree(scope.node.root), scope).filter(
-        (one) => acknowledgementOf(one, acknowledgements) === undefined,
-      ),
-      this.isVerbose,
-    );
+    const app = loadTree(scope.node.root);
+    const found = this.findings(app, scope).filter((one) => acknowledgementOf(one, acknowledgements) === undefined);
+    return reportOf(PACK, [checkOf(found, this.isVerbose)], app);
   }
-
-  /** Unused: rules are applied to the whole app, since many look at how resources go together. */
-  protected checkResource(_node: CfnResource): void {}
 
   private findings({ model, constructs }: LoadedApp, scope?: IConstruct): FoundAt[] {
     return inspect(
@@ -156,7 +155,7 @@ function idOf({ rule, finding }: Found): string {
   return `${PACK}-${rule.id}${finding === '' ? '' : `[${finding}]`}`;
 }
 
-function severityOf(found: Found): string {
+function severityOf(found: Found): ResourceFinding['finding']['severity'] {
   return isOpen(found) ? 'warning' : found.rule.level;
 }
 
@@ -164,31 +163,20 @@ function isWithin(node: IConstruct | undefined, { node: { path } }: IConstruct):
   return path === '' || (node !== undefined && (node.node.path === path || node.node.path.startsWith(`${path}/`)));
 }
 
-function report(found: readonly FoundAt[], verbose: boolean): PolicyValidationPluginReport {
-  const violations = new Map<string, PolicyViolation & { violatingResources: PolicyViolatingResource[] }>();
-  const places = new Map<Resource, PolicyViolatingResource>();
+/** One finding for each id, with all the resources that it is about. */
+function checkOf(found: readonly FoundAt[], verbose: boolean): Check {
+  const byId = new Map<string, FoundAt[]>();
   for (const one of found) {
-    let violation = violations.get(one.id);
-    if (violation === undefined) {
-      violation = {
-        ruleName: one.id,
-        description: describe(one, verbose),
-        severity: severityOf(one),
-        violatingResources: [],
-      };
-      violations.set(one.id, violation);
-    }
-    const place = places.get(one.resource) ?? placeOf(one);
-    places.set(one.resource, place);
-    violation.violatingResources.push(place);
+    byId.set(one.id, [...(byId.get(one.id) ?? []), one]);
   }
-  const all = [...violations.values()];
-  return { success: !all.some(({ severity }) => severity === 'error'), violations: all };
+  const findings = [...byId.values()].map(([first, ...others]): ResourceFinding => ({
+    ...placeOf(first),
+    finding: { code: first.id, severity: severityOf(first), message: describe(first, verbose) },
+    also: others.map(placeOf),
+  }));
+  return { run: () => findings };
 }
 
-/** By its construct; what an included fragment declares has none. */
-function placeOf({ node, resource: { logicalId, scope } }: FoundAt): PolicyViolatingResource {
-  return node !== undefined || scope.templateFile === undefined
-    ? { constructPath: node?.node.path, locations: ['Properties'] }
-    : { resourceLogicalId: logicalId, templatePath: scope.templateFile, locations: ['Properties'] };
+function placeOf({ resource }: FoundAt): Pick<ResourceFinding, 'resource' | 'location'> {
+  return { resource, location: 'Properties' };
 }

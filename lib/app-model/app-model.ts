@@ -108,6 +108,11 @@ export class AppModel {
     return index.get(resource.id) ?? [];
   }
 
+  /** The templates that give away what a raw `Fn::ImportValue` or `Fn::GetStackOutput` takes. */
+  givers(raw: Readonly<Record<string, unknown>>, scope: Scope): Scope[] {
+    return this.evaluator.givers(raw, scope);
+  }
+
   /** Turns a text that is nothing but one mark back into what it stands for. */
   unmark(text: string): Value {
     return this.evaluator.unmark(text);

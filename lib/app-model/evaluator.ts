@@ -52,6 +52,15 @@ export class Evaluator {
     }
   }
 
+  /** The templates that give away what a raw `Fn::ImportValue` or `Fn::GetStackOutput` takes. */
+  givers(raw: Readonly<Record<string, unknown>>, scope: Scope): Scope[] {
+    if ('Fn::ImportValue' in raw) {
+      return this.exportsNamed(raw['Fn::ImportValue'], scope).map((output) => output.scope);
+    }
+    const output = this.outputs.get(this.outputKey(raw['Fn::GetStackOutput'], scope));
+    return output === undefined ? [] : [output.scope];
+  }
+
   unmark(text: string): Value {
     return this.byMark.get(text) ?? text;
   }
@@ -314,24 +323,34 @@ export class Evaluator {
 
   /** Exports are seen within one account and region. A stack that names neither may be deployed to any. */
   private importValue(argument: unknown, scope: Scope): Value {
+    const possible = this.exportsNamed(argument, scope);
+    if (possible.length === 1) {
+      return this.evaluate(possible[0].value, possible[0].scope);
+    }
     const name = this.text(this.evaluate(argument, scope)) ?? '';
-    const all = this.exports.get(name) ?? [];
+    return new Unknown(`export ${name}`, `export ${environment(scope)} ${name}`);
+  }
+
+  private exportsNamed(argument: unknown, scope: Scope): readonly Output[] {
+    const all = this.exports.get(this.text(this.evaluate(argument, scope)) ?? '') ?? [];
     const same = all.filter((output) => sameEnvironment(output.scope, scope));
-    const possible = same.length > 0 ? same : all.filter((output) => mayShareEnvironment(output.scope, scope));
-    return possible.length === 1
-      ? this.evaluate(possible[0].value, possible[0].scope)
-      : new Unknown(`export ${name}`, `export ${environment(scope)} ${name}`);
+    return same.length > 0 ? same : all.filter((output) => mayShareEnvironment(output.scope, scope));
   }
 
   private stackOutput(argument: unknown, scope: Scope): Value {
-    const { StackName, Region, OutputName } = (argument ?? {}) as Record<string, unknown>;
+    const { OutputName } = (argument ?? {}) as Record<string, unknown>;
     if (typeof OutputName !== 'string') {
       return whole('Fn::GetStackOutput', argument, scope);
     }
-    const region = this.text(this.evaluate(Region, scope)) ?? this.regionOf(scope);
-    const key = `${region}|${this.text(this.evaluate(StackName, scope))}|${OutputName}`;
+    const key = this.outputKey(argument, scope);
     const found = this.outputs.get(key);
     return found ? this.evaluate(found.value, found.scope) : new Unknown(`stack output ${OutputName}`, key);
+  }
+
+  private outputKey(argument: unknown, scope: Scope): string {
+    const { StackName, Region, OutputName } = (argument ?? {}) as Record<string, unknown>;
+    const region = this.text(this.evaluate(Region, scope)) ?? this.regionOf(scope);
+    return `${region}|${this.text(this.evaluate(StackName, scope))}|${String(OutputName)}`;
   }
 
   private sub(argument: unknown, scope: Scope): Value {

@@ -64,6 +64,7 @@ interface Artifact {
   readonly type: string;
   readonly environment?: string;
   readonly displayName?: string;
+  readonly dependencies?: readonly string[];
   readonly metadata?: Metadata;
   readonly additionalMetadataFile?: string;
   readonly properties?: {
@@ -86,6 +87,8 @@ function readStack(directory: string, id: string, artifact: Artifact): StackTemp
     path: artifact.displayName ?? id,
     template,
     templateFile,
+    artifact: join(directory, id),
+    after: (artifact.dependencies ?? []).map((other) => join(directory, other)),
     pathOf: paths.pathOf,
     nested: readNested(templateFile, template, paths),
     ...(region !== undefined && region !== 'unknown-region' && { region }),

@@ -13,6 +13,8 @@ export interface RawResource {
   readonly Properties?: Readonly<Record<string, unknown>>;
   readonly Metadata?: Readonly<Record<string, unknown>>;
   readonly Condition?: string;
+  /** Logical ids of what CloudFormation makes first. */
+  readonly DependsOn?: readonly string[];
 }
 
 /** An output of a template. */
@@ -31,6 +33,9 @@ export interface StackTemplate {
   readonly region?: string;
   readonly account?: string;
   readonly templateFile?: string;
+  /** What stacks of an assembly call each other by, and those of them that are deployed before this one. */
+  readonly artifact?: string;
+  readonly after?: readonly string[];
   /** Defaults that its parameters are taken to have, without those that are given. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Values that somebody gave its parameters for the deployment that is judged. */
@@ -74,13 +79,16 @@ export function macrosOf(json: unknown): string[] {
 function soundResources(json: unknown): Record<string, RawResource> {
   const sound: Record<string, RawResource> = Object.create(null) as Record<string, RawResource>;
   for (const [logicalId, resource] of Object.entries(entriesOf(json))) {
-    const { Type, Properties, Metadata, Condition } = entriesOf(resource);
+    const { Type, Properties, Metadata, Condition, DependsOn } = entriesOf(resource);
     if (typeof Type === 'string' && !logicalId.startsWith('Fn::')) {
       sound[logicalId] = {
         Type,
         Properties: entriesOf(Properties),
         Metadata: entriesOf(Metadata),
         ...(Condition !== undefined && { Condition: typeof Condition === 'string' ? Condition : '' }),
+        ...(DependsOn !== undefined && {
+          DependsOn: [DependsOn].flat().filter((id): id is string => typeof id === 'string'),
+        }),
       };
     }
   }

@@ -38,6 +38,8 @@ export function unwrittenStacks(root: IConstruct): StackTemplate[] {
       path: stack.node.path,
       template,
       templateFile: stack.templateFile,
+      artifact: stack.node.path,
+      after: stack.dependencies.map(({ node }) => node.path),
       pathOf: (logicalId) => paths.get(logicalId),
       nested: below(stack),
       ...environmentOf(stack),

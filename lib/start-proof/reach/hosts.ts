@@ -10,6 +10,8 @@ export interface Plane {
   readonly kind: 'task' | 'host';
   /** What the plane belongs to, as a user would name it. */
   readonly name: string;
+  /** What launches the instances of a plane of hosts: an Auto Scaling group, or a Managed Instances provider. */
+  readonly resource?: Resource;
   readonly subnets: readonly Subnet[];
   readonly securityGroups: readonly SecurityGroup[];
   /** Whether an interface gets a public IP, by subnet. */
@@ -177,7 +179,7 @@ export class HostFinder {
       const network = asRecord(dig(managed, 'InstanceLaunchTemplate', 'NetworkConfiguration'));
       return {
         kind: 'MANAGED_INSTANCES',
-        host: this.plane(resource.path, network.Subnets, network.SecurityGroups, undefined),
+        host: this.plane(resource, network.Subnets, network.SecurityGroups, undefined),
       };
     }
     const arn = dig(graph.property(resource, 'AutoScalingGroupProvider'), 'AutoScalingGroupArn');
@@ -188,7 +190,7 @@ export class HostFinder {
         group?.type === 'AWS::AutoScaling::AutoScalingGroup'
           ? this.instances(group)
           : {
-              ...this.plane(resource.path, undefined, undefined, undefined),
+              ...this.plane(resource, undefined, undefined, undefined),
               unknown: `the Auto Scaling group of capacity provider ${resource.path}, which is not part of the app`,
             },
     };
@@ -200,11 +202,11 @@ export class HostFinder {
     const groups = card.Groups ?? asRecord(template).SecurityGroupIds ?? asRecord(template).SecurityGroups;
     const associate = card.AssociatePublicIpAddress ?? asRecord(template).AssociatePublicIpAddress;
     const zone = this.model.graph.property(group, 'VPCZoneIdentifier');
-    return this.plane(group.path, zone, groups, associate, template === undefined);
+    return this.plane(group, zone, groups, associate, template === undefined);
   }
 
-  /** The launch template's data, or the launch configuration's properties. */
-  private template(group: Resource): Value {
+  /** The data of a group's launch template, or the properties of its launch configuration. */
+  template(group: Resource): Value {
     const { graph } = this.model;
     const specification =
       graph.property(group, 'LaunchTemplate') ??
@@ -224,7 +226,8 @@ export class HostFinder {
       : undefined;
   }
 
-  private plane(name: string, subnetIds: Value, groupIds: Value, associate: Value, hidden = false): Plane {
+  private plane(resource: Resource, subnetIds: Value, groupIds: Value, associate: Value, hidden = false): Plane {
+    const name = resource.path;
     const subnets = this.model.identifyAll(subnetIds)?.map((subnet) => this.model.subnet(subnet));
     const groups = this.model.identifyAll(groupIds)?.map((group) => this.model.securityGroup(group));
     const unknown = hidden
@@ -236,6 +239,7 @@ export class HostFinder {
     return {
       kind: 'host',
       name: `the instances of ${name}`,
+      resource,
       subnets: subnets ?? [],
       securityGroups:
         groups !== undefined && groups.length > 0

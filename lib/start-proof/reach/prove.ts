@@ -1,16 +1,18 @@
 import { StartNeed, StartProofResult, StartVerdict, TaskStart } from '../start-proof-result';
 import { duplicateRules } from './duplicate-rules';
-import { Compute, HostFinder, Plane } from './hosts';
+import { Compute, Plane } from './hosts';
 import { ipBudget } from './ip-budget';
 import { loadBalancerNeeds } from './load-balancers';
-import { Need, Target, needsOf } from './needs';
+import { Need, Target } from './needs';
 import { NetworkModel, Subnet } from './network-model';
-import { Placement, placementsOf } from './placements';
+import { PlacedTask, placedTasks } from './placed-tasks';
+import { Placement } from './placements';
 import { placementFaults } from './placement-faults';
 import { Judgement, Reach } from './reach';
 import type { AppModel, Scope } from '../../app-model/app-model';
 import { Tri } from '../../app-model/tri';
-import { asText } from '../../app-model/values';
+
+export { taskPlane } from './placed-tasks';
 
 const VERDICTS: Readonly<Record<Tri, StartVerdict>> = {
   yes: StartVerdict.PROVED,
@@ -20,15 +22,16 @@ const VERDICTS: Readonly<Record<Tri, StartVerdict>> = {
 
 /** Judges every task that the templates start. Never throws: what cannot be read is unknown. */
 export function prove(graph: AppModel): StartProofResult {
-  const model = new NetworkModel(graph);
-  const hosts = new HostFinder(model);
+  const { model, hosts, placed } = placedTasks(graph);
   const reach = new Reach(model);
-  const placements = placementsOf(model);
-  const tasks = [
-    ...placements.map((placement) => proveTask(model, reach, placement, hosts.of(placement))),
-    ...graph.scopes.flatMap(madeByMacros),
-  ].map((task) => ({ ...task, needs: task.needs.map((need) => readable(graph, need)) }));
-  const subnets = ipBudget(model, hosts, placements);
+  const tasks = [...placed.map((task) => proveTask(model, reach, task)), ...graph.scopes.flatMap(madeByMacros)].map(
+    (task) => ({ ...task, needs: task.needs.map((need) => readable(graph, need)) }),
+  );
+  const subnets = ipBudget(
+    model,
+    hosts,
+    placed.map(({ placement }) => placement),
+  );
   const needs = tasks.flatMap((task) => task.needs);
   const count = (verdict: StartVerdict) => needs.filter((need) => need.verdict === verdict).length;
   return {
@@ -87,15 +90,15 @@ function readable(graph: AppModel, need: StartNeed): StartNeed {
   };
 }
 
-function proveTask(model: NetworkModel, reach: Reach, placement: Placement, compute: Compute): TaskStart {
-  const task = taskPlane(model, placement, compute);
+function proveTask(model: NetworkModel, reach: Reach, placed: PlacedTask): TaskStart {
+  const { placement, compute, task } = placed;
   const needs =
     compute.kind === 'EXTERNAL'
       ? []
       : [
           ...placementFaults(model, placement, compute, task),
           ...unknowns(placement, compute),
-          ...needsOf(model, placement, compute).map((need) =>
+          ...placed.needs.map((need) =>
             judgeNeed(reach, need, need.plane === 'task' ? [task] : compute.hosts, compute),
           ),
           ...loadBalancerNeeds(model, reach, placement, task, compute),
@@ -109,41 +112,6 @@ function proveTask(model: NetworkModel, reach: Reach, placement: Placement, comp
     compute: compute.kind,
     verdict: worst(needs.map(({ verdict }) => verdict)),
     needs,
-  };
-}
-
-/** The interfaces of the tasks themselves. */
-export function taskPlane(model: NetworkModel, placement: Placement, compute: Compute): Plane {
-  const named = model.identifyAll(placement.securityGroups)?.map((group) => model.securityGroup(group));
-  const { groupsUnknown } = placement;
-  const groups =
-    groupsUnknown === undefined
-      ? named
-      : named && [...named, model.securityGroup({ key: groupsUnknown, name: groupsUnknown, unknown: true })];
-  // A subnet known by its id alone does not tell its VPC; a group of the app in the same placement does.
-  const vpc = groups?.find((group) => group.vpc)?.vpc;
-  const subnets = model
-    .identifyAll(placement.subnets)
-    ?.map((identity) => model.subnet(identity))
-    .map((subnet): Subnet => (subnet.resource || !vpc ? subnet : { ...subnet, vpc }));
-  const assign = placement.assignPublicIp;
-  const fargate = compute.kind === 'FARGATE' || compute.kind === 'unknown';
-  const publicIp: Tri =
-    !fargate || assign === undefined || asText(assign) === 'DISABLED'
-      ? 'no'
-      : asText(assign) === 'ENABLED'
-        ? 'yes'
-        : 'maybe';
-  return {
-    kind: 'task',
-    name: placement.resource.path,
-    subnets: subnets ?? [],
-    securityGroups:
-      groups && groups.length > 0 ? groups : subnets?.[0] ? [model.defaultSecurityGroup(subnets[0].vpc)] : [],
-    publicIp: () => publicIp,
-    ...((subnets === undefined || groups === undefined) && {
-      unknown: `the subnets and security groups of ${placement.resource.path}, which are known only at deployment`,
-    }),
   };
 }
 

@@ -1,0 +1,46 @@
+import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
+import { dig, items } from '../../app-model/values';
+import { PlacedTask } from '../reach/placed-tasks';
+import { Requirement } from './requirement';
+import { groupsOfPlane, rulesBetween } from './way-requirements';
+
+/**
+ * Services that a service calls by Service Connect: the namespace is the same, and a rule of security groups was written
+ * for it. A task knows the services that were there when it started.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html
+ */
+export function calleesOf(graph: AppModel, caller: PlacedTask, all: readonly PlacedTask[]): Requirement[] {
+  const namespace = namespaceOf(graph, caller.placement);
+  if (namespace === undefined) {
+    return [];
+  }
+  return all
+    .filter(
+      ({ placement }) =>
+        placement.resource !== caller.placement.resource &&
+        items(dig(placement.service.ServiceConnectConfiguration, 'Services')).length > 0 &&
+        namespaceOf(graph, placement) === namespace,
+    )
+    .flatMap(({ placement, task }) => {
+      const rules = rulesBetween(graph, groupsOfPlane(caller.task), groupsOfPlane(task));
+      const callee: Requirement = {
+        kind: 'callee',
+        resource: placement.resource,
+        purpose: 'called by Service Connect',
+      };
+      return rules.length === 0 ? [] : [callee, ...rules];
+    });
+}
+
+/** What two services of one namespace have alike; nothing where a service has no Service Connect. */
+function namespaceOf(graph: AppModel, { service, cluster }: PlacedTask['placement']): string | Resource | undefined {
+  const connect = service.ServiceConnectConfiguration;
+  if (connect === undefined || dig(connect, 'Enabled') === false) {
+    return undefined;
+  }
+  const own = dig(connect, 'Namespace');
+  const said: Value =
+    own ?? (cluster?.resource && dig(graph.property(cluster.resource, 'ServiceConnectDefaults'), 'Namespace'));
+  return said instanceof Pointer ? said.resource : typeof said === 'string' ? said : cluster?.key;
+}

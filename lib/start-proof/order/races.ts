@@ -1,0 +1,174 @@
+import type { ResourceFinding } from '../../app-model/check';
+import type { Resource } from '../../app-model/app-model';
+import { NetworkModel } from '../reach/network-model';
+import { PlacedTask } from '../reach/placed-tasks';
+import { CreationOrder } from './creation-order';
+import { Requirement, RequirementKind } from './requirement';
+import { requirementsOf } from './requirements';
+import { TASK_RIGHTS } from './role-requirements';
+
+/** How findings call what is missing, in the order in which they list it. */
+const NAMES: Readonly<Record<RequirementKind, readonly [one: string, many: string]>> = {
+  policy: ['policy', 'policies'],
+  route: ['route', 'routes'],
+  endpoint: ['endpoint', 'endpoints'],
+  rule: ['security group rule', 'security group rules'],
+  mountTarget: ['mount target', 'mount targets'],
+  association: ['capacity provider association', 'capacity provider associations'],
+  instances: ['Auto Scaling group', 'Auto Scaling groups'],
+  logGroup: ['log group', 'log groups'],
+  callee: ['service', 'services'],
+};
+
+/** What a user of aws-cdk-lib passes to `addDependency` for it: a construct brings along what is below it. */
+const HINTS: Readonly<Record<RequirementKind, string>> = {
+  policy: 'role',
+  route: 'vpc.selectSubnets(...).internetConnectivityEstablished',
+  endpoint: 'endpoint',
+  rule: 'securityGroup',
+  mountTarget: 'fileSystem.mountTargetsAvailable',
+  association: 'cluster',
+  instances: 'autoScalingGroup',
+  logGroup: 'logGroup',
+  callee: 'calledService',
+};
+
+const SHOWN = 3;
+
+/**
+ * What nothing puts before a service. ECS starts tasks again that fail for it, with pauses that grow, so it is a warning.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
+ */
+export function raceFindings(
+  network: NetworkModel,
+  order: CreationOrder,
+  placed: PlacedTask,
+  services: readonly PlacedTask[],
+): ResourceFinding[] {
+  const { resource: service } = placed.placement;
+  const all = requirementsOf(network, placed, services);
+  const raced = racedBy(order, service, all);
+  const late = lateFor(order, service, all);
+  return [
+    ...(raced.length === 0 ? [] : [racedFinding(service, raced)]),
+    ...(late.length === 0 ? [] : [lateFinding(service, late)]),
+  ];
+}
+
+function racedFinding(service: Resource, raced: readonly Requirement[]): ResourceFinding {
+  return {
+    resource: service,
+    location: 'DependsOn',
+    finding: {
+      code: 'Order.raced',
+      severity: 'warning',
+      message: `${service.path}: nothing makes the service wait for ${listed(raced)}; it may be created before they are there, and they may be deleted before it: first tasks fail until they are there (ECS starts others, with growing pauses, and a circuit breaker may give up), and tasks that stop lose them${consequences(raced)}`,
+      fix: waitFix(service, raced),
+    },
+  };
+}
+
+/** What is worse than tasks that are started again. */
+function consequences(raced: readonly Requirement[]): string {
+  return `${atDeletion(raced)}${raced.some(({ kind }) => kind === 'callee') ? CALLEE : ''}`;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html */
+const CALLEE =
+  '; tasks that start before a service that they call by Service Connect do not find it until their own next deployment';
+
+/** The deletion that fails without the dependency: containers-roadmap#631, and aws-cdk#19275. */
+function atDeletion(raced: readonly Requirement[]): string {
+  return raced.some(({ kind }) => kind === 'association')
+    ? '; the association cannot be deleted before the service ("The specified capacity provider is in use and cannot be removed")'
+    : '';
+}
+
+/** CloudFormation goes on when the service is stable, and it is not stable without them. */
+function lateFinding(service: Resource, late: readonly Requirement[]): ResourceFinding {
+  return {
+    resource: service,
+    location: 'DependsOn',
+    finding: {
+      code: 'Order.late',
+      severity: 'warning',
+      message: `${service.path}: the tasks need ${listed(late)}, which come only after the service is stable, since they wait for it or for its stack; tasks that cannot start without them keep the deployment from ever getting there`,
+      fix: `take the reference to the service out of them, or move them to the stack of the service or one that is deployed before it; then let the service depend on them`,
+    },
+  };
+}
+
+/** Those that may come after a resource, though they do not wait for it. What a condition makes is not judged. */
+export function racedBy(order: CreationOrder, resource: Resource, all: readonly Requirement[]): Requirement[] {
+  return missing(order, resource, all).filter((each) => !order.before(each.resource).has(resource));
+}
+
+/**
+ * Those that certainly come after it. What the task role may do about its own service is no need of a start, and two
+ * services that call each other start one after the other.
+ */
+function lateFor(order: CreationOrder, resource: Resource, all: readonly Requirement[]): Requirement[] {
+  return missing(order, resource, all).filter(
+    ({ resource: each, kind, purpose }) =>
+      kind !== 'callee' && purpose !== TASK_RIGHTS && order.before(each).has(resource),
+  );
+}
+
+function missing(order: CreationOrder, resource: Resource, all: readonly Requirement[]): Requirement[] {
+  const before = order.before(resource);
+  return all.filter(
+    ({ resource: each }) =>
+      each !== resource && !before.has(each) && (!each.conditional || each.raw.Condition === resource.raw.Condition),
+  );
+}
+
+/** What is missing, by kind, with what it is for. */
+export function listed(raced: readonly Requirement[]): string {
+  return (Object.keys(NAMES) as RequirementKind[])
+    .flatMap((kind) => {
+      const same = raced.filter((each) => each.kind === kind);
+      const purposes = [...new Set(same.map(({ purpose }) => purpose))];
+      const [routes, others] = [same.filter(isRoute), same.filter((each) => !isRoute(each))];
+      const paths = [...routes, ...others].map(({ resource }) => resource.path);
+      const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : '';
+      const named = `${NAMES[kind][same.length === 1 ? 0 : 1]} ${paths.slice(0, SHOWN).join(', ')}${more}`;
+      return same.length === 0 ? [] : PURPOSEFUL.includes(kind) ? `${named} (${purposes.join(', ')})` : named;
+    })
+    .join('; ');
+}
+
+/** Kinds of which the purpose says more than the name. */
+const PURPOSEFUL: readonly RequirementKind[] = ['policy', 'route', 'endpoint', 'callee'];
+
+/** A route says more than the association of a route table. */
+function isRoute({ resource }: Requirement): boolean {
+  return resource.type === 'AWS::EC2::Route';
+}
+
+/** The dependency to add, in the words of the CDK and in those of a template. */
+export function waitFix(waiting: Resource, raced: readonly Requirement[]): string {
+  const own = raced.filter(({ resource }) => resource.scope === waiting.scope);
+  const stacks = [
+    ...new Set(
+      raced.filter(({ resource }) => resource.scope !== waiting.scope).map(({ resource }) => resource.scope.path),
+    ),
+  ];
+  const ids = own.map(({ resource }) => resource.logicalId);
+  return [
+    ...(own.length === 0
+      ? []
+      : [
+          `${variable(waiting)}.node.defaultChild!.node.addDependency(${[...new Set(own.map(({ kind }) => HINTS[kind]))].join(', ')}); in a template, DependsOn: [${ids.slice(0, SHOWN).join(', ')}${ids.length > SHOWN ? ', ...' : ''}]`,
+        ]),
+    ...(stacks.length === 0 ? [] : [`let the stack depend on ${stacks.join(', ')} (stack.addDependency)`]),
+  ].join('; ');
+}
+
+function variable({ type }: Resource): string {
+  return type === 'AWS::ECS::Service'
+    ? 'service'
+    : type === 'AWS::ECS::CapacityProvider'
+      ? 'provider'
+      : 'autoScalingGroup';
+}

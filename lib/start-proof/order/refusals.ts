@@ -1,0 +1,104 @@
+import type { ResourceFinding } from '../../app-model/check';
+import { AppModel, Resource, Value } from '../../app-model/app-model';
+import { mayShareEnvironment } from '../../app-model/evaluator';
+import { asText, dig } from '../../app-model/values';
+import { PlacedTask } from '../reach/placed-tasks';
+import { CreationOrder } from './creation-order';
+import { targetGroupsOf } from './requirements';
+import { attachmentsOf } from './target-groups';
+
+/** What ECS asks for when it creates the service, and does not ask for again: CloudFormation rolls the stack back. */
+export function refusalFindings(model: AppModel, order: CreationOrder, placed: PlacedTask): ResourceFinding[] {
+  return [...unattachedTargets(model, order, placed), ...namedTooEarly(model, order, placed)];
+}
+
+/**
+ * "The target group ... does not have an associated load balancer": a target group becomes one of a load balancer by a
+ * listener or a rule, which the service does not refer to.
+ *
+ * @see https://github.com/aws/aws-cdk/issues/1160
+ */
+function unattachedTargets(model: AppModel, order: CreationOrder, { placement }: PlacedTask): ResourceFinding[] {
+  const { resource: service } = placement;
+  const before = order.before(service);
+  return targetGroupsOf(placement.service).flatMap((group): ResourceFinding[] => {
+    const attachments = attachmentsOf(model, group).map(({ resource }) => resource);
+    if (attachments.length === 0 || attachments.some((each) => before.has(each) || each.conditional)) {
+      return [];
+    }
+    const names = attachments.map(({ path }) => path).join(' or ');
+    const late = attachments.every((each) => order.before(each).has(service));
+    const certain = late || attachments.every((each) => order.together(each, service));
+    return [
+      {
+        resource: service,
+        location: 'DependsOn',
+        finding: {
+          code: 'Order.listener',
+          severity: certain ? 'error' : 'warning',
+          message: late
+            ? `${service.path}: target group ${group.path} gets its load balancer from ${names}, which comes after the service; ECS refuses to create the service ("The target group does not have an associated load balancer")`
+            : `${service.path}: nothing makes the service wait for ${names}, which gives target group ${group.path} its load balancer; ECS refuses to create a service before ("The target group does not have an associated load balancer") and CloudFormation does not try again`,
+          fix: late
+            ? `move ${names} to the stack of the service, or to one that is deployed before it`
+            : fixOf(order, service, attachments),
+        },
+      },
+    ];
+  });
+}
+
+function fixOf(order: CreationOrder, service: Resource, [first]: readonly Resource[]): string {
+  return order.together(first, service)
+    ? `service.node.addDependency(...) with it, or DependsOn: [${first.logicalId}] in a template`
+    : `let the stack of the service depend on ${first.scope.path} (stack.addDependency)`;
+}
+
+/** What a service may name by text, and the error of ECS while it is not there. */
+function namedTooEarly(model: AppModel, order: CreationOrder, { placement }: PlacedTask): ResourceFinding[] {
+  const { Cluster, TaskDefinition, ServiceConnectConfiguration } = placement.service;
+  const families = (value: Value) => asText(value)?.replace(/:\d+$/, '');
+  const given: readonly (readonly [string, string | undefined, readonly (readonly [string, string])[], string])[] = [
+    ['Cluster', asText(Cluster), [['AWS::ECS::Cluster', 'ClusterName']], 'ClusterNotFoundException'],
+    ['TaskDefinition', families(TaskDefinition), [['AWS::ECS::TaskDefinition', 'Family']], 'ClientException'],
+    [
+      'ServiceConnectConfiguration.Namespace',
+      asText(dig(ServiceConnectConfiguration, 'Namespace')),
+      [
+        ['AWS::ServiceDiscovery::HttpNamespace', 'Name'],
+        ['AWS::ServiceDiscovery::PrivateDnsNamespace', 'Name'],
+      ],
+      'NamespaceNotFoundException',
+    ],
+  ];
+  const { resource: service } = placement;
+  return given.flatMap(([property, name, types, exception]) => {
+    const meant =
+      name === undefined
+        ? []
+        : types.flatMap(([type, nameOf]) =>
+            model
+              .ofType(type)
+              .filter(
+                (each) =>
+                  asText(model.property(each, nameOf)) === name && mayShareEnvironment(each.scope, service.scope),
+              ),
+          );
+    const before = order.before(service);
+    // Of several with one name the service may mean one that is there.
+    return meant.length !== 1 || meant[0].conditional || before.has(meant[0])
+      ? []
+      : [
+          {
+            resource: service,
+            location: `Properties.${property}`,
+            finding: {
+              code: 'Order.byName',
+              severity: order.together(meant[0], service) ? 'error' : 'warning',
+              message: `${service.path}: '${property}' is the name '${name}', so nothing makes the service wait for ${meant[0].path}, and ECS refuses to create it before (${exception})`,
+              fix: `refer to ${meant[0].path} instead of its name, or let the service depend on it`,
+            },
+          },
+        ];
+  });
+}

@@ -1,0 +1,19 @@
+import type { Resource } from '../../app-model/app-model';
+
+/** Something that must be there before a service is created, and as long as its tasks run. */
+export interface Requirement {
+  /** What it is, by which findings group and call it. */
+  readonly kind: RequirementKind;
+  readonly resource: Resource;
+  /** What it is for: `rights of the execution role`. */
+  readonly purpose: string;
+}
+
+export type RequirementKind =
+  'policy' | 'route' | 'endpoint' | 'rule' | 'mountTarget' | 'association' | 'instances' | 'logGroup' | 'callee';
+
+/** Each resource once, with what it is first needed for. */
+export function once(requirements: readonly Requirement[]): Requirement[] {
+  const seen = new Set<Resource>();
+  return requirements.filter(({ resource }) => !seen.has(resource) && seen.add(resource));
+}

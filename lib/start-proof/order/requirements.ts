@@ -1,0 +1,132 @@
+import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { asRecord, asText, items } from '../../app-model/values';
+import { Compute, Plane } from '../reach/hosts';
+import { NetworkModel } from '../reach/network-model';
+import { PlacedTask } from '../reach/placed-tasks';
+import { calleesOf } from './callees';
+import { once, Requirement } from './requirement';
+import { roleRequirements } from './role-requirements';
+import { attachmentsOf } from './target-groups';
+import { groupsOfPlane, rulesBetween, wayRequirements } from './way-requirements';
+
+/** What the first tasks of a service need, besides what the service refers to anyway. */
+export function requirementsOf(
+  network: NetworkModel,
+  placed: PlacedTask,
+  services: readonly PlacedTask[],
+): Requirement[] {
+  const { graph } = network;
+  const { placement, task, needs } = placed;
+  return once([
+    ...roleRequirements(graph, placement.service, placement.taskDefinition),
+    ...wayRequirements(
+      network,
+      task,
+      needs.filter(({ plane }) => plane === 'task'),
+    ),
+    ...balancerRules(network, placed),
+    ...associationOf(network, placed),
+    ...instancesOf(placed),
+    ...logGroupsByName(network, placement.taskDefinition),
+    ...calleesOf(graph, placed, services),
+  ]);
+}
+
+/** Where the tasks answer: an interface of their own, or those of their hosts. */
+function answering(network: NetworkModel, { placement, compute, task }: PlacedTask): readonly Plane[] {
+  const mode = placement.taskDefinition && asText(network.graph.property(placement.taskDefinition, 'NetworkMode'));
+  return compute.kind === 'EC2' && mode !== 'awsvpc' ? compute.hosts : [task];
+}
+
+/** The target groups of a service that are in the app. */
+export function targetGroupsOf(service: Readonly<Record<string, Value>>): Resource[] {
+  return items(service.LoadBalancers).flatMap((each) => {
+    const { TargetGroupArn: arn } = asRecord(each);
+    return arn instanceof Pointer && arn.resource.type === 'AWS::ElasticLoadBalancingV2::TargetGroup'
+      ? arn.resource
+      : [];
+  });
+}
+
+/** Rules between the tasks and their load balancer: without them no health check passes. */
+function balancerRules(network: NetworkModel, placed: PlacedTask): Requirement[] {
+  const { graph } = network;
+  const groups = answering(network, placed).flatMap(groupsOfPlane);
+  const balancers = targetGroupsOf(placed.placement.service)
+    .flatMap((group) => attachmentsOf(graph, group))
+    .flatMap(({ balancer }) => balancer ?? []);
+  const from = [...new Set(balancers)].flatMap((balancer) =>
+    items(graph.property(balancer, 'SecurityGroups')).flatMap((group) =>
+      group instanceof Pointer ? group.resource : [],
+    ),
+  );
+  return rulesBetween(graph, from, groups);
+}
+
+/**
+ * The association of the capacity providers with the cluster. At deletion ECS refuses to take it away while a service uses
+ * one of them: "The specified capacity provider is in use and cannot be removed".
+ *
+ * @see https://github.com/aws/containers-roadmap/issues/631
+ */
+function associationOf({ graph }: NetworkModel, { placement }: PlacedTask): Requirement[] {
+  const cluster = placement.cluster?.resource;
+  const { LaunchType, CapacityProviderStrategy: strategy, SchedulingStrategy } = placement.service;
+  const byProvider = LaunchType === undefined && asText(SchedulingStrategy) !== 'DAEMON';
+  if (cluster === undefined || !(byProvider || items(strategy).length > 0)) {
+    return [];
+  }
+  return graph
+    .referrersOf(cluster, 'AWS::ECS::ClusterCapacityProviderAssociations', 'Cluster')
+    .filter(
+      (association) =>
+        items(strategy).length > 0 || hasItems(graph.property(association, 'DefaultCapacityProviderStrategy')),
+    )
+    .map((resource): Requirement => ({ kind: 'association', resource, purpose: 'capacity providers of the cluster' }));
+}
+
+function hasItems(value: Value): boolean {
+  return value !== undefined && !(Array.isArray(value) && value.length === 0);
+}
+
+/**
+ * Instances that a service of launch type EC2 runs on: it refers to none of them.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html
+ */
+function instancesOf({ placement, compute }: PlacedTask): Requirement[] {
+  return compute.kind === 'EC2' &&
+    placement.capacityProviders === undefined &&
+    placement.service.LaunchType !== undefined
+    ? groupsOf(compute).map((resource): Requirement => ({ kind: 'instances', resource, purpose: 'instances' }))
+    : [];
+}
+
+/** The Auto Scaling groups of the app whose instances may take the tasks. */
+export function groupsOf({ hosts }: Compute): Resource[] {
+  return hosts.flatMap(({ resource }) => (resource?.type === 'AWS::AutoScaling::AutoScalingGroup' ? [resource] : []));
+}
+
+/** Log groups that containers name by their text, so that nothing refers to them. */
+function logGroupsByName({ graph }: NetworkModel, taskDefinition: Resource | undefined): Requirement[] {
+  const groups = graph.ofType('AWS::Logs::LogGroup');
+  if (taskDefinition === undefined || groups.length === 0) {
+    return [];
+  }
+  const named = new Set(
+    items(graph.property(taskDefinition, 'ContainerDefinitions')).flatMap((container) => {
+      const { LogDriver, Options } = asRecord(asRecord(container).LogConfiguration);
+      const options = asRecord(Options);
+      return asText(LogDriver) === 'awslogs' && options['awslogs-create-group'] === undefined
+        ? (asText(options['awslogs-group']) ?? [])
+        : [];
+    }),
+  );
+  return groups
+    .filter(
+      (group) =>
+        group.scope.stack === taskDefinition.scope.stack &&
+        named.has(asText(graph.property(group, 'LogGroupName')) ?? ''),
+    )
+    .map((resource): Requirement => ({ kind: 'logGroup', resource, purpose: 'log group' }));
+}

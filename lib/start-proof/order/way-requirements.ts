@@ -1,0 +1,168 @@
+import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
+import { asRecord, asText, items } from '../../app-model/values';
+import { Plane } from '../reach/hosts';
+import { Need } from '../reach/needs';
+import { Endpoint, NetworkModel, Subnet } from '../reach/network-model';
+import { Requirement } from './requirement';
+
+/** What makes the ways of a plane: endpoints with the rules at both ends, mount targets, and routes for the rest. */
+export function wayRequirements(network: NetworkModel, plane: Plane, needs: readonly Need[]): Requirement[] {
+  const { graph } = network;
+  const asked = needs.flatMap((need) => endpointsFor(network, plane, need));
+  const endpoints = new Map([...asked, ...linked(network, plane)].map((each) => [each.key, each]));
+  const others = needs.filter(
+    (need) => need.target.kind !== 'fileSystem' && endpointsFor(network, plane, need).length === 0,
+  );
+  const groups = groupsOfPlane(plane);
+  const peers = [...endpoints.values()].flatMap((endpoint) =>
+    endpoint.kind === 'Gateway' ? [] : groupsOfPlane(endpoint),
+  );
+  const mounts = needs.flatMap(({ target }) =>
+    target.kind === 'fileSystem' ? mountTargetsOf(graph, target.fileSystem) : [],
+  );
+  const mountGroups = mounts.flatMap(({ groups: of }) => of);
+  return [
+    ...[...endpoints.values()].flatMap(({ resource, service }): Requirement[] =>
+      resource ? [{ kind: 'endpoint', resource, purpose: `way to ${service}` }] : [],
+    ),
+    ...mounts.map(({ target }): Requirement => ({ kind: 'mountTarget', resource: target, purpose: 'file system' })),
+    ...rulesBetween(graph, groups, [...peers, ...mountGroups]),
+    ...(needs.length === 0 ? [] : rulesToAnywhere(graph, groups)),
+    ...(others.length === 0 ? [] : plane.subnets.flatMap((subnet) => routeRequirements(graph, subnet))),
+    ...(asked.some(({ kind }) => kind === 'Gateway') ? plane.subnets.flatMap((one) => tableOf(graph, one)) : []),
+  ];
+}
+
+/** The security groups of a plane that are in the app. */
+export function groupsOfPlane({ securityGroups }: Pick<Plane, 'securityGroups'>): Resource[] {
+  return securityGroups.flatMap(({ resource }) => resource ?? []);
+}
+
+/** Endpoints that a rule was written for: what the containers call, which no task definition says. */
+function linked(network: NetworkModel, plane: Plane): Endpoint[] {
+  const groups = groupsOfPlane(plane);
+  const vpcs = new Map(plane.subnets.map(({ vpc }) => [vpc.key, vpc]));
+  return [...vpcs.values()].flatMap((vpc) =>
+    network
+      .endpoints(vpc)
+      .filter(
+        ({ conditional, securityGroups }) =>
+          !conditional && rulesBetween(network.graph, groups, groupsOfPlane({ securityGroups })).length > 0,
+      ),
+  );
+}
+
+/** A gateway endpoint is a route of the subnet's route table. */
+function tableOf(graph: AppModel, { resource }: Subnet): Requirement[] {
+  return resource === undefined
+    ? []
+    : graph
+        .referrersOf(resource, 'AWS::EC2::SubnetRouteTableAssociation', 'SubnetId')
+        .map((each): Requirement => ({ kind: 'route', resource: each, purpose: 'way to the gateway endpoint' }));
+}
+
+/** Standalone rules by which members of some groups reach members of others. */
+export function rulesBetween(graph: AppModel, from: readonly Resource[], to: readonly Resource[]): Requirement[] {
+  const rules = (side: 'Ingress' | 'Egress', of: readonly Resource[], peers: readonly Resource[]) =>
+    of
+      .filter((group) => !isOpen(graph, group, side))
+      .flatMap((group) => graph.referrersOf(group, `AWS::EC2::SecurityGroup${side}`, 'GroupId'))
+      .filter((rule) => {
+        const peer = graph.property(rule, side === 'Ingress' ? 'SourceSecurityGroupId' : 'DestinationSecurityGroupId');
+        return peer instanceof Pointer && peers.includes(peer.resource);
+      })
+      .map((resource): Requirement => ({ kind: 'rule', resource, purpose: 'rule of a security group' }));
+  return [...rules('Ingress', to, from), ...rules('Egress', from, to)];
+}
+
+/** Standalone egress rules to addresses and prefix lists, which gateway endpoints and routes are reached by. */
+function rulesToAnywhere(graph: AppModel, groups: readonly Resource[]): Requirement[] {
+  return groups
+    .filter((group) => !isOpen(graph, group, 'Egress'))
+    .flatMap((group) => graph.referrersOf(group, 'AWS::EC2::SecurityGroupEgress', 'GroupId'))
+    .filter((rule) => graph.property(rule, 'DestinationSecurityGroupId') === undefined)
+    .map((resource): Requirement => ({ kind: 'rule', resource, purpose: 'rule of a security group' }));
+}
+
+/** Whether rules that are written into a group let addresses pass, so that it may not need the ones apart from it. */
+function isOpen(graph: AppModel, group: Resource, side: 'Ingress' | 'Egress'): boolean {
+  const inline = graph.property(group, `SecurityGroup${side}`);
+  return (
+    (inline !== undefined && !Array.isArray(inline)) ||
+    items(inline).some((rule) => {
+      const { CidrIp, CidrIpv6, IpProtocol } = asRecord(rule);
+      // The CDK writes such a rule into a group that is closed.
+      const closed = asText(CidrIp) === '255.255.255.255/32' || asText(IpProtocol) === 'icmp';
+      return !closed && (CidrIp !== undefined || CidrIpv6 !== undefined);
+    })
+  );
+}
+
+function endpointsFor(network: NetworkModel, { subnets }: Plane, { target }: Need): Endpoint[] {
+  if (target.kind !== 'service') {
+    return [];
+  }
+  const vpcs = new Map(subnets.map(({ vpc }) => [vpc.key, vpc]));
+  return [...vpcs.values()].flatMap((vpc) =>
+    network
+      .endpoints(vpc)
+      .filter(
+        ({ service, kind, conditional }) =>
+          service === target.service && !conditional && !(target.gatewayOnly === true && kind === 'Interface'),
+      ),
+  );
+}
+
+function mountTargetsOf(graph: AppModel, fileSystem: Value): { target: Resource; groups: Resource[] }[] {
+  return fileSystem instanceof Pointer && fileSystem.resource.type === 'AWS::EFS::FileSystem'
+    ? graph.referrersOf(fileSystem.resource, 'AWS::EFS::MountTarget', 'FileSystemId').map((target) => ({
+        target,
+        groups: items(graph.property(target, 'SecurityGroups')).flatMap((group) =>
+          group instanceof Pointer ? group.resource : [],
+        ),
+      }))
+    : [];
+}
+
+/** What makes the way of a subnet to the internet: its route table, the default routes, and the same for its NAT gateway. */
+export function routeRequirements(graph: AppModel, subnet: Subnet | Resource, below = 0): Requirement[] {
+  const resource = 'logicalId' in subnet ? subnet : subnet.resource;
+  if (resource === undefined || below > 1) {
+    return [];
+  }
+  const need = (each: Resource): Requirement => ({ kind: 'route', resource: each, purpose: 'way to the internet' });
+  return graph.referrersOf(resource, 'AWS::EC2::SubnetRouteTableAssociation', 'SubnetId').flatMap((association) => {
+    const table = graph.property(association, 'RouteTableId');
+    const routes =
+      table instanceof Pointer
+        ? graph
+            .referrersOf(table.resource, 'AWS::EC2::Route', 'RouteTableId')
+            .filter((route) => isDefault(graph, route))
+        : [];
+    return routes.length === 0
+      ? []
+      : [need(association), ...routes.flatMap((route) => [need(route), ...gatewayOf(graph, route, below)])];
+  });
+}
+
+function isDefault(graph: AppModel, route: Resource): boolean {
+  return (
+    asText(graph.property(route, 'DestinationCidrBlock')) === '0.0.0.0/0' ||
+    asText(graph.property(route, 'DestinationIpv6CidrBlock')) === '::/0'
+  );
+}
+
+/** What the gateway behind a route needs in its turn. */
+function gatewayOf(graph: AppModel, route: Resource, below: number): Requirement[] {
+  const nat = graph.property(route, 'NatGatewayId');
+  if (nat instanceof Pointer && nat.resource.type === 'AWS::EC2::NatGateway') {
+    const subnet = graph.property(nat.resource, 'SubnetId');
+    return subnet instanceof Pointer ? routeRequirements(graph, subnet.resource, below + 1) : [];
+  }
+  const internet = graph.property(route, 'GatewayId');
+  return internet instanceof Pointer
+    ? graph
+        .referrersOf(internet.resource, 'AWS::EC2::VPCGatewayAttachment', 'InternetGatewayId')
+        .map((resource): Requirement => ({ kind: 'route', resource, purpose: 'way to the internet' }))
+    : [];
+}

@@ -1,0 +1,82 @@
+import type { AppModel } from '../../app-model/app-model';
+import type { Tri } from '../../app-model/tri';
+import { asText } from '../../app-model/values';
+import { Compute, HostFinder, Plane } from './hosts';
+import { Need, needsOf } from './needs';
+import { NetworkModel, Subnet } from './network-model';
+import { Placement, placementsOf } from './placements';
+
+/** Something that starts tasks, with what it runs on, where its tasks land and what they must reach. */
+export interface PlacedTask {
+  readonly placement: Placement;
+  readonly compute: Compute;
+  /** The network interface of the tasks themselves. */
+  readonly task: Plane;
+  readonly needs: readonly Need[];
+}
+
+/** Everything that starts tasks in an app, and the network around it. */
+export interface PlacedTasks {
+  readonly model: NetworkModel;
+  readonly hosts: HostFinder;
+  readonly placed: readonly PlacedTask[];
+}
+
+const read = new WeakMap<AppModel, PlacedTasks>();
+
+/** The tasks of an app: read once for all parts of the proof. */
+export function placedTasks(graph: AppModel): PlacedTasks {
+  const known = read.get(graph);
+  if (known !== undefined) {
+    return known;
+  }
+  const model = new NetworkModel(graph);
+  const hosts = new HostFinder(model);
+  const placed = placementsOf(model).map((placement): PlacedTask => {
+    const compute = hosts.of(placement);
+    return {
+      placement,
+      compute,
+      task: taskPlane(model, placement, compute),
+      needs: compute.kind === 'EXTERNAL' ? [] : needsOf(model, placement, compute),
+    };
+  });
+  const found = { model, hosts, placed };
+  read.set(graph, found);
+  return found;
+}
+
+/** The interfaces of the tasks themselves. */
+export function taskPlane(model: NetworkModel, placement: Placement, compute: Compute): Plane {
+  const named = model.identifyAll(placement.securityGroups)?.map((group) => model.securityGroup(group));
+  const { groupsUnknown } = placement;
+  const groups =
+    groupsUnknown === undefined
+      ? named
+      : named && [...named, model.securityGroup({ key: groupsUnknown, name: groupsUnknown, unknown: true })];
+  // A subnet known by its id alone does not tell its VPC; a group of the app in the same placement does.
+  const vpc = groups?.find((group) => group.vpc)?.vpc;
+  const subnets = model
+    .identifyAll(placement.subnets)
+    ?.map((identity) => model.subnet(identity))
+    .map((subnet): Subnet => (subnet.resource || !vpc ? subnet : { ...subnet, vpc }));
+  const assign = placement.assignPublicIp;
+  const fargate = compute.kind === 'FARGATE' || compute.kind === 'unknown';
+  const publicIp: Tri =
+    !fargate || assign === undefined || asText(assign) === 'DISABLED'
+      ? 'no'
+      : asText(assign) === 'ENABLED'
+        ? 'yes'
+        : 'maybe';
+  return {
+    kind: 'task',
+    name: placement.resource.path,
+    subnets: subnets ?? [],
+    securityGroups:
+      groups && groups.length > 0 ? groups : subnets?.[0] ? [model.defaultSecurityGroup(subnets[0].vpc)] : [],
+    publicIp: () => publicIp,
+    ...((subnets === undefined || groups === undefined) && {
+      unknown: `the subnets and security groups of ${placement.resource.path}, which are known only at deployment`,
+    }),
+  };
+}

@@ -33,7 +33,7 @@ export interface StackTemplate {
   readonly region?: string;
   readonly account?: string;
   readonly templateFile?: string;
-  /** What stacks of an assembly call each other by, and those of them that are deployed before this one. */
+  /** Name by which stacks of an assembly call each other, and those of them that are deployed before this one. */
   readonly artifact?: string;
   readonly after?: readonly string[];
   /** Defaults that its parameters are taken to have, without those that are given. */

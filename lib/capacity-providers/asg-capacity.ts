@@ -14,6 +14,7 @@ import {
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { amazonLinuxUserData, bottlerocketUserData, HostConfiguration } from '../security/host-hardening';
 import { HostRole } from '../security/host-role';
 import { CapacityKind, ICapacity } from './capacity';
@@ -228,6 +229,7 @@ export interface AsgCapacityProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/asg-capacity-providers.html
  */
+@guarded
 @propertyInjectable
 export class AsgCapacity extends Construct implements ICapacity, ec2.IConnectable {
   /** Identifies this class to property injectors. */

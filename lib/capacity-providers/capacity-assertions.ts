@@ -1,4 +1,5 @@
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { CapacityPlan } from './capacity-plan';
 import type { CapacityStrategy } from './capacity-strategy';
 
@@ -7,6 +8,7 @@ import type { CapacityStrategy } from './capacity-strategy';
  *
  * For any test framework: nothing here depends on one.
  */
+@guarded
 export class CapacityAssertions {
   /**
    * A strategy places `taskCount` tasks exactly so; a provider that is not named gets none.

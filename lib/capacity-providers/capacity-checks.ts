@@ -2,6 +2,7 @@ import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidatio
 import { Check, plainFindings, reportOf } from '../app-model/check';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { loadApp, modelOfPath } from '../app-model/load';
+import { guarded } from '../internal/guard/guarded';
 import { readApp } from './private/app-model';
 import { hostFindings } from './rules/host-checks';
 import { hostImageFindings } from './rules/host-image-checks';
@@ -39,6 +40,7 @@ const CHECKS: readonly Check[] = [
  * and never does. The rule of a finding is its stable code, to acknowledge with a reason at the resource or anywhere above
  * it: `Validations.of(scope).acknowledge({ id: 'CapacityChecks::CapacityPlan.groupTooSmall', reason: '...' })`.
  */
+@guarded
 export class CapacityChecks implements IPolicyValidationPlugin {
   /**
    * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.

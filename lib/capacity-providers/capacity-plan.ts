@@ -1,5 +1,6 @@
 import type { cx_api as cxapi } from 'aws-cdk-lib';
 import { modelOfPath } from '../app-model/load';
+import { guarded } from '../internal/guard/guarded';
 import { readApp } from './private/app-model';
 import type { Need, ProviderPlan } from './private/group-plan';
 import { planText } from './private/plan-text';
@@ -97,6 +98,7 @@ export interface UnplannedService {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-auto-scaling.html
  */
+@guarded
 export class CapacityPlan {
   /** The plan of an app that is synthesized. */
   public static fromAssembly(assembly: cxapi.CloudAssembly): CapacityPlan {

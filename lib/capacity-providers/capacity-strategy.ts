@@ -3,6 +3,7 @@ import { aws_ecs as ecs, Token } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import type { TaskView } from '../internal/task-view';
 import { isUnknown, number, text } from '../internal/template-value';
 import { Capacity, CapacityKind, ICapacity } from './capacity';
@@ -56,6 +57,7 @@ export interface CapacityDistribution {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/cluster-capacity-providers.html
  */
+@guarded
 export class CapacityStrategy {
   /** Every task on Fargate, on demand. */
   public static fargate(): CapacityStrategy {
@@ -136,7 +138,6 @@ export class CapacityStrategy {
   public readonly shares: CapacityShare[];
 
   private constructor(shares: CapacityShare[]) {
-    failAll(undefined, shares.flatMap(capacityFaults));
     failAll(undefined, strategyFaults(shares.map(asItem)));
     this.shares = [...shares];
     this.usesClusterDefault = shares.length === 0;
@@ -266,19 +267,6 @@ export class CapacityStrategy {
       return ecs.Cluster.isCluster(cluster) ? attach(capacity, cluster) : [];
     });
   }
-}
-
-/** Callers in JavaScript write names where capacity is meant. */
-function capacityFaults({ capacity }: CapacityShare): Finding[] {
-  const { kind, capacityProviderName } = (capacity ?? {}) as Partial<ICapacity>;
-  return kind === undefined || capacityProviderName === undefined
-    ? [
-        error(
-          'CapacityStrategy.capacity',
-          `a provider of a strategy must be capacity, got ${shown(capacity)}; use Capacity.fargate(), Capacity.fargateSpot(), Capacity.fromName() or a construct that makes capacity`,
-        ),
-      ]
-    : [];
 }
 
 function attach(capacity: ICapacity, cluster: ecs.Cluster): Finding[] {

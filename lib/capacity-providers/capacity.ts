@@ -1,6 +1,7 @@
 import { aws_ecs as ecs } from 'aws-cdk-lib';
 import { fail, failAll } from '../internal/errors';
 import { error } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { text } from '../internal/template-value';
 import { enumFault } from '../internal/value-faults';
 
@@ -57,6 +58,7 @@ export interface ExistingCapacityOptions {
  *
  * `AsgCapacity` and `ManagedInstancesCapacity` create providers; all of them go into a `CapacityStrategy`.
  */
+@guarded
 export class Capacity implements ICapacity {
   /** Fargate, on demand. */
   public static fargate(): Capacity {

@@ -1,8 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { integerFault, seconds } from '../internal/value-faults';
 
 /** The treatment of managed instances that run no task. */
+@guarded
 export class IdleInstances {
   /**
    * They are terminated after that time. Fails with `IdleInstances.terminateAfter` outside of 0 to 3,600 seconds.

@@ -1,5 +1,6 @@
 import { failAll } from '../internal/errors';
 import { error } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { isUnknown } from '../internal/template-value';
 import { integerFault } from '../internal/value-faults';
 
@@ -21,6 +22,7 @@ export interface MixedPurchaseOptions {
 }
 
 /** The purchase option of the instances of a group: On-Demand, Spot, or a mix of both. */
+@guarded
 export class InstancePurchase {
   /** On demand: AWS does not take them back. */
   public static onDemand(): InstancePurchase {

@@ -3,6 +3,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { isUnknown, text } from '../internal/template-value';
 import { booleanFaults, enumFault, gibibytes, integerFault } from '../internal/value-faults';
 import { HostRole } from '../security/host-role';
@@ -176,6 +177,7 @@ export interface ManagedInstancesCapacityProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ManagedInstances.html
  */
+@guarded
 @propertyInjectable
 export class ManagedInstancesCapacity extends Construct implements ICapacity, ec2.IConnectable {
   /** Identifies this class to property injectors. */

@@ -1,5 +1,6 @@
 import { aws_ecs as ecs, CfnResource, IResolvable, IResolveContext, Lazy, Mixin } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
+import { guarded } from '../internal/guard/guarded';
 import { items, record } from '../internal/template-value';
 
 /**
@@ -10,6 +11,7 @@ import { items, record } from '../internal/template-value';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html
  */
+@guarded
 export class OneTaskPerHost extends Mixin {
   /** Services of aws-cdk-lib, L2 or L1. */
   public override supports(construct: IConstruct): boolean {

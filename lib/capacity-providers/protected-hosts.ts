@@ -1,6 +1,7 @@
 import { aws_ecs as ecs, CfnResource, Mixin } from 'aws-cdk-lib';
 import { IConstruct } from 'constructs';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { METADATA_BLOCKED } from '../security/host-hardening';
 
 /** The instances that a task accepts. */
@@ -23,6 +24,7 @@ export interface ProtectedHostsOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html
  */
+@guarded
 export class ProtectedHosts extends Mixin {
   private readonly expressions: readonly string[];
 

@@ -3,9 +3,9 @@ import { IConstruct } from 'constructs';
 import { fail, faultLine } from '../internal/errors';
 import { finalPropertiesNamed } from '../internal/final-properties';
 import { Finding, warning } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { viewTask } from '../internal/task-view';
 import { flag, isUnknown, items, record } from '../internal/template-value';
-import { shown } from '../internal/value-faults';
 import { reportFindings } from '../internal/warnings';
 import type { CapacityStrategy } from './capacity-strategy';
 import { renewWith } from './private/service-default';
@@ -21,11 +21,12 @@ import { renewWith } from './private/service-default';
  * first. Where the first one's name would be taken then, with a `serviceName` of its own or as a server of Service Connect,
  * the deployment fails: warns with `ServiceCapacity.replacesService`.
  *
- * Fails with `ServiceCapacity.strategy` for what is no strategy, and with `ServiceCapacity.daemon` for a daemon, to which ECS gives no strategy. Reports `CapacityStrategy.platform`, `CapacityStrategy.architecture` and `CapacityStrategy.windowsSpot` when the finished
- * task definition could not run on a provider of the strategy.
+ * Fails with `ServiceCapacity.daemon` for a daemon, to which ECS gives no strategy. Reports `CapacityStrategy.platform`,
+ * `CapacityStrategy.architecture` and `CapacityStrategy.windowsSpot` when the finished task definition could not run on a provider of the strategy.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-configuration-parameters.html
  */
+@guarded
 export class ServiceCapacity extends Mixin {
   private mayReplace = true;
 
@@ -38,13 +39,6 @@ export class ServiceCapacity extends Mixin {
     private readonly cluster: ecs.ICluster,
   ) {
     super();
-    if (typeof (strategy as Partial<CapacityStrategy> | undefined)?.bind !== 'function') {
-      fail(
-        undefined,
-        'ServiceCapacity.strategy',
-        `'strategy' must be a CapacityStrategy, got ${shown(strategy)}; use CapacityStrategy.fargateSpot() or another of its methods`,
-      );
-    }
   }
 
   /**

@@ -11,6 +11,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { error } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { integerFault } from '../internal/value-faults';
 import { INTERRUPTION_CODE } from './private/interruption-code';
 import { KeeperFunction } from '../security/keeper-function';
@@ -48,6 +49,7 @@ export interface SpotInterruptionsProps {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-capacity-providers.html
  * @see https://aws.amazon.com/about-aws/whats-new/2023/02/amazon-elastic-container-service-accuracy-service-load-balancing/
  */
+@guarded
 @propertyInjectable
 export class SpotInterruptions extends Construct {
   /** Identifies this class to property injectors. */

@@ -12,6 +12,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { enumFault } from '../internal/value-faults';
 import { isUnknown } from '../internal/template-value';
 import { CapacityStrategy } from './capacity-strategy';
@@ -89,6 +90,7 @@ export interface TaskClusterProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/clusters.html
  */
+@guarded
 @propertyInjectable
 export class TaskCluster extends ecs.Cluster {
   /** Identifies this class to property injectors. */

@@ -2,6 +2,7 @@ import type { IPolicyValidationPlugin } from 'aws-cdk-lib';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { CapacityChecks } from '../capacity-providers/capacity-checks';
 import { FirelensChecks } from '../firelens/firelens-checks';
+import { guarded } from '../internal/guard/guarded';
 import type { Nist800190Checks as Pack } from '../security/checks/nist-800-190';
 import { TaskDefinitionChecks } from '../task-definition/task-definition-checks';
 import { EcsStartProof } from '../start-proof/ecs-start-proof';
@@ -52,6 +53,7 @@ export interface EcsChecksProps {
  *
  * It also warns of an acknowledged id of these checks that no finding has, as after a typing error.
  */
+@guarded
 export class EcsChecks {
   /**
    * The checks as validation plugins: start proof, task definitions, capacity, FireLens and the NIST pack.

@@ -2,6 +2,7 @@ import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidatio
 import { Check, plainFindings, reportOf } from '../app-model/check';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { loadApp, modelOfPath } from '../app-model/load';
+import { guarded } from '../internal/guard/guarded';
 import { viewTask } from '../internal/task-view';
 import { firelensFindings, isReported } from './private/checks';
 
@@ -45,6 +46,7 @@ const CHECKS: readonly Check[] = [
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
  */
+@guarded
 export class FirelensChecks implements IPolicyValidationPlugin {
   /**
    * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.

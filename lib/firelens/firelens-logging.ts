@@ -1,6 +1,7 @@
 import { AspectPriority, Aspects, CfnResource } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct, IMixin } from 'constructs';
+import { guarded } from '../internal/guard/guarded';
 import { markRouted } from '../internal/routed-mark';
 import { LogDestination } from './log-destination';
 import { LogRouter } from './log-router';
@@ -45,6 +46,7 @@ export interface FirelensLoggingProps {
  * The router is the child `LogRouter` of the task definition. Containers with a log driver keep it unless
  * `replaceAwslogs` says otherwise.
  */
+@guarded
 export class FirelensLogging implements IMixin {
   /** Decides what the router does. */
   constructor(private readonly props: FirelensLoggingProps) {}

@@ -4,6 +4,7 @@ import { faultLine, fail } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
 import { flatText } from '../internal/flat-text';
 import { entryOf } from '../internal/fluent-bit-text';
+import { guarded } from '../internal/guard/guarded';
 import { viewTask } from '../internal/task-view';
 import { LogDestination } from './log-destination';
 import { firelensFindings } from './private/checks';
@@ -33,6 +34,7 @@ export interface FirelensRoute {
  *
  * Aspects and mixins act at synthesis: when some are in play, synthesize first (`Template.fromStack(stack)`).
  */
+@guarded
 export class FirelensRoutes {
   /**
    * Reads a task definition. Call it when it is complete.

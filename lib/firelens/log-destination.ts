@@ -8,6 +8,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { aws_msk as msk, aws_opensearchserverless as serverless } from 'aws-cdk-lib/interfaces';
 import type { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import {
   CloudWatchLogsDestinationOptions,
   CreatedLogGroupOptions,
@@ -47,6 +48,7 @@ import { BoundDestination } from './private/bound-destination';
  *
  * @see https://docs.fluentbit.io/manual/pipeline/outputs
  */
+@guarded
 export class LogDestination {
   /** A log group of CloudWatch Logs. Fails with `LogDestination.invalid`, as every factory, for options out of range. */
   public static cloudWatchLogs(

@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { MultilineParser } from './multiline-parser';
 import { patternFault } from './rules/pattern';
 
@@ -53,6 +54,7 @@ type Lines = readonly (readonly [key: string, value: string])[];
  *
  * @see https://docs.fluentbit.io/manual/pipeline/filters
  */
+@guarded
 export class LogFilter {
   /** Joins lines above 16 KiB, which the container runtime splits. Comes first, before multiline and parsing. */
   public static joinPartialLines(): LogFilter {

@@ -8,6 +8,7 @@ import { awaitExecutionRole } from '../internal/await-execution-role';
 import { declareLoggedBucket } from '../internal/called-services';
 import { fail, failAll } from '../internal/errors';
 import { INCLUDED_FILE } from '../internal/fluent-bit-services';
+import { guarded } from '../internal/guard/guarded';
 import { LogDestination } from './log-destination';
 import { LogFilter } from './log-filter';
 import type { LogRouterProps, RoutedLogOptions } from './log-router-options';
@@ -38,6 +39,7 @@ import { RouterImage } from './router-image';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
  */
+@guarded
 @propertyInjectable
 export class LogRouter extends Construct {
   /** Identifies this class for property injection. */

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { patternFault } from './rules/pattern';
 
 /** The rules by which lines belong to one event. */
@@ -28,6 +29,7 @@ export interface MultilineParserOptions {
  *
  * @see https://docs.fluentbit.io/manual/data-pipeline/parsers/multiline-parsing
  */
+@guarded
 export class MultilineParser {
   /** Java stack traces. */
   public static readonly JAVA = new MultilineParser('java');

@@ -1,5 +1,6 @@
 import { Size, Token } from 'aws-cdk-lib';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 
 /** The options of a buffer on disk. */
 export interface DiskBufferOptions {
@@ -24,6 +25,7 @@ export interface DiskBufferOptions {
  *
  * @see https://docs.fluentbit.io/manual/administration/buffering-and-storage
  */
+@guarded
 export class RouterBuffer {
   /**
    * In memory: half of the router's memory reservation. When it is full, new lines are lost; when the router restarts, all

@@ -6,6 +6,7 @@ import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { readFluentBit } from '../internal/fluent-bit-text';
+import { guarded } from '../internal/guard/guarded';
 import type { textFaults } from './rules/included-text';
 
 /** An object in S3 that holds configuration. */
@@ -22,6 +23,7 @@ export interface ConfigurationObject {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/firelens-taskdef.html
  */
+@guarded
 export class RouterConfiguration {
   /**
    * Text that travels in the task definition: works on Fargate, with the plain image and a read-only root. Together with

@@ -3,6 +3,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { REGISTRY_ACCOUNTS } from './private/registry-accounts';
 
 /** Version of aws-for-fluent-bit that routers run unless told otherwise: Fluent Bit 5.0.9 or newer, 2026-09. */
@@ -30,6 +31,7 @@ export interface CustomRouterImageOptions {
  *
  * @see https://github.com/aws/aws-for-fluent-bit
  */
+@guarded
 export class RouterImage {
   /**
    * aws-for-fluent-bit from Amazon ECR Public. Needs no permission, but a way to the internet: there is no VPC endpoint.

@@ -4,6 +4,7 @@ import * as cr from 'aws-cdk-lib/custom-resources';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 
 /** The time between the notice and the retirement of a Fargate task. */
 export enum RetirementWaitPeriod {
@@ -57,6 +58,7 @@ const PROVIDER = 'AWS679f53fac002430cb0da5b7982bd2287';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html
  */
+@guarded
 @propertyInjectable
 export class EcsAccountSettings extends Construct {
   /** Identifies this class to property injectors. */

@@ -10,6 +10,7 @@ import { containersOf } from '../internal/containers-of';
 import { fail, failAll } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
 import { error, Finding, warning } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { viewTask } from '../internal/task-view';
 import { recordsExec } from '../internal/records-exec';
 import { items, record } from '../internal/template-value';
@@ -70,6 +71,7 @@ const accessOf = new WeakMap<IConstruct, ExecAccess>();
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
  */
+@guarded
 @propertyInjectable
 export class ExecAccess extends Construct {
   /** Identifies this class to property injectors. */

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import type { ExecAccess } from './exec-access';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 
@@ -50,6 +51,7 @@ export interface ExecOperatorPolicyProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-best-practices-limit-access-execute-command
  */
+@guarded
 @propertyInjectable
 export class ExecOperatorPolicy extends iam.ManagedPolicy {
   /** Identifies this class to property injectors. */
@@ -128,6 +130,7 @@ export interface ExecGuardPolicyProps {
  *
  * It denies `RunTask`, `StartTask`, `CreateService` and `UpdateService` with Exec enabled, and allows nothing itself.
  */
+@guarded
 @propertyInjectable
 export class ExecGuardPolicy extends iam.ManagedPolicy {
   /** Identifies this class to property injectors. */

@@ -7,6 +7,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { allow, Grantee, taskGrantee } from './private/grantee';
 import { GUARDDUTY_AGENT_ACCOUNTS, GUARDDUTY_AGENT_REPOSITORY } from './private/guardduty-agent';
 import { decryptStatements, parameterStatements, secretStatements } from './private/secret-access';
@@ -21,6 +22,7 @@ const PULL = ['ecr:BatchCheckLayerAvailability', 'ecr:BatchGetImage', 'ecr:GetDo
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
+@guarded
 export class ExecutionGrants {
   /**
    * The permissions of a role.

@@ -1,6 +1,7 @@
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { guarded } from '../internal/guard/guarded';
 import { ExecutionGrants } from './execution-grants';
 import { tasksPrincipal } from './private/task-trust';
 import { EcsRoleProps, ScopedRole } from './scoped-role';
@@ -23,6 +24,7 @@ const NEVER_CALLED = new Set([
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
+@guarded
 @propertyInjectable
 export class ExecutionRole extends ScopedRole {
   /** Identifies this class to property injectors. */

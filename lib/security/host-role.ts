@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { guarded } from '../internal/guard/guarded';
 import { nagResource } from '../internal/nag-resource';
 import { EcsRoleProps, ScopedRole } from './scoped-role';
 
@@ -41,6 +42,7 @@ export interface HostRoleProps extends EcsRoleProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html
  */
+@guarded
 @propertyInjectable
 export class HostRole extends ScopedRole {
   /** Identifies this class to property injectors. */

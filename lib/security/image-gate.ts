@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { explainFunction } from '../internal/explain-function';
+import { guarded } from '../internal/guard/guarded';
 import { booleanFaults } from '../internal/value-faults';
 import { FUNCTION_RUNTIME } from '../internal/function-runtime';
 import { IMAGE_GATE_HANDLER } from './private/image-gate-handler';
@@ -111,6 +112,7 @@ export interface ImageGateProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
  */
+@guarded
 @propertyInjectable
 export class ImageGate extends Construct {
   /** Identifies this class to property injectors. */

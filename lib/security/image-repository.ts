@@ -5,6 +5,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { number, text } from '../internal/template-value';
 
 /** Settings of an `ImageRepository`. */
@@ -62,6 +63,7 @@ const MAX_PATTERNS = 5;
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-tag-mutability.html
  */
+@guarded
 @propertyInjectable
 export class ImageRepository extends ecr.Repository {
   /** Identifies this class to property injectors. */

@@ -5,6 +5,7 @@ import { Duration } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 
 /** Settings of `ImageSigning`. */
 export interface ImageSigningProps {
@@ -39,6 +40,7 @@ export interface ImageSigningProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/managed-signing.html
  */
+@guarded
 @propertyInjectable
 export class ImageSigning extends Construct {
   /** Identifies this class to property injectors. */

@@ -7,6 +7,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
+import { guarded } from '../internal/guard/guarded';
 import { refuseOtherRegion } from './private/secret-access';
 import { EcsRoleProps, ScopedRole } from './scoped-role';
 
@@ -59,6 +60,7 @@ export interface ServiceConnectTlsOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html
  */
+@guarded
 @propertyInjectable
 export class InfrastructureRole extends ScopedRole {
   /** Identifies this class to property injectors. */

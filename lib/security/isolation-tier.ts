@@ -3,6 +3,7 @@ import type * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { text } from '../internal/template-value';
 
 /** The isolation of tasks on one platform, and its limits. */
@@ -46,6 +47,7 @@ const tierOf = new WeakMap<IConstruct, IsolationTier>();
  *
  * The tag `Sensitivity` lets the NIST SP 800-190 pack find levels that share hosts.
  */
+@guarded
 export class IsolationTier {
   /** Name of the attribute that hosts register with. */
   public static readonly ATTRIBUTE = 'sensitivity';

@@ -4,6 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 
 /**
  * Images by their digest: the bytes that were tested are the bytes that run, whoever moves a tag.
@@ -13,6 +14,7 @@ import { Finding, error } from '../internal/finding';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html#deployment-container-image-stability
  */
+@guarded
 export class PinnedImage {
   /**
    * An image of an ECR repository. Fails with `PinnedImage.digest` unless the digest is `sha256:` and 64 hex digits.
@@ -51,31 +53,26 @@ class RepositoryDigest extends ecs.ContainerImage {
   }
 }
 
-/** Finds a missing name: a value from context or the environment may be missing, whatever its type says. */
-function nameFaults(name: string | undefined): Finding[] {
-  const usable = typeof name === 'string' && (Token.isUnresolved(name) || (name !== '' && !/@|:[^/]*$/.test(name)));
+function nameFaults(name: string): Finding[] {
+  const usable = Token.isUnresolved(name) || (name !== '' && !/@|:[^/]*$/.test(name));
   return usable
     ? []
     : [
         error(
           'PinnedImage.name',
-          `'name' must be a repository without tag and digest, got ${given(name)}; leave the tag out: the digest says it all`,
+          `'name' must be a repository without tag and digest, got '${name}'; leave the tag out: the digest says it all`,
         ),
       ];
 }
 
-function digestFaults(digest: string | undefined): Finding[] {
-  const usable = typeof digest === 'string' && (Token.isUnresolved(digest) || /^sha256:[0-9a-f]{64}$/.test(digest));
+function digestFaults(digest: string): Finding[] {
+  const usable = Token.isUnresolved(digest) || /^sha256:[0-9a-f]{64}$/.test(digest);
   return usable
     ? []
     : [
         error(
           'PinnedImage.digest',
-          `'digest' must be sha256: and 64 lower case hex digits, got ${given(digest)}; take it from the push, or from docker buildx imagetools inspect`,
+          `'digest' must be sha256: and 64 lower case hex digits, got '${digest}'; take it from the push, or from docker buildx imagetools inspect`,
         ),
       ];
-}
-
-function given(value: unknown): string {
-  return typeof value === 'string' ? `'${value}'` : `no text (${String(value)})`;
 }

@@ -5,11 +5,13 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { text } from '../internal/template-value';
 import { warn } from '../internal/warnings';
 import { ExecutionGrants } from './execution-grants';
 
 /** A public registry that ECR can cache. */
+@guarded
 export class UpstreamRegistry {
   /** Amazon ECR Public. Needs no login. */
   public static ecrPublic(): UpstreamRegistry {
@@ -75,6 +77,7 @@ const SECRET_PREFIX = 'ecr-pullthroughcache/';
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache.html
  */
+@guarded
 @propertyInjectable
 export class PullThroughCache extends Construct {
   /** Identifies this class to property injectors. */

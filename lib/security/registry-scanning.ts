@@ -1,6 +1,7 @@
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { guarded } from '../internal/guard/guarded';
 
 /** Settings of `RegistryScanning`. */
 export interface RegistryScanningProps {
@@ -20,6 +21,7 @@ export interface RegistryScanningProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/image-scanning-enhanced.html
  */
+@guarded
 @propertyInjectable
 export class RegistryScanning extends Construct {
   /** Identifies this class to property injectors. */

@@ -9,7 +9,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { fail, failAll } from '../internal/errors';
-import { error } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { ReachedService, declareReach } from '../internal/reached-services';
 import { items, record, text } from '../internal/template-value';
 import { enumFault } from '../internal/value-faults';
@@ -89,6 +89,7 @@ export interface CustomLinkOptions {
  * The permissions are the data actions alone, narrower than `grantRead` and its like. `variable` is the name of the
  * environment variable with the resource's name, URL or ARN, whichever its SDK client takes.
  */
+@guarded
 export class ResourceLink {
   /**
    * Objects of a bucket; the variable holds its name. With `prefix`, only objects below it.
@@ -262,18 +263,9 @@ export class ResourceLink {
   }
 }
 
-/** Anything else would count as both, the widest there is. */
+/** A token would count as both, the widest there is. */
 function refuseAccess(variable: string, access: LinkAccess): void {
-  failAll(undefined, [
-    ...(access === undefined
-      ? [
-          error(
-            'ResourceLink.access',
-            `'access' of the link '${variable}' is missing; say what the containers do, as in LinkAccess.READ`,
-          ),
-        ]
-      : enumFault('ResourceLink.access', `'access' of the link '${variable}'`, access, LinkAccess)),
-  ]);
+  failAll(undefined, enumFault('ResourceLink.access', `'access' of the link '${variable}'`, access, LinkAccess));
 }
 
 function reads(access: LinkAccess): boolean {

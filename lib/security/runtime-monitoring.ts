@@ -7,6 +7,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
+import { guarded } from '../internal/guard/guarded';
 import { memoryLimit, viewTask } from '../internal/task-view';
 import { number } from '../internal/template-value';
 import { warn } from '../internal/warnings';
@@ -61,6 +62,7 @@ const AGENT_MIB = 128;
  *
  * @see https://docs.aws.amazon.com/guardduty/latest/ug/prereq-runtime-monitoring-ecs-support.html
  */
+@guarded
 @propertyInjectable
 export class RuntimeMonitoring extends Construct {
   /** Identifies this class to property injectors. */

@@ -2,6 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { guarded } from '../internal/guard/guarded';
 import { warn } from '../internal/warnings';
 import { statementSize } from './private/statement-size';
 import { splitStatement, UNSCOPABLE_REASON } from './private/unscopable';
@@ -62,6 +63,7 @@ const POLICY_SIZE = 6144 - 50;
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-roles.html
  */
+@guarded
 @propertyInjectable
 export class ScopedRole extends iam.Role {
   /** Identifies this class to property injectors. */

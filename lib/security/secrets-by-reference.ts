@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { clearTextFindings } from '../internal/clear-text';
 import { faultLine } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
+import { guarded } from '../internal/guard/guarded';
 import { viewTask } from '../internal/task-view';
 
 /** Settings of `SecretsByReference`. */
@@ -30,6 +31,7 @@ export interface SecretsByReferenceProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
  */
+@guarded
 export class SecretsByReference extends Mixin {
   private readonly notSecret: readonly string[];
 

@@ -11,6 +11,7 @@ import { Construct } from 'constructs';
 import { notify } from '../internal/alarm-topic';
 import { fail, failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { failurePatterns } from './private/task-failure-patterns';
 import { TaskFailure } from './task-failure';
 
@@ -72,6 +73,7 @@ const WATCHED = [
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_cwe_events.html
  */
+@guarded
 @propertyInjectable
 export class TaskFailureSignals extends Construct {
   /** Identifies this class to property injectors. */
@@ -193,16 +195,17 @@ function eventsPolicy(stack: Stack): iam.PolicyDocument {
 }
 
 function failureFaults(failures: readonly TaskFailure[]): Finding[] {
-  const known = Object.values(TaskFailure);
-  const list = known.map((each) => `'${each}'`).join(', ');
+  const list = Object.values(TaskFailure)
+    .map((each) => `'${each}'`)
+    .join(', ');
   return failures.length === 0
     ? [error('TaskFailureSignals.failures', `'failures' is empty, so nothing is watched; name some of ${list}`)]
     : failures
-        .filter((failure, index) => !known.includes(failure) || failures.indexOf(failure) < index)
+        .filter((failure, index) => failures.indexOf(failure) < index)
         .map((failure) =>
           error(
             'TaskFailureSignals.failures',
-            `'failures' must name each of ${list} once at most, got '${failure}'${known.includes(failure) ? ' twice' : ''}`,
+            `'failures' must name each of ${list} once at most, got '${failure}' twice`,
           ),
         );
 }

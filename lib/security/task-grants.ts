@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { allow, Grantee, taskGrantee } from './private/grantee';
 
 /** The record of ECS Exec sessions, and the key that encrypts them. */
@@ -43,6 +44,7 @@ export interface ExecGrantOptions {
  * Works on any role that trusts ECS tasks: `TaskRole`, an L2 `iam.Role`, an imported one. A role that takes no
  * permissions (imported as immutable) gets one warning, `Role.immutable`, with all the statements that it lacks.
  */
+@guarded
 export class TaskGrants {
   /**
    * The permissions of a role.

@@ -13,6 +13,7 @@ import { Construct } from 'constructs';
 import { topicTarget } from '../internal/alarm-topic';
 import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { number } from '../internal/template-value';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { explainFunction } from '../internal/explain-function';
@@ -97,6 +98,7 @@ export interface TaskRetirementProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-maintenance.html
  */
+@guarded
 @propertyInjectable
 export class TaskRetirement extends Construct {
   /** Identifies this class to property injectors. */

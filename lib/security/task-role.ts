@@ -1,5 +1,6 @@
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { guarded } from '../internal/guard/guarded';
 import { tasksPrincipal } from './private/task-trust';
 import { EcsRoleProps, ScopedRole } from './scoped-role';
 import { TaskGrants } from './task-grants';
@@ -13,6 +14,7 @@ import { TaskGrants } from './task-grants';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-iam-roles.html
  */
+@guarded
 @propertyInjectable
 export class TaskRole extends ScopedRole {
   /** Identifies this class to property injectors. */

@@ -7,6 +7,7 @@ import type * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { IConstruct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { error, Finding, warning } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { text } from '../internal/template-value';
 import { warn } from '../internal/warnings';
 import { allow, taskGrantee } from './private/grantee';
@@ -62,6 +63,7 @@ export interface TaskParameterOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/specifying-sensitive-data.html
  */
+@guarded
 export class TaskSecret extends ecs.Secret {
   /**
    * A secret of Secrets Manager, or one key or version of it.

@@ -10,6 +10,7 @@ import {
 import type { AppModel } from '../app-model/app-model';
 import type { Check } from '../app-model/check';
 import type { EcsFinding } from '../app-model/ecs-finding';
+import { guarded } from '../internal/guard/guarded';
 import type { NetworkFacts } from './network-facts';
 import { StartProofResult, StartVerdict } from './start-proof-result';
 
@@ -53,6 +54,7 @@ export interface EcsStartProofProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
  */
+@guarded
 export class EcsStartProof implements IPolicyValidationPlugin {
   /**
    * Synthesizes the app and proves its tasks, without a report and without failing.

@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Fault, failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { readDescribed } from './facts/described';
 import { readStated } from './facts/stated';
 import { Told, toldStack, united } from './facts/told';
@@ -28,6 +29,7 @@ export interface FactCommand {
  * Validations.of(app).addPlugins(new EcsStartProof({ facts: NetworkFacts.fromFiles('facts') }));
  * ```
  */
+@guarded
 export class NetworkFacts {
   /**
    * Facts that are written in code.

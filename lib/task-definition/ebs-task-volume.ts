@@ -4,6 +4,7 @@ import { Validations } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import type { VolumeMountOptions } from './efs-task-volume';
 
 const MANAGED_POLICY_FINDING =
@@ -34,6 +35,7 @@ export interface EbsTaskVolumeProps extends ecs.ServiceManagedEBSVolumeConfigura
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ebs-volumes.html
  */
+@guarded
 @propertyInjectable
 export class EbsTaskVolume extends Construct {
   /** Identifies this class to property injectors. */

@@ -3,6 +3,7 @@ import type { IAccessPoint } from 'aws-cdk-lib/aws-efs';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { guarded } from '../internal/guard/guarded';
 
 /** Options of `EfsTaskVolume`. */
 export interface EfsTaskVolumeProps {
@@ -42,6 +43,7 @@ export interface VolumeMountOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/efs-volumes.html
  */
+@guarded
 @propertyInjectable
 export class EfsTaskVolume extends Construct {
   /** Identifies this class to property injectors. */

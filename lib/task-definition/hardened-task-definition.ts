@@ -8,6 +8,7 @@ import { awaitExecutionRole } from '../internal/await-execution-role';
 import { clearTextFindings } from '../internal/clear-text';
 import { fail, failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { markReadonlyRoots } from '../internal/hardened-mark';
 import { Platform, viewTask } from '../internal/task-view';
 import { reportFindings } from '../internal/warnings';
@@ -145,6 +146,7 @@ export interface HardenedTaskDefinitionProps extends ecs.CommonTaskDefinitionPro
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definitions.html
  */
+@guarded
 @propertyInjectable
 export class HardenedTaskDefinition extends ecs.TaskDefinition {
   /** Identifies this class for property injection. */

@@ -1,11 +1,13 @@
 import { PidMode } from 'aws-cdk-lib/aws-ecs';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 
 /**
  * The process namespace of a task: which processes its containers can see.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html#other_task_definition_params
  */
+@guarded
 export class ProcessNamespace {
   /** Each container sees its own processes only: what ECS does when `pidMode` is left out. */
   public static perContainer(): ProcessNamespace {

@@ -7,6 +7,7 @@ import { ALWAYS_DROPPED } from '../internal/capabilities';
 import { markSidecar } from '../internal/application-containers';
 import { awaitExecutionRole } from '../internal/await-execution-role';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { text } from '../internal/template-value';
 import { defaultLogging } from './private/default-logging';
 
@@ -80,6 +81,7 @@ export interface ProcessObserverProps extends ProcessObserverOptions {
  *
  * @see https://aws.amazon.com/blogs/containers/announcing-additional-linux-controls-for-amazon-ecs-tasks-on-aws-fargate/
  */
+@guarded
 @propertyInjectable
 export class ProcessObserver extends Construct {
   /** Identifies this class to property injectors. */

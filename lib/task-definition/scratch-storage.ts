@@ -1,5 +1,6 @@
 import { Size, SizeRoundingBehavior, Token } from 'aws-cdk-lib';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 
 /**
  * The storage that makes `/tmp` and the other writable paths of a container with a read-only root file system writable.
@@ -7,6 +8,7 @@ import { fail } from '../internal/errors';
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Tmpfs.html
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/bind-mounts.html
  */
+@guarded
 export class ScratchStorage {
   /**
    * A tmpfs for each path: memory, gone when the container stops.

@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
 import { fail } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
+import { guarded } from '../internal/guard/guarded';
 import { viewTask } from '../internal/task-view';
 import { text } from '../internal/template-value';
 import { reportFindings } from '../internal/warnings';
@@ -28,6 +29,7 @@ export interface SharedProcessNamespaceProps {
  * taskDefinition.with(new SharedProcessNamespace({ observer: { image: falco } }));
  * ```
  */
+@guarded
 export class SharedProcessNamespace extends Mixin {
   private readonly props: SharedProcessNamespaceProps;
 

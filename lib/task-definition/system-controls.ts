@@ -2,6 +2,7 @@ import { Duration, Token, Tokenization } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { failAll } from '../internal/errors';
 import { error, Finding } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { text } from '../internal/template-value';
 import { settingFindings } from './private/system-control-findings';
 import { isNetworkName, Setting } from './private/system-control-names';
@@ -104,6 +105,7 @@ export interface DeadPeerDetectionOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_SystemControl.html
  */
+@guarded
 export class SystemControls {
   /**
    * Kernel parameters by name.

@@ -2,6 +2,7 @@ import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidatio
 import { plainFindings, reportOf } from '../app-model/check';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { loadApp, modelOfPath } from '../app-model/load';
+import { guarded } from '../internal/guard/guarded';
 import { TASK_DEFINITION_CHECKS } from './private/task-checks';
 
 /**
@@ -23,6 +24,7 @@ import { TASK_DEFINITION_CHECKS } from './private/task-checks';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html
  */
+@guarded
 export class TaskDefinitionChecks implements IPolicyValidationPlugin {
   /**
    * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.

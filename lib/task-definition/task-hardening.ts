@@ -8,6 +8,7 @@ import { containersOf } from '../internal/containers-of';
 import { entersByExec, mountForExec } from '../internal/exec-mounts';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { markReadonlyRoots } from '../internal/hardened-mark';
 import { TaskView, viewTask } from '../internal/task-view';
 import { routesLogs } from '../internal/routed-mark';
@@ -159,6 +160,7 @@ export interface TaskHardeningProps {
  * taskDefinition.with(new TaskHardening({ containers: { web: { writablePaths: ['/var/cache/nginx', '/run'] } } }));
  * ```
  */
+@guarded
 export class TaskHardening extends Mixin {
   private readonly props: TaskHardeningProps;
 

@@ -1,6 +1,7 @@
 import { Token, Tokenization } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import {
   INSTANCE_CPU_UNITS,
   allowedAround,
@@ -94,6 +95,7 @@ export interface InstanceTaskSizeOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html#fargate-tasks-size
  */
+@guarded
 export class TaskSize {
   /**
    * A Fargate size.

@@ -10,6 +10,7 @@ import { Construct } from 'constructs';
 import { Fault, fail, failAll, faultLine } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
 import { FUNCTION_RUNTIME } from '../internal/function-runtime';
+import { guarded } from '../internal/guard/guarded';
 import { flag, items, record, text } from '../internal/template-value';
 import { booleanFaults } from '../internal/value-faults';
 import { warn } from '../internal/warnings';
@@ -56,6 +57,7 @@ export interface EniTrunkingProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/container-instance-eni.html
  */
+@guarded
 @propertyInjectable
 export class EniTrunking extends Construct {
   /** Identifies this class to property injectors. */

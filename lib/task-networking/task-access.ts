@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
 import { Fault, fail, faultLine } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { RuleStacks } from './private/rule-stacks';
 import { allowOut, openWay } from './private/rule-once';
 import { ingressPortsOf } from './private/service-connect-reading';
@@ -15,6 +16,7 @@ import type { TaskNetwork } from './task-network';
  * same stack, chosen so that statements in both directions between two stacks make no dependency cycle. The caller and
  * the called are anything with security groups: services, load balancers, databases, caches, functions.
  */
+@guarded
 export class TaskAccess {
   /** Starts a statement: who opens the connection. */
   public static of(client: ec2.IConnectable): TaskAccess {

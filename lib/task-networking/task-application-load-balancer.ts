@@ -8,6 +8,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { Finding, error, warning } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { text } from '../internal/template-value';
 import { booleanFaults, integerFault } from '../internal/value-faults';
 import { warn } from '../internal/warnings';
@@ -101,6 +102,7 @@ export interface TaskApplicationLoadBalancerProps extends ApplicationLoadBalance
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html
  */
+@guarded
 @propertyInjectable
 export class TaskApplicationLoadBalancer extends Construct implements ec2.IConnectable {
   /** Identifies this class to property injectors. */

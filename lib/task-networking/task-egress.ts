@@ -1,3 +1,4 @@
+import { guarded } from '../internal/guard/guarded';
 /** Ways in which tasks reach what is outside of their VPC. */
 export enum TaskEgressKind {
   /** Interface and gateway endpoints, nothing else. */
@@ -18,6 +19,7 @@ export enum TaskEgressKind {
  * @see https://aws.amazon.com/privatelink/pricing/
  * @see https://aws.amazon.com/vpc/pricing/
  */
+@guarded
 export class TaskEgress {
   /**
    * Isolated subnets and the endpoints that the tasks need: no way to the internet, none from it.

@@ -4,6 +4,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { InfrastructureRole } from '../security/infrastructure-role';
 import { UNUSED_PORT, healthPort, openTargets, targetPort } from './private/balanced-ports';
 import { certificateRegionFaults } from './private/certificate-region';
@@ -137,6 +138,7 @@ export interface ShiftingTarget {
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
  */
+@guarded
 export class TaskListener {
   /** The listener as one for tasks. It may be of this app or imported. */
   public static of(listener: elbv2.IApplicationListener): TaskListener {

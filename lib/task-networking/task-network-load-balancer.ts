@@ -7,6 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { booleanFaults } from '../internal/value-faults';
 import { certificateRegionFaults } from './private/certificate-region';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
@@ -105,6 +106,7 @@ export interface AddTcpServiceOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/nlb.html
  */
+@guarded
 @propertyInjectable
 export class TaskNetworkLoadBalancer extends Construct implements ec2.IConnectable {
   /** Identifies this class to property injectors. */

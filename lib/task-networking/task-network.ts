@@ -7,6 +7,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { booleanFault, integerFault } from '../internal/value-faults';
 import { ScopedRole } from '../security/scoped-role';
 import { EndpointPlan } from './private/endpoint-plan';
@@ -169,6 +170,7 @@ export interface AddTasksOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html
  */
+@guarded
 @propertyInjectable
 export class TaskNetwork extends Construct {
   /** Identifies this class to property injectors. */

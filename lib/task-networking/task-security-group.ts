@@ -1,6 +1,7 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { guarded } from '../internal/guard/guarded';
 
 /** Properties of the security group of one service. */
 export interface TaskSecurityGroupProps {
@@ -25,6 +26,7 @@ export interface TaskSecurityGroupProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-networking-awsvpc.html
  */
+@guarded
 @propertyInjectable
 export class TaskSecurityGroup extends ec2.SecurityGroup {
   /** Identifies this class to property injectors. */

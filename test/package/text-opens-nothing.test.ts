@@ -57,25 +57,25 @@ const trunking: Make = (stack, accountWide) =>
   });
 
 describe.each<[string, string, Make]>([
-  ['TaskApplicationLoadBalancer.internetFacing', 'internetFacing', balancer('internetFacing')],
-  ['TaskApplicationLoadBalancer.redirectHttp', 'redirectHttp', balancer('redirectHttp')],
-  ['TaskApplicationLoadBalancer.deletionProtection', 'deletionProtection', balancer('deletionProtection')],
-  ['TaskNetworkLoadBalancer.internetFacing', 'internetFacing', networkBalancer('internetFacing')],
-  ['TaskNetworkLoadBalancer.crossZone', 'crossZone', networkBalancer('crossZone')],
-  ['TaskNetworkLoadBalancer.deletionProtection', 'deletionProtection', networkBalancer('deletionProtection')],
-  ['TaskNetwork.flag', 'publicSubnets', network('publicSubnets')],
-  ['TaskNetwork.flag', 'dualStack', network('dualStack')],
-  ['TaskNetwork.flag', 'flowLogs', network('flowLogs')],
-  ['TaskNetwork.flag', 'restrictS3', network('restrictS3')],
-  ['TaskNetwork.flag', 'endpointsAdmitVpc', network('endpointsAdmitVpc')],
-  ['ImageGate.requireDigest', 'requireDigest', gate('requireDigest')],
-  ['ImageGate.checkFindings', 'checkFindings', gate('checkFindings')],
-  ['ImageGate.enhancedScanning', 'enhancedScanning', gate('enhancedScanning')],
-  ['EniTrunking.accountWide', 'accountWide', trunking],
-])('%s', (code, name, make) => {
+  ['TaskApplicationLoadBalancer', 'internetFacing', balancer('internetFacing')],
+  ['TaskApplicationLoadBalancer', 'redirectHttp', balancer('redirectHttp')],
+  ['TaskApplicationLoadBalancer', 'deletionProtection', balancer('deletionProtection')],
+  ['TaskNetworkLoadBalancer', 'internetFacing', networkBalancer('internetFacing')],
+  ['TaskNetworkLoadBalancer', 'crossZone', networkBalancer('crossZone')],
+  ['TaskNetworkLoadBalancer', 'deletionProtection', networkBalancer('deletionProtection')],
+  ['TaskNetwork', 'publicSubnets', network('publicSubnets')],
+  ['TaskNetwork', 'dualStack', network('dualStack')],
+  ['TaskNetwork', 'flowLogs', network('flowLogs')],
+  ['TaskNetwork', 'restrictS3', network('restrictS3')],
+  ['TaskNetwork', 'endpointsAdmitVpc', network('endpointsAdmitVpc')],
+  ['ImageGate', 'requireDigest', gate('requireDigest')],
+  ['ImageGate', 'checkFindings', gate('checkFindings')],
+  ['ImageGate', 'enhancedScanning', gate('enhancedScanning')],
+  ['EniTrunking', 'accountWide', trunking],
+])('%s', (type, name, make) => {
   test(`fails when '${name}' is a text`, () => {
     expect(() => make(new Stack(new App(), 'Stack'), text)).toThrow(
-      `[${code}] '${name}' must be true or false, got the text 'false'; compare it first, as in value === 'true'`,
+      `[Props.wrongType] '${name}' of ${type} must be true or false, got the text 'false'; compare it first, as in value === 'true'`,
     );
   });
 
@@ -96,16 +96,16 @@ describe.each<[string, (stack: Stack, access: LinkAccess) => unknown]>([
         access,
       ),
   ],
-])('a link to a %s', (_, make) => {
+])('a link to a %s', (kind, make) => {
   test('fails when its access is none of the three', () => {
     expect(() => make(new Stack(new App(), 'Stack'), 'read' as LinkAccess)).toThrow(
-      "[ResourceLink.access] 'access' of the link 'NAME' must be one of 'READ', 'WRITE', 'READ_WRITE', got the text 'read'",
+      `[Props.wrongType] 'access' of ResourceLink.${kind}() must be a member of LinkAccess (READ, WRITE, READ_WRITE), got the text 'read'`,
     );
   });
 
   test('fails when its access is missing', () => {
     expect(() => make(new Stack(new App(), 'Stack'), undefined as unknown as LinkAccess)).toThrow(
-      "[ResourceLink.access] 'access' of the link 'NAME' is missing; say what the containers do, as in LinkAccess.READ",
+      `[Props.missing] 'access' of ResourceLink.${kind}() is missing; it must be a member of LinkAccess (READ, WRITE, READ_WRITE)`,
     );
   });
 });

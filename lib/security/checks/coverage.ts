@@ -1,3 +1,4 @@
+import { guarded } from '../../internal/guard/guarded';
 import { RULES } from './rules';
 
 /** A rule of the pack, as the coverage statement names it. */
@@ -105,6 +106,7 @@ const SECTIONS: Readonly<Record<string, readonly [title: string, notCheckable: s
  *
  * @see https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-190.pdf
  */
+@guarded
 export class Nist800190Coverage {
   /** The statement, in the order of the publication. */
   public static sections(): CoverageSection[] {

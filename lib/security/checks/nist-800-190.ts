@@ -9,6 +9,7 @@ import type { IConstruct } from 'constructs';
 import { Check, ResourceFinding, plainFindings, reportOf } from '../../app-model/check';
 import type { EcsFinding } from '../../app-model/ecs-finding';
 import { LoadedApp, loadApp, loadTree, modelOfPath } from '../../app-model/load';
+import { guarded } from '../../internal/guard/guarded';
 import { Acknowledged, Acknowledgements } from './acknowledgement';
 import { describe, Found, inspect, isOpen } from './inspect';
 import type { RuleSettings } from './rule';
@@ -69,6 +70,7 @@ const PACK = 'NIST.800.190';
  *
  * @see https://nvlpubs.nist.gov/nistpubs/SpecialPublications/NIST.SP.800-190.pdf
  */
+@guarded
 export class Nist800190Checks implements IPolicyValidationPlugin {
   /**
    * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.

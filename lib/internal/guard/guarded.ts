@@ -1,0 +1,95 @@
+import { PropertyInjectors } from 'aws-cdk-lib';
+import { Construct, type IConstruct } from 'constructs';
+import { GroundworkError, type Fault } from '../errors';
+import { warn } from '../warnings';
+import { verdictOn, type Slip } from './faults';
+import { classShape, type Slot } from './shape';
+
+type Constructor = new (...given: unknown[]) => object;
+type Method = (this: unknown, ...given: unknown[]) => unknown;
+
+/**
+ * Decorates a public class: whatever its constructor, static methods and methods are given is compared with their
+ * declarations before anything else happens, so that callers without a compiler get one coded error instead of a TypeError
+ * from the depths. The declarations are in shapes.ts, which `npm run shapes` writes.
+ *
+ * It stands above `@propertyInjectable`, since injectors stumble over a wrong scope.
+ */
+export function guarded<T extends object>(target: T, context: { readonly name: string | undefined }): T {
+  const name = context.name ?? '';
+  const shape = classShape(name);
+  if (shape === undefined) {
+    return target;
+  }
+  const type = target as unknown as Constructor;
+  shape.statics.forEach((slots, method) => guardMethod(type, method, `${name}.${method}()`, slots));
+  shape.methods.forEach((slots, method) => guardMethod(type.prototype as object, method, `${name}.${method}()`, slots));
+  return shape.construction === undefined
+    ? target
+    : (guardConstruction(type, name, shape.construction) as unknown as T);
+}
+
+function guardConstruction(type: Constructor, name: string, slots: readonly Slot[]): Constructor {
+  const Guarded = class extends type {
+    constructor(...given: unknown[]) {
+      const { faults, slips } = verdictOn(name, slots, given);
+      refuse(given, injected(given, type) ? faults.filter(({ code }) => code !== 'Props.missing') : faults, Guarded);
+      super(...given);
+      tell(this, name, slips);
+    }
+  };
+  return Object.defineProperty(Guarded, 'name', { value: name });
+}
+
+function guardMethod(holder: object, method: string, owner: string, slots: readonly Slot[]): void {
+  const original = (holder as Readonly<Record<string, Method>>)[method];
+  const guardedMethod = function (this: unknown, ...given: unknown[]): unknown {
+    const { faults, slips } = verdictOn(owner, slots, given);
+    refuse([this], faults, guardedMethod);
+    const result = original.apply(this, given);
+    tell(this, owner, slips);
+    return result;
+  };
+  Object.defineProperty(holder, method, { value: guardedMethod, writable: true, configurable: true });
+}
+
+/** Throws, with the caller's line at the top of the stack. */
+function refuse(given: readonly unknown[], faults: readonly Fault[], at: Method | Constructor): void {
+  if (faults.length > 0) {
+    const error = new GroundworkError(faults, pathOf(given));
+    Error.captureStackTrace(error, at);
+    throw error;
+  }
+}
+
+/** The path of the construct that is made in a scope, or has the method that is called. */
+function pathOf([scope, id]: readonly unknown[]): string | undefined {
+  if (!Construct.isConstruct(scope)) {
+    return undefined;
+  }
+  return [scope.node.path, ...(typeof id === 'string' ? [id] : [])].filter((part) => part !== '').join('/');
+}
+
+function tell(at: unknown, owner: string, slips: readonly Slip[]): void {
+  if (slips.length > 0 && Construct.isConstruct(at)) {
+    slips.forEach(({ path, meant }) =>
+      warn(at, {
+        code: 'Props.unknownProperty',
+        message: `${owner} has no property '${path}', so it does nothing; did you mean '${meant}'`,
+      }),
+    );
+  }
+}
+
+/** Whether an injector of the app may supply what the caller left out. */
+function injected([scope]: readonly unknown[], type: Constructor): boolean {
+  const { PROPERTY_INJECTION_ID: id } = type as { PROPERTY_INJECTION_ID?: string };
+  return (
+    id !== undefined &&
+    Construct.isConstruct(scope) &&
+    scope.node.scopes.some(
+      (each: IConstruct) =>
+        PropertyInjectors.hasPropertyInjectors(each) && PropertyInjectors.of(each).for(id) !== undefined,
+    )
+  );
+}

@@ -1,0 +1,76 @@
+import { shown } from '../value-faults';
+import { enumShape, structShape, thingShape } from './shape';
+
+/** A type as a message names it, in the words of shapes.ts. */
+export function wanted(type: string): string {
+  if (type.startsWith('[')) {
+    return `a list, each item ${wanted(type.slice(1))}`;
+  }
+  if (type.startsWith('{')) {
+    return `a map, each value ${wanted(type.slice(1))}`;
+  }
+  const plain = { s: 'a text', n: 'a finite number', b: 'true or false', '*': 'given', Construct: 'a construct' }[type];
+  if (plain !== undefined) {
+    return plain;
+  }
+  const members = enumShape(type);
+  if (members !== undefined) {
+    const names = Object.keys(members);
+    return `a member of ${type}${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+  }
+  return structShape(type) === undefined
+    ? `${/^[aeiouAEIOU]/.test(type) ? 'an' : 'a'} ${type}`
+    : `an object with the properties of ${type}`;
+}
+
+/** A value as a message shows it. */
+export function given(type: string, value: unknown): string {
+  if (typeof value === 'number') {
+    return `the number ${value}`;
+  }
+  const made = typeof value === 'object' && value !== null && !Array.isArray(value) ? className(value) : 'Object';
+  // One of the right class is a Duration or Size of NaN.
+  return made === 'Object'
+    ? shown(value)
+    : made === type
+      ? `a ${type} without a finite amount`
+      : `an object of class ${made}`;
+}
+
+/** `secretsmanager.Secret`: what jsii wrote into the class, since two modules may have classes of one name. */
+function className(value: object): string {
+  const made = (value.constructor ?? Object) as { readonly name: string; readonly [JSII]?: { readonly fqn: string } };
+  return made[JSII]?.fqn.replace(/^[^.]+\./, '').replace(/^aws_/, '') ?? made.name;
+}
+
+const JSII: unique symbol = Symbol.for('jsii.rtti');
+
+/** `; do this`, where it can be told from the type and the value. */
+export function wayOut(type: string, value: unknown): string {
+  if (type === 'Duration') {
+    return `; write a time with its unit, as in Duration.seconds(${finite(value, 30)})`;
+  }
+  if (type === 'Size') {
+    return `; write a size with its unit, as in Size.gibibytes(${finite(value, 20)})`;
+  }
+  if (type === 's' && ['number', 'boolean'].includes(typeof value)) {
+    return `; write it in quotes: '${String(value)}'`;
+  }
+  if (typeof value === 'string') {
+    if (type === 'b') {
+      return `; compare it first, as in value === 'true'`;
+    }
+    if (type === 'n' && value.trim() !== '' && Number.isFinite(Number(value))) {
+      return `; make it a number: ${Number(value)}, or Number(value)`;
+    }
+  }
+  if (type.startsWith('[') && typeof value !== 'object' && value !== undefined) {
+    return '; put it into a list: [value]';
+  }
+  const makers = thingShape(type)?.makers ?? [];
+  return makers.length === 0 ? '' : `; as made by ${makers.map((each) => `${type}.${each}`).join(', ')}`;
+}
+
+function finite(value: unknown, otherwise: number): number {
+  return typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
+}

@@ -1,0 +1,244 @@
+import { App, Aws, Duration, Fn, type IPropertyInjector, Lazy, PropertyInjectors, Size, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as library from '../../lib';
+import * as workloads from '../../lib/workloads';
+import { GroundworkError } from '../../lib/internal/errors';
+import { shapes } from '../../scripts/shapes';
+
+const root = join(__dirname, '..', '..');
+const written = readFileSync(join(root, 'lib/internal/guard/shapes.ts'), 'utf8');
+
+/** The library as callers without a compiler see it. */
+const js = library as unknown as Record<string, any>;
+
+function world() {
+  const stack = new Stack(new App(), 'Stack');
+  const vpc = new ec2.Vpc(stack, 'Vpc');
+  return { stack, vpc, cluster: new ecs.Cluster(stack, 'Cluster', { vpc }) };
+}
+
+function faultsOf(call: () => unknown): string[] {
+  try {
+    call();
+  } catch (error) {
+    expect(error).toBeInstanceOf(GroundworkError);
+    return (error as GroundworkError).faults.map(({ code, message }) => `[${code}] ${message}`);
+  }
+  return [];
+}
+
+describe('the table of declarations', () => {
+  test('is what the declarations say; renew it by `npm run shapes`', () => {
+    expect(written).toBe(shapes());
+  });
+
+  test('has every public class; a new one needs @guarded', () => {
+    const undecorated = Object.entries(js)
+      .filter(([, value]) => typeof value === 'function')
+      .map(([name]) => name)
+      .filter((name) => !(name in workloads) && !isGuarded(name));
+
+    expect(undecorated).toEqual([]);
+  });
+
+  /** By a call with nothing right in it: a symbol is of no declared type. */
+  function isGuarded(name: string): boolean {
+    const block = new RegExp(`^class ${name}\n((?: .*\n)*)`, 'm').exec(written)?.[1] ?? '';
+    const [, fixed, method] = /^ {2}(static )?(\S+) /m.exec(block) ?? [];
+    const wrong = Array.from({ length: 3 }, () => Symbol('wrong'));
+    if (method === undefined) {
+      return true; // nothing can be given to it
+    }
+    const call = (): unknown =>
+      method === 'new' ? new js[name](...wrong) : (fixed ? js[name] : js[name].prototype)[method](...wrong);
+    try {
+      return faultsOf(call).some((fault) => fault.startsWith('[Props.wrongType]'));
+    } catch {
+      return false;
+    }
+  }
+});
+
+describe('a wrong type', () => {
+  test.each<[string, (w: ReturnType<typeof world>) => unknown, string[]]>([
+    [
+      'a number where a time belongs',
+      () => js.IdleInstances.terminateAfter(30),
+      [
+        "[Props.wrongType] 'delay' of IdleInstances.terminateAfter() must be a Duration, got the number 30; write a time with its unit, as in Duration.seconds(30)",
+      ],
+    ],
+    [
+      'a number where a size belongs, and text where a list belongs',
+      ({ stack }) => new js.HardenedTaskDefinition(stack, 'Task', { ephemeralStorage: 21, volumes: 'data', size: 512 }),
+      [
+        "[Props.wrongType] 'volumes' of HardenedTaskDefinition must be a list, each item an object with the properties of ecs.Volume, got the text 'data'; put it into a list: [value]",
+        "[Props.wrongType] 'ephemeralStorage' of HardenedTaskDefinition must be a Size, got the number 21; write a size with its unit, as in Size.gibibytes(21)",
+        "[Props.wrongType] 'size' of HardenedTaskDefinition must be a TaskSize, got the number 512; as made by TaskSize.of(), TaskSize.parse(), TaskSize.smallestFor(), TaskSize.onInstances()",
+      ],
+    ],
+    [
+      'texts that look like numbers',
+      () => js.TaskSize.of('512', '1024'),
+      [
+        "[Props.wrongType] 'cpuUnits' of TaskSize.of() must be a finite number, got the text '512'; make it a number: 512, or Number(value)",
+        "[Props.wrongType] 'memoryMiB' of TaskSize.of() must be a finite number, got the text '1024'; make it a number: 1024, or Number(value)",
+      ],
+    ],
+    [
+      'the secret of another module, a number among variables, and one without value',
+      ({ stack }) =>
+        new js.HardenedTaskDefinition(stack, 'Task').addTaskContainer('app', {
+          image: ecs.ContainerImage.fromRegistry('app'),
+          user: 10001,
+          environment: { PORT: 3000, NAME: undefined },
+          secrets: { DB: new secretsmanager.Secret(stack, 'Secret') },
+        }),
+      [
+        "[Props.missing] 'environment.NAME' of HardenedTaskDefinition.addTaskContainer() is missing; it must be a text",
+        "[Props.wrongType] 'environment.PORT' of HardenedTaskDefinition.addTaskContainer() must be a text, got the number 3000; write it in quotes: '3000'",
+        "[Props.wrongType] 'secrets.DB' of HardenedTaskDefinition.addTaskContainer() must be an ecs.Secret, got an object of class secretsmanager.Secret; as made by ecs.Secret.fromSecretsManager(), ecs.Secret.fromSecretsManagerVersion(), ecs.Secret.fromSsmParameter()",
+        "[Props.wrongType] 'user' of HardenedTaskDefinition.addTaskContainer() must be a text, got the number 10001; write it in quotes: '10001'",
+      ],
+    ],
+    [
+      'an object within an object',
+      ({ stack }) =>
+        new js.HardenedTaskDefinition(stack, 'Task').addTaskContainer('app', {
+          image: ecs.ContainerImage.fromRegistry('app'),
+          healthCheck: { command: 'curl localhost', interval: 5 },
+        }),
+      [
+        "[Props.wrongType] 'healthCheck.command' of HardenedTaskDefinition.addTaskContainer() must be a list, each item a text, got the text 'curl localhost'; put it into a list: [value]",
+        "[Props.wrongType] 'healthCheck.interval' of HardenedTaskDefinition.addTaskContainer() must be a Duration, got the number 5; write a time with its unit, as in Duration.seconds(5)",
+      ],
+    ],
+    [
+      'a number where a list of parts belongs',
+      ({ cluster }) => js.CapacityStrategy.fargate().bind(cluster) && js.CapacityStrategy.split(1),
+      [
+        "[Props.wrongType] 'shares[0]' of CapacityStrategy.split() must be an object with the properties of CapacityShare, got the number 1",
+      ],
+    ],
+    [
+      'null, and a hole in a list',
+      ({ stack, vpc }) =>
+        new js.EniTrunking(stack, 'Trunking', { accountWide: null, autoScalingGroups: [undefined, vpc] }),
+      [
+        "[Props.wrongType] 'autoScalingGroups[1]' of EniTrunking must be an autoscaling.AutoScalingGroup, got an object of class ec2.Vpc",
+        "[Props.missing] 'autoScalingGroups[0]' of EniTrunking is missing; it must be an autoscaling.AutoScalingGroup",
+        "[Props.wrongType] 'accountWide' of EniTrunking must be true or false, got null; leave it out",
+      ],
+    ],
+    [
+      'no scope',
+      () => new js.TaskNetwork('Network', {}),
+      [
+        "[Props.wrongType] 'id' of TaskNetwork must be a text, got an object",
+        "[Props.wrongType] 'scope' of TaskNetwork must be a construct, got the text 'Network'",
+      ],
+    ],
+    [
+      'no properties, of which some are needed',
+      ({ stack }) => new js.TaskSecurityGroup(stack, 'Group'),
+      ["[Props.missing] 'vpc' of TaskSecurityGroup is missing; it must be an ec2.IVpc"],
+    ],
+    [
+      'a size and a time of NaN',
+      ({ stack, cluster, vpc }) => [
+        new js.ManagedInstancesCapacity(stack, 'Capacity', { cluster, vpc, storage: Size.gibibytes(NaN) }),
+      ],
+      [
+        "[Props.wrongType] 'storage' of ManagedInstancesCapacity must be a Size, got a Size without a finite amount; write a size with its unit, as in Size.gibibytes(20)",
+      ],
+    ],
+  ])('%s', (_, call, expected) => {
+    expect(faultsOf(() => call(world())).sort()).toEqual([...expected].sort());
+  });
+
+  test('names the construct, and the line of the caller comes first', () => {
+    const { stack } = world();
+    const call = (): unknown => new js.TaskSecurityGroup(stack, 'Group', { vpc: 'vpc-1' });
+
+    expect(call).toThrow("Stack/Group: [Props.wrongType] 'vpc' of TaskSecurityGroup must be an ec2.IVpc");
+    try {
+      call();
+    } catch (error) {
+      expect((error as Error).stack?.split('\n    at ')[1]).toContain('guarded.test.ts');
+    }
+  });
+});
+
+describe('what is right passes', () => {
+  test('whatever is known only at deployment', () => {
+    const { stack, cluster, vpc } = world();
+
+    expect(() => [
+      new js.HardenedTaskDefinition(stack, 'Task', {
+        family: Aws.STACK_NAME,
+        ephemeralStorage: Size.gibibytes(Lazy.number({ produce: () => 21 })),
+      }),
+      new js.HardenedTaskDefinition(stack, 'Other').addTaskContainer('app', {
+        image: ecs.ContainerImage.fromRegistry('app'),
+        command: Fn.split(',', Aws.STACK_NAME),
+        cpu: Lazy.string({ produce: () => '1' }),
+        readonlyRootFilesystem: Fn.conditionIf('Prod', true, false),
+        environment: { NAME: Fn.ref('AWS::Region'), OTHER: { Ref: 'AWS::Region' } },
+      }),
+      new js.ManagedInstancesCapacity(stack, 'Capacity', {
+        cluster,
+        vpc,
+        storage: Size.gibibytes(Lazy.number({ produce: () => 30 })),
+      }),
+      js.IdleInstances.terminateAfter(Duration.seconds(Lazy.number({ produce: () => 30 }))),
+    ]).not.toThrow();
+  });
+
+  test('objects of another copy of aws-cdk-lib, imported ones, and classes of the caller', () => {
+    const { stack } = world();
+    const foreign = { toMilliseconds: () => 30_000, toSeconds: () => 30, isUnresolved: () => false };
+    class Mine extends library.TaskSecurityGroup {}
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Imported', { vpcId: 'vpc-1', availabilityZones: ['a'] });
+
+    expect(js.IdleInstances.terminateAfter(foreign).scaleInAfter).toBe(30);
+    const group = new Mine(stack, 'Mine', { vpc });
+    expect(group).toBeInstanceOf(Mine);
+    expect(group).toBeInstanceOf(library.TaskSecurityGroup);
+    expect(Object.getPrototypeOf(Mine).name).toBe('TaskSecurityGroup');
+  });
+
+  test('what an injector of the app supplies may be left out', () => {
+    const { stack, vpc } = world();
+    const injector: IPropertyInjector = {
+      constructUniqueId: library.TaskSecurityGroup.PROPERTY_INJECTION_ID,
+      inject: (props) => ({ ...props, vpc }),
+    };
+    PropertyInjectors.of(stack).add(injector);
+
+    expect(() => new js.TaskSecurityGroup(stack, 'Group', {})).not.toThrow();
+    expect(() => new js.TaskSecurityGroup(stack, 'Wrong', { description: 1 })).toThrow('[Props.wrongType]');
+    expect(() => new js.EniTrunking(stack, 'Trunking', {})).toThrow('[Props.missing]');
+  });
+
+  test('a wider object, with a warning where a name is nearly one of ours', () => {
+    const { stack, vpc } = world();
+
+    new js.TaskSecurityGroup(stack, 'Group', { vpc, allow_all_outbound: true, Descriptoin: 'x', team: 'shop' });
+    new js.TaskSecurityGroup(stack, 'Said', { vpc, description: 'x', descriptions: 'y' });
+
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('unknownProperty'));
+    expect(warnings.map(({ id, entry }) => [id, entry.data])).toEqual([
+      [
+        '/Stack/Group',
+        expect.stringContaining(
+          "TaskSecurityGroup has no property 'Descriptoin', so it does nothing; did you mean 'description'",
+        ),
+      ],
+    ]);
+  });
+});

@@ -1,5 +1,6 @@
 import { CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { fragmentOf } from '../internal/cdk-internals';
 import { record } from '../internal/template-value';
 import type { NestedTemplate, StackTemplate } from './templates';
 
@@ -53,7 +54,7 @@ function readStack(stack: Stack, elements: readonly CfnElement[]): { template: T
   const template: Template = {};
   const paths = new Map<string, string>();
   for (const element of elements) {
-    const part = stack.resolve((element as unknown as { _toCloudFormation(): unknown })._toCloudFormation());
+    const part = stack.resolve(fragmentOf(element));
     for (const [section, entries] of Object.entries(record(part))) {
       template[section] = { ...template[section], ...(record(entries) as Record<string, never>) };
     }

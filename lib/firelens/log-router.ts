@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { setLogDriver } from '../internal/cdk-internals';
 import { markSidecar } from '../internal/application-containers';
 import { awaitExecutionRole } from '../internal/await-execution-role';
 import { declareLoggedBucket } from '../internal/called-services';
@@ -204,11 +205,7 @@ export class LogRouter extends Construct {
    * @internal
    */
   public _reroute(container: ecs.ContainerDefinition, destination: LogDestination, options?: RoutedLogOptions): void {
-    // aws-cdk-lib reads it when the template is written, and has no setter for it.
-    (container as { logDriverConfig?: ecs.LogDriverConfig }).logDriverConfig = this.logTo(destination, options).bind(
-      container,
-      container,
-    );
+    setLogDriver(container, this.logTo(destination, options).bind(container, container));
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { aws_ecs as ecs } from 'aws-cdk-lib';
-import { containersOf } from './containers-of';
+import { containersOf } from './cdk-internals';
 
 /*
  * Containers that this library adds beside an application (a log router, an observer, a telemetry agent) serve it, and are

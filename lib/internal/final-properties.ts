@@ -1,4 +1,5 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
+import { fragmentOf, givenProperties } from './cdk-internals';
 import { pascalCase } from './pascal-case';
 import { hasOverrides } from './peek';
 import { record } from './template-value';
@@ -11,9 +12,9 @@ import { record } from './template-value';
  * freezes it, and what is added later is lost.
  */
 export function finalProperties(resource: CfnResource): Readonly<Record<string, unknown>> {
-  const rendered = Stack.of(resource).resolve(
-    (resource as unknown as { _toCloudFormation(): unknown })._toCloudFormation(),
-  ) as { Resources?: Record<string, { Properties?: unknown }> };
+  const rendered = Stack.of(resource).resolve(fragmentOf(resource)) as {
+    Resources?: Record<string, { Properties?: unknown }>;
+  };
   const [entry] = Object.values(rendered.Resources ?? {});
   return record(entry?.Properties);
 }
@@ -30,9 +31,9 @@ export function finalPropertiesNamed(
   if (hasOverrides(resource)) {
     return finalProperties(resource);
   }
-  const { cfnProperties } = resource as unknown as { cfnProperties: Readonly<Record<string, unknown>> };
+  const given = givenProperties(resource);
   const wanted = Object.fromEntries(
-    names.map((name) => [name, cfnProperties[name] ?? cfnProperties[name.charAt(0).toLowerCase() + name.slice(1)]]),
+    names.map((name) => [name, given[name] ?? given[name.charAt(0).toLowerCase() + name.slice(1)]]),
   );
   return record(pascalCase(Stack.of(resource).resolve(wanted)));
 }

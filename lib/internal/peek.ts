@@ -1,4 +1,5 @@
 import { CfnResource, Stack, Tokenization } from 'aws-cdk-lib';
+import { givenProperties, overridesOf } from './cdk-internals';
 import { keepsKeys, pascalCase, pascalKey } from './pascal-case';
 import { record } from './template-value';
 
@@ -17,15 +18,14 @@ export function peekProperties(
   instead: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
   const stack = Stack.of(resource);
-  const { cfnProperties } = resource as unknown as { cfnProperties: Record<string, unknown> };
   const open = (token: unknown) => stack.resolve(token);
-  return record(spelled({ ...cfnProperties, ...instead }, open));
+  return record(spelled({ ...givenProperties(resource), ...instead }, open));
 }
 
 /** Whether somebody changed the template of the resource behind its properties. */
 export function hasOverrides(resource: CfnResource): boolean {
-  const { rawOverrides } = resource as unknown as { rawOverrides?: object };
-  return rawOverrides === undefined || Object.keys(rawOverrides).length > 0;
+  const overrides = overridesOf(resource);
+  return overrides === undefined || Object.keys(overrides).length > 0;
 }
 
 /** With the tokens opened, and in CloudFormation's spelling. */

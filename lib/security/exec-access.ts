@@ -6,7 +6,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct, IConstruct } from 'constructs';
-import { containersOf } from '../internal/containers-of';
+import { containersOf } from '../internal/cdk-internals';
 import { fail, failAll } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
 import { error, Finding, warning } from '../internal/finding';

@@ -4,6 +4,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
+import { setExecutionRole, setLogDriver, setTaskRole } from '../internal/cdk-internals';
 import { awaitExecutionRole } from '../internal/await-execution-role';
 import { clearTextFindings } from '../internal/clear-text';
 import { fail, failAll } from '../internal/errors';
@@ -263,9 +264,8 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
   /** The execution role, made on first use: what ECS itself may do to start the task. */
   public obtainExecutionRole(): IRole {
     if (this.executionRole === undefined) {
-      // The base class would make a role that any account's ECS could take; it keeps the field and grantRun's statement.
-      this['_executionRole'] = new ExecutionRole(this, 'ExecutionRole');
-      this['passRoleStatement'].addResources(this['_executionRole'].roleArn);
+      // The base class would make a role that any account's ECS could take.
+      setExecutionRole(this, new ExecutionRole(this, 'ExecutionRole'));
       awaitExecutionRole(this);
     }
     return super.obtainExecutionRole();
@@ -295,7 +295,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     super._linkContainer(container);
     if (container.logDriverConfig === undefined) {
       const logging = defaultLogging(this.obtainLogGroup(), container.containerName);
-      (container as { logDriverConfig?: ecs.LogDriverConfig }).logDriverConfig = logging.bind(this, container);
+      setLogDriver(container, logging.bind(this, container));
     }
     grantEnvironmentFiles(container);
   }
@@ -322,7 +322,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
   /** Fills the place that was kept for a role of this task's own, which could not be made before `this` existed. */
   private makeTaskRole(): void {
     if (this.taskRole === OWN_TASK_ROLE) {
-      (this as { taskRole: IRole }).taskRole = new TaskRole(this, 'TaskRole');
+      setTaskRole(this, new TaskRole(this, 'TaskRole'));
       this.resource.taskRoleArn = this.taskRole.roleArn;
     }
   }

@@ -4,7 +4,7 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { awaitExecutionRole } from '../internal/await-execution-role';
-import { containersOf } from '../internal/containers-of';
+import { containersOf } from '../internal/cdk-internals';
 import { entersByExec, mountForExec } from '../internal/exec-mounts';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';

@@ -6,7 +6,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct, type IDependable } from 'constructs';
 import type { CapacityStrategy } from '../capacity-providers/capacity-strategy';
-import { containersOf } from '../internal/containers-of';
+import { containersOf } from '../internal/cdk-internals';
 import { fail, failAll } from '../internal/errors';
 import { declareCalls } from '../internal/called-services';
 import { declareTasks } from '../internal/standalone-tasks';

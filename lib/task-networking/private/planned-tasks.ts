@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
 import { declaredCalls } from '../../internal/called-services';
 import { declaredTasks } from '../../internal/standalone-tasks';
-import { serviceConnectOf } from './service-connect-reading';
+import { serviceConnectOf } from '../../internal/cdk-internals';
 import { TaskRun, readNeeds } from './task-reading';
 import { Need } from '../../start-proof/reach/needs';
 

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { loggedBuckets } from '../../internal/called-services';
-import { containersOf } from '../../internal/containers-of';
+import { containersOf, overridesOf } from '../../internal/cdk-internals';
 import { initObjectName } from '../../internal/fluent-bit-services';
 import { PlannedTasks } from './planned-tasks';
 
@@ -81,8 +81,8 @@ function s3OutputsOf({ logDriverConfig }: ecs.ContainerDefinition): { bucket: st
 /** Name of the bucket that records ECS Exec sessions, from the L2 or from an override of its resource. */
 function sessionBucket(cluster: ecs.ICluster): string | undefined {
   const named = cluster.executeCommandConfiguration?.logConfiguration?.s3Bucket?.bucketName;
-  const { rawOverrides } = (cluster.node.defaultChild ?? {}) as { rawOverrides?: Overrides };
-  return named ?? rawOverrides?.Properties?.Configuration?.ExecuteCommandConfiguration?.LogConfiguration?.S3BucketName;
+  const overrides = overridesOf(cluster.node.defaultChild ?? {}) as Overrides | undefined;
+  return named ?? overrides?.Properties?.Configuration?.ExecuteCommandConfiguration?.LogConfiguration?.S3BucketName;
 }
 
 /** Overrides hold tokens as they were given; resolved they would be references of the wrong stack. */

@@ -10,7 +10,7 @@ import {
   IPostProcessor,
 } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { containersOf } from '../../internal/containers-of';
+import { containersOf } from '../../internal/cdk-internals';
 import { finalProperties } from '../../internal/final-properties';
 import { Need, needsOf } from '../../start-proof/reach/needs';
 import { NetworkModel } from '../../start-proof/reach/network-model';

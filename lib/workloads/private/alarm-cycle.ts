@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import { fragmentOf } from '../../internal/cdk-internals';
 
 function resourceOf(alarm: cloudwatch.IAlarm): cloudwatch.CfnAlarm | undefined {
   const child = alarm.node.defaultChild;
@@ -25,8 +26,6 @@ export function refersTo(alarm: cloudwatch.IAlarm, service: ecs.BaseService): bo
   }
   const { logicalId } = service.node.defaultChild as ecs.CfnService;
   const id = stack.resolve(logicalId);
-  const text = JSON.stringify(
-    stack.resolve((resource as unknown as { _toCloudFormation(): unknown })._toCloudFormation()),
-  );
+  const text = JSON.stringify(stack.resolve(fragmentOf(resource)));
   return text.includes(`{"Ref":"${id}"}`) || text.includes(`{"Fn::GetAtt":["${id}",`);
 }

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import { deploymentAlarmsOf, setDeploymentAlarms } from '../../internal/cdk-internals';
 import { fail } from '../../internal/errors';
 import { record, text } from '../../internal/template-value';
 
@@ -42,7 +43,7 @@ export class AlarmList {
   }
 
   private get current(): ecs.CfnService.DeploymentAlarmsProperty | undefined {
-    return this.service['deploymentAlarms'];
+    return deploymentAlarmsOf(this.service);
   }
 
   private get names(): readonly string[] {
@@ -50,7 +51,7 @@ export class AlarmList {
   }
 
   private set(names: readonly string[]): void {
-    this.service['deploymentAlarms'] = { enable: true, rollback: true, alarmNames: [...new Set(names)] };
+    setDeploymentAlarms(this.service, { enable: true, rollback: true, alarmNames: [...new Set(names)] });
   }
 
   /** What the L2 checks stays checked; what it drops is put back. */
@@ -68,7 +69,7 @@ export class AlarmList {
 
 /** Says in the template that no alarm undoes a deployment: what is only left out, ECS keeps as it was. */
 export function detachAlarms(service: ecs.BaseService): void {
-  if (service['deploymentAlarms'] === undefined && !lacksDeploymentAlarms(Stack.of(service))) {
-    service['deploymentAlarms'] = { enable: false, rollback: false, alarmNames: [] };
+  if (deploymentAlarmsOf(service) === undefined && !lacksDeploymentAlarms(Stack.of(service))) {
+    setDeploymentAlarms(service, { enable: false, rollback: false, alarmNames: [] });
   }
 }

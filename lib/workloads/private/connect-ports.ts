@@ -1,6 +1,6 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { applicationContainers } from '../../internal/application-containers';
-import { containersOf } from '../../internal/containers-of';
+import { containersOf } from '../../internal/cdk-internals';
 import type { ServiceConnectEndpointOptions } from '../service-connect';
 
 /** The port mappings of a task that have a name, by that name. */

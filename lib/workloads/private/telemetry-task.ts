@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { environmentOf } from '../../internal/cdk-internals';
 import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
 import { markSidecar } from '../../internal/application-containers';
 import { record, text } from '../../internal/template-value';
@@ -160,10 +161,6 @@ function tell(container: ecs.ContainerDefinition, environment: Readonly<Record<s
   Object.entries(environment)
     .filter(([name]) => EXTENDED.includes(name) || given[name] === undefined)
     .forEach(([name, value]) => container.addEnvironment(name, value));
-}
-
-function environmentOf(container: ecs.ContainerDefinition): Readonly<Record<string, string>> {
-  return (container as unknown as { environment: Record<string, string> }).environment;
 }
 
 /** Without a size of the task, ECS asks for the memory of each container. */

@@ -2,6 +2,7 @@ import { Aws, Duration } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
+import { listenersOf } from '../../internal/cdk-internals';
 import { fail } from '../../internal/errors';
 
 /** A target group behind a load balancer, whose metrics are read. */
@@ -39,6 +40,6 @@ export class WatchedTargets {
 
 /** Made here and not yet on a listener, or imported without its load balancer. */
 function isDetached(targetGroup: elbv2.ITargetGroup): boolean {
-  const { listeners } = targetGroup as unknown as { listeners?: unknown[] };
+  const listeners = listenersOf(targetGroup);
   return listeners === undefined ? targetGroup.loadBalancerArns === Aws.NO_VALUE : listeners.length === 0;
 }

@@ -228,10 +228,14 @@ describe('an app', () => {
     expect(readFileSync(join(at, 'again.html'), 'utf8')).toBe(page);
     const lines = again.stdout.split('\n');
     expect(lines.length).toBeLessThan(80);
+    expect(lines.filter((line) => line.length > 120)).toEqual([]);
     expect(lines).toEqual(
       expect.arrayContaining([
         'cdk.out: 2 templates, 7 task definitions, 6 services',
         '  Shop/Web/Task: 2 to 20 tasks, 0.5 vCPU, 1 GiB, app',
+        '    net.core.somaxconn = 6000; net.ipv4.ip_local_port_range = 1024 65000',
+        'Can every task start?  31 proved, 0 broken, 0 unknown',
+        '  FARGATE: 12 tasks',
         'The whole report: again.html',
       ]),
     );

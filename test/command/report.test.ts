@@ -171,6 +171,29 @@ describe('an app', () => {
     expect(rows[0]).toEqual(['Shop/Web/Task', 'app', 'awslogs', '«Shop/Web/Task/LogGroup»', 'non-blocking']);
   });
 
+  test('lists the statements of every role by action and resource', () => {
+    const rows = rowsOf(page, 'roles');
+    const allowed = resourcesOf(at, 'AWS::IAM::Policy').flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+
+    expect(new Set(rows.map(([role]) => role.split(' ')[0])).size).toBe(resourcesOf(at, 'AWS::IAM::Role').length);
+    expect(rows.filter(([, effect]) => effect === 'Allow')).toHaveLength(
+      allowed.length +
+        resourcesOf(at, 'AWS::IAM::ManagedPolicy').flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+          .length +
+        resourcesOf(at, 'AWS::IAM::Role').flatMap(({ Properties }) => Properties.Policies ?? []).length,
+    );
+    expect(rows).toContainEqual([
+      'Shop/Mails/Task/TaskRole task role of Shop/Mails/Task',
+      'Allow',
+      'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:ReceiveMessage',
+      'arn:aws:sqs:«AWS::Region»:«AWS::AccountId»:«Shop/Mails/Queue.QueueName»',
+      '',
+    ]);
+    expect(rows).toContainEqual(['Shop/Web/Task/TaskRole task role of Shop/Web/Task', '', 'nothing', '', '']);
+  });
+
   test('covers every section of SP 800-190, with the findings of its rules', () => {
     const rows = rowsOf(page, 'coverage');
 

@@ -11,6 +11,7 @@ import { ReportedCapacity, capacityOf } from './data/capacity';
 import { ReportedCosts, costsOf } from './data/costs';
 import { ReportedLogs, logsOf } from './data/logs';
 import { ReportedNetwork, networksOf } from './data/network/network';
+import { ReportedRole, rolesOf } from './data/roles';
 import { ReportedStart, startsOf } from './data/starts';
 import { ReportedTask, tasksOf } from './data/tasks';
 
@@ -24,6 +25,7 @@ export interface AppReport {
   readonly subnets: readonly SubnetBudget[];
   readonly capacity: ReportedCapacity;
   readonly logs: ReportedLogs;
+  readonly roles: readonly ReportedRole[];
   readonly costs: ReportedCosts;
   readonly acknowledged: readonly AcknowledgedGroup[];
 }
@@ -50,6 +52,7 @@ export function readReport(input: string, cwd: string): AppReport {
     networks,
     capacity,
     logs: logsOf(model),
+    roles: rolesOf(model, tasks),
     costs: costsOf(model, tasks, networks, capacity),
     subnets: proof.subnets,
     acknowledged: groupedAcknowledgements(statSync(path).isDirectory() ? new Acknowledgements(path).entries() : []),

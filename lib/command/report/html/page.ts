@@ -10,6 +10,7 @@ import { logsSection } from './sections/logs';
 import { networkSection } from './sections/network';
 import { overview } from './sections/overview';
 import { proofSection } from './sections/proof';
+import { rolesSection } from './sections/roles';
 import { tasksSection } from './sections/tasks';
 import { styleSheet } from './style';
 
@@ -24,6 +25,7 @@ export function pageOf(app: AppReport, stamp: string | undefined): Html {
     proofSection(app),
     capacitySection(app),
     logsSection(app),
+    rolesSection(app),
     findingsSection(app),
     acknowledgedSection(app),
     coverageSection(app),

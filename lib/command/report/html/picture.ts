@@ -5,9 +5,10 @@ import { Html, html } from './html';
 import { Layout, layOut } from './layout';
 import { count } from './section';
 
-/** Widths of a character of a name, which is bold, and of the rest. */
-const BOLD = 7.8;
-const PLAIN = 6.3;
+/** Widths of characters at the size of the picture, for the widest of common fonts. */
+const WIDTHS = { narrow: 4.8, capital: 9.4, other: 7.7 };
+/** The lines that are not bold are smaller. */
+const PLAIN = 0.84;
 const LINE = 15;
 const PADDING = 9;
 const WIDEST = 28;
@@ -73,12 +74,23 @@ function drawn(node: FoldedNode, reach: ReadonlyMap<string, string>): Drawn {
     title,
     lines,
     quiet,
-    width:
-      Math.max(...lines.map(({ length }) => length * BOLD), ...quiet.map(({ length }) => length * PLAIN)) +
-      2 * PADDING +
-      4,
+    width: Math.max(...lines.map(widthOf), ...quiet.map((line) => widthOf(line) * PLAIN)) + 2 * PADDING + 4,
     height: (lines.length + quiet.length) * LINE + 2 * PADDING - 4,
   };
+}
+
+/** A guess at the width of a bold line: without a browser nobody knows its fonts. */
+function widthOf(line: string): number {
+  return [...line].reduce(
+    (sum, character) =>
+      sum +
+      (/[il1|/.,:;'\s()-]/.test(character)
+        ? WIDTHS.narrow
+        : /[A-Zmw@%&\u00ff-\uffff]/.test(character)
+          ? WIDTHS.capital
+          : WIDTHS.other),
+    0,
+  );
 }
 
 /** A long path in lines, broken where its parts are. */

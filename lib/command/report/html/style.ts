@@ -6,6 +6,7 @@ import { FINDINGS } from './sections/findings';
 import { ROUTES } from './sections/logs';
 import { CALLS, PLACES } from './sections/network';
 import { NEEDS, SUBNETS } from './sections/proof';
+import { ROLES } from './sections/roles';
 import { CONTAINERS } from './sections/tasks';
 
 const TABLES: readonly TableKind[] = [
@@ -16,6 +17,7 @@ const TABLES: readonly TableKind[] = [
   COSTS,
   PRICE_LIST,
   COVERAGE,
+  ROLES,
   ROUTES,
   CONTAINERS,
   CALLS,
@@ -50,7 +52,7 @@ nav li{display:flex;justify-content:space-between;gap:.5rem;padding:.15rem 0;col
 nav a{color:var(--fg);text-decoration:none}nav a:hover{text-decoration:underline}
 main{grid-area:main;padding:1rem 1.5rem 2rem;min-width:0}footer{grid-area:foot;padding:0 1.5rem 1.5rem;color:var(--quiet)}
 section{margin:0 0 2.25rem}h2{font-size:1.1rem;margin:0 0 .6rem;padding-bottom:.3rem;border-bottom:1px solid var(--line)}
-h2 .count{font-weight:400;color:var(--quiet);margin-left:.3rem}h3{font-size:.95rem;margin:1.2rem 0 .4rem}h4{font-size:.85rem;margin:.4rem 0;color:var(--quiet)}
+h2 .count{font-weight:400;color:var(--quiet);margin-left:.3rem}h3{font-size:.95rem;margin:1.2rem 0 .4rem}.columns h3{font-size:.85rem;margin:.4rem 0;color:var(--quiet)}
 p{margin:.4rem 0}.quiet,.more{color:var(--quiet)}.note{color:var(--quiet);border-left:3px solid var(--line);padding-left:.6rem}
 a{color:var(--link)}a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:2px solid var(--link);outline-offset:2px}
 code,pre{font:12.5px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
@@ -68,7 +70,7 @@ code{overflow-wrap:anywhere}.path{overflow-wrap:anywhere;font-weight:550}
 .facts dt{color:var(--quiet);font-size:.85em}.facts dd{margin:0;overflow-wrap:anywhere}
 .t{border-collapse:collapse;width:100%;position:relative}.t th{text-align:left;font-weight:500;color:var(--quiet);font-size:.85em}
 .t th,.t td{padding:.3rem .8rem .3rem 0;vertical-align:top;border-bottom:1px solid var(--line)}.t tr:last-child td{border-bottom:0}
-.t td{overflow-wrap:break-word}.t .path,.t code{display:inline-block;min-width:5rem}.t td:last-child,.t th:last-child{padding-right:0}
+.t td{overflow-wrap:break-word}.t .path{display:inline-block;min-width:5rem}.t td:last-child,.t th:last-child{padding-right:0}
 .columns{display:grid;grid-template-columns:1fr 1fr;gap:0 1.5rem}ul{margin:.2rem 0;padding-left:1.1rem}.columns ul{list-style:none;padding:0}
 .t-needs td:first-child,.t-findings td:first-child,.t-budget td:first-child{white-space:nowrap;width:6.5rem}
 .t-findings td:nth-child(2){width:15rem}.t-findings td:nth-child(4){width:30%}.picture{overflow:auto;max-height:80vh;border:1px solid var(--line);border-radius:6px;margin:0 0 .6rem;background:var(--bg)}
@@ -82,6 +84,7 @@ code{overflow-wrap:anywhere}.path{overflow-wrap:anywhere;font-weight:550}
 .curve text{fill:var(--quiet)}.curve text.c-instances{fill:var(--link)}.curve text.c-placed{fill:var(--warn)}
 pre{overflow:auto;max-height:32rem;margin:.3rem 0;padding:.6rem .8rem;background:var(--panel);border:1px solid var(--line);border-radius:6px}.wrap{overflow-wrap:anywhere}
 .t-containers td:nth-child(2){width:26%}.t-containers td:nth-child(4){width:22%}.t-containers td:nth-child(5){width:20%}.t-placed td:first-child{width:34%}
+.t-roles td:nth-child(1){width:21%}.t-roles td:nth-child(2){width:4.5rem}.t-roles td:nth-child(3){width:22%}.t-roles td:nth-child(5){width:20%}
 .t-coverage td:nth-child(1){width:22%}.t-coverage td:nth-child(4){width:32%}.t-costs td:nth-child(1){width:32%}.t-hosted td:first-child{width:24%}
 .t-calls td:nth-child(1),.t-calls td:nth-child(2){width:36%}.t-places td:nth-child(4){width:38%}
 .t-needs td:nth-child(2){width:10%}.t-needs td:nth-child(3){width:24%}.t-needs td:nth-child(4){width:24%}

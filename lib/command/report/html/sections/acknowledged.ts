@@ -18,13 +18,13 @@ export function acknowledgedSection({ acknowledged }: AppReport): Section {
         html`${reason} <span class="quiet">${count(ids.length, 'id')}, ${count(paths.length, 'place')}</span>`,
         html`<div class="columns">
           <div>
-            <h4>Findings</h4>
+            <h3>Findings</h3>
             <ul>
               ${atMost(MOST_LINES, ids, (id) => html`<li><code>${id}</code></li>`)}
             </ul>
           </div>
           <div>
-            <h4>Places</h4>
+            <h3>Places</h3>
             <ul>
               ${atMost(MOST_LINES, paths, (path) => html`<li class="path">${path}</li>`)}
             </ul>

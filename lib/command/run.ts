@@ -16,12 +16,13 @@ export interface CommandIo {
   readonly error: (text: string) => void;
 }
 
-const COMMANDS = ['check', 'report', 'help', 'version'];
+const COMMANDS = ['check', 'report', 'explain', 'help', 'version'];
 
 const USAGE = `cdk-ecs-groundwork <command>
 
   check <cdk.out | template>   check every ECS task and service of an app
   report <cdk.out | template>  write what runs, who may call whom and what it costs into one HTML file
+  explain [<code>]             cause, example and cure of a finding
   help                         this page; 'check --help' has the options of check, and so on
   version                      the version
 `;
@@ -39,6 +40,9 @@ export function run(args: readonly string[], io: CommandIo): number {
       case 'report':
         // eslint-disable-next-line @typescript-eslint/no-require-imports -- 'check' needs none of it
         return (require('./report/report-command') as typeof import('./report/report-command')).report(rest, io);
+      case 'explain':
+        // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+        return (require('./explain/explain-command') as typeof import('./explain/explain-command')).explain(rest, io);
       case 'help':
       case '--help':
       case '-h':

@@ -302,6 +302,10 @@ test.each([
   for (const { ruleIndex, ruleId } of sarif.runs[0].results) {
     expect(sarif.runs[0].tool.driver.rules[ruleIndex].id).toBe(ruleId);
   }
+  for (const { name, helpUri, help } of sarif.runs[0].tool.driver.rules) {
+    expect(helpUri).toContain('/docs/codes/');
+    expect(help.markdown).toContain(`## ${name}\n`);
+  }
 });
 
 test('a fingerprint stays when lines move', () => {
@@ -357,6 +361,22 @@ test('the text for a terminal has no line over 120 columns, but for words that a
 
   expect(lines.filter((line) => line.length > 120 && line.trim().includes(' '))).toEqual([]);
   expect(lines.at(-2)).toMatch(/^\d+ errors?, \d+ warnings?, \d+ unknown or for information$/);
+});
+
+test('the text ends with the way to the page of a code, and without findings it has none', () => {
+  assembly();
+  expect(command('check', 'cdk.out', '--only', 'StartProof').out).toMatch(
+    /\ncause, example and cure of a code: npx cdk-ecs-groundwork explain StartProof\.noRoute\n\n1 error/,
+  );
+  expect(command('check', 'cdk.out', '--only', 'Volumes').out).not.toContain('explain');
+});
+
+test('a code in Markdown leads to its page', () => {
+  assembly();
+
+  expect(command('check', 'cdk.out', '-f', 'markdown', '--only', 'StartProof').out).toMatch(
+    /\[`EcsStartProof::StartProof\.noRoute`\]\(https:\/\/[^)]*\/docs\/codes\/StartProof\.md#startproofnoroute\)/,
+  );
 });
 
 test('the command runs as a process, with its result alone on standard output', () => {

@@ -1,3 +1,4 @@
+import { pageOf } from '../explain/explanations';
 import { JudgedFinding, Judgement, countsText, plural, sorted } from '../judged';
 import { oneLine } from './plain';
 
@@ -34,7 +35,7 @@ function block({ severity, check, code: id, message, fix, places }: JudgedFindin
   const shown = places.slice(0, PLACES).map(({ path }) => code(path));
   const rest = places.length - shown.length;
   return [
-    `**${SIGNS[severity]}** ${code(`${check}::${id}`)} at ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}  `,
+    `**${SIGNS[severity]}** [${code(`${check}::${id}`)}](${pageOf(id)}) at ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}  `,
     escaped(message),
     ...(fix === undefined ? [] : [`  \n*Fix:* ${escaped(fix)}`]),
     '',

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
+import { asMarkdownPage, asTerminalPage } from '../explain/explanation-page';
+import { explanationOf, pageOf } from '../explain/explanations';
+import { ruleName } from '../explain/rule-name';
 import { JudgedFinding, Judgement, Place, Severity, sorted } from '../judged';
 
 const LEVELS: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
-
-/** The guide to the command, its codes and how to accept a finding. */
-const GUIDE = 'https://github.com/cdk-ecs-groundwork/cdk-ecs-groundwork/blob/main/docs/check.md';
 
 /** Most places of one result: GitHub code scanning shows the first and keeps ten. */
 const PLACES = 10;
@@ -34,9 +34,10 @@ export function asSarif(judgement: Judgement, version: string): string {
               informationUri: 'https://github.com/cdk-ecs-groundwork/cdk-ecs-groundwork',
               rules: rules.map(([id, { code, check }]) => ({
                 id,
-                name: code,
-                shortDescription: { text: `${code} (${check})` },
-                helpUri: GUIDE,
+                name: ruleName(code),
+                shortDescription: { text: `${ruleName(code)} (${check})` },
+                helpUri: pageOf(code),
+                ...help(code),
               })),
             },
           },
@@ -57,8 +58,20 @@ export function asSarif(judgement: Judgement, version: string): string {
   )}\n`;
 }
 
+/** The page of a code, which code scanning shows beside its results. */
+function help(code: string): Record<string, unknown> {
+  const explanation = explanationOf(code);
+  return explanation === undefined
+    ? {}
+    : {
+        fullDescription: { text: explanation.cause.replaceAll('`', '') },
+        help: { text: asTerminalPage(code, explanation), markdown: asMarkdownPage(code, explanation) },
+      };
+}
+
 function ruleId({ check, code }: JudgedFinding): string {
-  return `${check}/${code}`;
+  // The container that a rule names in brackets is in the message and the fingerprint: it makes no rule of its own.
+  return `${check}/${code.replace(/\[.*$/s, '')}`;
 }
 
 function location({ path, file, line, property }: Place): Record<string, unknown> {

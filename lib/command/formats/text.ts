@@ -1,3 +1,4 @@
+import { ruleName } from '../explain/rule-name';
 import { JudgedFinding, Judgement, Severity, countsText, plural, sorted } from '../judged';
 import { oneLine, wrapped } from './plain';
 
@@ -17,9 +18,18 @@ export function asText(judgement: Judgement, colour: boolean): string {
     ...sorted(findings).flatMap((finding) => [...findingLines(finding, colour), '']),
     ...notes.flatMap((note) => wrapped(`note: ${note}`, WIDTH, '')),
     ...(notes.length === 0 ? [] : ['']),
+    ...pageHint(findings),
     `${countsText(findings)}${accepted === 0 ? '' : `; ${accepted} accepted by the baseline`}`,
     '',
   ].join('\n');
+}
+
+/** The way to the pages of the codes; the first one stands for all. */
+function pageHint(findings: readonly JudgedFinding[]): string[] {
+  const [first] = sorted(findings);
+  return first === undefined
+    ? []
+    : [`cause, example and cure of a code: npx cdk-ecs-groundwork explain ${ruleName(first.code)}`, ''];
 }
 
 function findingLines(finding: JudgedFinding, colour: boolean): string[] {

@@ -1,0 +1,87 @@
+import { Explanations, code, config, shell } from '../explanation';
+
+export const APP_AND_COMMAND: Explanations = {
+  'Acknowledgement.unmatched': {
+    cause:
+      'An id of these checks is acknowledged, and no finding of the app has that id: a typing error, or a finding that was mended.',
+    cure: 'Correct the id, or remove the acknowledgement.',
+    example: code(
+      "Validations.of(task).acknowledge({ id: 'TaskDefinitionChecks::Loging.none', reason: 'quiet' });",
+      "Validations.of(task).acknowledge({ id: 'TaskDefinitionChecks::Logging.none', reason: 'quiet' });",
+    ),
+  },
+  'AppModel.noAssembly': {
+    cause: 'The folder has no manifest.json, so it is not a cloud assembly.',
+    cure: 'Give the folder that `cdk synth` writes, or a template.',
+    example: shell('npx cdk-ecs-groundwork check src', 'npx cdk-ecs-groundwork check cdk.out'),
+  },
+  'AppModel.notATemplate': {
+    cause: 'The file is JSON or YAML, but not a CloudFormation template: that is an object with `Resources`.',
+    cure: 'Give a template.',
+    example: shell('npx cdk-ecs-groundwork check package.json', 'npx cdk-ecs-groundwork check template.yaml'),
+  },
+  'AppModel.unknownParameter': {
+    cause: 'A value is given for a parameter that no template has.',
+    cure: 'Correct the name. `Stack:Name` means the parameter of one stack.',
+    example: shell(
+      'npx cdk-ecs-groundwork check cdk.out --parameter Vpc=vpc-1',
+      'npx cdk-ecs-groundwork check cdk.out --parameter VpcId=vpc-1',
+    ),
+  },
+  'AppModel.unreadable': {
+    cause: 'The file cannot be read: it is cut off, or not valid JSON or YAML. The message names the place.',
+    cure: 'Write the file anew, for instance with `cdk synth`.',
+    example: shell('npx cdk-ecs-groundwork check half-a-template.json', 'npx cdk-ecs-groundwork check template.json'),
+  },
+  'Baseline.entry': {
+    cause: 'An entry of the baseline file lacks its code, path or reason.',
+    cure: 'Write all three.',
+    example: config(
+      '[{ "code": "TaskDefinitionChecks::Logging.none", "path": "Shop/Task" }]',
+      '[{ "code": "TaskDefinitionChecks::Logging.none", "path": "Shop/Task", "reason": "a batch task without output" }]',
+    ),
+  },
+  'Baseline.missing': {
+    cause: 'The baseline file does not exist.',
+    cure: 'Write it once.',
+    example: shell(
+      'npx cdk-ecs-groundwork check cdk.out --baseline ecs-baseline.json',
+      'npx cdk-ecs-groundwork check cdk.out --write-baseline ecs-baseline.json',
+    ),
+  },
+  'Baseline.unmatched': {
+    cause: 'The baseline accepts a finding that is not found any more.',
+    cure: 'Remove the entry, so that the finding is told if it comes back.',
+    example: shell(
+      '{ "code": "TaskDefinitionChecks::Logging.none", "path": "Shop/Gone", "reason": "…" }',
+      '# no entry',
+    ),
+  },
+  'Baseline.unreadable': {
+    cause: 'The baseline file is not JSON.',
+    cure: 'Mend it, or write it anew.',
+    example: shell('[{ "code": …', 'npx cdk-ecs-groundwork check cdk.out --write-baseline ecs-baseline.json'),
+  },
+  'Command.argument': {
+    cause: 'The command was called with an option or a value that it does not know.',
+    cure: 'Call it with `--help` to see what it takes.',
+    example: shell(
+      'npx cdk-ecs-groundwork check cdk.out --formt json',
+      'npx cdk-ecs-groundwork check cdk.out --format json',
+    ),
+  },
+  'Command.noInput': {
+    cause: 'There is nothing at the path.',
+    cure: 'Give the folder that `cdk synth` writes, or a template.',
+    example: shell('npx cdk-ecs-groundwork check cdk.uot', 'npx cdk-ecs-groundwork check cdk.out'),
+  },
+  'Command.notWritten': {
+    cause:
+      'The result could not be written: the folder is missing, the disk is full, or the right is not there. Nothing is half-written.',
+    cure: 'Write to another place.',
+    example: shell(
+      'npx cdk-ecs-groundwork check cdk.out --output missing/ecs.sarif',
+      'npx cdk-ecs-groundwork check cdk.out --output ecs.sarif',
+    ),
+  },
+};

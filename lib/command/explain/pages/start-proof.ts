@@ -1,0 +1,216 @@
+import { Explanations, template } from '../explanation';
+
+export const START_PROOF: Explanations = {
+  'StartProof.assignPublicIp': {
+    cause: 'Only tasks on Fargate can have a public IP address. ECS refuses the setting for tasks on instances.',
+    cure: 'Leave `AssignPublicIp` out, and place the tasks in private subnets.',
+    example: template(
+      'AwsvpcConfiguration: { Subnets: [!Ref Subnet], AssignPublicIp: ENABLED } # on EC2',
+      'AwsvpcConfiguration: { Subnets: [!Ref Subnet] }',
+    ),
+  },
+  'StartProof.duplicateEndpoint': {
+    cause:
+      'The VPC has two endpoints for the same service with private DNS. EC2 refuses the second, so the deployment fails.',
+    cure: 'Keep one of them.',
+    example: template(
+      '# two AWS::EC2::VPCEndpoint for com.amazonaws.eu-west-1.ecr.api, both with PrivateDnsEnabled',
+      '# one',
+    ),
+  },
+  'StartProof.duplicateRule': {
+    cause:
+      'Two equal rules are written into one security group. EC2 refuses the second of two equal rules, and removing one takes it from both.',
+    cure: 'Keep one of them.',
+    example: template('# SecurityGroupIngress tcp 443 from the same group, twice', '# once'),
+  },
+  'StartProof.endpointPolicy': {
+    cause: 'The policy of the endpoint does not allow the call that the task makes.',
+    cure: 'Allow the action on the resource in the policy of the endpoint, or leave the policy out.',
+    example: template(
+      "PolicyDocument: { Statement: [{ Effect: Allow, Principal: '*', Action: 's3:PutObject', Resource: '*' }] }",
+      "PolicyDocument: { Statement: [{ Effect: Allow, Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::prod-eu-west-1-starport-layer-bucket/*' }] }",
+    ),
+  },
+  'StartProof.endpointRegion': {
+    cause: 'The endpoint serves its own region, and the resource is in another one.',
+    cure: 'Use a resource of this region, or give the subnet a way to the internet.',
+    example: template('# secret of us-east-1, endpoint of eu-west-1', '# the replica of the secret in eu-west-1'),
+  },
+  'StartProof.endpointSecurityGroup': {
+    cause: 'The security group of the endpoint does not let the tasks in on port 443.',
+    cure: 'Allow port 443 from the security group of the tasks.',
+    example: template(
+      'SecurityGroupIngress: []',
+      'SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, SourceSecurityGroupId: !Ref Tasks }]',
+    ),
+  },
+  'StartProof.endpointSubnets': {
+    cause: 'The endpoint has no network interface in a subnet that the task can use.',
+    cure: 'Add subnets to the endpoint, one in each zone of the tasks.',
+    example: template('SubnetIds: []', 'SubnetIds: [!Ref SubnetA, !Ref SubnetB]'),
+  },
+  'StartProof.fileSystemSecurityGroup': {
+    cause:
+      'The security group of the mount target of EFS does not let the tasks in on port 2049. The task hangs at the mount and fails.',
+    cure: 'Allow port 2049 from the security group of the tasks.',
+    example: template(
+      'SecurityGroupIngress: []',
+      'SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 2049, ToPort: 2049, SourceSecurityGroupId: !Ref Tasks }]',
+    ),
+  },
+  'StartProof.gatewayRouteTable': {
+    cause:
+      'The gateway endpoint (S3 or DynamoDB) is not in the route table of the subnet, so it has no effect there. The layers of images in ECR come from S3.',
+    cure: 'Add the route table to the endpoint.',
+    example: template('RouteTableIds: [!Ref OtherTable]', 'RouteTableIds: [!Ref OtherTable, !Ref TableOfTheTasks]'),
+  },
+  'StartProof.instanceTargetGroup': {
+    cause: 'The target group registers instances, but a task in network mode awsvpc has an address of its own.',
+    cure: 'Set `TargetType: ip`.',
+    example: template('TargetType: instance', 'TargetType: ip'),
+  },
+  'StartProof.ipBudget': {
+    cause:
+      'The subnets do not have as many free addresses as the tasks need at their maximum and during a deployment. AWS keeps five addresses of each subnet; endpoints and load balancers take some too.',
+    cure: 'Use larger subnets or more of them, or lower the maximum of tasks or `MaximumPercent`.',
+    example: template('CidrBlock: 10.0.0.0/28', 'CidrBlock: 10.0.0.0/24'),
+  },
+  'StartProof.loadBalancerSecurityGroup': {
+    cause:
+      'The security group of the load balancer does not let traffic out to the port of the tasks. Health checks fail, and ECS stops the tasks again and again.',
+    cure: 'Allow the port in the egress rules of the load balancer.',
+    example: template(
+      'SecurityGroupEgress: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }]',
+      'SecurityGroupEgress: [{ IpProtocol: tcp, FromPort: 8080, ToPort: 8080, DestinationSecurityGroupId: !Ref Tasks }]',
+    ),
+  },
+  'StartProof.mountTarget': {
+    cause: 'The EFS file system has no mount target in the availability zone of a subnet of the tasks.',
+    cure: 'Add a mount target in each zone.',
+    example: template(
+      '# tasks in zones a and b; one AWS::EFS::MountTarget, in a',
+      '# one AWS::EFS::MountTarget in each of the two',
+    ),
+  },
+  'StartProof.natWithoutInternet': {
+    cause: 'The route leads to a NAT gateway whose own subnet has no way to the internet.',
+    cure: 'Place the NAT gateway in a public subnet: one with a route to an internet gateway.',
+    example: template(
+      `Type: AWS::EC2::NatGateway
+Properties: { SubnetId: !Ref PrivateSubnet }`,
+      `Type: AWS::EC2::NatGateway
+Properties: { SubnetId: !Ref PublicSubnet }`,
+    ),
+  },
+  'StartProof.networkAcl': {
+    cause:
+      'A network ACL blocks the connection or its answers. ACLs do not remember connections: the answers need a rule for the ports 1024 to 65535.',
+    cure: 'Add the rule that the message names.',
+    example: template('# inbound: tcp 443 from 10.0.0.0/16 only', '# inbound too: tcp 1024-65535 from 0.0.0.0/0'),
+  },
+  'StartProof.noEndpoint': {
+    cause:
+      'The subnet has no way to the internet, and the VPC has no endpoint for the service of AWS that the task needs.',
+    cure: 'Add the endpoint that the message names.',
+    example: template(
+      '# isolated subnet, a secret of Secrets Manager, no endpoint',
+      `Type: AWS::EC2::VPCEndpoint
+Properties: { ServiceName: com.amazonaws.eu-west-1.secretsmanager, VpcEndpointType: Interface, PrivateDnsEnabled: true }`,
+    ),
+  },
+  'StartProof.noPublicIp': {
+    cause:
+      'The subnet is public: its default route leads to an internet gateway, which serves only what has a public IP address. The task has none.',
+    cure: 'Set `AssignPublicIp: ENABLED` (Fargate only), or place the task in a private subnet with a NAT gateway or endpoints.',
+    example: template(
+      'AwsvpcConfiguration: { Subnets: [!Ref PublicSubnet] }',
+      'AwsvpcConfiguration: { Subnets: [!Ref PublicSubnet], AssignPublicIp: ENABLED }',
+    ),
+  },
+  'StartProof.noRoute': {
+    cause:
+      'The subnet of the task has no route that leads out, so the host that the message names cannot be reached. A task that cannot pull its image or read its secrets never starts: "ResourceInitializationError" or "CannotPullContainerError" in the console.',
+    cure: 'Give the subnet a route to a NAT gateway; or add an endpoint for the service of AWS; or pull images of public registries through an ECR pull-through cache.',
+    example: template(
+      '# PRIVATE_ISOLATED subnet, image public.ecr.aws/nginx/nginx:1.29.1',
+      '# image <account>.dkr.ecr.<region>.amazonaws.com/ecr-public/nginx/nginx:1.29.1, with the endpoints of ECR and S3',
+    ),
+  },
+  'StartProof.privateDns': {
+    cause: 'The endpoint has no private DNS name, so the usual name of the service still leads to the internet.',
+    cure: 'Set `PrivateDnsEnabled: true`.',
+    example: template('PrivateDnsEnabled: false', 'PrivateDnsEnabled: true'),
+  },
+  'StartProof.privateNat': {
+    cause: 'A private NAT gateway leads to other VPCs and networks of yours, not to the internet.',
+    cure: 'Use a public NAT gateway, or endpoints.',
+    example: template('ConnectivityType: private', 'ConnectivityType: public'),
+  },
+  'StartProof.securityGroupOfOtherVpc': {
+    cause: 'A security group of the service belongs to another VPC than its subnets. ECS refuses the service.',
+    cure: 'Use a security group of the same VPC.',
+    example: template('SecurityGroups: [!Ref GroupOfOtherVpc]', 'SecurityGroups: [!Ref GroupOfThisVpc]'),
+  },
+  'StartProof.subnetOfOtherVpc': {
+    cause: 'The subnets of the service belong to different VPCs.',
+    cure: 'Choose subnets of one VPC.',
+    example: template('Subnets: [!Ref SubnetOfA, !Ref SubnetOfB]', 'Subnets: [!Ref SubnetOfA]'),
+  },
+  'StartProof.targetPort': {
+    cause: 'A load balancer sends to a port that the container does not expose.',
+    cure: 'Add the port to the port mappings, or correct the port of the load balancer.',
+    example: template(
+      'LoadBalancers: [{ ContainerName: app, ContainerPort: 80, TargetGroupArn: !Ref Targets }] # PortMappings: 8080',
+      'LoadBalancers: [{ ContainerName: app, ContainerPort: 8080, TargetGroupArn: !Ref Targets }]',
+    ),
+  },
+  'StartProof.targetSecurityGroup': {
+    cause:
+      'The security group of the tasks does not let the load balancer (or its health check) in. The targets never become healthy, and ECS stops the tasks: "Task failed ELB health checks".',
+    cure: 'Allow the port from the security group of the load balancer.',
+    example: template(
+      'SecurityGroupIngress: []',
+      'SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref LoadBalancer }]',
+    ),
+  },
+  'StartProof.taskSecurityGroup': {
+    cause: 'The security group of the tasks (or of their hosts) does not let the connection out.',
+    cure: 'Allow the port in its egress rules.',
+    example: template(
+      'SecurityGroupEgress: []',
+      'SecurityGroupEgress: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 10.0.0.0/16 }]',
+    ),
+  },
+  'StartProof.tooManySecurityGroups': {
+    cause: 'ECS takes at most five security groups for the tasks of a service.',
+    cure: 'Merge the rules into fewer groups.',
+    example: template('SecurityGroups: [sg-1, sg-2, sg-3, sg-4, sg-5, sg-6]', 'SecurityGroups: [sg-1]'),
+  },
+  'StartProof.tooManySubnets': {
+    cause: 'ECS takes at most sixteen subnets for the tasks of a service.',
+    cure: 'Choose fewer. One in each zone is enough.',
+    example: template('# 17 subnets', 'Subnets: [!Ref SubnetA, !Ref SubnetB, !Ref SubnetC]'),
+  },
+  'StartProof.tooManyTargetGroups': {
+    cause: 'ECS takes at most five target groups for a service.',
+    cure: 'Split the service, or share a target group.',
+    example: template('# 6 entries in LoadBalancers', '# 5 or fewer'),
+  },
+  'StartProof.unknown': {
+    cause:
+      'The templates do not tell whether the task reaches what it needs: a link is imported, or known only at deployment. This is no fault.',
+    cure: 'Give what the message asks for: the parameter (`--parameter`), the facts of the imported VPC (`facts` prints the commands that ask for them), or make the resource in this app.',
+    example: template('ec2.Vpc.fromVpcAttributes(…)', 'npx cdk-ecs-groundwork check cdk.out --facts facts.json'),
+  },
+  'StartProof.vpcDns': {
+    cause:
+      'The VPC resolves no DNS names (`EnableDnsSupport`), or gives none to endpoints (`EnableDnsHostnames`), so private DNS of endpoints has no effect.',
+    cure: 'Turn both on.',
+    example: template(
+      'EnableDnsSupport: false',
+      `EnableDnsSupport: true
+EnableDnsHostnames: true`,
+    ),
+  },
+};

@@ -1,0 +1,321 @@
+import { Explanations, code } from '../explanation';
+
+export const WORKLOADS: Explanations = {
+  'BackendService.notFound': {
+    cause: 'No other workload can find this service: it has neither Service Connect nor service discovery.',
+    cure: 'Give it one of the two, or use a `WorkerService` when nothing calls it.',
+    example: code(
+      "new BackendService(this, 'Api', { cluster, container });",
+      "new BackendService(this, 'Api', { cluster, container, serviceConnect: ServiceConnect.server('api') });",
+    ),
+  },
+  'Job.networkMode': {
+    cause: 'The job needs a security group of its own, which network mode awsvpc alone gives.',
+    cure: 'Use awsvpc.',
+    example: code('networkMode: ecs.NetworkMode.BRIDGE,', 'networkMode: ecs.NetworkMode.AWS_VPC,'),
+  },
+  'Job.noContainer': {
+    cause: 'The task definition has no container.',
+    cure: 'Add the one that does the job.',
+    example: code(
+      "new ScheduledJob(this, 'Job', { cluster, taskDefinition: emptyTask, schedule });",
+      "taskDefinition.addContainer('job', { image });",
+    ),
+  },
+  'Job.notEssential': {
+    cause: 'The container that does the job is not essential, so the task would go on after its end.',
+    cure: 'Make it essential, or name another one as `jobContainer`.',
+    example: code(
+      "taskDefinition.addContainer('job', { image, essential: false });",
+      "taskDefinition.addContainer('job', { image });",
+    ),
+  },
+  'Job.override': {
+    cause: 'Two overrides are for the same container.',
+    cure: 'Write them as one.',
+    example: code(
+      "overrides: [{ containerName: 'job', command: ['a'] }, { containerName: 'job', environment }],",
+      "overrides: [{ containerName: 'job', command: ['a'], environment }],",
+    ),
+  },
+  'Job.retries': {
+    cause: 'The number of retries is outside the range; the message names it.',
+    cure: 'Choose a number in the range.',
+    example: code('retries: -1,', 'retries: 2,'),
+  },
+  'Job.runTimeout': {
+    cause: 'The time for one run is whole seconds, at least one.',
+    cure: 'Give such a time.',
+    example: code('runTimeout: Duration.millis(500),', 'runTimeout: Duration.minutes(30),'),
+  },
+  'Job.spotWithoutRetries': {
+    cause: 'AWS may take a Spot task back in the middle of the job, and without retries it does not run again.',
+    cure: 'Set `retries`, or run it on demand.',
+    example: code('strategy: CapacityStrategy.fargateSpot(),', 'strategy: CapacityStrategy.fargateSpot(), retries: 2,'),
+  },
+  'Job.timeout': {
+    cause: 'The time for the whole job is whole seconds, at least one.',
+    cure: 'Give such a time.',
+    example: code('timeout: Duration.millis(500),', 'timeout: Duration.hours(2),'),
+  },
+  'Job.unknownContainer': {
+    cause: 'An option names a container that the task does not have.',
+    cure: 'Correct the name.',
+    example: code("jobContainer: 'jbo',", "jobContainer: 'job',"),
+  },
+  'JobSchedule.expression': {
+    cause: 'EventBridge Scheduler does not take this expression.',
+    cure: 'Correct it as the message says.',
+    example: code(
+      "schedule: scheduler.ScheduleExpression.expression('cron(0 3 * * *)'),",
+      "schedule: scheduler.ScheduleExpression.expression('cron(0 3 * * ? *)'),",
+    ),
+  },
+  'JobSchedule.flag': {
+    cause: 'The option is true or false.',
+    cure: 'Give one of the two.',
+    example: code("enabled: 'no' as never,", 'enabled: false,'),
+  },
+  'JobSchedule.noSchedule': {
+    cause: 'Nothing says when the job runs.',
+    cure: 'Give the schedule, or use `OneOffJob`.',
+    example: code(
+      "new ScheduledJob(this, 'Job', { cluster, container });",
+      "new ScheduledJob(this, 'Job', { cluster, container, schedule: scheduler.ScheduleExpression.rate(Duration.hours(1)) });",
+    ),
+  },
+  'WebService.healthCheckGracePeriod': {
+    cause: 'The time is whole seconds.',
+    cure: 'Give such a time.',
+    example: code('healthCheckGracePeriod: Duration.millis(1500),', 'healthCheckGracePeriod: Duration.seconds(60),'),
+  },
+  'WebService.loadBalancerGiven': {
+    cause: 'Some options are for a load balancer that the service makes, and one was given.',
+    cure: 'Leave out one of the two.',
+    example: code('{ loadBalancer, certificate }', '{ loadBalancer }'),
+  },
+  'WebService.noPort': {
+    cause: 'No port of the container is known, so no traffic can be sent to it.',
+    cure: 'Give the port.',
+    example: code('container: { image },', 'container: { image, port: 8080 },'),
+  },
+  'WebService.testListener': {
+    cause: 'A test listener goes with a listener of yours, and none is given.',
+    cure: 'Give the deployment a `testPort` instead.',
+    example: code('{ certificate, testListener }', 'deployment: ServiceDeployment.blueGreen({ testPort: 8443 }),'),
+  },
+  'WebService.testPort': {
+    cause: '`testPort` makes a listener at the load balancer of the service, and the load balancer here is yours.',
+    cure: 'Give a `testListener` of it.',
+    example: code(
+      '{ listener, deployment: ServiceDeployment.blueGreen({ testPort: 8443 }) }',
+      '{ listener, testListener, deployment: ServiceDeployment.blueGreen() }',
+    ),
+  },
+  'WebService.tlsListener': {
+    cause: 'The tasks take TLS 1.3 only, by TLS of Service Connect, and the listener before them does not speak it.',
+    cure: 'Give the listener a certificate and a policy of TLS 1.3, or the endpoint an `ingressPortOverride`.',
+    example: code('sslPolicy: elbv2.SslPolicy.TLS12,', 'sslPolicy: elbv2.SslPolicy.TLS13_RES,'),
+  },
+  'WebService.twoListeners': {
+    cause: '`loadBalancer` and `listener` both say where the service is reached.',
+    cure: 'Leave out one, and add the service to the other with its `addService()`.',
+    example: code('{ loadBalancer, listener }', '{ listener }'),
+  },
+  'WorkerService.awsManagedKey': {
+    cause:
+      'The queue is encrypted with the key that AWS manages for SQS, which SNS may not use, so nothing from the topics would arrive.',
+    cure: 'Use SQS_MANAGED or a key of your own.',
+    example: code('encryption: sqs.QueueEncryption.KMS_MANAGED,', 'encryption: sqs.QueueEncryption.SQS_MANAGED,'),
+  },
+  'WorkerService.fifo': {
+    cause:
+      'A FIFO queue and a standard one cannot be combined here: the dead-letter queue and the topics must be of the same kind as the queue.',
+    cure: 'Give both of one kind.',
+    example: code('deadLetterQueue: fifoQueue,', 'deadLetterQueue: standardQueue,'),
+  },
+  'WorkerService.flag': {
+    cause: 'The option is true or false.',
+    cure: 'Give one of the two.',
+    example: code("scaleInProtection: 'on' as never,", 'scaleInProtection: true,'),
+  },
+  'WorkerService.importedQueue': {
+    cause: 'The queue is imported, so its policy stays as it is, and nothing arrives unless it lets SNS send.',
+    cure: 'Allow sns.amazonaws.com to send for the topic, then acknowledge the warning.',
+    example: code("queue: sqs.Queue.fromQueueArn(this, 'Queue', arn),", "queue: new sqs.Queue(this, 'Queue'),"),
+  },
+  'WorkerService.maxMessageAge': {
+    cause: 'The age is outside the range; the message names it.',
+    cure: 'Choose a time in the range.',
+    example: code('maxMessageAge: Duration.days(30),', 'maxMessageAge: Duration.hours(1),'),
+  },
+  'WorkerService.maxReceiveCount': {
+    cause: 'The number is from 1 to 1000.',
+    cure: 'Choose a number in the range.',
+    example: code('maxReceiveCount: 0,', 'maxReceiveCount: 3,'),
+  },
+  'WorkerService.noContainer': {
+    cause: 'The task definition has no container of an application yet, so nothing would learn of the queue.',
+    cure: 'Add it before the service.',
+    example: code(
+      "new WorkerService(this, 'Worker', { cluster, taskDefinition: emptyTask });",
+      "taskDefinition.addContainer('worker', { image });",
+    ),
+  },
+  'WorkerService.queueGiven': {
+    cause: 'Some options are for a queue that the service makes, and a queue was given.',
+    cure: 'Leave out one of the two.',
+    example: code('{ queue, visibilityTimeout: Duration.minutes(5) }', '{ queue }'),
+  },
+  'WorkerService.sharedKey': {
+    cause:
+      'One key encrypts the queue and the topic. Its policy would name the topic, so each waits for the other and CloudFormation makes neither.',
+    cure: 'Give each a key of its own, or leave `encryptionKey` out.',
+    example: code('{ encryptionKey: key, topics: [topicWithThatKey] }', '{ topics: [topicWithThatKey] }'),
+  },
+  'WorkerService.shortVisibility': {
+    cause: 'The queue hides a message for less time than the work on it takes, so a second task gets it too.',
+    cure: 'Raise `visibilityTimeout` of the queue to several times as long.',
+    example: code(
+      "new sqs.Queue(this, 'Queue', { visibilityTimeout: Duration.seconds(30) });",
+      "new sqs.Queue(this, 'Queue', { visibilityTimeout: Duration.minutes(10) });",
+    ),
+  },
+  'WorkerService.visibilityTimeout': {
+    cause: 'The queue hides a message for less time than the work on it takes, so a second task would get it too.',
+    cure: 'Give it several times as long.',
+    example: code(
+      '{ timePerMessage: Duration.minutes(2), visibilityTimeout: Duration.minutes(1) }',
+      '{ timePerMessage: Duration.minutes(2), visibilityTimeout: Duration.minutes(10) }',
+    ),
+  },
+  'Workload.desiredCount': {
+    cause: 'The number of tasks is a whole number of zero or more.',
+    cure: 'Give such a number.',
+    example: code('desiredCount: -1,', 'desiredCount: 2,'),
+  },
+  'Workload.desiredCountAndScaling': {
+    cause:
+      '`desiredCount` and `scaling` both decide how many tasks run, and every deployment would reset what the scaling did.',
+    cure: 'Leave `desiredCount` out, and give `scaling.min`.',
+    example: code(
+      '{ desiredCount: 2, scaling: { max: 10, cpuPercent: 60 } }',
+      '{ scaling: { min: 2, max: 10, cpuPercent: 60 } }',
+    ),
+  },
+  'Workload.flag': {
+    cause: 'The option is true or false.',
+    cure: 'Give one of the two.',
+    example: code("dashboard: 'yes' as never,", 'dashboard: true,'),
+  },
+  'Workload.incompatibleTask': {
+    cause: 'The strategy puts the tasks where the task definition does not run.',
+    cure: 'Give the task definition the compatibility, or use another strategy.',
+    example: code(
+      '{ taskDefinition: ec2Task, strategy: CapacityStrategy.fargate() }',
+      '{ taskDefinition: fargateTask, strategy: CapacityStrategy.fargate() }',
+    ),
+  },
+  'Workload.noAlarmTopic': {
+    cause: 'Alarms are asked for, and nobody would hear them.',
+    cure: 'Give `alarmTopic`.',
+    example: code('{ alarms: {} }', '{ alarms: {}, alarmTopic: topic }'),
+  },
+  'Workload.noCluster': {
+    cause: 'Nothing says where the tasks run.',
+    cure: 'Give the cluster.',
+    example: code(
+      "new WebService(this, 'Web', { container });",
+      "new WebService(this, 'Web', { cluster: new TaskCluster(this, 'Cluster', { vpc }), container });",
+    ),
+  },
+  'Workload.noContainer': {
+    cause: 'Nothing says which image runs.',
+    cure: 'Give `container` or `taskDefinition`.',
+    example: code(
+      "new WebService(this, 'Web', { cluster });",
+      "new WebService(this, 'Web', { cluster, container: { image, port: 8080 } });",
+    ),
+  },
+  'Workload.noLoadBalancer': {
+    cause: 'The option of the deployment is for a load balancer, and only a `WebService` has one.',
+    cure: 'Leave it out.',
+    example: code(
+      "new WorkerService(this, 'Worker', { cluster, container, deployment: ServiceDeployment.blueGreen({ testPort: 8443 }) });",
+      "new WorkerService(this, 'Worker', { cluster, container });",
+    ),
+  },
+  'Workload.noLogs': {
+    cause: 'The list of destinations is empty.',
+    cure: 'Name one, or leave it out to log to CloudWatch Logs.',
+    example: code('logs: [],', 'logs: undefined,'),
+  },
+  'Workload.noPort': {
+    cause: 'The service that is called exposes no port that is known.',
+    cure: 'Say on which it listens.',
+    example: code('web.allowTo(api);', 'web.allowTo(api, 8080);'),
+  },
+  'Workload.noSecurityGroup': {
+    cause: 'The list of security groups is empty, and ECS would take the default group of the VPC.',
+    cure: 'Leave it out to get a closed one.',
+    example: code('securityGroups: [],', 'securityGroups: [group],'),
+  },
+  'Workload.publicSubnets': {
+    cause: 'A task in a public subnet without a public address reaches nothing.',
+    cure: 'Select private or isolated subnets, or make them with a `TaskNetwork`.',
+    example: code(
+      'vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },',
+      'vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },',
+    ),
+  },
+  'Workload.requestsWhileShifting': {
+    cause: 'The metric of requests is that of one target group, and the deployment shifts traffic between two.',
+    cure: 'Scale on CPU, or use `ServiceDeployment.rolling()`.',
+    example: code(
+      '{ scaling: { max: 9, requestsPerTarget: 500 }, deployment: ServiceDeployment.canary() }',
+      '{ scaling: { max: 9, cpuPercent: 60 }, deployment: ServiceDeployment.canary() }',
+    ),
+  },
+  'Workload.securityGroups': {
+    cause: 'ECS takes a limited number of security groups for a service, which the message names.',
+    cure: 'Put rules together.',
+    example: code('securityGroups: [a, b, c, d, e, f],', 'securityGroups: [a],'),
+  },
+  'Workload.securityGroupsGiven': {
+    cause: '`httpsEgress` is for a new security group, and groups were given.',
+    cure: 'Open those, or leave it out.',
+    example: code('{ securityGroups: [group], httpsEgress: true }', '{ securityGroups: [group] }'),
+  },
+  'Workload.serviceName': {
+    cause: 'The name takes 1 to 255 of A-Z, a-z, 0-9, `_` and `-`.',
+    cure: 'Leave it out to have one.',
+    example: code("serviceName: 'my service',", "serviceName: 'my-service',"),
+  },
+  'Workload.serviceNameTaken': {
+    cause: 'Another service of the cluster has that name.',
+    cure: 'Give another name, or leave it out.',
+    example: code("serviceName: 'api', // as another service", "serviceName: 'orders-api',"),
+  },
+  'Workload.taskDefinitionGiven': {
+    cause: 'Some options are for a task definition that the workload makes, and one was given.',
+    cure: 'Leave out one of the two.',
+    example: code('{ taskDefinition, container: { image } }', '{ taskDefinition }'),
+  },
+  'Workload.twoLogs': {
+    cause: '`logs` and `container.logging` both say where the container logs to.',
+    cure: 'Leave out one.',
+    example: code(
+      '{ logs: [destination], container: { image, logging } }',
+      '{ logs: [destination], container: { image } }',
+    ),
+  },
+  'Workload.unknownStrategy': {
+    cause:
+      'The strategy leaves the choice to a cluster that is no `TaskCluster`, so nothing here tells whether it is Fargate, EC2 or Managed Instances.',
+    cure: 'Name the providers.',
+    example: code(
+      '{ cluster: ecsCluster, strategy: CapacityStrategy.clusterDefault() }',
+      '{ cluster: ecsCluster, strategy: CapacityStrategy.fargate() }',
+    ),
+  },
+};

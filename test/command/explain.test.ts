@@ -1,0 +1,250 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import * as ts from 'typescript';
+import { readTemplateText } from '../../lib/app-model/template-text';
+import { codePages } from '../../lib/command/explain/code-pages';
+import type { Example } from '../../lib/command/explain/explanation';
+import { EXPLANATIONS, codesByTopic, explanationOf, pageOf } from '../../lib/command/explain/explanations';
+import { run } from '../../lib/command/run';
+import { FirelensChecks } from '../../lib/firelens/firelens-checks';
+import { RULES } from '../../lib/security/checks/rules';
+import { TaskDefinitionChecks } from '../../lib/task-definition/task-definition-checks';
+
+const root = resolve(__dirname, '../..');
+const pages = Object.entries(EXPLANATIONS);
+
+/** Every code in the source: a text `Topic.fault`, and the composed ones of the files that compose them. */
+function codesOfSource(): Set<string> {
+  const found = new Set(RULES.map(({ id }) => id));
+  const files = readdirSync(join(root, 'lib'), { recursive: true })
+    .map(String)
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('command/explain/'));
+  for (const file of files) {
+    const source = ts.createSourceFile(
+      file,
+      readFileSync(join(root, 'lib', file), 'utf8'),
+      ts.ScriptTarget.Latest,
+      true,
+    );
+    const visit = (node: ts.Node): void => {
+      if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
+        (/^[A-Z]\w*\.[a-z]\w*$/.test(node.text) ? [node.text] : composed(file, node)).forEach((code) =>
+          found.add(code),
+        );
+      } else if (ts.isTemplateExpression(node)) {
+        const [span] = node.templateSpans;
+        if (node.head.text === '' && node.templateSpans.length === 1 && /^\.[a-z]\w*$/.test(span.literal.text)) {
+          (TOPICS[file] ?? [`${file}: whose topic?`]).forEach((topic) => found.add(`${topic}${span.literal.text}`));
+        }
+      }
+      ts.forEachChild(node, visit);
+    };
+    visit(source);
+  }
+  return found;
+}
+
+/** The topics for which these files compose codes. */
+const TOPICS: Readonly<Record<string, readonly string[]>> = {
+  'workloads/private/connect-namespace.ts': ['ServiceConnect', 'ServiceDiscovery'],
+  'capacity-providers/private/subnet-faults.ts': ['AsgCapacity', 'ManagedInstancesCapacity'],
+};
+
+/** The ways of the start proof say their code without its topic. */
+function composed(file: string, node: ts.StringLiteralLike): string[] {
+  const isCode =
+    file.startsWith('start-proof/reach/') &&
+    ((ts.isPropertyAssignment(node.parent) && node.parent.name.getText() === 'code') ||
+      (ts.isConditionalExpression(node.parent) &&
+        node.parent.condition !== node &&
+        ts.isPropertyAssignment(node.parent.parent) &&
+        node.parent.parent.name.getText() === 'code') ||
+      (ts.isCallExpression(node.parent) &&
+        /^(add|none)$/.test(node.parent.expression.getText()) &&
+        node.parent.arguments[0] === node));
+  return isCode ? [`StartProof.${node.text}`] : [];
+}
+
+describe('every code has a page', () => {
+  const codes = codesOfSource();
+
+  test('codes are found at all, composed ones too', () => {
+    expect(codes.size).toBeGreaterThan(600);
+    expect([...codes]).toEqual(
+      expect.arrayContaining(['StartProof.noEndpoint', 'StartProof.tooManySubnets', 'ServiceConnect.importedCluster']),
+    );
+  });
+
+  test('no code is without a page, and no page without a code', () => {
+    const explained = new Set(pages.map(([code]) => code));
+
+    expect([...codes].filter((code) => !explained.has(code)).sort()).toEqual([]);
+    expect([...explained].filter((code) => !codes.has(code)).sort()).toEqual([]);
+  });
+
+  test('docs/codes is what the command prints: npm run codes', () => {
+    const folder = join(root, 'docs/codes');
+    const written = new Map(readdirSync(folder).map((file) => [file, readFileSync(join(folder, file), 'utf8')]));
+
+    expect([...written.keys()].sort()).toEqual([...codePages().keys()].sort());
+    for (const [file, text] of codePages()) {
+      expect([file, written.get(file)]).toEqual([file, text]);
+    }
+  });
+
+  test('a page has whole sentences and two different examples', () => {
+    const poor = pages.filter(
+      ([, { cause, cure, example }]) =>
+        !/^[A-Z`\d].*[.)]$/s.test(cause) || !/^[A-Z`].*[.)]$/s.test(cure) || example.wrong === example.right,
+    );
+
+    expect(poor.map(([code]) => code)).toEqual([]);
+  });
+});
+
+let scratch: string;
+beforeAll(() => {
+  scratch = mkdtempSync(join(tmpdir(), 'explain-'));
+});
+afterAll(() => rmSync(scratch, { recursive: true }));
+
+const TASK = {
+  Family: 'example',
+  RequiresCompatibilities: ['FARGATE'],
+  NetworkMode: 'awsvpc',
+  Cpu: '256',
+  Memory: '512',
+  ExecutionRoleArn: 'arn:aws:iam::111122223333:role/execution',
+};
+const CONTAINER = { Name: 'app', Image: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1.4.2' };
+const AWSLOGS = {
+  LogDriver: 'awslogs',
+  Options: { 'awslogs-group': 'app', 'awslogs-region': 'eu-west-1', 'awslogs-stream-prefix': 'app' },
+};
+const NETWORK = { AwsvpcConfiguration: { Subnets: ['subnet-1'], SecurityGroups: ['sg-1'] } };
+
+/** The codes that the checks find in a task with this text in its place. */
+function findings({ where, onEc2 }: Example, text: string): string[] {
+  const { template: given } = readTemplateText(
+    `Resources:\n  X:\n    Properties:\n${text
+      .split('\n')
+      .map((line) => `      ${line}`)
+      .join('\n')}`,
+    'the example',
+  ) as unknown as { template: { Resources: { X: { Properties: Record<string, unknown> } } } };
+  const set = given.Resources.X.Properties;
+  const routed = where === 'container' && text.includes('awsfirelens') ? [ROUTER] : [];
+  const { ExecutionRoleArn, ...withoutRole } = TASK;
+  const task = {
+    // What needs the role is shown by leaving it out.
+    ...(where === 'task' ? withoutRole : { ...withoutRole, ExecutionRoleArn }),
+    ...(onEc2 && { RequiresCompatibilities: ['EC2'] }),
+    ContainerDefinitions: [
+      { ...CONTAINER, LogConfiguration: AWSLOGS, ...(where === 'container' && set) },
+      ...(text.includes('Logging') ? [] : routed),
+    ],
+    ...(where === 'task' && set),
+  };
+  const service = {
+    TaskDefinition: { Ref: 'Task' },
+    NetworkConfiguration: NETWORK,
+    ...(onEc2 ? {} : { LaunchType: 'FARGATE' }),
+    ...(where === 'service' && set),
+  };
+  const template = {
+    Resources: {
+      Task: { Type: 'AWS::ECS::TaskDefinition', Properties: task },
+      ...(where === 'service' && { Service: { Type: 'AWS::ECS::Service', Properties: service } }),
+    },
+  };
+  writeFileSync(join(scratch, 'template.json'), JSON.stringify(template));
+  return [TaskDefinitionChecks, FirelensChecks]
+    .flatMap((check) => check.checkAssembly(join(scratch, 'template.json')))
+    .map(({ code }) => code);
+}
+
+const ROUTER = {
+  Name: 'router',
+  Image: 'public.ecr.aws/aws-observability/aws-for-fluent-bit:3.4.0',
+  Essential: true,
+  FirelensConfiguration: { Type: 'fluentbit' },
+  LogConfiguration: AWSLOGS,
+};
+
+describe('examples', () => {
+  const judged = pages.filter(([, { example }]) => ['container', 'task', 'service'].includes(example.where));
+
+  test('there are examples that can be judged', () => {
+    expect(judged.length).toBeGreaterThan(150);
+  });
+
+  test.each(judged)('%s is found in the wrong form and not in the right one', (code, { example }) => {
+    expect(findings(example, example.wrong)).toContain(code);
+    expect(findings(example, example.right)).not.toContain(code);
+  });
+});
+
+describe('the command', () => {
+  test('explains a code, whatever the form of its id', () => {
+    const page = explained('StartProof.noRoute').out;
+
+    expect(page).toMatch(/^StartProof\.noRoute\n\n {2}The subnet of the task has no route/);
+    for (const id of ['EcsStartProof::StartProof.noRoute', 'EcsStartProof/StartProof.noRoute', 'startproof.noroute']) {
+      expect(explained(id)).toEqual({ code: 0, out: page, error: '' });
+    }
+    expect(explained('NIST.800.190::NIST.800.190-ECSContainerNonRootUser[Container::app]').out).toMatch(
+      /^ECSContainerNonRootUser\n/,
+    );
+    expect(explained('cdk-ecs-groundwork:TaskSize.limitSum').out).toMatch(/^TaskSize\.limitSum\n/);
+  });
+
+  test('takes the nearest code where none is exact, and says so', () => {
+    expect(explained('StartProof.noRout')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^StartProof\.noRoute\n/),
+      error: "there is no code 'StartProof.noRout'; the nearest is StartProof.noRoute\n",
+    });
+    expect(explained('hostOnFargate').out).toMatch(/^ProcessNamespace\.hostOnFargate\n/);
+  });
+
+  test('fails in one line when nothing is near', () => {
+    expect(explained('Qwertzuiop.asdfghjkl')).toEqual({
+      code: 2,
+      out: '',
+      error: "[Command.argument] there is no code 'Qwertzuiop.asdfghjkl'; 'explain' lists the topics\n",
+    });
+    expect(explained('a', 'b').code).toBe(2);
+  });
+
+  test('lists the topics, and the codes of a topic', () => {
+    expect(explained().out).toMatch(/^ {2}StartProof +\d+ codes$/m);
+    const codes = explained('startproof').out.match(/^\S+$/gm);
+    expect(codes).toEqual(codesByTopic().get('StartProof'));
+  });
+
+  test('no line is over 120 columns but for examples', () => {
+    const long = pages.flatMap(([code]) => explained(code).out.split('\n')).filter((line) => line.length > 120);
+
+    expect(long.filter((line) => !line.startsWith('      '))).toEqual([]);
+  });
+});
+
+function explained(...args: string[]) {
+  const [out, error]: [string[], string[]] = [[], []];
+  const io = {
+    cwd: root,
+    colour: false,
+    out: (text: string) => out.push(text),
+    error: (text: string) => error.push(text),
+  };
+  return { code: run(['explain', ...args], io), out: out.join(''), error: error.join('') };
+}
+
+test('the address of a page is that of its heading', () => {
+  expect(pageOf('StartProof.noRoute')).toMatch(/\/docs\/codes\/StartProof\.md#startproofnoroute$/);
+  expect(pageOf('NIST.800.190-ECSContainerNonRootUser[Container::app]')).toMatch(
+    /\/NIST\.800\.190\.md#ecscontainernonrootuser$/,
+  );
+  expect(explanationOf('toString')).toBeUndefined();
+});

@@ -65,7 +65,10 @@ function help(code: string): Record<string, unknown> {
     ? {}
     : {
         fullDescription: { text: explanation.cause.replaceAll('`', '') },
-        help: { text: asTerminalPage(code, explanation), markdown: asMarkdownPage(code, explanation) },
+        help: {
+          text: asTerminalPage(ruleName(code), explanation),
+          markdown: asMarkdownPage(ruleName(code), explanation),
+        },
       };
 }
 

@@ -96,6 +96,14 @@ export const NETWORKING: Explanations = {
     cure: 'Give such a number.',
     example: code('balancer.addTestListener(0);', 'balancer.addTestListener(8443);'),
   },
+  'TaskListener.certificateRegion': {
+    cause: 'A load balancer takes certificates of its own region only.',
+    cure: 'Make or import the certificate in the region of the stack.',
+    example: code(
+      "acm.Certificate.fromCertificateArn(this, 'Cert', 'arn:aws:acm:us-east-1:…')",
+      "new acm.Certificate(this, 'Cert', { domainName, validation })",
+    ),
+  },
   'TaskListener.deregistrationDelay': {
     cause: 'The delay is from 0 to 3600 whole seconds.',
     cure: 'Choose a time in the range.',
@@ -104,7 +112,10 @@ export const NETWORKING: Explanations = {
   'TaskListener.healthCheckInterval': {
     cause: 'The interval is from 5 to 300 whole seconds.',
     cure: 'Choose a time in the range.',
-    example: code('healthCheckInterval: Duration.seconds(1),', 'healthCheckInterval: Duration.seconds(15),'),
+    example: code(
+      'healthCheck: { interval: Duration.seconds(1) },',
+      'healthCheck: { interval: Duration.seconds(15) },',
+    ),
   },
   'TaskListener.healthCheckPath': {
     cause: 'The path of a health check begins with `/`.',

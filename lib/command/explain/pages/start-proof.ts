@@ -1,6 +1,68 @@
-import { Explanations, template } from '../explanation';
+import { Explanations, code, config, shell, template } from '../explanation';
 
 export const START_PROOF: Explanations = {
+  'NetworkFacts.entry': {
+    cause: 'An entry of the facts has no id, or lacks another field that is needed.',
+    cure: 'Write the output of the AWS CLI as it is, without leaving out fields.',
+    example: config(
+      '{ "Subnets": [{ "VpcId": "vpc-0a1b2c3d" }] }',
+      '{ "Subnets": [{ "SubnetId": "subnet-0a1b2c3d", "VpcId": "vpc-0a1b2c3d", "CidrBlock": "10.0.0.0/24" }] }',
+    ),
+  },
+  'NetworkFacts.missing': {
+    cause: 'There is neither a file nor a folder of facts at the path.',
+    cure: 'Give the file or the folder into which the output of the commands was written; `facts` prints them.',
+    example: shell(
+      'npx cdk-ecs-groundwork check cdk.out --facts fcats',
+      'npx cdk-ecs-groundwork check cdk.out --facts facts',
+    ),
+  },
+  'NetworkFacts.of': {
+    cause: 'What the code tells of the network contradicts itself, or is not complete.',
+    cure: 'Correct it as the message says.',
+    example: code(
+      "NetworkFacts.of({ vpcs: [{ vpcId: '' }] });",
+      "NetworkFacts.of({ vpcs: [{ vpcId: 'vpc-0a1b2c3d' }] });",
+    ),
+  },
+  'NetworkFacts.otherVpc': {
+    cause:
+      'The name of the file says one VPC, and the file holds another. A file with the id of a VPC in its name holds all lists of that VPC, and what is missing there is taken not to exist.',
+    cure: 'Rename the file, or ask for the VPC of the name.',
+    example: shell(
+      'aws ec2 describe-subnets --output json > vpc-0a1b2c3d-subnets.json',
+      'aws ec2 describe-subnets --filters Name=vpc-id,Values=vpc-0a1b2c3d --output json > vpc-0a1b2c3d-subnets.json',
+    ),
+  },
+  'NetworkFacts.shape': {
+    cause: 'The file is JSON, but not what a `describe` command of EC2 prints.',
+    cure: 'Write the whole output, without `--query`.',
+    example: shell(
+      "aws ec2 describe-subnets --query 'Subnets[].SubnetId' > subnets.json",
+      'aws ec2 describe-subnets --output json > subnets.json',
+    ),
+  },
+  'NetworkFacts.truncated': {
+    cause: 'The file has the first page of a longer list only, so what is missing there may exist.',
+    cure: 'Run the command without `--max-items` and `--no-paginate`.',
+    example: shell('aws ec2 describe-subnets --max-items 10 > subnets.json', 'aws ec2 describe-subnets > subnets.json'),
+  },
+  'NetworkFacts.twice': {
+    cause: 'Two files tell different things of one resource.',
+    cure: 'Keep the newer one.',
+    example: shell(
+      'npx cdk-ecs-groundwork check cdk.out --facts old-and-new',
+      'npx cdk-ecs-groundwork check cdk.out --facts new',
+    ),
+  },
+  'NetworkFacts.unreadable': {
+    cause: 'The file is not JSON.',
+    cure: 'Write the output of the AWS CLI with `--output json`.',
+    example: shell(
+      'aws ec2 describe-subnets --output table > subnets.json',
+      'aws ec2 describe-subnets --output json > subnets.json',
+    ),
+  },
   'StartProof.assignPublicIp': {
     cause: 'Only tasks on Fargate can have a public IP address. ECS refuses the setting for tasks on instances.',
     cure: 'Leave `AssignPublicIp` out, and place the tasks in private subnets.',

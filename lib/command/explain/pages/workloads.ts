@@ -84,15 +84,31 @@ export const WORKLOADS: Explanations = {
       "new ScheduledJob(this, 'Job', { cluster, container, schedule: scheduler.ScheduleExpression.rate(Duration.hours(1)) });",
     ),
   },
+  'WebService.domain': {
+    cause: 'The name of the domain is not in its hosted zone, so no record could be made.',
+    cure: 'Give the whole name, or another zone.',
+    example: code(
+      "domain: { name: 'api.example.org', zone }, // the zone is example.com",
+      "domain: { name: 'api.example.com', zone },",
+    ),
+  },
+  'WebService.domainTarget': {
+    cause: 'The DNS record needs the load balancer of the listener, which is not known.',
+    cure: 'Give it as `loadBalancer` of `WebIngress.listener()`, or make the record yourself.',
+    example: code(
+      'ingress: WebIngress.listener(importedListener),',
+      'ingress: WebIngress.listener(importedListener, { loadBalancer }),',
+    ),
+  },
   'WebService.healthCheckGracePeriod': {
     cause: 'The time is whole seconds.',
     cure: 'Give such a time.',
     example: code('healthCheckGracePeriod: Duration.millis(1500),', 'healthCheckGracePeriod: Duration.seconds(60),'),
   },
-  'WebService.loadBalancerGiven': {
-    cause: 'Some options are for a load balancer that the service makes, and one was given.',
-    cure: 'Leave out one of the two.',
-    example: code('{ loadBalancer, certificate }', '{ loadBalancer }'),
+  'WebService.ingress': {
+    cause: 'Nothing says where requests come from.',
+    cure: 'Use one of the factories of `WebIngress`.',
+    example: code("ingress: 'internet' as never,", 'ingress: WebIngress.internetFacing({ certificate }),'),
   },
   'WebService.noPort': {
     cause: 'No port of the container is known, so no traffic can be sent to it.',
@@ -102,25 +118,23 @@ export const WORKLOADS: Explanations = {
   'WebService.testListener': {
     cause: 'A test listener goes with a listener of yours, and none is given.',
     cure: 'Give the deployment a `testPort` instead.',
-    example: code('{ certificate, testListener }', 'deployment: ServiceDeployment.blueGreen({ testPort: 8443 }),'),
+    example: code(
+      "WebIngress.internal({ hosts: ['api.example.com'] }) // and a 'testListener' elsewhere",
+      'deployment: ServiceDeployment.blueGreen({ testPort: 8443 }),',
+    ),
   },
   'WebService.testPort': {
     cause: '`testPort` makes a listener at the load balancer of the service, and the load balancer here is yours.',
     cure: 'Give a `testListener` of it.',
     example: code(
-      '{ listener, deployment: ServiceDeployment.blueGreen({ testPort: 8443 }) }',
-      '{ listener, testListener, deployment: ServiceDeployment.blueGreen() }',
+      'ingress: WebIngress.listener(listener), deployment: ServiceDeployment.blueGreen({ testPort: 8443 }),',
+      'ingress: WebIngress.listener(listener, { testListener }), deployment: ServiceDeployment.blueGreen(),',
     ),
   },
   'WebService.tlsListener': {
     cause: 'The tasks take TLS 1.3 only, by TLS of Service Connect, and the listener before them does not speak it.',
     cure: 'Give the listener a certificate and a policy of TLS 1.3, or the endpoint an `ingressPortOverride`.',
     example: code('sslPolicy: elbv2.SslPolicy.TLS12,', 'sslPolicy: elbv2.SslPolicy.TLS13_RES,'),
-  },
-  'WebService.twoListeners': {
-    cause: '`loadBalancer` and `listener` both say where the service is reached.',
-    cure: 'Leave out one, and add the service to the other with its `addService()`.',
-    example: code('{ loadBalancer, listener }', '{ listener }'),
   },
   'WorkerService.awsManagedKey': {
     cause:

@@ -63,6 +63,51 @@ export const START_PROOF: Explanations = {
       'aws ec2 describe-subnets --output json > subnets.json',
     ),
   },
+  'Rights.denied': {
+    cause:
+      'A statement denies what the role must do before the task can start: in a policy of the role, in its permissions boundary, or in the policy of the resource. A denial wins over every permission.',
+    cure: 'Remove the denial, or leave out of it what the message names.',
+    example: template(
+      "{ Effect: Deny, Action: 'ecr:*', Resource: '*' }",
+      "{ Effect: Deny, NotAction: ['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], Resource: '*' }",
+    ),
+  },
+  'Rights.noRole': {
+    cause:
+      'ECS must do something for the task with a role, and the task definition has none: the execution role pulls images of ECR, reads secrets and writes logs; the task role is for what the containers call.',
+    cure: 'Give the task definition the role that the message names.',
+    example: template(
+      "ContainerDefinitions: [{ Name: app, Image: !Sub '${Repository.RepositoryUri}:1' }]",
+      'ExecutionRoleArn: !GetAtt ExecutionRole.Arn',
+    ),
+  },
+  'Rights.notAllowed': {
+    cause:
+      'The role may not do what the task needs before it can start. The console then says "ResourceInitializationError" (secrets, logs) or "CannotPullContainerError" (images), with AccessDenied.',
+    cure: 'Add the statement that the fix names to the role.',
+    example: template(
+      'Policies: []',
+      "{ Effect: Allow, Action: 'secretsmanager:GetSecretValue', Resource: !Ref Secret }",
+    ),
+  },
+  'Rights.onlyByResource': {
+    cause:
+      'The role has no such permission, and the resource is not part of the app, so only a policy of the resource itself could allow it. Nothing here tells whether there is one.',
+    cure: 'Add the statement that the fix names to the role, or look at the policy of the resource and accept the finding.',
+    example: template(
+      'Policies: []',
+      "{ Effect: Allow, Action: 'secretsmanager:GetSecretValue', Resource: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-a1b2c3' }",
+    ),
+  },
+  'Rights.unknown': {
+    cause:
+      'The templates do not tell whether the role may do what the task needs: it is imported, or a part of its policies is known only at deployment. This is no fault.',
+    cure: 'Make the role in this app, or look at its policies and accept the finding in a baseline.',
+    example: template(
+      'ExecutionRoleArn: arn:aws:iam::111122223333:role/shared',
+      'ExecutionRoleArn: !GetAtt ExecutionRole.Arn',
+    ),
+  },
   'StartProof.assignPublicIp': {
     cause: 'Only tasks on Fargate can have a public IP address. ECS refuses the setting for tasks on instances.',
     cure: 'Leave `AssignPublicIp` out, and place the tasks in private subnets.',

@@ -116,11 +116,11 @@ export const WORKLOADS: Explanations = {
     example: code('container: { image },', 'container: { image, port: 8080 },'),
   },
   'WebService.testListener': {
-    cause: 'A test listener goes with a listener of yours, and none is given.',
-    cure: 'Give the deployment a `testPort` instead.',
+    cause: 'A test listener is for deployments that shift traffic, and this one replaces tasks step by step.',
+    cure: 'Leave `testListener` out, or choose a deployment that shifts traffic.',
     example: code(
-      "WebIngress.internal({ hosts: ['api.example.com'] }) // and a 'testListener' elsewhere",
-      'deployment: ServiceDeployment.blueGreen({ testPort: 8443 }),',
+      'ingress: WebIngress.listener(listener, { testListener }), deployment: ServiceDeployment.rolling(),',
+      'ingress: WebIngress.listener(listener, { testListener }), deployment: ServiceDeployment.blueGreen(),',
     ),
   },
   'WebService.testPort': {

@@ -96,6 +96,32 @@ export const CAPACITY_STRATEGY: Explanations = {
     cure: 'Raise `MaxSize`.',
     example: template("MaxSize: '0'", "MaxSize: '4'"),
   },
+  'CapacityProvider.imageAccelerator': {
+    cause:
+      'Tasks ask for GPUs, and the machine image of the hosts has no driver for them. The agent registers none, so no task is placed: "no container instance met all of its requirements".',
+    cure: 'Use the GPU variant of the image.',
+    example: template(
+      "ImageId: '{{resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id}}'",
+      "ImageId: '{{resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/gpu/recommended/image_id}}'",
+    ),
+  },
+  'CapacityProvider.imageArchitecture': {
+    cause: 'The machine image is for another processor architecture than the instance type, so no instance starts.',
+    cure: 'Use the image of the architecture, or another instance type.',
+    example: template(
+      'InstanceType: m7g.large # image: /aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id',
+      'InstanceType: m7g.large # image: /aws/service/ecs/optimized-ami/amazon-linux-2023/arm64/recommended/image_id',
+    ),
+  },
+  'CapacityProvider.imageWithoutAgent': {
+    cause:
+      'The machine image does not have the agent of ECS, and the user data installs none. No instance joins the cluster.',
+    cure: 'Use an image that is optimized for ECS.',
+    example: template(
+      "ImageId: '{{resolve:ssm:/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-x86_64}}'",
+      "ImageId: '{{resolve:ssm:/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id}}'",
+    ),
+  },
   'CapacityProvider.instanceWeights': {
     cause: 'ECS does not support instance weights of an Auto Scaling group behind a capacity provider.',
     cure: 'Remove `WeightedCapacity`.',
@@ -130,6 +156,15 @@ export const CAPACITY_STRATEGY: Explanations = {
 ManagedInstancesProvider: { InfrastructureRoleArn: !GetAtt Role.Arn }`,
     ),
   },
+  'CapacityProvider.otherCluster': {
+    cause:
+      'The capacity provider is attached to one cluster, and its instances join another: the one that their user data names, or the cluster `default`. No task is placed on them.',
+    cure: 'Write the name of the cluster into /etc/ecs/ecs.config.',
+    example: template(
+      "UserData: '#!/bin/bash'",
+      `UserData: !Base64 { 'Fn::Sub': "#!/bin/bash\\necho ECS_CLUSTER=\${Cluster} >> /etc/ecs/ecs.config" }`,
+    ),
+  },
   'CapacityProvider.otherScaling': {
     cause:
       'A scaling policy of the group works against the managed scaling of the capacity provider: the one adds what the other removes.',
@@ -160,6 +195,22 @@ ManagedInstancesProvider: { InfrastructureRoleArn: !GetAtt Role.Arn }`,
       'ManagedTerminationProtection: ENABLED # group: NewInstancesProtectedFromScaleIn: false',
       'ManagedTerminationProtection: ENABLED # group: NewInstancesProtectedFromScaleIn: true',
     ),
+  },
+  'CapacityProvider.twoClusters': {
+    cause: 'The user data names two clusters, and an instance joins one of them.',
+    cure: 'Keep one.',
+    example: template('# ECS_CLUSTER=a, and later ECS_CLUSTER=b', '# ECS_CLUSTER=a'),
+  },
+  'CapacityProvider.unknownType': {
+    cause: 'The instance type is none that this version knows, so it is left out of the plan.',
+    cure: 'Correct the name. If the type is new, update this package or acknowledge the warning.',
+    example: template('InstanceType: m7g.larg', 'InstanceType: m7g.large'),
+  },
+  'CapacityProvider.userData': {
+    cause:
+      'The user data is in a form that the operating system of the hosts does not run: Bottlerocket reads settings in TOML, the others run scripts. The instances do not join the cluster.',
+    cure: 'Write it in the form of the system, or let the construct write it.',
+    example: template('# Bottlerocket: #!/bin/bash', '# Bottlerocket: [settings.ecs] with cluster = "shop"'),
   },
   'CapacityStrategy.architecture': {
     cause: 'The task definition is for one processor architecture, and all instances of the provider have another.',
@@ -289,6 +340,15 @@ CapacityProviderStrategy: [{ CapacityProvider: FARGATE_SPOT, Weight: 1 }]`,
     example: template(
       '[{ CapacityProvider: FARGATE_SPOT, Weight: 1 }] # task: WINDOWS_SERVER_2022_CORE',
       '[{ CapacityProvider: FARGATE, Weight: 1 }]',
+    ),
+  },
+  'Interruption.draining': {
+    cause:
+      'The group launches Spot instances, and their agent does not drain them when AWS takes them back. Tasks end without notice to the load balancer, in the midst of requests.',
+    cure: 'Turn the draining on.',
+    example: template(
+      '# /etc/ecs/ecs.config without ECS_ENABLE_SPOT_INSTANCE_DRAINING',
+      'echo ECS_ENABLE_SPOT_INSTANCE_DRAINING=true >> /etc/ecs/ecs.config',
     ),
   },
   'Interruption.stopTimeout': {

@@ -538,6 +538,15 @@ ContainerDefinitions: [{ Name: a, Image: 'x/a:1', Memory: 128, PortMappings: [{ 
 ContainerDefinitions: [{ Name: a, Image: 'x/a:1', Memory: 128, PortMappings: [{ ContainerPort: 22 }] }]`,
     ),
   },
+  'Ports.tooManyHostPorts': {
+    cause:
+      'The containers take more fixed ports of the host than an instance has for tasks, so none can take the task.',
+    cure: 'Leave `hostPort` out to get free ones, which do not count, or use network mode awsvpc.',
+    example: code(
+      'portMappings: ports.map((port) => ({ containerPort: port, hostPort: port })), // 101 ports',
+      'portMappings: ports.map((port) => ({ containerPort: port })),',
+    ),
+  },
   'ProcessNamespace.host': {
     cause: 'With `PidMode: host` the containers see every process of the instance, those of other tasks too.',
     cure: 'Share the namespace within the task (`ProcessNamespace.sharedByTask()`), or say the reason in `ProcessNamespace.sharedWithHost(reason)`.',

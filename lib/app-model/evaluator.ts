@@ -212,7 +212,8 @@ export class Evaluator {
       case 'Fn::Sub':
         return this.sub(argument, scope);
       case 'Fn::Split': {
-        const text = this.text(this.evaluate(args[1], scope));
+        const given = this.evaluate(args[1], scope);
+        const text = this.arnOfTask(given) ?? this.text(given);
         return text === undefined || typeof args[0] !== 'string' || args[0] === ''
           ? new Unknown('a split text that is known only at deployment', keyOf(name, argument, scope))
           : this.split(text, args[0]);
@@ -386,6 +387,19 @@ export class Evaluator {
     return Object.hasOwn(inner, second)
       ? this.evaluate(inner[second], scope)
       : new Unknown(`${map} of ${first}.${second}`, keyOf('Fn::FindInMap', args, scope));
+  }
+
+  /** The ARN of a task definition that is taken apart, as Step Functions' integration does; whole, it is one value. */
+  private arnOfTask(value: Value): string | undefined {
+    if (!(value instanceof Pointer) || value.resource.type !== 'AWS::ECS::TaskDefinition') {
+      return undefined;
+    }
+    const { resource } = value;
+    const family = this.text(this.evaluate(resource.properties.Family, resource.scope));
+    const part = (name: string) => this.text(this.ref(name, resource.scope)) ?? '';
+    return family === undefined
+      ? undefined
+      : `arn:${part('AWS::Partition')}:ecs:${part('AWS::Region')}:${part('AWS::AccountId')}:task-definition/${family}:${markOf(`${resource.id}#Revision`)}`;
   }
 
   /** ARNs and names whose parts matter to a check, spelled out so that they can be taken apart. */

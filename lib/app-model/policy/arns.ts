@@ -155,11 +155,35 @@ export class ArnWriter {
       const family = this.text(resource, 'Family') ?? markOf(`${resource.id}#Family`);
       return `${ARN}:ecs:${this.place(resource, 'region')}:task-definition/${family}:${markOf(`${resource.id}#Revision`)}`;
     }
+    const balanced = this.balanced(resource, attribute);
+    if (balanced !== undefined) {
+      return balanced;
+    }
     const arn = ARNS[resource.type];
     if (arn?.arn.includes(attribute) === true) {
       return this.whole(resource, arn);
     }
     return arn?.name.includes(attribute) === true ? this.nameWith(resource, arn) : undefined;
+  }
+
+  /** Listeners, rules and target groups have ids of Elastic Load Balancing in their ARNs. */
+  private balanced(resource: Resource, attribute: string): string | undefined {
+    const kind = /^AWS::ElasticLoadBalancingV2::(Listener|ListenerRule|TargetGroup)$/.exec(resource.type)?.[1];
+    if (kind === undefined || !['Ref', 'ListenerArn', 'RuleArn', 'TargetGroupArn'].includes(attribute)) {
+      return undefined;
+    }
+    const ids = (count: number) =>
+      Array.from({ length: count }, (_, index) => markOf(`${resource.id}#${index}`)).join('/');
+    const network = /^(TCP|UDP|TLS|TCP_UDP|QUIC|TCP_QUIC)$/.test(this.text(resource, 'Protocol') ?? 'HTTP')
+      ? 'net'
+      : 'app';
+    const path =
+      kind === 'TargetGroup'
+        ? `targetgroup/${ids(2)}`
+        : kind === 'Listener'
+          ? `listener/${network}/${ids(3)}`
+          : `listener-rule/app/${ids(4)}`;
+    return `${ARN}:elasticloadbalancing:${this.place(resource, 'region')}:${path}`;
   }
 
   private whole(resource: Resource, arn: Arn): string {

@@ -1,3 +1,4 @@
+import { ARN } from './arns';
 import { Policy, Statement } from './statement';
 
 /**
@@ -36,6 +37,86 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy | undefined
     version: 'as on the page in November 2026',
     page: 'https://docs.aws.amazon.com/batch/latest/userguide/execution-IAM-role.html',
     statements: onEverything(...PULL, 'logs:CreateLogStream', 'logs:PutLogEvents'),
+  },
+  'service-role/AmazonEC2ContainerServiceforEC2Role': {
+    version: 'v10 of 2026-02-12',
+    page: `${REFERENCE}/AmazonEC2ContainerServiceforEC2Role.html`,
+    statements: [
+      ...onEverything(
+        ...['ec2:DescribeTags', 'ecs:CreateCluster', 'ecs:DeregisterContainerInstance', 'ecs:DiscoverPollEndpoint'],
+        ...['ecs:Poll', 'ecs:RegisterContainerInstance', 'ecs:StartTelemetrySession'],
+        ...['ecs:UpdateContainerInstancesState', 'ecs:Submit*', ...PULL, 'logs:CreateLogStream', 'logs:PutLogEvents'],
+      ),
+      {
+        ...onEverything('ecs:TagResource')[0],
+        conditions: { StringEquals: { 'ecs:CreateAction': ['CreateCluster', 'RegisterContainerInstance'] } },
+      },
+    ],
+  },
+  AmazonECSInfrastructureRolePolicyForManagedInstances: {
+    version: 'v11 as in November 2026, the part that passes roles',
+    page: `${REFERENCE}/AmazonECSInfrastructureRolePolicyForManagedInstances.html`,
+    statements: [
+      {
+        effect: 'Allow',
+        actions: ['iam:PassRole'],
+        resources: [`${ARN}:iam::*:role/ecsInstanceRole*`],
+        conditions: { StringEquals: { 'iam:PassedToService': ['ec2.amazonaws.com'] } },
+      },
+    ],
+  },
+  AmazonSSMManagedInstanceCore: {
+    version: 'v2 of 2019-05-23',
+    page: `${REFERENCE}/AmazonSSMManagedInstanceCore.html`,
+    statements: onEverything(
+      ...['ssm:DescribeAssociation', 'ssm:GetDeployablePatchSnapshotForInstance', 'ssm:GetDocument'],
+      ...['ssm:DescribeDocument', 'ssm:GetManifest', 'ssm:GetParameter', 'ssm:GetParameters', 'ssm:ListAssociations'],
+      ...['ssm:ListInstanceAssociations', 'ssm:PutInventory', 'ssm:PutComplianceItems'],
+      ...['ssm:PutConfigurePackageResult', 'ssm:UpdateAssociationStatus', 'ssm:UpdateInstanceAssociationStatus'],
+      ...['ssm:UpdateInstanceInformation', 'ssmmessages:CreateControlChannel', 'ssmmessages:CreateDataChannel'],
+      ...['ssmmessages:OpenControlChannel', 'ssmmessages:OpenDataChannel', 'ec2messages:AcknowledgeMessage'],
+      ...['ec2messages:DeleteMessage', 'ec2messages:FailMessage', 'ec2messages:GetEndpoint'],
+      ...['ec2messages:GetMessages', 'ec2messages:SendReply'],
+    ),
+  },
+  CloudWatchAgentServerPolicy: {
+    version: 'v3 of 2024-02-06',
+    page: `${REFERENCE}/CloudWatchAgentServerPolicy.html`,
+    statements: [
+      ...onEverything(
+        ...['cloudwatch:PutMetricData', 'ec2:DescribeVolumes', 'ec2:DescribeTags', 'logs:PutLogEvents'],
+        ...['logs:PutRetentionPolicy', 'logs:DescribeLogStreams', 'logs:DescribeLogGroups', 'logs:CreateLogStream'],
+        ...['logs:CreateLogGroup', ...TRACES],
+      ),
+      {
+        effect: 'Allow',
+        actions: ['ssm:GetParameter'],
+        resources: [`${ARN}:ssm:*:*:parameter/AmazonCloudWatch-*`],
+      },
+    ],
+  },
+  AmazonEC2ContainerRegistryPullOnly: {
+    version: 'v1 of 2024-10-04',
+    page: `${REFERENCE}/AmazonEC2ContainerRegistryPullOnly.html`,
+    statements: onEverything(
+      ...['ecr:GetAuthorizationToken', 'ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'],
+      'ecr:BatchImportUpstreamImage',
+    ),
+  },
+  CloudWatchLogsFullAccess: {
+    version: 'v3 of 2025-05-20',
+    page: `${REFERENCE}/CloudWatchLogsFullAccess.html`,
+    statements: onEverything('logs:*', 'cloudwatch:GenerateQuery', 'cloudwatch:GenerateQueryResultsSummary'),
+  },
+  AdministratorAccess: {
+    version: 'v1 of 2015-02-06',
+    page: `${REFERENCE}/AdministratorAccess.html`,
+    statements: onEverything('*'),
+  },
+  AmazonS3FullAccess: {
+    version: 'v2 of 2021-09-27',
+    page: `${REFERENCE}/AmazonS3FullAccess.html`,
+    statements: onEverything('s3:*', 's3-object-lambda:*'),
   },
   AmazonEC2ContainerRegistryReadOnly: {
     version: 'v3 of 2019-12-10',

@@ -60,7 +60,7 @@ function trimmed(pattern: Token[], text: Token[]): readonly [Token[], Token[]] {
 /** Whether two texts are equal: no wildcards, but policy variables in the first. */
 export function textEquals(wanted: string, given: string, identityOf: IdentityOf = () => undefined): Tri {
   return patternHolds(
-    wanted.replace(/[*?]/g, (wildcard) => `\${${wildcard}}`),
+    wanted.replace(/\u27e6[^\u27e7]*\u27e7|[*?]/g, (part) => (part.length === 1 ? `\${${part}}` : part)),
     given,
     identityOf,
   );

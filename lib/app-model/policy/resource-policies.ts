@@ -31,7 +31,7 @@ const PLACES: Readonly<
 
 /** Services whose resources may have a policy that gives a role of the account something by itself. */
 const WITH_POLICIES = new Set([
-  ...['aoss', 'ecr', 'elasticfilesystem', 'es', 'iam', 'kinesis', 'kms', 's3', 'secretsmanager', 'sns', 'sqs'],
+  ...['aoss', 'ecr', 'elasticfilesystem', 'es', 'kinesis', 'kms', 's3', 'secretsmanager', 'sns', 'sqs'],
 ]);
 
 /** Whether a resource that the app does not have may have a policy of its own. */
@@ -67,7 +67,7 @@ export class ResourcePolicies {
 
   /** All that is known of the policy of the resource that a call is about. */
   of(arn: string): ResourcePolicy {
-    const whole = arn.startsWith(`${ARN}:s3:::`) ? splitAroundMarks(arn, '/')[0] : arn;
+    const whole = this.ownerOf(arn);
     let known = this.found.get(whole);
     if (known === undefined) {
       const resource = this.byArn.get(whole);
@@ -95,6 +95,12 @@ export class ResourcePolicies {
     }
     const written = this.arns.write(this.model.text(value) ?? '');
     return /^arn:[^:]*:kms:.*:key\//.test(written) ? written : undefined;
+  }
+
+  /** The ARN of a bucket for that of an object, of a domain for that of a path. */
+  private ownerOf(arn: string): string {
+    const [first, second] = splitAroundMarks(arn, '/');
+    return arn.startsWith(`${ARN}:s3:::`) ? first : arn.startsWith(`${ARN}:es:`) ? `${first}/${second}` : arn;
   }
 
   private read(resource: Resource): ResourcePolicy {

@@ -83,7 +83,7 @@ export class Roles {
       return value.resource.type === 'AWS::IAM::Role' ? value.resource : undefined;
     }
     const text = this.arns.write(this.model.text(value) ?? '');
-    const [, account, name] = /^arn:[^:]*:iam::(\u27e6[^\u27e7]*\u27e7|[^:]*):role\/(?:.*\/)?([^/]+)$/.exec(text) ?? [];
+    const [, account, name] = ROLE.exec(text) ?? [];
     const role = name === undefined ? this.byName.get(text) : (this.byName.get(name) ?? this.marked(name));
     return role !== undefined && (account === undefined || this.arns.accountOf(role) === account) ? role : undefined;
   }
@@ -191,6 +191,11 @@ export class Roles {
     return value === undefined ? [] : isUnknown(value) ? [value] : items(value);
   }
 }
+
+/** Account and name in the ARN of a role. */
+const ROLE = new RegExp(
+  '^arn:[^:]*:iam::(\u27e6[^\u27e7]*\u27e7|[^:]*):role/(?:(?:\u27e6[^\u27e7]*\u27e7|[^\u27e6])*/)?(\u27e6[^\u27e7]*\u27e7|[^/\u27e6]+)$',
+);
 
 /** A role that the app does not have. */
 function outside(arn: string, name: string): RoleView {

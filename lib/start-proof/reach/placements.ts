@@ -259,7 +259,10 @@ function clusterOf(model: NetworkModel, value: Value): Identity {
 }
 
 /** The parameters of every `ecs:runTask` state, found in the definition wherever it is nested. */
-function runTaskStates(model: NetworkModel, machine: Resource): Readonly<Record<string, Value>>[] {
+export function runTaskStates(
+  model: Pick<NetworkModel, 'graph'>,
+  machine: Resource,
+): Readonly<Record<string, Value>>[] {
   const definition = model.graph.property(machine, 'DefinitionString') ?? model.graph.property(machine, 'Definition');
   const text = typeof definition === 'string' ? definition : undefined;
   const root: unknown = text === undefined ? definition : parsed(text);
@@ -287,7 +290,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function unmarked(model: NetworkModel, value: Value): Value {
+function unmarked(model: Pick<NetworkModel, 'graph'>, value: Value): Value {
   if (typeof value === 'string') {
     return model.graph.unmark(value);
   }

@@ -156,7 +156,9 @@ function givenRights(definition: Definition, value: Value, common: Base, purpose
     ];
   }
   const actions = ['secretsmanager:GetSecretValue', 'ssm:GetParameters'];
-  return [{ ...common, actions, resources: given.arns, purpose: 'read a secret or a parameter', anyAction: true }];
+  return [
+    { ...common, actions, resources: given.arns, purpose: 'read a secret or a parameter', oneOf: 'open' as const },
+  ];
 }
 
 /** On instances the agent fetches the configuration of a log router that its options name. */

@@ -1,10 +1,10 @@
-import type { AppModel } from '../../app-model/app-model';
+import type { AppModel, Resource } from '../../app-model/app-model';
 import { ArnWriter } from '../../app-model/policy/arns';
 import type { RequestContext } from '../../app-model/policy/condition';
 import { Decision, Policies, decide } from '../../app-model/policy/decide';
 import { identitiesOf } from '../../app-model/policy/identity';
 import { IdentityOf, patternHolds } from '../../app-model/policy/pattern';
-import { ResourcePolicies, mayHavePolicy } from '../../app-model/policy/resource-policies';
+import { ResourcePolicies, ResourcePolicy, mayHavePolicy } from '../../app-model/policy/resource-policies';
 import { RoleView, Roles, accountIn } from '../../app-model/policy/roles';
 import { Judged, Right } from './right';
 
@@ -29,12 +29,16 @@ export class Judge {
     if (role === undefined) {
       return { right, verdict: 'broken', actions, code: 'Rights.noRole', reason: 'there is none' };
     }
+    if (right.trustedService !== undefined) {
+      return this.judgeTrust(right, role, right.trustedService);
+    }
     const answers = actions.map((action) => ({ action, answer: this.answer(role, action, right) }));
     const of = (kind: Answer['may']) => answers.filter(({ answer }) => answer.may === kind);
-    if (right.anyAction === true) {
-      return of('yes').length > 0
-        ? { right, verdict: 'proved', actions }
-        : { right, verdict: 'unknown', actions, reason: openReason(role, undefined) };
+    if (right.oneOf !== undefined && of('yes').length > 0) {
+      return { right, verdict: 'proved', actions };
+    }
+    if (right.oneOf === 'open' || (right.oneOf === 'enough' && of('maybe').length > 0)) {
+      return { right, verdict: 'unknown', actions, reason: openReason(role, undefined) };
     }
     const [refused] = of('no');
     if (refused) {
@@ -55,10 +59,34 @@ export class Judge {
         };
   }
 
-  /** Whether a service may take a role. */
-  trusts(role: RoleView, service: string, context: RequestContext): Decision {
-    const call = { caller: { service }, action: 'sts:AssumeRole', resource: role.arn, context };
-    return decide(call, { identity: [], resource: role.trust }, this.identityOf);
+  /** A caller without a role, as the policy of a resource sees it. */
+  nobody(resource: Resource): RoleView {
+    const trust = { name: 'nobody', statements: [] };
+    return { name: 'nobody', arn: 'nobody', account: this.arns.accountOf(resource), identity: [], trust, unread: [] };
+  }
+
+  private judgeTrust(right: Right, role: RoleView, service: string): Judged {
+    const { actions } = right;
+    const call = { caller: { service }, action: 'sts:AssumeRole', resource: role.arn, context: right.context ?? {} };
+    const decision = decide(call, { identity: [], resource: role.trust }, this.identityOf);
+    if (role.resource === undefined || decision.verdict === 'allowed') {
+      return {
+        right,
+        verdict: role.resource === undefined ? 'unknown' : 'proved',
+        actions,
+        reason: role.unread.join(),
+      };
+    }
+    const denial = decision.by?.sid === undefined ? 'a statement' : `statement ${decision.by.sid}`;
+    return decision.verdict === 'denied'
+      ? {
+          ...{ right, verdict: 'broken', actions, code: 'Rights.trust' },
+          reason:
+            decision.explicit === true
+              ? `${denial} of ${role.trust.name} denies it`
+              : `${role.trust.name} does not allow it`,
+        }
+      : { right, verdict: 'unknown', actions, reason: `whether the conditions of ${role.trust.name} hold` };
   }
 
   private answer(role: RoleView, action: string, right: Right): Answer {
@@ -82,8 +110,17 @@ export class Judge {
     return answer;
   }
 
+  /** A role has a policy for those who take it, and none for those who pass it on. */
+  private policyOf(action: string, resource: string): ResourcePolicy {
+    if (!action.startsWith('sts:')) {
+      return this.resourcePolicies.of(resource);
+    }
+    const role = this.roles.role(resource);
+    return role?.resource === undefined ? {} : { resource: role.resource, policy: role.trust, mustAgree: true };
+  }
+
   private decided(role: RoleView, action: string, resource: string, context: RequestContext): Answer {
-    const { resource: owner, policy, mustAgree } = this.resourcePolicies.of(resource);
+    const { resource: owner, policy, mustAgree } = this.policyOf(action, resource);
     const owned = accountIn(resource) ?? (owner && this.arns.accountOf(owner)) ?? role.account;
     const caller = { role: role.arn, ...(role.account !== undefined && { account: role.account }) };
     const request: RequestContext = {
@@ -108,7 +145,7 @@ export class Judge {
       return ask(owned, { ...ofRole, ...(policy && { resource: policy }), resourceMustAgree: mustAgree === true });
     }
     const answer = ask(role.account, ofRole);
-    if (resource === '*' || !mayHavePolicy(resource)) {
+    if (resource === '*' || !(mayHavePolicy(resource) || action.startsWith('sts:'))) {
       return answer;
     }
     const abroad = role.account !== undefined && owned !== undefined && patternHolds(role.account, owned) === 'no';
@@ -127,7 +164,7 @@ interface Answer {
   readonly outside?: boolean;
 }
 
-function toAnswer({ verdict, explicit, by, policy }: Decision, { boundary, resource }: Policies): Answer {
+function toAnswer({ verdict, explicit, by, policy }: Decision, { identity, boundary, resource }: Policies): Answer {
   if (verdict !== 'denied') {
     return { may: verdict === 'allowed' ? 'yes' : 'maybe' };
   }
@@ -138,9 +175,8 @@ function toAnswer({ verdict, explicit, by, policy }: Decision, { boundary, resou
   if (policy !== undefined && policy === boundary?.name) {
     return { may: 'no', why: `its permissions boundary, ${policy}, does not allow it` };
   }
-  return policy !== undefined && policy === resource?.name
-    ? { may: 'no', why: `${policy} does not allow it` }
-    : { may: 'no', why: 'no statement of its policies allows it' };
+  const limit = resource !== undefined && (policy === resource.name || identity.length === 0);
+  return { may: 'no', why: limit ? `${resource.name} does not allow it` : 'no statement of its policies allows it' };
 }
 
 function openReason({ unread, name }: RoleView, why: string | undefined): string {

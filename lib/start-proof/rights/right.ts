@@ -3,7 +3,14 @@ import type { RequestContext } from '../../app-model/policy/condition';
 import type { RoleView } from '../../app-model/policy/roles';
 
 /** The part that the acting role plays. */
-export type Actor = 'execution role' | 'task role' | 'instance role' | 'infrastructure role' | 'role';
+export type Actor =
+  | 'execution role'
+  | 'task role'
+  | 'instance role'
+  | 'infrastructure role'
+  | 'hook role'
+  | 'role'
+  | 'client without IAM';
 
 /** Something that a role must be allowed, and where the need comes from. */
 export interface Right {
@@ -26,8 +33,10 @@ export interface Right {
   /** Its purpose, as in `pull the image`. */
   readonly purpose: string;
   readonly context?: RequestContext;
-  /** One of the actions is enough, and which one is known only at deployment. */
-  readonly anyAction?: boolean;
+  /** One of the actions is enough; `open`: which one it must be is known only at deployment. */
+  readonly oneOf?: 'enough' | 'open';
+  /** The service that takes the role: asked is its trust policy. */
+  readonly trustedService?: string;
   /** The call of the CDK that gives it, on the resource, with the grantee left out. */
   readonly grant?: { readonly resource: Resource; readonly method: string };
 }

@@ -1,7 +1,7 @@
 import type { Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import type { ArnWriter } from '../../app-model/policy/arns';
-import { Judged, Right } from './right';
+import { Actor, Judged, Right } from './right';
 
 /** The findings on the rights: a finding for each that is missing, and one for all that is not known of a role. */
 export function rightsFindings(arns: ArnWriter, judged: readonly Judged[]): ResourceFinding[] {
@@ -23,8 +23,8 @@ function missingKey({ right, actions, reason, code }: Judged): string {
 }
 
 function missingFinding(arns: ArnWriter, same: readonly Judged[]): ResourceFinding {
-  const [{ right, actions, outside, reason, code = 'Rights.notAllowed' }] = same;
-  const { subject, role, property } = right;
+  const [{ right, actions, outside, code = 'Rights.notAllowed' }] = same;
+  const { subject, property } = right;
   const atRunTime = actions.every((action) => right.later?.includes(action) === true);
   const severity = outside === true || atRunTime ? 'warning' : 'error';
   const resource = readable(arns, right.resources[0]);
@@ -34,15 +34,27 @@ function missingFinding(arns: ArnWriter, same: readonly Judged[]): ResourceFindi
     ...places(same),
     finding: {
       code: outside === true ? 'Rights.onlyByResource' : code,
-      message:
-        role === undefined
-          ? `${subject.path}: it has no ${right.actor}, which must ${purposes(same)}`
-          : `${subject.path}: its ${right.actor} ${role.name} may not ${what}, to ${purposes(same)}: ${reason}${rest}`,
+      message: `${subject.path}: ${sentence(same, what)}${rest}`,
       fix: fixOf(arns, right, actions, code),
       severity,
     },
     location: property,
   };
+}
+
+/** The fault in a sentence, by who acts. */
+function sentence(same: readonly Judged[], what: string): string {
+  const [{ right, reason }] = same;
+  const { actor, role, trustedService } = right;
+  if (role === undefined) {
+    return `it has no ${actor}, which must ${purposes(same)}`;
+  }
+  if (trustedService !== undefined) {
+    return `${trustedService} may not take its ${actor} ${role.name}: ${reason}`;
+  }
+  const who =
+    actor === 'client without IAM' ? 'it mounts without IAM, and nobody may' : `its ${actor} ${role.name} may not`;
+  return `${who} ${what}, to ${purposes(same)}: ${reason}`;
 }
 
 function openFinding(arns: ArnWriter, same: readonly Judged[]): ResourceFinding {
@@ -82,33 +94,54 @@ function places(same: readonly Judged[]): Pick<ResourceFinding, 'resource' | 'lo
 
 /** The smallest change, in the words of whoever wrote the role. */
 function fixOf(arns: ArnWriter, right: Right, actions: readonly string[], code: string): string {
-  const { role, resources, grant, subject } = right;
+  const { actor, role, resources, grant, subject, trustedService } = right;
   const byCdk = subject.constructPath !== undefined;
   if (role === undefined) {
+    return byCdk && actor === 'execution role'
+      ? 'give it one: taskDefinition.obtainExecutionRole() makes it, and grants to it say what it may'
+      : MISSING[actor];
+  }
+  if (trustedService !== undefined) {
     return byCdk
-      ? `give it one: taskDefinition.obtainExecutionRole() makes it, and grants to it say what it may`
-      : `set ${right.actor === 'task role' ? 'TaskRoleArn' : 'ExecutionRoleArn'}`;
+      ? `make the role with assumedBy: new iam.ServicePrincipal('${trustedService}')`
+      : `allow sts:AssumeRole to the service ${trustedService} in AssumeRolePolicyDocument of ${role.name}`;
+  }
+  if (actor === 'client without IAM') {
+    return "enable IAM in the volume's authorization configuration and allow the task role elasticfilesystem:ClientMount, or allow it to everybody";
+  }
+  if (code === 'Rights.denied') {
+    return 'take the call out of that statement, or let another role act';
+  }
+  if (byCdk && grant?.resource.constructPath !== undefined && GRANTEES[actor] !== undefined) {
+    return `${variable(grant.resource)}.${grant.method}(${GRANTEES[actor]})`;
   }
   const resource = readable(arns, resources[0]);
-  if (code === 'Rights.denied') {
-    return `take the call out of that statement, or give the task another role`;
-  }
-  if (byCdk && grant?.resource.constructPath !== undefined && right.actor === 'execution role') {
-    return `${variable(grant.resource)}.${grant.method}(taskDefinition.obtainExecutionRole())`;
-  }
   const list = actions.map((action) => `'${action}'`).join(', ');
-  const statement = `new iam.PolicyStatement({ actions: [${list}], resources: ['${resource}'] })`;
-  if (byCdk && right.actor === 'execution role') {
-    return `taskDefinition.addToExecutionRolePolicy(${statement})`;
-  }
-  if (byCdk) {
-    return right.actor === 'task role'
-      ? `taskDefinition.addToTaskRolePolicy(${statement})`
-      : `role.addToPolicy(${statement})`;
-  }
-  const json = JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resource });
-  return `add to the policies of ${role.name}: ${json}`;
+  return byCdk
+    ? `${ADDERS[actor] ?? 'role.addToPolicy'}(new iam.PolicyStatement({ actions: [${list}], resources: ['${resource}'] }))`
+    : `add to the policies of ${role.name}: ${JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resource })}`;
 }
+
+/** The property that names the role of an actor. */
+const MISSING: Readonly<Record<Actor, string>> = {
+  'execution role': 'set ExecutionRoleArn',
+  'task role': 'set TaskRoleArn',
+  'instance role': 'give the instances an instance profile',
+  'infrastructure role': 'set RoleArn',
+  'hook role': 'set RoleArn',
+  role: 'set RoleArn',
+  'client without IAM': 'enable IAM for the volume',
+};
+
+/** The grantee of an L2 grant, and the method that adds a statement. */
+const GRANTEES: Readonly<Partial<Record<Actor, string>>> = {
+  'execution role': 'taskDefinition.obtainExecutionRole()',
+  'task role': 'taskDefinition.taskRole',
+};
+const ADDERS: Readonly<Partial<Record<Actor, string>>> = {
+  'execution role': 'taskDefinition.addToExecutionRolePolicy',
+  'task role': 'taskDefinition.addToTaskRolePolicy',
+};
 
 function readable(arns: ArnWriter, resource: string): string {
   return arns.readable(resource).replace(/:log-stream:«[^»]*»$/, ':*');

@@ -1,14 +1,20 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { Check } from '../../app-model/check';
+import { execRights } from './exec-rights';
 import { executionRights } from './execution-rights';
+import { Host, hostRights, hostRolesFor, hostsOf } from './host-rights';
+import { infrastructureRights } from './infrastructure-rights';
 import { Judge } from './judge';
-import { Judged } from './right';
+import { launchRights } from './launch-rights';
+import { Judged, Right } from './right';
 import { rightsFindings } from './rights-findings';
-import { readDefinition } from './task-definition';
+import { Definition, base, readDefinition } from './task-definition';
+import { taskRoleRights } from './task-role-rights';
+import { TASKS, trustRight } from './trust-rights';
 
-/** May the roles do what the tasks need? */
+/** The question whether the roles may do what the tasks need. */
 export const rights: Check = {
-  types: ['AWS::ECS::TaskDefinition'],
+  types: ['AWS::ECS::TaskDefinition', 'AWS::ECS::Service', 'AWS::ECS::CapacityProvider', 'AWS::ECS::Cluster'],
   run: ({ model }) => {
     const judge = new Judge(model);
     return rightsFindings(judge.arns, judgeRights(model, judge));
@@ -17,11 +23,42 @@ export const rights: Check = {
 
 /** Every right that the tasks of an app need, with its verdict. */
 export function judgeRights(model: AppModel, judge = new Judge(model)): Judged[] {
-  return model
-    .ofType('AWS::ECS::TaskDefinition')
-    .map((resource) => readDefinition(judge, resource))
-    .flatMap((definition) =>
-      executionRights(definition).filter((right) => right.role !== undefined || definition.fargate),
-    )
-    .map((right) => judge.judge(right));
+  const hosts = hostsOf(judge);
+  const definitions = new Map(
+    model.ofType('AWS::ECS::TaskDefinition').map((resource) => [resource.id, readDefinition(judge, resource)]),
+  );
+  const ofTasks = [...definitions.values()].flatMap((definition) => rightsOfTask(judge, definition, hosts));
+  const ofServices = model.ofType('AWS::ECS::Service').flatMap((service) => {
+    const definition = definitions.get(model.referred(service, service.properties.TaskDefinition)?.id ?? '');
+    return definition === undefined
+      ? []
+      : execRights(definition, service, model.referred(service, service.properties.Cluster));
+  });
+  return [
+    ...ofTasks,
+    ...ofServices,
+    ...launchRights(judge, definitions),
+    ...infrastructureRights(judge),
+    ...hostRights(judge, hosts),
+  ].map((right) => judge.judge(right));
+}
+
+function rightsOfTask(judge: Judge, definition: Definition, hosts: readonly Host[]): Right[] {
+  // On instances the host acts for a task that has no role.
+  const acts = ({ role }: Right) => role !== undefined || definition.fargate;
+  return [
+    ...executionRights(definition).flatMap((right) =>
+      acts(right) ? [right] : byHost(judge, definition, right, hosts),
+    ),
+    ...taskRoleRights(definition).filter(acts),
+    ...trustRight(judge, base(definition, 'execution role', 'ExecutionRoleArn'), TASKS),
+    ...trustRight(judge, base(definition, 'task role', 'TaskRoleArn'), TASKS),
+  ];
+}
+
+/** Without an execution role the instance pulls and logs; what a container is given in secret needs that role everywhere. */
+function byHost(judge: Judge, definition: Definition, right: Right, hosts: readonly Host[]): Right[] {
+  return right.property === 'Image' || right.property === 'LogConfiguration'
+    ? hostRolesFor(judge, definition.resource, hosts).map((role) => ({ ...right, actor: 'instance role', role }))
+    : [right];
 }

@@ -2,6 +2,7 @@ import { modelOfTemplate } from '../../../lib/app-model/load';
 import { decide } from '../../../lib/app-model/policy/decide';
 import { identitiesOf } from '../../../lib/app-model/policy/identity';
 import { MANAGED_POLICIES, managedPolicy } from '../../../lib/app-model/policy/managed-policies';
+import { IdentityOf, patternHolds, textEquals } from '../../../lib/app-model/policy/pattern';
 import { readPolicy } from '../../../lib/app-model/policy/statement';
 import { A, APP, D, I, U, answer } from './cases';
 
@@ -47,6 +48,50 @@ describe('a policy of a template', () => {
     expect(mayRead({ Ref: 'Stage' })).toBe(U);
     expect(mayRead('{"Statement":[]}')).toBe(U);
     expect(mayRead({})).toBe(U);
+  });
+});
+
+describe('texts with marks', () => {
+  const [region, account] = ['\u27e6?AWS::Region\u27e7', '\u27e6?AWS::AccountId\u27e7'];
+  const name = '\u27e6App/Role#Ref\u27e7';
+  const known: IdentityOf = (mark) => (mark === name ? undefined : { id: mark, isName: true });
+
+  test('are equal to themselves, though the mark of a parameter has a question mark', () => {
+    expect(textEquals(account, account)).toBe('yes');
+  });
+
+  test('are told apart behind a common beginning and end', () => {
+    expect(patternHolds(`arn:${region}:a${name}`, `arn:${region}:b${name}`)).toBe('no');
+    expect(patternHolds(`arn:${region}:*`, `arn:${region}:${name}`)).toBe('yes');
+  });
+
+  test('are compared part by part in conditions on ARNs when region and account are names', () => {
+    const trusts = (SourceArn: string) =>
+      decide(
+        {
+          ...{ caller: { service: 'ecs-tasks.amazonaws.com' }, action: 'sts:AssumeRole', resource: '*' },
+          context: { 'aws:SourceArn': `arn:aws:ecs:${region}:${account}:${name}` },
+        },
+        {
+          identity: [],
+          resource: {
+            name: 'Trust',
+            statements: [
+              {
+                ...{
+                  effect: 'Allow',
+                  actions: ['sts:AssumeRole'],
+                  principals: { Service: ['ecs-tasks.amazonaws.com'] },
+                },
+                conditions: { ArnLike: { 'aws:SourceArn': [SourceArn] } },
+              },
+            ],
+          },
+        },
+        known,
+      ).verdict;
+    expect(trusts(`arn:aws:ecs:${region}:${account}:*`)).toBe('allowed');
+    expect(trusts(`arn:aws:ecs:${account}:${region}:*`)).toBe('denied');
   });
 });
 

@@ -99,6 +99,15 @@ export const START_PROOF: Explanations = {
       "{ Effect: Allow, Action: 'secretsmanager:GetSecretValue', Resource: 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:db-a1b2c3' }",
     ),
   },
+  'Rights.trust': {
+    cause:
+      'The trust policy of the role does not let the service that acts take it: tasks need `ecs-tasks.amazonaws.com`, ECS itself `ecs.amazonaws.com`, instances `ec2.amazonaws.com`. ECS says "unable to assume the role".',
+    cure: 'Name the service that the message names as principal of `sts:AssumeRole`, and only under conditions that hold for it.',
+    example: template(
+      'Principal: { Service: ecs.amazonaws.com } # of a task role',
+      'Principal: { Service: ecs-tasks.amazonaws.com }',
+    ),
+  },
   'Rights.unknown': {
     cause:
       'The templates do not tell whether the role may do what the task needs: it is imported, or a part of its policies is known only at deployment. This is no fault.',

@@ -1,0 +1,216 @@
+import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { ARN } from '../../app-model/policy/arns';
+import type { RequestContext } from '../../app-model/policy/condition';
+import type { RoleView } from '../../app-model/policy/roles';
+import { asRecord, dig, items, markOf } from '../../app-model/values';
+import type { Judge } from './judge';
+import { Actor, Right } from './right';
+import { EC2, ECS, trustRight } from './trust-rights';
+
+/** The part of a call that every right of one role of a service has. */
+type Common = Pick<Right, 'subject' | 'property' | 'actor' | 'role'>;
+
+/**
+ * The rights of ECS itself, which acts by a role of yours: volumes, certificates of Service Connect, traffic shifting,
+ * VPC Lattice, hooks of deployments and Managed Instances.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html
+ */
+export function infrastructureRights(judge: Judge): Right[] {
+  const { model } = judge;
+  return [
+    ...model
+      .ofType('AWS::ECS::Service')
+      .flatMap((service) => [
+        ...volumeRights(judge, service),
+        ...certificateRights(judge, service),
+        ...shiftRights(judge, service),
+        ...latticeRights(judge, service),
+        ...hookRights(judge, service),
+      ]),
+    ...model.ofType('AWS::ECS::CapacityProvider').flatMap((provider) => managedInstanceRights(judge, provider)),
+  ];
+}
+
+/** Asked unless AWS's own policy for this is attached, which AWS keeps complete. */
+function asked(judge: Judge, common: Common, policy: string, rights: readonly Omit<Right, keyof Common>[]): Right[] {
+  const has = common.role?.identity.some(({ name }) => name.endsWith(policy)) === true;
+  return [...(has ? [] : rights.map((right) => ({ ...common, ...right }))), ...trustRight(judge, common, ECS)];
+}
+
+function common(
+  judge: Judge,
+  subject: Resource,
+  property: string,
+  role: Value,
+  actor: Actor = 'infrastructure role',
+): Common {
+  return { subject, property, actor, role: judge.roles.role(role) };
+}
+
+/** The tags that ECS gives what it makes. */
+function tags(judge: Judge, { subject }: Common, kind: string): RequestContext {
+  const created = own(judge, subject, 'ecs', `${kind}/${markOf('cluster')}/${markOf('id')}`);
+  return Object.fromEntries(
+    ['aws:RequestTag', 'aws:ResourceTag', 'ec2:ResourceTag'].flatMap((key) => [
+      [`${key}/AmazonECSManaged`, 'true'],
+      [`${key}/AmazonECSCreated`, created],
+    ]),
+  );
+}
+
+function own({ model, arns }: Judge, { scope }: Resource, service: string, rest: string): string {
+  const account = arns.write(model.text(model.evaluate({ Ref: 'AWS::AccountId' }, scope)) ?? '');
+  return `${ARN}:${service}:${model.regionOf(scope)}:${account}:${rest}`;
+}
+
+function volumeRights(judge: Judge, service: Resource): Right[] {
+  return items(judge.model.property(service, 'VolumeConfigurations')).flatMap((volume) => {
+    const { RoleArn: role } = asRecord(asRecord(volume).ManagedEBSVolume);
+    if (role === undefined) {
+      return [];
+    }
+    const about = common(judge, service, 'VolumeConfigurations', role);
+    const resources = [own(judge, service, 'ec2', `volume/${markOf('a volume')}`)];
+    const context = tags(judge, about, 'task');
+    return asked(judge, about, 'AmazonECSInfrastructureRolePolicyForVolumes', [
+      {
+        actions: ['ec2:CreateVolume', 'ec2:AttachVolume'],
+        resources,
+        context,
+        purpose: 'attach the EBS volume of a task',
+      },
+      {
+        ...{ actions: ['ec2:DetachVolume', 'ec2:DeleteVolume'], later: ['ec2:DetachVolume', 'ec2:DeleteVolume'] },
+        ...{ resources, context, purpose: 'delete the EBS volume of a task' },
+      },
+    ]);
+  });
+}
+
+function certificateRights(judge: Judge, service: Resource): Right[] {
+  return items(dig(judge.model.property(service, 'ServiceConnectConfiguration'), 'Services')).flatMap((each) => {
+    const { RoleArn: role, IssuerCertificateAuthority: issuer } = asRecord(asRecord(each).Tls);
+    if (role === undefined) {
+      return [];
+    }
+    const about = common(judge, service, 'ServiceConnectConfiguration', role);
+    const authority = judge.arns.write(judge.model.text(asRecord(issuer).AwsPcaAuthorityArn) ?? markOf('an authority'));
+    const context = {
+      ...tags(judge, about, 'service'),
+      'acm-pca:TemplateArn': `${ARN}:acm-pca:::template/EndEntityCertificate/V1`,
+      'secretsmanager:ResourceTag/aws:secretsmanager:owningService': 'ecs-sc',
+    };
+    const secrets = [own(judge, service, 'secretsmanager', `secret:ecs-sc!${markOf('a secret')}`)];
+    const actions = ['acm-pca:IssueCertificate', 'acm-pca:GetCertificate'];
+    return asked(judge, about, 'AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity', [
+      { actions, resources: [authority], context, purpose: 'issue the certificates of Service Connect' },
+      {
+        ...{ actions: ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue'], resources: secrets, context },
+        purpose: 'keep the certificates of Service Connect',
+      },
+    ]);
+  });
+}
+
+function shiftRights(judge: Judge, service: Resource): Right[] {
+  return items(judge.model.property(service, 'LoadBalancers')).flatMap((each) => {
+    const advanced = asRecord(asRecord(each).AdvancedConfiguration);
+    const listeners = [advanced.ProductionListenerRule, advanced.TestListenerRule];
+    if (advanced.RoleArn === undefined) {
+      return [];
+    }
+    const about = common(judge, service, 'LoadBalancers', advanced.RoleArn);
+    const changes = listeners.flatMap((rule) => {
+      const arn = rule === undefined ? '' : judge.arns.write(judge.model.text(rule) ?? '');
+      const action = /:listener-rule\//.test(arn)
+        ? 'ModifyRule'
+        : /:listener\//.test(arn)
+          ? 'ModifyListener'
+          : undefined;
+      const purpose = 'shift the traffic of a deployment';
+      return action === undefined ? [] : [{ actions: [`elasticloadbalancing:${action}`], resources: [arn], purpose }];
+    });
+    const reads = ['elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeRules'];
+    return asked(judge, about, 'AmazonECSInfrastructureRolePolicyForLoadBalancers', [
+      { actions: reads, resources: ['*'], purpose: 'read where the traffic of a deployment goes', oneOf: 'enough' },
+      ...changes,
+    ]);
+  });
+}
+
+function latticeRights(judge: Judge, service: Resource): Right[] {
+  return items(judge.model.property(service, 'VpcLatticeConfigurations')).flatMap((each) => {
+    const { RoleArn: role, TargetGroupArn: group } = asRecord(each);
+    if (role === undefined) {
+      return [];
+    }
+    const about = common(judge, service, 'VpcLatticeConfigurations', role);
+    const resources = [judge.arns.write(judge.model.text(group) ?? '')];
+    return asked(judge, about, 'AmazonECSInfrastructureRolePolicyForVpcLattice', [
+      { actions: ['vpc-lattice:RegisterTargets'], resources, purpose: 'register tasks with VPC Lattice' },
+    ]);
+  });
+}
+
+function hookRights(judge: Judge, service: Resource): Right[] {
+  return items(dig(judge.model.property(service, 'DeploymentConfiguration'), 'LifecycleHooks')).flatMap((hook) => {
+    const { RoleArn: role, HookTargetArn: target } = asRecord(hook);
+    const arn = judge.arns.write(judge.model.text(target) ?? '');
+    if (role === undefined || !/:function:/.test(arn)) {
+      return [];
+    }
+    const about = common(judge, service, 'DeploymentConfiguration', role, 'hook role');
+    return [
+      { ...about, actions: ['lambda:InvokeFunction'], resources: [arn], purpose: 'call a hook of the deployment' },
+      ...trustRight(judge, about, ECS),
+    ];
+  });
+}
+
+/** AWS's own policy passes roles only whose name begins with `ecsInstanceRole`. */
+function managedInstanceRights(judge: Judge, provider: Resource): Right[] {
+  const { InfrastructureRoleArn: role, InstanceLaunchTemplate: template } = asRecord(
+    judge.model.property(provider, 'ManagedInstancesProvider'),
+  );
+  if (role === undefined) {
+    return [];
+  }
+  const about = common(judge, provider, 'ManagedInstancesProvider', role);
+  const host = instanceRole(judge, asRecord(template).Ec2InstanceProfileArn);
+  const start = [
+    {
+      ...{ actions: ['ec2:CreateFleet'], resources: [own(judge, provider, 'ec2', `fleet/${markOf('a fleet')}`)] },
+      ...{ context: tags(judge, about, 'cluster'), purpose: 'start instances' },
+    },
+  ];
+  const passes: Right[] = [host].flatMap((passed) =>
+    passed === undefined
+      ? []
+      : [
+          {
+            ...{
+              ...about,
+              actions: ['iam:PassRole'],
+              resources: [passed.arn],
+              purpose: `give instances the role ${passed.name}`,
+            },
+            context: { 'iam:PassedToService': 'ec2.amazonaws.com' },
+          },
+        ],
+  );
+  return [
+    ...asked(judge, about, 'AmazonECSInfrastructureRolePolicyForManagedInstances', start),
+    ...passes,
+    ...(host === undefined ? [] : trustRight(judge, { ...about, actor: 'instance role', role: host }, EC2)),
+  ];
+}
+
+/** The role of an instance profile that is named by its ARN or its name. */
+export function instanceRole({ model, roles }: Judge, profile: Value): RoleView | undefined {
+  const resource = profile instanceof Pointer ? profile.resource : undefined;
+  if (resource?.type !== 'AWS::IAM::InstanceProfile') {
+    return undefined;
+  }
+  const [role] = items(model.property(resource, 'Roles'));
+  return role === undefined ? undefined : roles.role(role);
+}

@@ -1,0 +1,134 @@
+import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { ARN } from '../../app-model/policy/arns';
+import { asRecord, asText, items, markOf } from '../../app-model/values';
+import { runTaskStates } from '../reach/placements';
+import type { Judge } from './judge';
+import { Right } from './right';
+import { Definition } from './task-definition';
+import { Taker, trustRight } from './trust-rights';
+
+/** Something that starts tasks by a role of its own. */
+interface Launcher {
+  readonly subject: Resource;
+  readonly property: string;
+  readonly taker: Taker;
+  readonly role: Value;
+  readonly taskDefinition: Value;
+  readonly cluster: Value;
+}
+
+/**
+ * The rights of rules, schedules, pipes and state machines to start a task, and to pass it its roles.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html
+ */
+export function launchRights(judge: Judge, definitions: ReadonlyMap<string, Definition>): Right[] {
+  return launchersOf(judge).flatMap((launcher) => rightsOf(judge, launcher, definitions));
+}
+
+function launchersOf({ model }: Judge): Launcher[] {
+  const rules = model.ofType('AWS::Events::Rule').flatMap((subject) =>
+    items(model.property(subject, 'Targets')).flatMap((target): Launcher[] => {
+      const { EcsParameters: ecs, RoleArn: role, Arn: cluster } = asRecord(target);
+      const taskDefinition = asRecord(ecs).TaskDefinitionArn;
+      const taker = { service: 'events.amazonaws.com', source: 'events', kind: 'rule/' };
+      return taskDefinition === undefined
+        ? []
+        : [{ subject, property: 'Targets', taker, role, taskDefinition, cluster }];
+    }),
+  );
+  const schedules = model.ofType('AWS::Scheduler::Schedule').flatMap((subject): Launcher[] => {
+    const { EcsParameters: ecs, RoleArn: role, Arn: cluster } = asRecord(model.property(subject, 'Target'));
+    const taskDefinition = asRecord(ecs).TaskDefinitionArn;
+    const taker = { service: 'scheduler.amazonaws.com', source: 'scheduler', kind: 'schedule-group/' };
+    return taskDefinition === undefined ? [] : [{ subject, property: 'Target', taker, role, taskDefinition, cluster }];
+  });
+  const pipes = model.ofType('AWS::Pipes::Pipe').flatMap((subject): Launcher[] => {
+    const taskDefinition = asRecord(
+      asRecord(model.property(subject, 'TargetParameters')).EcsTaskParameters,
+    ).TaskDefinitionArn;
+    const [role, cluster] = [model.property(subject, 'RoleArn'), model.property(subject, 'Target')];
+    const taker = { service: 'pipes.amazonaws.com', source: 'pipes', kind: 'pipe/' };
+    return taskDefinition === undefined ? [] : [{ subject, property: 'RoleArn', taker, role, taskDefinition, cluster }];
+  });
+  const machines = model.ofType('AWS::StepFunctions::StateMachine').flatMap((subject) =>
+    runTaskStates({ graph: model }, subject).flatMap((state): Launcher[] => {
+      const [taskDefinition, cluster] = [state.TaskDefinition, state.Cluster];
+      const role = model.property(subject, 'RoleArn');
+      const taker = { service: 'states.amazonaws.com', source: 'states', kind: 'stateMachine:' };
+      return taskDefinition === undefined
+        ? []
+        : [{ subject, property: 'RoleArn', taker, role, taskDefinition, cluster }];
+    }),
+  );
+  return [...rules, ...schedules, ...pipes, ...machines];
+}
+
+function rightsOf(judge: Judge, launcher: Launcher, definitions: ReadonlyMap<string, Definition>): Right[] {
+  const { subject, property, taker } = launcher;
+  const role = judge.roles.role(launcher.role);
+  const common = { subject, property, actor: 'role', role } as const;
+  const definition = definitionOf(judge, launcher.taskDefinition, definitions);
+  const cluster = judge.arns.write(judge.model.text(launcher.cluster) ?? '');
+  const resources = taskArns(judge, launcher, definition);
+  return [
+    {
+      ...{ ...common, actions: ['ecs:RunTask'], resources },
+      purpose: `start ${definition?.resource.path ?? 'the task'}`,
+      ...(cluster.startsWith(`${ARN}:ecs:`) && { context: { 'ecs:cluster': cluster } }),
+    },
+    ...(role === undefined ? [] : passRights(common, definition)),
+    ...trustRight(judge, common, taker),
+  ];
+}
+
+function passRights(
+  common: Pick<Right, 'subject' | 'property' | 'actor' | 'role'>,
+  definition: Definition | undefined,
+): Right[] {
+  return [definition?.executionRole, definition?.taskRole].flatMap((passed) =>
+    passed === undefined
+      ? []
+      : [
+          {
+            ...{
+              ...common,
+              actions: ['iam:PassRole'],
+              resources: [passed.arn],
+              purpose: `pass ${passed.name} to the task`,
+            },
+            context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
+          },
+        ],
+  );
+}
+
+function definitionOf(
+  judge: Judge,
+  value: Value,
+  definitions: ReadonlyMap<string, Definition>,
+): Definition | undefined {
+  if (value instanceof Pointer) {
+    return definitions.get(value.resource.id);
+  }
+  const family = asText(value);
+  return family === undefined
+    ? undefined
+    : [...definitions.values()].find(({ resource }) => asText(judge.model.property(resource, 'Family')) === family);
+}
+
+/** The ARN that the call is about; a family stands for its newest revision, which is the one of the app. */
+function taskArns(
+  { model, arns }: Judge,
+  { taskDefinition, subject }: Launcher,
+  definition: Definition | undefined,
+): string[] {
+  if (definition !== undefined) {
+    return [arns.write(model.text(new Pointer(definition.resource, 'Ref')) ?? '')];
+  }
+  const text = arns.write(model.text(taskDefinition) ?? '');
+  if (text.startsWith(`${ARN}:ecs:`) || text.startsWith('\u27e6') || text === '') {
+    return /:task-definition\/[^:]*$/.test(text) ? [`${text}:${markOf('the newest revision')}`, text] : [text];
+  }
+  const family = `${ARN}:ecs:${model.regionOf(subject.scope)}:${arns.accountOf(subject)}:task-definition/${text}`;
+  return [`${family}:${markOf('the newest revision')}`, family];
+}

@@ -1,0 +1,181 @@
+import { readFluentBit } from '../../internal/fluent-bit-text';
+import { INCLUDED_FILE, initObjectName } from '../../internal/fluent-bit-services';
+import { AppModel, Pointer, Value } from '../../app-model/app-model';
+import { ARN } from '../../app-model/policy/arns';
+import { asRecord, asText, items, markOf } from '../../app-model/values';
+import { logStreams } from './access';
+import { Right } from './right';
+import { Base, Container, Definition, base, keyRights, objectRights } from './task-definition';
+
+/** One output of a log router, options by their names in small letters. */
+interface Output {
+  readonly container: string | undefined;
+  readonly options: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The rights of a log router, which acts as the task role: to fetch a configuration that its environment names, and to send.
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
+ */
+export function routerRights(definition: Definition): Right[] {
+  const { judge } = definition;
+  const routers = definition.containers.filter(({ properties }) => properties.FirelensConfiguration !== undefined);
+  const fetched = routers.flatMap((router) =>
+    items(router.properties.Environment)
+      .map((variable) => asRecord(variable))
+      .filter(({ Name: name }) => initObjectName(asText(name) ?? ''))
+      .flatMap(({ Value: value }) => {
+        const object = judge.model.text(value);
+        const about = base(definition, 'task role', 'ContainerDefinitions', router.name);
+        return object === undefined
+          ? []
+          : objectRights(judge, about, object, 'read the log router configuration from S3');
+      }),
+  );
+  const outputs = routers.length === 0 ? [] : outputsOf(definition, routers[0]);
+  return [...fetched, ...outputs.flatMap((output) => outputRights(definition, output))];
+}
+
+function outputsOf({ judge: { model }, containers }: Definition, router: Container): Output[] {
+  const ofContainers = containers.flatMap(({ name, properties }): Output[] => {
+    const { LogDriver: driver, Options: options } = asRecord(properties.LogConfiguration);
+    return asText(driver) === 'awsfirelens'
+      ? [
+          {
+            container: name,
+            options: lowered(Object.entries(asRecord(options)).map(([key, value]) => [key, model.text(value)])),
+          },
+        ]
+      : [];
+  });
+  const [script, , included] = items(router.properties.Command);
+  const text = (model.text(script) ?? '').includes(`> ${INCLUDED_FILE}`) ? (model.text(included) ?? '') : '';
+  const ofText = readFluentBit(text)
+    .sections.filter(({ kind }) => kind === 'OUTPUT')
+    .map(({ entries }): Output => ({
+      container: undefined,
+      options: lowered(entries.map(({ key, value }) => [key, value])),
+    }));
+  return [...ofContainers, ...ofText];
+}
+
+function lowered(entries: readonly (readonly [string, string | undefined])[]): Output['options'] {
+  return Object.fromEntries(entries.map(([key, value]) => [key.toLowerCase(), value]));
+}
+
+function outputRights(definition: Definition, { container, options }: Output): Right[] {
+  const { judge, account } = definition;
+  const plugin = (options.name ?? '').toLowerCase();
+  const common = base(definition, 'task role', 'LogConfiguration', container);
+  const purpose = `send logs by the ${plugin} output`;
+  const role = options.role_arn ?? options.aws_role_arn;
+  if (role !== undefined) {
+    return [later({ ...common, actions: ['sts:AssumeRole'], resources: [judge.arns.write(role)], purpose })];
+  }
+  const region = options.region ?? definition.region;
+  const own = (service: string, rest: string) => judge.arns.write(`${ARN}:${service}:${region}:${account}:${rest}`);
+  if (options.endpoint !== undefined) {
+    return [];
+  }
+  switch (plugin) {
+    case 'cloudwatch':
+    case 'cloudwatch_logs':
+      return groupRights(definition, common, options, region, purpose);
+    case 'firehose':
+    case 'kinesis_firehose': {
+      const resources = [own('firehose', `deliverystream/${filled(options.delivery_stream)}`)];
+      return [later({ ...common, actions: ['firehose:PutRecordBatch'], resources, purpose })];
+    }
+    case 'kinesis':
+    case 'kinesis_streams': {
+      const stream = own('kinesis', `stream/${filled(options.stream)}`);
+      const key = keyRights(judge, common, stream, 'kinesis', ['kms:GenerateDataKey']);
+      return [later({ ...common, actions: ['kinesis:PutRecords'], resources: [stream], purpose }), ...key.map(later)];
+    }
+    case 's3': {
+      const object = judge.arns.write(
+        `${ARN}:s3:::${filled(options.bucket)}/${keyPrefix(options)}${markOf('an object')}`,
+      );
+      const { resource } = judge.resourcePolicies.of(object);
+      const key = keyRights(judge, common, object, 's3', ['kms:GenerateDataKey']);
+      const grant = resource && { grant: { resource, method: 'grantPut' } };
+      return [
+        later({ ...common, actions: ['s3:PutObject'], resources: [object], purpose, ...grant }),
+        ...key.map(later),
+      ];
+    }
+    case 'es':
+    case 'opensearch':
+      return /^(on|true)$/i.test(options.aws_auth ?? '') ? domainRights(definition, common, options, purpose) : [];
+    default:
+      return [];
+  }
+}
+
+function groupRights(
+  definition: Definition,
+  common: Base,
+  options: Output['options'],
+  region: string,
+  purpose: string,
+): Right[] {
+  const { judge, account } = definition;
+  // With a template the group has another name for each record.
+  const group =
+    options.log_group_template === undefined ? filled(options.log_group_name) : markOf('the log group of a record');
+  const streams = judge.arns.write(logStreams(region, account, group));
+  const whole = streams.replace(/log-stream:.*$/, '');
+  const resource = judge.model.ofType('AWS::Logs::LogGroup').find((each) => judge.arns.arnOf(each) === `${whole}*`);
+  const grant = resource && { grant: { resource, method: 'grantWrite' } };
+  const makes = /^(on|true)$/i.test(options.auto_create_group ?? '') && resource === undefined;
+  return [
+    {
+      ...common,
+      ...{
+        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: [streams, whole.slice(0, -1)],
+        purpose,
+        ...grant,
+      },
+    },
+    ...(makes
+      ? [
+          {
+            ...{ ...common, actions: ['logs:CreateLogGroup'], resources: [`${whole}log-stream:`, whole.slice(0, -1)] },
+            purpose: `create the log group of the ${options.name} output`,
+          },
+        ]
+      : []),
+  ].map(later);
+}
+
+/** A domain of the app that the output names by its endpoint. */
+function domainRights({ judge }: Definition, common: Base, { host }: Output['options'], purpose: string): Right[] {
+  const pointer = host === undefined ? undefined : pointerIn(judge.model, host);
+  const arn = pointer?.attribute === 'DomainEndpoint' ? judge.arns.arnOf(pointer.resource) : undefined;
+  return arn === undefined
+    ? []
+    : [later({ ...common, actions: ['es:ESHttpPost'], resources: [`${arn}/_bulk`], purpose })];
+}
+
+function pointerIn(model: AppModel, text: string): Pointer | undefined {
+  const value: Value = model.unmark(text);
+  return value instanceof Pointer ? value : undefined;
+}
+
+/** An option; what the router fills in for itself (`$(tag)`, `${NAME}`) is known only at run time. */
+function filled(option: string | undefined): string {
+  return option === undefined
+    ? markOf('an option of the output')
+    : option.replace(/\$\([^)]*\)|\$\{[^}]*\}|\$[A-Za-z_][\w.[\]']*/g, (part) => markOf(`run time ${part}`));
+}
+
+/** The text of the object's key before its first placeholder. */
+function keyPrefix({ s3_key_format: format, static_file_path: fixed }: Output['options']): string {
+  return (format ?? fixed ?? '/fluent-bit-logs/').replace(/^\//, '').replace(/[$%\u27e6][\s\S]*$/, '');
+}
+
+/** The task starts without it, and goes on without its logs. */
+function later(right: Right): Right {
+  return { ...right, later: right.actions };
+}

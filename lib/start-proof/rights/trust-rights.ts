@@ -1,0 +1,45 @@
+import type { Resource } from '../../app-model/app-model';
+import { ARN } from '../../app-model/policy/arns';
+import type { RoleView } from '../../app-model/policy/roles';
+import { markOf } from '../../app-model/values';
+import type { Judge } from './judge';
+import { Actor, Right } from './right';
+
+/** The service that takes a role, as its trust policy names it. */
+export interface Taker {
+  readonly service: string;
+  /** Service in the ARN of what the role is taken for (`aws:SourceArn`), where AWS sends it, and the kind of that. */
+  readonly source?: string;
+  readonly kind?: string;
+}
+
+export const TASKS: Taker = { service: 'ecs-tasks.amazonaws.com', source: 'ecs' };
+export const ECS: Taker = { service: 'ecs.amazonaws.com' };
+export const EC2: Taker = { service: 'ec2.amazonaws.com' };
+
+/** The question whether a service may take a role of the app. A role outside of it is not asked about. */
+export function trustRight(
+  judge: Judge,
+  { subject, property, actor, role }: { subject: Resource; property: string; actor: Actor; role: RoleView | undefined },
+  { service, source, kind = '' }: Taker,
+): Right[] {
+  if (role?.resource === undefined) {
+    return [];
+  }
+  const account = judge.arns.accountOf(subject);
+  const region = judge.model.regionOf(subject.scope);
+  return [
+    {
+      ...{ subject, property, actor, role },
+      ...{ actions: ['sts:AssumeRole'], resources: [role.arn], trustedService: service },
+      purpose: `be taken by ${service}`,
+      context: {
+        'sts:ExternalId': null,
+        ...(source !== undefined && {
+          'aws:SourceAccount': account,
+          'aws:SourceArn': `${ARN}:${source}:${region}:${account}:${kind}${markOf(`what ${service} takes the role for`)}`,
+        }),
+      },
+    },
+  ];
+}

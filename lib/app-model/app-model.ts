@@ -61,6 +61,11 @@ export class AppModel {
     return new AppModel([...this.stacks, { ...told, told: true }], this.constructPath);
   }
 
+  /** The platform for which an image asset of the app is built, when the asset names one: `linux/arm64`. */
+  platformOfImage(tag: string): string | undefined {
+    return this.stacks.map(({ imagePlatforms }) => imagePlatforms?.().get(tag)).find((found) => found !== undefined);
+  }
+
   /** A property of a resource, references followed. */
   property(resource: Resource, name: string): Value {
     return Object.hasOwn(resource.properties, name)

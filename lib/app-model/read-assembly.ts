@@ -91,8 +91,29 @@ function readStack(directory: string, id: string, artifact: Artifact): StackTemp
     after: (artifact.dependencies ?? []).map((other) => join(directory, other)),
     pathOf: paths.pathOf,
     nested: readNested(templateFile, template, paths),
+    imagePlatforms: imagePlatformsOf(templateFile),
     ...(region !== undefined && region !== 'unknown-region' && { region }),
     ...(account !== undefined && account !== 'unknown-account' && { account }),
+  };
+}
+
+/** The asset manifest of a stack tells for which platform an image is built, when somebody said so. */
+function imagePlatformsOf(templateFile: string): () => ReadonlyMap<string, string> {
+  let known: ReadonlyMap<string, string> | undefined;
+  const manifest = templateFile.replace(/\.template\.json$/, '.assets.json');
+  return () => {
+    known ??= new Map(
+      manifest === templateFile || !existsSync(manifest)
+        ? []
+        : Object.values(record(record(readJson(manifest)).dockerImages)).flatMap((image): [string, string][] => {
+            const { source, destinations } = record(image);
+            const { platform } = record(source);
+            return typeof platform === 'string'
+              ? Object.values(record(destinations)).map((each) => [String(record(each).imageTag), platform])
+              : [];
+          }),
+    );
+    return known;
   };
 }
 

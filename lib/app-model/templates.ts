@@ -40,6 +40,8 @@ export interface StackTemplate {
   readonly parameters?: Readonly<Record<string, string>>;
   /** Values that somebody gave its parameters for the deployment that is judged. */
   readonly given?: Readonly<Record<string, string>>;
+  /** The platforms that its image assets name, by the tag of the image. Read on first use. */
+  readonly imagePlatforms?: () => ReadonlyMap<string, string>;
   /** Construct path of a resource, when the assembly has it. Read on first use. */
   readonly pathOf?: (logicalId: string) => string | undefined;
   /** The templates of nested stacks, by the logical id of their `AWS::CloudFormation::Stack`. */

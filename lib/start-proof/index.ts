@@ -1,4 +1,5 @@
 export * from './ecs-start-proof';
 export * from './network-facts';
+export * from './start-assertions';
 export * from './network-facts-props';
 export * from './start-proof-result';

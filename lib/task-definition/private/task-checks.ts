@@ -3,6 +3,11 @@ import type { Resource } from '../../app-model/resource';
 import { settledProperties } from '../../app-model/settled';
 import { Finding } from '../../internal/finding';
 import { TaskView, viewTask } from '../../internal/task-view';
+import { discoveryNameFindings } from '../rules/discovery-names';
+import { efsDirectoryFindings } from '../rules/efs-directories';
+import { imageArchitectureFindings } from '../rules/image-architecture';
+import { sharedSystemControlFindings } from '../rules/shared-system-controls';
+import { registryFindings } from '../rules/service-registries';
 import { serviceTaskFindings } from '../rules/service-task';
 import { LocatedFinding } from './located-finding';
 import { taskFindings } from './task-rules';
@@ -17,7 +22,12 @@ export const TASK_DEFINITION_CHECKS: readonly Check[] = [
     run: ({ model }) =>
       model.ofType(TASK_DEFINITION).flatMap((resource) => {
         const task = viewTask(settledProperties(model, resource));
-        return taskFindings(task).map((finding) => located(resource, finding, task));
+        return [
+          ...taskFindings(task),
+          ...sharedSystemControlFindings(task),
+          ...imageArchitectureFindings(model, task),
+          ...efsDirectoryFindings(model, resource),
+        ].map((finding) => located(resource, finding, task));
       }),
   },
   {
@@ -25,12 +35,19 @@ export const TASK_DEFINITION_CHECKS: readonly Check[] = [
     run: ({ model }) =>
       model.ofType(SERVICE).flatMap((service) => {
         const definition = model.referred(service, service.properties.TaskDefinition);
-        return definition?.type === TASK_DEFINITION
-          ? serviceTaskFindings(settledProperties(model, service), viewTask(settledProperties(model, definition))).map(
-              (finding) => located(service, finding),
-            )
-          : [];
+        if (definition?.type !== TASK_DEFINITION) {
+          return [];
+        }
+        const task = viewTask(settledProperties(model, definition));
+        return [
+          ...serviceTaskFindings(settledProperties(model, service), task),
+          ...registryFindings(model, service, task),
+        ].map((finding) => located(service, finding));
       }),
+  },
+  {
+    types: [SERVICE, 'AWS::ServiceDiscovery::Service'],
+    run: ({ model }) => discoveryNameFindings(model),
   },
 ];
 

@@ -50,9 +50,31 @@ function faultOf(image: string): string | undefined {
   if (tag !== undefined && isKnown(tag) && !TAG.test(tag)) {
     return 'must have a tag of letters, digits, _, . and -, at most 128';
   }
+  const registry = registryFault(path);
+  if (registry !== undefined) {
+    return registry;
+  }
   return pathOf(path).every((part) => !isKnown(part) || PATH_PART.test(part))
     ? undefined
     : 'must be lower case letters and digits, apart by /, ., _ or -';
+}
+
+/** Names that the registry in front cannot have, whatever is stored in it. */
+function registryFault(path: string): string | undefined {
+  const [host, ...rest] = path.split('/');
+  const ecr = /^(.*)\.dkr[.-]ecr(?:-fips)?\.(.*)\.(?:amazonaws\.com(?:\.cn)?|on\.aws)$/.exec(host);
+  if (ecr !== null && isKnown(ecr[1]) && !/^\d{12}$/.test(ecr[1])) {
+    return 'must begin with the 12 digits of the account';
+  }
+  if (ecr !== null && isKnown(ecr[2]) && !/^[a-z]{2,3}(-[a-z]+)+-\d$/.test(ecr[2])) {
+    return 'must name a region such as eu-west-1 behind dkr.ecr';
+  }
+  if (ecr !== null && rest.join('') === '') {
+    return 'must name a repository behind the registry';
+  }
+  return host === 'public.ecr.aws' && rest.length < 2 && isKnown(path)
+    ? 'must name the alias of the registry and the repository behind public.ecr.aws'
+    : undefined;
 }
 
 /** The segments behind the registry's host, which may have a port. What begins unknown may be a host and more. */

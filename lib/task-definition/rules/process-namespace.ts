@@ -55,7 +55,20 @@ function modeFindings(task: TaskView): Finding[] {
 }
 
 function exposureFindings({ containers }: TaskView): Finding[] {
-  return [...containers.flatMap(ptraceFindings), ...sharedUserFindings(containers)];
+  return [...containers.flatMap(ptraceFindings), ...observersFindings(containers), ...sharedUserFindings(containers)];
+}
+
+/** Each that may trace may read and change the other. */
+function observersFindings(containers: readonly ContainerView[]): Finding[] {
+  const observers = containers.filter((container) => hasPtrace(container) && uidOf(container) === ROOT);
+  return observers.length > 1
+    ? [
+        warning(
+          'ProcessNamespace.severalObservers',
+          `containers ${observers.map(({ name }) => `'${name}'`).join(', ')} share a process namespace and each may trace all others (root with SYS_PTRACE); leave the capability to one observer`,
+        ),
+      ]
+    : [];
 }
 
 function ptraceFindings(container: ContainerView): Finding[] {

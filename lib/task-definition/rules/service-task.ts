@@ -82,7 +82,13 @@ function platformVersionFindings(service: ServiceProperties, task: TaskView): Lo
     [containers.some(({ properties }) => hasItems(properties.EnvironmentFiles)), "'environmentFiles'"],
     [(cpuUnitsOf(task.properties.Cpu) ?? 0) >= 8192, '8 vCPU or more'],
   ];
-  const used = uses.filter(([use]) => use).map(([, name]) => name);
+  const spot = entries(service.CapacityProviderStrategy).some(
+    ([item]) => text(item.CapacityProvider) === 'FARGATE_SPOT',
+  );
+  const arm = text(record(task.properties.RuntimePlatform).CpuArchitecture) === 'ARM64';
+  const used = [...uses, [spot && arm, 'ARM64 on Fargate Spot'] as const]
+    .filter(([use]) => use)
+    .map(([, name]) => name);
   return used.length === 0
     ? []
     : [
@@ -221,19 +227,32 @@ function mayListen(mappings: unknown, port: number): boolean {
 
 function serviceConnectFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
   const names = new Set<string>();
+  const protocols = new Map<string, unknown>();
   let known = isWhollyKnown(task.properties.ContainerDefinitions);
   for (const { properties } of knownContainers(task)) {
     known &&= isWhollyKnown(properties.PortMappings);
     for (const [mapping] of entries(properties.PortMappings)) {
       known &&= !isUnknown(mapping.Name);
       names.add(text(mapping.Name) ?? '');
+      protocols.set(text(mapping.Name) ?? '', mapping.AppProtocol);
     }
   }
   if (!known) {
     return [];
   }
   return items(record(service.ServiceConnectConfiguration).Services).flatMap((item, index) => {
-    const name = text(record(item).PortName);
+    const { PortName, Timeout } = record(item);
+    const name = text(PortName);
+    const perRequest = record(Timeout).PerRequestTimeoutSeconds;
+    if (name !== undefined && names.has(name) && isSet(perRequest) && protocols.get(name) === undefined) {
+      return [
+        refusal(
+          'ServiceConnect.requestsOfTcp',
+          `ServiceConnectConfiguration.Services.${index}.Timeout.PerRequestTimeoutSeconds`,
+          `'perRequestTimeout' of Service Connect needs a protocol that has requests, and port '${name}' is plain TCP; give its port mapping an 'appProtocol', or leave the timeout out, 0 too`,
+        ),
+      ];
+    }
     return name === undefined || names.has(name)
       ? []
       : [
@@ -256,7 +275,17 @@ function execFindings(service: ServiceProperties, task: TaskView): LocatedFindin
   if (flag(service.EnableExecuteCommand) !== true || !isLinux(task)) {
     return [];
   }
-  return knownContainers(task)
+  const together = task.pidMode === 'task' && task.containers.length > 1;
+  const shared = together
+    ? [
+        caution(
+          'ServiceTask.execSharedProcesses',
+          'EnableExecuteCommand',
+          `ECS Exec is on, and the ${task.containers.length} containers share a process namespace, in which ECS opens sessions into one container only; leave 'pidMode' out, or expect one`,
+        ),
+      ]
+    : [];
+  const readOnly = knownContainers(task)
     .filter(
       ({ properties }) => flag(properties.ReadonlyRootFilesystem) === true && isWhollyKnown(properties.MountPoints),
     )
@@ -274,4 +303,5 @@ function execFindings(service: ServiceProperties, task: TaskView): LocatedFindin
           ]
         : [];
     });
+  return [...shared, ...readOnly];
 }

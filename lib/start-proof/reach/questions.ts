@@ -1,0 +1,68 @@
+import type { AppModel } from '../../app-model/app-model';
+import type { StartNeed } from '../start-proof-result';
+import { HostFinder, Plane } from './hosts';
+import { Target } from './needs';
+import { NetworkModel } from './network-model';
+import { Placement, placementsOf } from './placements';
+import { prove, taskPlane } from './prove';
+import { Judgement, Reach } from './reach';
+import { asText } from '../../app-model/values';
+
+/** Answers what the tasks of an app reach, beside what they need to start. */
+export class ReachQuestions {
+  private readonly model: NetworkModel;
+  private readonly hosts: HostFinder;
+  private readonly judge: Reach;
+  private readonly placements: readonly Placement[];
+  private proof?: ReturnType<typeof prove>;
+
+  constructor(private readonly graph: AppModel) {
+    this.model = new NetworkModel(graph);
+    this.hosts = new HostFinder(this.model);
+    this.judge = new Reach(this.model);
+    this.placements = placementsOf(this.model);
+  }
+
+  /** Paths of everything that starts tasks, each once. */
+  paths(): string[] {
+    return [...new Set(this.placements.map(({ resource }) => resource.path))];
+  }
+
+  /** The needs of the tasks that start there. */
+  needsOf(path: string): StartNeed[] {
+    this.proof ??= prove(this.graph);
+    return this.proof.tasks.filter((task) => task.path === path).flatMap(({ needs }) => needs);
+  }
+
+  /** Whether the containers reach a target: from every subnet, or from any (`some`). */
+  reach(path: string, wanted: string, some = false): Judgement {
+    const ways = this.placements
+      .filter(({ resource }) => resource.path === path)
+      .flatMap((placement) => this.ways(placement, wanted));
+    const order = some ? (['yes', 'maybe', 'no'] as const) : (['no', 'maybe', 'yes'] as const);
+    const worst = order
+      .map((verdict) => ways.find((way) => way.verdict === verdict))
+      .find((way) => way !== undefined) ?? { verdict: 'maybe' as const, reason: `in which subnets ${path} is` };
+    const read = (text: string | undefined) => text && this.graph.readable(text);
+    return { ...worst, reason: read(worst.reason), fix: read(worst.fix), via: read(worst.via) } as Judgement;
+  }
+
+  private ways(placement: Placement, wanted: string): Judgement[] {
+    const compute = this.hosts.of(placement);
+    const mode =
+      placement.taskDefinition && asText(this.graph.property(placement.taskDefinition, 'NetworkMode') ?? 'bridge');
+    const own = compute.kind === 'FARGATE' || mode === 'awsvpc';
+    const planes: readonly Plane[] = own ? [taskPlane(this.model, placement, compute)] : compute.hosts;
+    const hidden = planes.find(({ unknown }) => unknown !== undefined)?.unknown ?? (own ? undefined : compute.unknown);
+    const [, host, port] = /^(.+):(\d+)$/.exec(wanted) ?? [];
+    const target: Target =
+      host === undefined
+        ? { kind: 'service', service: wanted, region: this.graph.regionOf(placement.resource.scope) }
+        : { kind: 'host', host, port: Number(port), protocol: 'tcp' };
+    const need = { target, plane: own ? ('task' as const) : ('host' as const), property: '', purpose: 'reach it' };
+    return [
+      ...planes.flatMap((plane) => plane.subnets.map((subnet) => this.judge.judge(need, plane, subnet))),
+      ...(hidden === undefined ? [] : [{ verdict: 'maybe' as const, reason: hidden }]),
+    ];
+  }
+}

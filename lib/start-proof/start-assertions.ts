@@ -1,0 +1,130 @@
+import type { App } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { fail } from '../internal/errors';
+import type { EcsStartProofProps } from './ecs-start-proof';
+import type { ReachQuestions } from './reach/questions';
+import { StartVerdict } from './start-proof-result';
+
+/**
+ * What tests of an app may demand of its tasks. Each throws with a message that says what it found.
+ *
+ * For any test framework: nothing here depends on one.
+ *
+ * ```ts
+ * const start = StartAssertions.fromApp(app);
+ * start.expectTask(api).starts().reaches('dynamodb').cannotReach('example.com:443');
+ * ```
+ */
+export class StartAssertions {
+  /** Synthesizes the app and proves its tasks, without a report and without failing. */
+  public static fromApp(app: App, props: EcsStartProofProps = {}): StartAssertions {
+    return StartAssertions.fromAssembly(app.synth().directory, props);
+  }
+
+  /** The tasks of a cloud assembly that is already on disk, or of a template. */
+  public static fromAssembly(path: string, props: EcsStartProofProps = {}): StartAssertions {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+    const { modelOfPath } = require('../app-model/load') as typeof import('../app-model/load');
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+    const { ReachQuestions: Questions } = require('./reach/questions') as typeof import('./reach/questions');
+    const model = modelOfPath(path);
+    return new StartAssertions(new Questions(props.facts?._into(model) ?? model));
+  }
+
+  private constructor(private readonly questions: ReachQuestions) {}
+
+  /**
+   * The tasks that a construct starts: a service, a workload, a scheduled rule.
+   *
+   * Fails with `StartAssertions.task` when there are none, or more than one kind.
+   */
+  public expectTask(construct: IConstruct): TaskExpectation {
+    return this.expectTaskAt(construct.node.path);
+  }
+
+  /**
+   * The tasks that something starts, by its path in the app as findings name it, or by the path of what it is in.
+   *
+   * Fails with `StartAssertions.task` when there are none, or more than one kind.
+   */
+  public expectTaskAt(path: string): TaskExpectation {
+    const paths = this.questions.paths();
+    const found = paths.filter((each) => each === path || each.startsWith(`${path}/`));
+    if (found.length !== 1) {
+      fail(
+        undefined,
+        'StartAssertions.task',
+        `'${path}' starts ${found.length === 0 ? 'no tasks' : `several: ${found.join(', ')}`}; tasks are started by ${paths.join(', ') || 'nothing'}`,
+      );
+    }
+    return new TaskExpectation(this.questions, found[0]);
+  }
+}
+
+/** What a test demands of the tasks of one service, rule, schedule, state machine or pipe. */
+export class TaskExpectation {
+  /** @internal */
+  constructor(
+    private readonly questions: ReachQuestions,
+    /** Path of what starts the tasks. */
+    public readonly path: string,
+  ) {}
+
+  /**
+   * Everything that the tasks need to start is proved to be reached.
+   *
+   * Fails with `StartAssertions.starts` when something is not, or is not known to be.
+   */
+  public starts(): TaskExpectation {
+    const open = this.questions.needsOf(this.path).filter(({ verdict }) => verdict !== StartVerdict.PROVED);
+    if (open.length > 0) {
+      const lines = open.map(
+        ({ verdict, purpose, target, reason }) => `${verdict}: ${purpose} (${target}): ${reason ?? ''}`,
+      );
+      fail(
+        undefined,
+        'StartAssertions.starts',
+        `the tasks of '${this.path}' are not proved to start: ${lines.join('; ')}`,
+      );
+    }
+    return this;
+  }
+
+  /**
+   * The containers reach a target, from every subnet in which they may be.
+   *
+   * Fails with `StartAssertions.reaches` when they do not, or are not known to.
+   *
+   * @param target service by the name of its endpoint (`ecr.api`, `dynamodb`), or host and port (`example.com:443`, TCP)
+   */
+  public reaches(target: string): TaskExpectation {
+    const { verdict, reason, fix } = this.questions.reach(this.path, target);
+    if (verdict !== 'yes') {
+      fail(
+        undefined,
+        'StartAssertions.reaches',
+        `the tasks of '${this.path}' ${verdict === 'no' ? 'do not reach' : 'are not known to reach'} '${target}': ${verdict === 'no' ? '' : 'not known is '}${reason}${fix === undefined ? '' : `; ${fix}`}`,
+      );
+    }
+    return this;
+  }
+
+  /**
+   * The containers reach a target from no subnet in which they may be.
+   *
+   * Fails with `StartAssertions.cannotReach` when they do, or when it is not known.
+   *
+   * @param target service by the name of its endpoint (`ecr.api`, `dynamodb`), or host and port (`example.com:443`, TCP)
+   */
+  public cannotReach(target: string): TaskExpectation {
+    const { verdict, reason, via } = this.questions.reach(this.path, target, true);
+    if (verdict !== 'no') {
+      fail(
+        undefined,
+        'StartAssertions.cannotReach',
+        `the tasks of '${this.path}' ${verdict === 'yes' ? `reach '${target}' by ${via}` : `may reach '${target}': not known is ${reason}`}`,
+      );
+    }
+    return this;
+  }
+}

@@ -1,0 +1,100 @@
+import type { AppModel } from '../../app-model/app-model';
+import type { ResourceFinding } from '../../app-model/check';
+import type { Resource } from '../../app-model/resource';
+import { settledProperties } from '../../app-model/settled';
+import { Pointer, Unknown, Value, asText, hasMarks } from '../../app-model/values';
+import { error } from '../../internal/finding';
+import { flag, items, record, text } from '../../internal/template-value';
+
+/** A name that a resource takes in a namespace of Cloud Map. */
+interface Taken {
+  readonly resource: Resource;
+  readonly namespace: string;
+  readonly name: string;
+  readonly location: string;
+}
+
+/**
+ * Names in a namespace of Cloud Map that two resources take: the second is refused. What stands under a condition may not be
+ * there, and what is known only at deployment may differ.
+ */
+export function discoveryNameFindings(model: AppModel): ResourceFinding[] {
+  return [
+    ...repeated(
+      model.ofType('AWS::ServiceDiscovery::Service').flatMap((resource) => ofCloudMap(model, resource)),
+      'ServiceDiscovery.nameTaken',
+    ),
+    ...repeated(
+      model.ofType('AWS::ECS::Service').flatMap((resource) => ofServiceConnect(model, resource)),
+      'ServiceConnect.nameTaken',
+    ),
+  ];
+}
+
+function repeated(all: readonly Taken[], code: string): ResourceFinding[] {
+  const first = new Map<string, Taken>();
+  return all
+    .filter(({ resource }) => !resource.conditional)
+    .flatMap((one) => {
+      const key = `${one.namespace}|${one.name.toLowerCase()}`;
+      const other = first.get(key);
+      if (other === undefined) {
+        first.set(key, one);
+        return [];
+      }
+      const whose = other.resource === one.resource ? 'by another entry of it' : `by '${other.resource.path}'`;
+      return [
+        {
+          resource: one.resource,
+          finding: error(
+            code,
+            `the name '${one.name}' of '${one.resource.path}' is taken ${whose} in the same namespace of Cloud Map, which has one service of a name; choose another`,
+          ),
+          location: one.location,
+        },
+      ];
+    });
+}
+
+/** A service of Cloud Map by its id in the namespace; `NamespaceId` may stand in `DnsConfig` too. */
+function ofCloudMap(model: AppModel, resource: Resource): Taken[] {
+  const { DnsConfig } = resource.properties;
+  const name = asText(model.property(resource, 'Name'));
+  const given = model.property(resource, 'NamespaceId');
+  const namespace = identity(given ?? model.evaluate(record(DnsConfig).NamespaceId, resource.scope));
+  return name === undefined || namespace === undefined
+    ? []
+    : [{ resource, namespace, name, location: 'Properties.Name' }];
+}
+
+/** Every entry of Service Connect makes a service of Cloud Map by its discovery name, or by the name of its port. */
+function ofServiceConnect(model: AppModel, resource: Resource): Taken[] {
+  const { ServiceConnectConfiguration: configuration } = settledProperties(model, resource);
+  const { Enabled, Namespace, Services } = record(configuration);
+  if (flag(Enabled) !== true || Namespace === undefined) {
+    return [];
+  }
+  const namespace = identity(model.evaluate(Namespace, resource.scope));
+  return items(Services).flatMap((entry, index) => {
+    const { DiscoveryName, PortName } = record(entry);
+    const name = text(DiscoveryName ?? PortName);
+    return namespace === undefined || name === undefined
+      ? []
+      : [
+          {
+            resource,
+            namespace,
+            name,
+            location: `Properties.ServiceConnectConfiguration.Services.${index}`,
+          },
+        ];
+  });
+}
+
+/** Equal for two values that are the same namespace: a name is good for one region, so it counts with its stack's. */
+function identity(value: Value): string | undefined {
+  if (value instanceof Pointer) {
+    return value.resource.id;
+  }
+  return value instanceof Unknown || typeof value !== 'string' || hasMarks(value) ? undefined : value;
+}

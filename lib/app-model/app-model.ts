@@ -57,8 +57,8 @@ export class AppModel {
   }
 
   /** The same app, with what is there already. */
-  withTold(told: StackTemplate): AppModel {
-    return new AppModel([...this.stacks, { ...told, told: true }], this.constructPath);
+  withTold(...told: StackTemplate[]): AppModel {
+    return new AppModel([...this.stacks, ...told.map((stack) => ({ ...stack, told: true }))], this.constructPath);
   }
 
   /** The platform for which an image asset of the app is built, when the asset names one: `linux/arm64`. */

@@ -4,7 +4,7 @@ import { Fault, failAll } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
 import { readDescribed } from './facts/described';
 import { readStated } from './facts/stated';
-import { Told, toldStack, united } from './facts/told';
+import { Told, toldStacks, united } from './facts/told';
 import { NetworkFactsProps } from './network-facts-props';
 import type { AppModel } from '../app-model/app-model';
 
@@ -20,7 +20,7 @@ export interface FactCommand {
 
 /**
  * Things that are there already and the app does not hold: the VPC that it imports, with its subnets, routes, endpoints, security
- * groups and network ACLs.
+ * groups and network ACLs, and the roles that it imports.
  *
  * The start proof takes it for a part of the app, so that what it could only ask is proved or broken. Told is what was true
  * then: run the commands again when the network changes.
@@ -44,7 +44,8 @@ export class NetworkFacts {
   /**
    * Facts that the AWS CLI printed as JSON: `aws ec2 describe-vpcs`, `describe-subnets`, `describe-route-tables`,
    * `describe-vpc-endpoints`, `describe-security-groups`, `describe-network-acls`, `describe-nat-gateways`,
-   * `describe-prefix-lists` and `describe-vpc-attribute`.
+   * `describe-prefix-lists` and `describe-vpc-attribute`; and `aws iam get-account-authorization-details`, whole or for some
+   * roles, for the roles that the app imports.
    *
    * A file that has the id of a VPC in its name, as `vpc-0a1b2c3d.vpc-endpoints.json`, has the whole list of that VPC: what
    * is not in it is not there. Of any other file only what is in it counts. `NetworkFacts.commands` names them so.
@@ -101,7 +102,7 @@ export class NetworkFacts {
    * @internal
    */
   public _into(model: AppModel): AppModel {
-    return model.withTold(toldStack(this.told));
+    return model.withTold(...toldStacks(this.told));
   }
 }
 

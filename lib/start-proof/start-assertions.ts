@@ -1,8 +1,10 @@
-import type { App } from 'aws-cdk-lib';
+import { App, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import type { EcsStartProofProps } from './ecs-start-proof';
 import type { ReachQuestions } from './reach/questions';
+import type { Judged } from './rights/right';
 import { StartVerdict } from './start-proof-result';
 
 /**
@@ -15,6 +17,7 @@ import { StartVerdict } from './start-proof-result';
  * start.expectTask(api).starts().reaches('dynamodb').cannotReach('example.com:443');
  * ```
  */
+@guarded
 export class StartAssertions {
   /** Synthesizes the app and proves its tasks, without a report and without failing. */
   public static fromApp(app: App, props: EcsStartProofProps = {}): StartAssertions {
@@ -62,6 +65,7 @@ export class StartAssertions {
 }
 
 /** What a test demands of the tasks of one service, rule, schedule, state machine or pipe. */
+@guarded
 export class TaskExpectation {
   /** @internal */
   constructor(
@@ -126,5 +130,57 @@ export class TaskExpectation {
       );
     }
     return this;
+  }
+
+  /**
+   * The task role allows an action on a resource, by all policies that have a say as far as the app has them.
+   *
+   * Fails with `StartAssertions.may` when it does not, or is not known to.
+   *
+   * @param action as `s3:GetObject`
+   * @param arn of the resource, `*` for actions that know none; it may be that of a construct
+   */
+  public may(action: string, arn: string): TaskExpectation {
+    const { verdict, reason } = this.judged(action, arn);
+    if (verdict !== 'proved') {
+      fail(
+        undefined,
+        'StartAssertions.may',
+        `the task role of '${this.path}' ${verdict === 'broken' ? 'may not' : 'is not known to be allowed'} ${action}: ${reason ?? ''}`,
+      );
+    }
+    return this;
+  }
+
+  /**
+   * The task role does not allow an action on a resource.
+   *
+   * Fails with `StartAssertions.mayNot` when it does, or when it is not known.
+   *
+   * @param action as `s3:DeleteObject`
+   * @param arn of the resource, `*` for actions that know none; it may be that of a construct
+   */
+  public mayNot(action: string, arn: string): TaskExpectation {
+    const { verdict, reason, outside } = this.judged(action, arn);
+    if (verdict !== 'broken') {
+      fail(
+        undefined,
+        'StartAssertions.mayNot',
+        verdict === 'proved'
+          ? `the task role of '${this.path}' may ${action}`
+          : `the task role of '${this.path}' may be allowed ${action}: not known is ${outside ? 'the policy of the resource, which is not part of the app' : (reason ?? 'its policies')}`,
+      );
+    }
+    return this;
+  }
+
+  /** An ARN of a construct is read in the stack that has it, where nothing of it is imported. */
+  private judged(action: string, arn: string): Judged {
+    const owner = Tokenization.reverseString(arn).tokens.find((token) => Reference.isReference(token));
+    if (owner === undefined) {
+      return this.questions.may(this.path, action, Token.isUnresolved(arn) ? new Stack().resolve(arn) : arn);
+    }
+    const stack = Stack.of((owner as Reference).target);
+    return this.questions.may(this.path, action, stack.resolve(arn), stack.node.path);
   }
 }

@@ -17,6 +17,7 @@ const MODULES = {
   elbv2: 'aws-elasticloadbalancingv2',
   iam: 'aws-iam',
   kms: 'aws-kms',
+  ecr_assets: 'aws-ecr-assets',
   logs: 'aws-logs',
   scheduler: 'aws-scheduler',
   secretsmanager: 'aws-secretsmanager',

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as s3 from 'aws-cdk-lib/aws-s3';
 import { NetworkFacts, StartAssertions, SubnetEgress } from '../../lib/start-proof';
 import { container, hosts, service, serviceOnHosts, task, taskOnEc2, template, written } from '../support/plain-apps';
 import { testApp } from '../support/stacks';
@@ -101,5 +102,47 @@ describe('an app with an imported VPC', () => {
     const tasks = StartAssertions.fromApp(app, { facts }).expectTask(web);
 
     expect(() => tasks.starts().reaches('dynamodb').reaches('example.com:443')).not.toThrow();
+  });
+});
+
+describe('rights', () => {
+  const shop = () => {
+    const app = testApp({ '@aws-cdk/core:annotationsInValidationReport': false });
+    const [base, stack] = [new Stack(app, 'Base'), new Stack(app, 'Shop')];
+    const vpc = new ec2.Vpc(base, 'Vpc', { maxAzs: 1 });
+    const bucket = new s3.Bucket(base, 'Bucket');
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('web', { image: ecs.ContainerImage.fromRegistry('nginx:1.27') });
+    bucket.grantRead(taskDefinition.taskRole);
+    const web = new ecs.FargateService(stack, 'Web', {
+      cluster: new ecs.Cluster(base, 'Cluster', { vpc }),
+      taskDefinition,
+    });
+    return { bucket, tasks: () => StartAssertions.fromApp(app).expectTask(web) };
+  };
+
+  test('what the task role may, and may not, of a bucket in another stack', () => {
+    const { bucket, tasks } = shop();
+
+    expect(() =>
+      tasks().may('s3:GetObject', bucket.arnForObjects('a.txt')).mayNot('s3:PutObject', bucket.arnForObjects('a.txt')),
+    ).not.toThrow();
+  });
+
+  test('each says what it found instead', () => {
+    const { bucket, tasks } = shop();
+
+    expect(() => tasks().may('s3:PutObject', bucket.arnForObjects('a.txt'))).toThrow(
+      "[StartAssertions.may] the task role of 'Shop/Web/Service' may not s3:PutObject: no statement of its policies allows it",
+    );
+    expect(() => tasks().mayNot('s3:GetObject', bucket.arnForObjects('a.txt'))).toThrow(
+      "[StartAssertions.mayNot] the task role of 'Shop/Web/Service' may s3:GetObject",
+    );
+  });
+
+  test('a bucket of another app may have a policy that allows it', () => {
+    expect(() => shop().tasks().mayNot('s3:GetObject', 'arn:aws:s3:::theirs/a.txt')).toThrow(
+      'may be allowed s3:GetObject',
+    );
   });
 });

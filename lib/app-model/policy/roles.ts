@@ -41,7 +41,8 @@ export class Roles {
   ) {
     for (const role of model.ofType('AWS::IAM::Role')) {
       const name = asText(model.property(role, 'RoleName'));
-      if (name !== undefined) {
+      // What was there before may be the role that the app declares, from an earlier deployment.
+      if (name !== undefined && !(role.told && this.byName.has(name))) {
         this.byName.set(name, role);
       }
     }
@@ -137,6 +138,10 @@ export class Roles {
       return [this.policyOf(value.resource)];
     }
     const arn = this.model.text(value) ?? '';
+    const told = this.model.told(arn);
+    if (told?.type === 'AWS::IAM::ManagedPolicy') {
+      return [this.policyOf(told)];
+    }
     const known = managedPolicy(arn);
     const name = this.model.readable(arn).replace(/^arn:.*:policy\//, '');
     return [known ? { policy: known } : { policy: unreadablePolicy(name), unread: `managed policy ${name}` }];

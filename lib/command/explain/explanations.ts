@@ -14,6 +14,7 @@ import { START_PROOF } from './pages/start-proof';
 import { SYSTEM_CONTROLS } from './pages/system-controls';
 import { TASK_CONTAINERS } from './pages/task-containers';
 import { TASK_DEFINITIONS } from './pages/task-definitions';
+import { WHOLE_APP } from './pages/whole-app';
 import { WORKLOADS } from './pages/workloads';
 
 /** The topic of the rules of the NIST pack, whose codes are names without one. */
@@ -33,6 +34,7 @@ export const EXPLANATIONS: Explanations = {
   ...SYSTEM_CONTROLS,
   ...TASK_CONTAINERS,
   ...TASK_DEFINITIONS,
+  ...WHOLE_APP,
   ...WORKLOADS,
   ...Object.fromEntries(RULES.flatMap(ofRule)),
 };

@@ -360,6 +360,12 @@ thing SharedProcessNamespace supports applyTo
 class SpotInterruptions
   new scope:Construct id:s props:SpotInterruptionsProps
 thing SpotInterruptions rule
+class StartAssertions
+  static fromApp app:App props?:EcsStartProofProps
+  static fromAssembly path:s props?:EcsStartProofProps
+  expectTask construct:Construct
+  expectTaskAt path:s
+thing StartAssertions expectTask expectTaskAt = fromApp() fromAssembly()
 class SystemControls
   static of values:{s
   static proxy options?:ProxySystemControlsOptions
@@ -391,6 +397,12 @@ thing TaskDefinitionChecks name validate
 class TaskEgress
   static nat gateways?:n
 thing TaskEgress kind natGateways = endpoints() nat()
+class TaskExpectation
+  reaches target:s
+  cannotReach target:s
+  may action:s arn:s
+  mayNot action:s arn:s
+thing TaskExpectation path starts
 class TaskFailureSignals
   new scope:Construct id:s props:TaskFailureSignalsProps
   metric failure:TaskFailure

@@ -5,6 +5,7 @@ import { HostFinder, Plane } from '../reach/hosts';
 import { NetworkModel } from '../reach/network-model';
 import { placementsOf } from '../reach/placements';
 import { prove, taskPlane } from '../reach/prove';
+import { judgeRights } from '../rights/rights';
 import { hasMarks } from '../../app-model/values';
 import type { Listing } from './told';
 
@@ -49,7 +50,32 @@ export function commandsFor(app: AppModel, folder: string): FactCommand[] {
     questions.set(region, question);
     [taskPlane(model, placement, compute), ...compute.hosts].forEach((plane) => ask(question, plane));
   }
-  return [...questions.values()].flatMap((question) => commandsOf(question, app, folder));
+  return [
+    ...[...questions.values()].flatMap((question) => commandsOf(question, app, folder)),
+    ...roleCommands(app, folder),
+  ];
+}
+
+/** Roles that tasks have and the app does not: one call for each account. */
+function roleCommands(app: AppModel, folder: string): FactCommand[] {
+  const byAccount = new Map<string, Set<string>>();
+  for (const { verdict, right } of judgeRights(app)) {
+    const [, account, name] =
+      /^arn:[^:]*:iam::(\d{12}):role\/(?:.*\/)?([\w+=,.@-]+)$/.exec(right.role?.arn ?? '') ?? [];
+    if (verdict === 'unknown' && right.role?.resource === undefined && name !== undefined) {
+      byAccount.set(account, (byAccount.get(account) ?? new Set<string>()).add(name));
+    }
+  }
+  return [...byAccount].map(([account, names]) => {
+    const sorted = [...names].sort();
+    const chosen = sorted.map((name) => `RoleName=='${name}'`).join(' || ');
+    const file = `${account}.roles.json`;
+    return {
+      command: `aws iam get-account-authorization-details --filter Role LocalManagedPolicy --query "{RoleDetailList: RoleDetailList[?${chosen}], Policies: Policies}" --output json > ${folder}/${file}`,
+      file,
+      tells: `the policies of role ${sorted.join(', ')} in account ${account}`,
+    };
+  });
 }
 
 /** What is known of a plane by its id alone. */

@@ -48,6 +48,8 @@ const READERS: Readonly<Record<string, Reader>> = {
       ...known(entry, 'AWS::EC2::PrefixList', 'PrefixListId', told),
       properties: { PrefixListName: entry.PrefixListName },
     }),
+  RoleDetailList: readRole,
+  Policies: readManagedPolicy,
 };
 
 /** What can be read, for messages. */
@@ -65,10 +67,10 @@ export function readDescribed(json: unknown, source: string, vpc: string | undef
   const output = record(json);
   const found: Told[] = [];
   const told: Describing = { source, faults, add: (one) => void found.push({ ...one, source }) };
-  if (text(output.NextToken) !== undefined) {
+  if (text(output.NextToken) !== undefined || output.IsTruncated === true) {
     faults.push({
       code: 'NetworkFacts.truncated',
-      message: `${source} has the first page only, as its 'NextToken' tells; run the command without --max-items and --no-paginate`,
+      message: `${source} has the first page only, as it tells itself ('NextToken', 'IsTruncated'); run the command without --max-items and --no-paginate`,
     });
   }
   const lists = Object.keys(READERS).filter((name) => output[name] !== undefined);
@@ -76,7 +78,7 @@ export function readDescribed(json: unknown, source: string, vpc: string | undef
   if (lists.length === 0 && attributes.length === 0) {
     faults.push({
       code: 'NetworkFacts.shape',
-      message: `${source} is nothing that is read here: it has none of ${DESCRIBED.join(', ')}; write what 'aws ec2 describe-... --output json' prints, without --query`,
+      message: `${source} is nothing that is read here: it has none of ${DESCRIBED.join(', ')}; write what 'aws ec2 describe-...' or 'aws iam get-account-authorization-details' prints with --output json`,
     });
   }
   for (const name of lists) {
@@ -177,11 +179,63 @@ function policyOf(policy: unknown, id: string, { source, faults }: Describing): 
     return policy;
   }
   try {
-    return JSON.parse(policy);
+    // IAM encodes its documents where no SDK decodes them.
+    return JSON.parse(policy.startsWith('%7B') ? decodeURIComponent(policy) : policy);
   } catch {
     faults.push({ code: 'NetworkFacts.entry', message: `the 'PolicyDocument' of '${id}' of ${source} is no JSON` });
     return undefined;
   }
+}
+
+/** A role with all that is attached to it, as the details of an account have it. */
+function readRole(entry: Entry, told: Describing): void {
+  const arn = needed(entry, 'Arn', 'RoleName', told);
+  if (entry.RolePolicyList === undefined || entry.AttachedManagedPolicies === undefined) {
+    told.faults.push({
+      code: 'NetworkFacts.entry',
+      message: `role '${arn}' of ${told.source} has not all of its policies; write what 'aws iam get-account-authorization-details' prints`,
+    });
+  }
+  const boundary = text(record(entry.PermissionsBoundary).PermissionsBoundaryArn);
+  told.add({
+    type: 'AWS::IAM::Role',
+    id: arn,
+    ...accountOf(arn),
+    properties: {
+      RoleName: needed(entry, 'RoleName', 'Arn', told),
+      Path: entry.Path,
+      AssumeRolePolicyDocument: policyOf(entry.AssumeRolePolicyDocument, arn, told),
+      Policies: items(entry.RolePolicyList)
+        .map(record)
+        .map(({ PolicyName, PolicyDocument }) => ({ PolicyName, PolicyDocument: policyOf(PolicyDocument, arn, told) })),
+      ManagedPolicyArns: items(entry.AttachedManagedPolicies).map((attached) => record(attached).PolicyArn),
+      ...(boundary !== undefined && { PermissionsBoundary: boundary }),
+    },
+  });
+}
+
+function readManagedPolicy(entry: Entry, told: Describing): void {
+  const arn = needed(entry, 'Arn', 'PolicyName', told);
+  const version = items(entry.PolicyVersionList)
+    .map(record)
+    .find(({ IsDefaultVersion }) => IsDefaultVersion === true);
+  if (version === undefined) {
+    told.faults.push({
+      code: 'NetworkFacts.entry',
+      message: `policy '${arn}' of ${told.source} has no version with its document; write what 'aws iam get-account-authorization-details' prints`,
+    });
+  }
+  told.add({
+    type: 'AWS::IAM::ManagedPolicy',
+    id: arn,
+    ...accountOf(arn),
+    properties: { PolicyDocument: policyOf(version?.Document, arn, told) },
+  });
+}
+
+function accountOf(arn: string): Pick<Told, 'account'> {
+  const account = /^arn:[^:]*:iam::(\d+):/.exec(arn)?.[1];
+  return account === undefined ? {} : { account };
 }
 
 /** Rules of CloudFormation for a permission of EC2, which may name many peers. */

@@ -12,6 +12,8 @@ export interface Told {
   readonly whole?: readonly Listing[];
   /** Account that owns it. */
   readonly owner?: string;
+  /** Account that its ARN is made of, for roles and policies. */
+  readonly account?: string;
   /** Stack that made it, by its tag. */
   readonly madeBy?: string;
   /** It may not be there when the app is deployed: the state that it is in. */
@@ -47,9 +49,20 @@ export function united(all: readonly Told[], faults: Fault[]): Told[] {
   return [...byId.values()];
 }
 
-/** What is told as a template, whose logical ids are the ids that AWS gave. */
-export function toldStack(all: readonly Told[]): StackTemplate {
+/** A template of what is told for each account that is named, whose logical ids are the ids that AWS gave. */
+export function toldStacks(all: readonly Told[]): StackTemplate[] {
   const shared = sharedVpcs(all);
+  return [...new Set(all.map(({ account }) => account))].map((account) => ({
+    ...toldStack(
+      all.filter((one) => one.account === account),
+      shared,
+      account === undefined ? SCOPE : `${SCOPE} of ${account}`,
+    ),
+    ...(account !== undefined && { account }),
+  }));
+}
+
+function toldStack(all: readonly Told[], shared: ReadonlySet<string>, name: string): StackTemplate {
   const resources = all.map((one): [string, RawResource] => [
     one.id,
     {
@@ -65,8 +78,8 @@ export function toldStack(all: readonly Told[]): StackTemplate {
     },
   ]);
   return {
-    name: SCOPE,
-    path: SCOPE,
+    name,
+    path: name,
     told: true,
     template: { Resources: Object.fromEntries(resources) } as RawTemplate,
   };

@@ -3,6 +3,8 @@ import type { StartNeed } from '../start-proof-result';
 import { HostFinder, Plane } from './hosts';
 import { Target } from './needs';
 import { NetworkModel } from './network-model';
+import type { Judge } from '../rights/judge';
+import type { Judged } from '../rights/right';
 import { Placement, placementsOf } from './placements';
 import { prove, taskPlane } from './prove';
 import { Judgement, Reach } from './reach';
@@ -15,6 +17,7 @@ export class ReachQuestions {
   private readonly judge: Reach;
   private readonly placements: readonly Placement[];
   private proof?: ReturnType<typeof prove>;
+  private rights?: Judge;
 
   constructor(private readonly graph: AppModel) {
     this.model = new NetworkModel(graph);
@@ -45,6 +48,25 @@ export class ReachQuestions {
       .find((way) => way !== undefined) ?? { verdict: 'maybe' as const, reason: `in which subnets ${path} is` };
     const read = (text: string | undefined) => text && this.graph.readable(text);
     return { ...worst, reason: read(worst.reason), fix: read(worst.fix), via: read(worst.via) } as Judgement;
+  }
+
+  /** Whether the task role of the tasks may do something; `arn` as a template or a person writes it. */
+  may(path: string, action: string, arn: unknown, stack?: string): Judged {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+    const { Judge } = require('../rights/judge') as typeof import('../rights/judge');
+    const judge = (this.rights ??= new Judge(this.graph));
+    const placement = this.placements.find(({ resource }) => resource.path === path)!;
+    const { taskDefinition, resource } = placement;
+    const scope = this.graph.scopes.find((each) => each.path === stack) ?? resource.scope;
+    return judge.judge({
+      subject: taskDefinition ?? resource,
+      property: 'TaskRoleArn',
+      actor: 'task role',
+      role: taskDefinition && judge.roles.role(this.graph.property(taskDefinition, 'TaskRoleArn')),
+      actions: [action],
+      resources: [judge.arns.write(this.graph.text(this.graph.evaluate(arn, scope)) ?? '')],
+      purpose: action,
+    });
   }
 
   private ways(placement: Placement, wanted: string): Judgement[] {

@@ -1,3 +1,5 @@
+export * from './deployment-forecast';
+export * from './deployment-forecast-result';
 export * from './ecs-start-proof';
 export * from './network-facts';
 export * from './start-assertions';

@@ -11,7 +11,8 @@ import { HELD_RULE_CODE } from '../../lib/task-networking/private/held-rule-code
 import { TaskApplicationLoadBalancer } from '../../lib/task-networking/task-application-load-balancer';
 import { TaskListener } from '../../lib/task-networking/task-listener';
 import { shiftFindings } from '../../lib/workloads/private/deployment-check';
-import { deploymentRoom, percentFaults, shiftFaults } from '../../lib/workloads/private/deployment-faults';
+import { deploymentRoom } from '../../lib/internal/deployment-room';
+import { percentFaults, shiftFaults } from '../../lib/workloads/private/deployment-faults';
 import { ServiceDeployment } from '../../lib/workloads/service-deployment';
 import { WebService } from '../../lib/workloads/web-service';
 import type { WebServiceProps } from '../../lib/workloads/web-service-props';

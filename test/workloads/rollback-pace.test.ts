@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy';
 import { AsgCapacity } from '../../lib/capacity-providers/asg-capacity';
 import { TaskCluster } from '../../lib/capacity-providers/task-cluster';
-import { deploymentRoom } from '../../lib/workloads/private/deployment-faults';
+import { deploymentRoom } from '../../lib/internal/deployment-room';
 import { RollbackAlarms } from '../../lib/workloads/rollback-alarms';
 import { RollbackPolicy, RollbackSignal } from '../../lib/workloads/rollback-policy';
 import { DeploymentOptions, ServiceDeployment } from '../../lib/workloads/service-deployment';

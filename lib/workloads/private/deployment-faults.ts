@@ -1,6 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Finding, error } from '../../internal/finding';
+import { deploymentRoom, isBlocked, wayOutOfBlock } from '../../internal/deployment-room';
 import { number } from '../../internal/template-value';
 import { integerFault } from '../../internal/value-faults';
 
@@ -11,11 +12,6 @@ const LEAST_STEP: Partial<Record<ecs.DeploymentStrategy, number>> = {
   [ecs.DeploymentStrategy.LINEAR]: 3,
   [ecs.DeploymentStrategy.CANARY]: 0.1,
 };
-
-/** How many tasks ECS may run between: `ceil` of the minimum, `floor` of the maximum. */
-export function deploymentRoom(min: number, max: number, desired: number): { lower: number; upper: number } {
-  return { lower: Math.ceil((desired * min) / 100), upper: Math.floor((desired * max) / 100) };
-}
 
 /**
  * Percentages with which a deployment could neither stop an old task nor start a new one.
@@ -41,24 +37,14 @@ export function percentFaults(minPercent: number, maxPercent: number, fewest: nu
   }
   const tasks = Math.max(1, count ?? 1);
   const { lower, upper } = deploymentRoom(min, max, tasks);
-  return (count !== undefined || min >= 100) && lower >= tasks && upper <= tasks
+  return (count !== undefined || min >= 100) && isBlocked(min, max, tasks)
     ? [
         error(
           'ServiceDeployment.blocked',
-          `'minHealthyPercent' ${min} and 'maxHealthyPercent' ${max} block every deployment of ${tasks} ${tasks === 1 ? 'task' : 'tasks'}: ECS may neither stop one (at least ${lower} must stay) nor start one (at most ${upper} may run); raise 'maxHealthyPercent' to ${leastMax(tasks)} or lower 'minHealthyPercent' to ${mostMin(tasks)}`,
+          `'minHealthyPercent' ${min} and 'maxHealthyPercent' ${max} block every deployment of ${tasks} ${tasks === 1 ? 'task' : 'tasks'}: ECS may neither stop one (at least ${lower} must stay) nor start one (at most ${upper} may run); ${wayOutOfBlock(tasks)}`,
         ),
       ]
     : [];
-}
-
-/** The lowest maximum that lets one more task start. */
-function leastMax(tasks: number): number {
-  return Math.ceil((100 * (tasks + 1)) / tasks);
-}
-
-/** The highest minimum that lets one task stop. */
-function mostMin(tasks: number): number {
-  return Math.floor((100 * (tasks - 1)) / tasks);
 }
 
 /** Times and steps that ECS does not take. */

@@ -1,7 +1,8 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { CfnScalingPolicy } from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
-import { Finding, error, warning } from '../../internal/finding';
+import { desiredCountFinding } from '../../internal/desired-count';
+import { Finding, error } from '../../internal/finding';
 import { number } from '../../internal/template-value';
 import type { ServiceScalingProps } from '../service-scaling';
 
@@ -59,14 +60,7 @@ export function pendingFaults(
           ),
         ]
       : []),
-    ...(hasDesiredCount(service)
-      ? [
-          warning(
-            'ServiceScaling.desiredCount',
-            "the service has a 'desiredCount', to which every deployment that changes the service resets it, whatever the load; leave it out",
-          ),
-        ]
-      : []),
+    ...(hasDesiredCount(service) ? [desiredCountFinding()] : []),
   ];
 }
 

@@ -1,0 +1,30 @@
+import type { AppModel } from '../../app-model/app-model';
+import type { Check, ResourceFinding } from '../../app-model/check';
+import { placedTasks } from '../reach/placed-tasks';
+import { hookFindings } from './hook-findings';
+import { paceFindings } from './pace-findings';
+import { readServices } from './service-reading';
+import { shiftFindings } from './shift-findings';
+import { desiredCountFindings, targetFindings } from './target-findings';
+import { timeFindings } from './time-findings';
+
+/** Whether a new version of a service can take the place of the old one. */
+export const ROLLOUT_CHECK: Check = {
+  types: ['AWS::ECS::Service'],
+  run: ({ model }) => rolloutFindings(model),
+};
+
+/** What stops a deployment, what ECS refuses of it, and what does nothing in it. */
+export function rolloutFindings(model: AppModel): ResourceFinding[] {
+  const services = readServices(model, placedTasks(model).placed);
+  return [
+    ...services.flatMap((service) => [
+      ...paceFindings(service),
+      ...shiftFindings(model, service),
+      ...hookFindings(service),
+      ...desiredCountFindings(service),
+      ...timeFindings(model, service),
+    ]),
+    ...targetFindings(model, services),
+  ];
+}

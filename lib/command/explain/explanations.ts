@@ -7,6 +7,7 @@ import { CAPACITY_STRATEGY } from './pages/capacity-strategy';
 import { FIRELENS } from './pages/firelens';
 import { NETWORKING } from './pages/networking';
 import { NIST_EXAMPLES } from './pages/nist';
+import { ORDER_AND_ROLLOUT } from './pages/order-and-rollout';
 import { SECURITY } from './pages/security';
 import { SERVICE_CONNECT_AND_DISCOVERY } from './pages/service-connect-and-discovery';
 import { SERVICE_OPERATIONS } from './pages/service-operations';
@@ -27,6 +28,7 @@ export const EXPLANATIONS: Explanations = {
   ...CAPACITY_STRATEGY,
   ...FIRELENS,
   ...NETWORKING,
+  ...ORDER_AND_ROLLOUT,
   ...SECURITY,
   ...SERVICE_CONNECT_AND_DISCOVERY,
   ...SERVICE_OPERATIONS,

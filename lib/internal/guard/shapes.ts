@@ -42,6 +42,12 @@ class CapacityStrategy
   distribute taskCount:n
   bind cluster:ecs.ICluster
 thing CapacityStrategy usesClusterDefault shares = fargate() fargateSpot() onDemandFloor() fargateSplit()
+class DeploymentForecast
+  static of app:App
+  static ofAssembly path:s
+  service path:s
+  expectWithin path:s limit:Duration
+thing DeploymentForecast services service = of() ofAssembly()
 class EbsTaskVolume
   new scope:Construct id:s props:EbsTaskVolumeProps
   mountIn container:ecs.ContainerDefinition options:VolumeMountOptions
@@ -670,6 +676,10 @@ struct DeploymentOptions
   minHealthyPercent?:n
   maxHealthyPercent?:n
   bakeTime?:Duration
+struct DeploymentPart
+  name:s
+  seconds:n
+  reason:s
 struct DiscoveredPortOptions
   container?:ecs.ContainerDefinition
   containerPort?:n
@@ -1134,6 +1144,16 @@ struct ServiceDiscoveryOptions DiscoveredPortOptions
   newNamespace?:s
   recordType?:servicediscovery.DnsRecordType
   ttl?:Duration
+struct ServiceForecast
+  path:s
+  stack:s
+  logicalId:s
+  strategy:s
+  atLeastSeconds:n
+  parts:[DeploymentPart
+  mayAdd:[DeploymentPart
+  unknown:[s
+  limitSeconds:n
 struct ServiceScalingOptions
   max:n
   min?:n

@@ -12,7 +12,7 @@ export interface Before {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html
  */
 export class CreationOrder {
-  private readonly direct = new Map<Resource, readonly Resource[]>();
+  private readonly direct = new Map<Resource, Waiting>();
   private readonly byId = new Map<Scope, Map<string, Resource>>();
   private readonly stacks = new Map<Scope, ReadonlySet<Scope>>();
   private readonly roots = new Map<string, Scope>();
@@ -37,10 +37,15 @@ export class CreationOrder {
       return known;
     }
     const earlier = new Set<Resource>();
-    const whole = new Set<Scope>(this.stacksBefore(rootOf(resource.scope)));
+    const whole = new Set<Scope>(this.deployedBefore(rootOf(resource.scope)));
     const open = [resource];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
-      for (const one of this.waitsFor(next)) {
+      const { resources, stacks } = this.waitsFor(next);
+      for (const stack of stacks) {
+        whole.add(stack);
+        this.stacksBefore(stack).forEach((each) => whole.add(each));
+      }
+      for (const one of resources) {
         if (!earlier.has(one)) {
           earlier.add(one);
           open.push(one);
@@ -67,21 +72,26 @@ export class CreationOrder {
     return rootOf(one.scope) === rootOf(other.scope);
   }
 
-  /** What the template, or the parent stack, makes a resource wait for. */
-  private waitsFor(resource: Resource): readonly Resource[] {
+  /** What the template, the parent stack or an import makes a resource wait for. */
+  private waitsFor(resource: Resource): Waiting {
     const known = this.direct.get(resource);
     if (known !== undefined) {
       return known;
     }
     const { raw, scope } = resource;
-    const ids = new Set<string>(raw.DependsOn);
-    collectReferences(raw.Properties, ids);
-    const own = [...ids].flatMap((id) => this.byId.get(scope)?.get(id) ?? []);
+    const found: References = { ids: new Set(raw.DependsOn), imports: [] };
+    collect(raw.Properties, found);
+    const resources = [...found.ids].flatMap((id) => this.byId.get(scope)?.get(id) ?? []);
+    const stacks = found.imports.flatMap((each) => this.model.givers(each, scope)).map(rootOf);
     // What is in a nested stack waits for all that the nested stack itself waits for.
     const nested = this.nestedStackOf(scope);
-    const all = nested === undefined ? own : [...own, ...this.waitsFor(nested)];
-    this.direct.set(resource, all);
-    return all;
+    const above = nested && this.waitsFor(nested);
+    const waiting = {
+      resources: above === undefined ? resources : [...resources, ...above.resources],
+      stacks: above === undefined ? stacks : [...stacks, ...above.stacks],
+    };
+    this.direct.set(resource, waiting);
+    return waiting;
   }
 
   /** The resource that creates a nested stack. */
@@ -94,7 +104,15 @@ export class CreationOrder {
     return this.byId.get(parent.scope)?.get(logicalId);
   }
 
-  /** Stacks that are deployed before one: the assembly says so, or it takes what they export. */
+  /** Stacks that the assembly deploys before one. */
+  private deployedBefore(root: Scope): Scope[] {
+    return (root.stack.after ?? []).flatMap((artifact) => {
+      const stack = this.roots.get(artifact);
+      return stack === undefined ? [] : [stack, ...this.stacksBefore(stack)];
+    });
+  }
+
+  /** Stacks that are there when one is: the assembly says so, or it takes what they export. */
   private stacksBefore(root: Scope): ReadonlySet<Scope> {
     const known = this.stacks.get(root);
     if (known !== undefined) {
@@ -102,8 +120,8 @@ export class CreationOrder {
     }
     const found = new Set<Scope>();
     this.stacks.set(root, found);
-    const said = (root.stack.after ?? []).flatMap((artifact) => this.roots.get(artifact) ?? []);
-    for (const stack of [...said, ...this.giversOf(root)]) {
+    this.deployedBefore(root).forEach((stack) => found.add(stack));
+    for (const stack of this.giversOf(root)) {
       found.add(stack);
       this.stacksBefore(stack).forEach((each) => found.add(each));
     }
@@ -112,12 +130,24 @@ export class CreationOrder {
   }
 
   private giversOf(scope: Scope): Scope[] {
-    const givers: Scope[] = [];
-    collectImports(scope.template, (raw) =>
-      givers.push(...this.model.givers(raw, scope).map((giver) => rootOf(giver))),
-    );
-    return [...givers, ...Object.values(scope.children).flatMap((child) => this.giversOf(child))];
+    const found: References = { ids: new Set(), imports: [] };
+    collect(scope.template, found);
+    return [
+      ...found.imports.flatMap((each) => this.model.givers(each, scope)).map(rootOf),
+      ...Object.values(scope.children).flatMap((child) => this.giversOf(child)),
+    ];
   }
+}
+
+/** What a resource waits for: resources of its own stack, and whole stacks that it takes something of. */
+interface Waiting {
+  readonly resources: readonly Resource[];
+  readonly stacks: readonly Scope[];
+}
+
+interface References {
+  readonly ids: Set<string>;
+  readonly imports: Readonly<Record<string, unknown>>[];
 }
 
 function rootOf(scope: Scope): Scope {
@@ -129,40 +159,35 @@ function scopesOf(scope: Scope): Scope[] {
   return scope.parent === undefined ? [scope] : [scope, ...scopesOf(scope.parent.scope)];
 }
 
-/** Logical ids that a part of a template refers to. Parameters are among them; they are no resources. */
-function collectReferences(part: unknown, ids: Set<string>): void {
+/** Everything that a part of a template refers to, parameters among the ids. */
+function collect(part: unknown, found: References): void {
   if (typeof part !== 'object' || part === null) {
     return;
   }
   if (Array.isArray(part)) {
-    part.forEach((item) => collectReferences(item, ids));
+    part.forEach((item) => collect(item, found));
     return;
   }
   for (const [name, value] of Object.entries(part)) {
+    if (typeof value !== 'object' && name !== 'Ref' && !name.startsWith('Fn::')) {
+      continue;
+    }
     if (name === 'Ref' && typeof value === 'string') {
-      ids.add(value);
+      found.ids.add(value);
     } else if (name === 'Fn::GetAtt') {
       const [id] = typeof value === 'string' ? value.split('.') : Array.isArray(value) ? (value as unknown[]) : [];
-      ids.add(String(id));
+      found.ids.add(String(id));
     } else if (name === 'Fn::Sub') {
       const [text] = [value].flat() as unknown[];
       for (const [, id] of typeof text === 'string' ? text.matchAll(/\$\{([^!}.]+)/g) : []) {
-        ids.add(id.trim());
+        found.ids.add(id.trim());
       }
-      collectReferences(value, ids);
+      collect(value, found);
     } else {
-      collectReferences(value, ids);
+      if (name === 'Fn::ImportValue' || name === 'Fn::GetStackOutput') {
+        found.imports.push(part as Readonly<Record<string, unknown>>);
+      }
+      collect(value, found);
     }
   }
-}
-
-function collectImports(part: unknown, found: (raw: Readonly<Record<string, unknown>>) => void): void {
-  if (typeof part !== 'object' || part === null) {
-    return;
-  }
-  const raw = part as Readonly<Record<string, unknown>>;
-  if ('Fn::ImportValue' in raw || 'Fn::GetStackOutput' in raw) {
-    found(raw);
-  }
-  Object.values(raw).forEach((value) => collectImports(value, found));
 }

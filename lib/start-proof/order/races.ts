@@ -148,18 +148,17 @@ function isRoute({ resource }: Requirement): boolean {
 
 /** The dependency to add, in the words of the CDK and in those of a template. */
 export function waitFix(waiting: Resource, raced: readonly Requirement[]): string {
-  const own = raced.filter(({ resource }) => resource.scope === waiting.scope);
-  const stacks = [
-    ...new Set(
-      raced.filter(({ resource }) => resource.scope !== waiting.scope).map(({ resource }) => resource.scope.path),
-    ),
-  ];
+  const isOwn = ({ resource }: Requirement) => resource.scope.stack === waiting.scope.stack;
+  const own = raced.filter(isOwn);
+  const stacks = [...new Set(raced.filter((each) => !isOwn(each)).map(({ resource }) => resource.scope.path))];
   const ids = own.map(({ resource }) => resource.logicalId);
+  // The parent of a nested stack cannot be waited for, the nested stack can wait.
+  const nested = own.some(({ resource }) => resource.scope !== waiting.scope) ? ' of the nested stack' : '';
   return [
     ...(own.length === 0
       ? []
       : [
-          `${variable(waiting)}.node.defaultChild!.node.addDependency(${[...new Set(own.map(({ kind }) => HINTS[kind]))].join(', ')}); in a template, DependsOn: [${ids.slice(0, SHOWN).join(', ')}${ids.length > SHOWN ? ', ...' : ''}]`,
+          `${variable(waiting)}.node.defaultChild!.node.addDependency(${[...new Set(own.map(({ kind }) => HINTS[kind]))].join(', ')}); in a template, DependsOn${nested}: [${ids.slice(0, SHOWN).join(', ')}${ids.length > SHOWN ? ', ...' : ''}]`,
         ]),
     ...(stacks.length === 0 ? [] : [`let the stack depend on ${stacks.join(', ')} (stack.addDependency)`]),
   ].join('; ');

@@ -2,17 +2,16 @@ import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
 import { Plane } from '../reach/hosts';
 import { Need } from '../reach/needs';
-import { Endpoint, NetworkModel, Subnet } from '../reach/network-model';
+import { Endpoint, Identity, NetworkModel, Subnet } from '../reach/network-model';
 import { Requirement } from './requirement';
 
 /** What makes the ways of a plane: endpoints with the rules at both ends, mount targets, and routes for the rest. */
 export function wayRequirements(network: NetworkModel, plane: Plane, needs: readonly Need[]): Requirement[] {
   const { graph } = network;
-  const asked = needs.flatMap((need) => endpointsFor(network, plane, need));
+  const byNeed = needs.map((need) => [need, endpointsFor(network, plane, need)] as const);
+  const asked = byNeed.flatMap(([, endpoints]) => endpoints);
   const endpoints = new Map([...asked, ...linked(network, plane)].map((each) => [each.key, each]));
-  const others = needs.filter(
-    (need) => need.target.kind !== 'fileSystem' && endpointsFor(network, plane, need).length === 0,
-  );
+  const others = byNeed.filter(([{ target }, found]) => target.kind !== 'fileSystem' && found.length === 0);
   const groups = groupsOfPlane(plane);
   const peers = [...endpoints.values()].flatMap((endpoint) =>
     endpoint.kind === 'Gateway' ? [] : groupsOfPlane(endpoint),
@@ -40,16 +39,18 @@ export function groupsOfPlane({ securityGroups }: Pick<Plane, 'securityGroups'>)
 
 /** Endpoints that a rule was written for: what the containers call, which no task definition says. */
 function linked(network: NetworkModel, plane: Plane): Endpoint[] {
-  const groups = groupsOfPlane(plane);
-  const vpcs = new Map(plane.subnets.map(({ vpc }) => [vpc.key, vpc]));
-  return [...vpcs.values()].flatMap((vpc) =>
-    network
-      .endpoints(vpc)
-      .filter(
-        ({ conditional, securityGroups }) =>
-          !conditional && rulesBetween(network.graph, groups, groupsOfPlane({ securityGroups })).length > 0,
-      ),
-  );
+  const peers = new Set(groupsOfPlane(plane).flatMap((group) => rulesOf(network.graph, group).map(({ peer }) => peer)));
+  return peers.size === 0
+    ? []
+    : vpcsOf(plane).flatMap((vpc) =>
+        network
+          .endpoints(vpc)
+          .filter((endpoint) => !endpoint.conditional && groupsOfPlane(endpoint).some((group) => peers.has(group))),
+      );
+}
+
+function vpcsOf({ subnets }: Plane): Identity[] {
+  return [...new Map(subnets.map(({ vpc }) => [vpc.key, vpc])).values()];
 }
 
 /** A gateway endpoint is a route of the subnet's route table. */
@@ -63,16 +64,26 @@ function tableOf(graph: AppModel, { resource }: Subnet): Requirement[] {
 
 /** Standalone rules by which members of some groups reach members of others. */
 export function rulesBetween(graph: AppModel, from: readonly Resource[], to: readonly Resource[]): Requirement[] {
-  const rules = (side: 'Ingress' | 'Egress', of: readonly Resource[], peers: readonly Resource[]) =>
-    of
-      .filter((group) => !isOpen(graph, group, side))
-      .flatMap((group) => graph.referrersOf(group, `AWS::EC2::SecurityGroup${side}`, 'GroupId'))
-      .filter((rule) => {
-        const peer = graph.property(rule, side === 'Ingress' ? 'SourceSecurityGroupId' : 'DestinationSecurityGroupId');
-        return peer instanceof Pointer && peers.includes(peer.resource);
-      })
-      .map((resource): Requirement => ({ kind: 'rule', resource, purpose: 'rule of a security group' }));
-  return [...rules('Ingress', to, from), ...rules('Egress', from, to)];
+  // By the side of those who call: a group that is called may have a rule for each of hundreds of them.
+  return from
+    .flatMap((group) => rulesOf(graph, group))
+    .filter(({ peer }) => to.includes(peer))
+    .map(({ resource }): Requirement => ({ kind: 'rule', resource, purpose: 'rule of a security group' }));
+}
+
+/** Standalone rules that let members of a group reach members of another one, with the other one. */
+function rulesOf(graph: AppModel, group: Resource): { readonly resource: Resource; readonly peer: Resource }[] {
+  const rules = (side: 'Ingress' | 'Egress', own: string, other: string) =>
+    graph.referrersOf(group, `AWS::EC2::SecurityGroup${side}`, own).flatMap((resource) => {
+      const peer = graph.property(resource, other);
+      return peer instanceof Pointer && !isOpen(graph, side === 'Ingress' ? peer.resource : group, side)
+        ? [{ resource, peer: peer.resource }]
+        : [];
+    });
+  return [
+    ...rules('Ingress', 'SourceSecurityGroupId', 'GroupId'),
+    ...rules('Egress', 'GroupId', 'DestinationSecurityGroupId'),
+  ];
 }
 
 /** Standalone egress rules to addresses and prefix lists, which gateway endpoints and routes are reached by. */
@@ -98,12 +109,11 @@ function isOpen(graph: AppModel, group: Resource, side: 'Ingress' | 'Egress'): b
   );
 }
 
-function endpointsFor(network: NetworkModel, { subnets }: Plane, { target }: Need): Endpoint[] {
+function endpointsFor(network: NetworkModel, plane: Plane, { target }: Need): Endpoint[] {
   if (target.kind !== 'service') {
     return [];
   }
-  const vpcs = new Map(subnets.map(({ vpc }) => [vpc.key, vpc]));
-  return [...vpcs.values()].flatMap((vpc) =>
+  return vpcsOf(plane).flatMap((vpc) =>
     network
       .endpoints(vpc)
       .filter(

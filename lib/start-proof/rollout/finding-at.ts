@@ -13,6 +13,6 @@ export function at(
   return {
     resource,
     location: `Properties.${property}`,
-    finding: { code: `Rollout.${code}`, severity, message: `${resource.path}: ${message}`, fix },
+    finding: { code, severity, message: `${resource.path}: ${message}`, fix },
   };
 }

@@ -59,7 +59,7 @@ function ofHook(
             service,
             `${property}.LifecycleStages`,
             'error',
-            'hookStages',
+            'Rollout.hookStages',
             none
               ? `a ${pause ? 'pause' : 'lifecycle hook'} has no stage, so it would never run`
               : `${wrong.join(', ')} ${wrong.length === 1 ? 'is' : 'are'} no stage for a ${pause ? 'pause' : 'lifecycle hook'}`,
@@ -73,7 +73,7 @@ function ofHook(
             service,
             property,
             'error',
-            'hookRole',
+            'Rollout.hookRole',
             "a lifecycle hook has no 'RoleArn', so ECS may not call its function",
             'give it a role that ecs.amazonaws.com may take and that may invoke the function',
           ),
@@ -85,7 +85,7 @@ function ofHook(
             service,
             `${property}.LifecycleStages`,
             'warning',
-            'noTestTraffic',
+            'Rollout.noTestTraffic',
             `a hook runs at ${untested.join(', ')}, but no load balancer of the service has a test listener rule, so the new version has no test traffic there`,
             'give the alternate target a test listener, or run the hook at POST_SCALE_UP',
           ),

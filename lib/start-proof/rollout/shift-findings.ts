@@ -19,7 +19,7 @@ export function shiftFindings(model: AppModel, service: ServiceReading): Resourc
             service,
             'LoadBalancers',
             'error',
-            'alternateTarget',
+            'Rollout.alternateTarget',
             `${withAdvanced.length} of ${targets.length} load balancers have 'AdvancedConfiguration' ("Either all or none of the provided loadBalancers must have advancedConfiguration defined")`,
             'give it to all of them, or to none',
           ),
@@ -56,7 +56,7 @@ function nothingToShift(service: ServiceReading): ResourceFinding[] {
           service,
           'DeploymentConfiguration.Strategy',
           'warning',
-          'nothingToShift',
+          'Rollout.nothingToShift',
           `strategy ${service.strategy} has no traffic to shift: the service is behind no load balancer, offers nothing by Service Connect and nothing by VPC Lattice, so a deployment runs twice the tasks and is not undone by a circuit breaker`,
           'deploy by ROLLING, or put the service behind one of them',
         ),
@@ -68,7 +68,7 @@ function noAlternate(service: ServiceReading, { container, port, property }: Tar
     service,
     property,
     'error',
-    'alternateTarget',
+    'Rollout.alternateTarget',
     `strategy ${service.strategy} needs a second target group for the load balancer of container '${container}' at port ${port}, got none ("advancedConfiguration field is required for all loadBalancers when using a non-ROLLING deployment strategy")`,
     'give the target an ecs.AlternateTarget, or the entry an AdvancedConfiguration',
   );
@@ -90,7 +90,7 @@ function wiring(model: AppModel, service: ServiceReading, target: TargetReading)
             service,
             property,
             'warning',
-            'shiftRights',
+            'Rollout.shiftRights',
             `${missing.join(' and ')} of the load balancer of container '${target.container}' ${missing.length === 1 ? 'is' : 'are'} missing, without which ECS has no rule to change, or no right to`,
             'give both, with an infrastructure role that has AmazonECSInfrastructureRolePolicyForLoadBalancers',
           ),
@@ -109,7 +109,7 @@ function sameRule(service: ServiceReading, property: string, production: Value, 
           service,
           `${property}.TestListenerRule`,
           'error',
-          'sameRule',
+          'Rollout.sameRule',
           'one rule is for production and for test traffic ("The following rules cannot be used as both production and test listener rules")',
           'give test traffic a rule of its own, as on a test listener',
         ),
@@ -130,7 +130,7 @@ function listenerForRule(model: AppModel, service: ServiceReading, property: str
           service,
           property,
           'error',
-          'listenerRule',
+          'Rollout.listenerRule',
           `${listener.path} is a listener, and ECS shifts an application load balancer by a rule ("productionListenerRule has an invalid ARN format. Must be RuleArn for ALB or ListenerArn for NLB")`,
           'name a rule of the listener (ecs.ListenerRuleConfiguration.applicationListenerRule)',
         ),
@@ -187,7 +187,7 @@ function groupsOfRules(
     ...(apart.length > 0
       ? [
           said(
-            'targetNotInRule',
+            'Rollout.targetNotInRule',
             `target group ${apart.map(({ path }) => path).join(' and ')} of container '${container}' is in neither rule ("Target group is not associated with either productionListenerRule or testListenerRule")`,
             'let the production rule forward to both target groups, with weights 100 and 0',
           ),
@@ -195,7 +195,7 @@ function groupsOfRules(
       : !inRule && TestListenerRule === undefined
         ? [
             said(
-              'testListener',
+              'Rollout.testListener',
               `the production rule has not both target groups of container '${container}' and there is no test rule ("testListenerRule is required when productionListenerRule is not associated with both targetGroup and alternateTargetGroup")`,
               'let the production rule forward to both target groups, or give a test listener rule that has the other',
             ),
@@ -204,7 +204,7 @@ function groupsOfRules(
     ...(foreign !== undefined
       ? [
           said(
-            'weights',
+            'Rollout.weights',
             `the production rule sends traffic to ${foreign.path}, which is no target group of the service ("Production listener rule is forwarding traffic to unexpected target group")`,
             'take it out of the rule',
           ),
@@ -212,7 +212,7 @@ function groupsOfRules(
       : serving.length > 1
         ? [
             said(
-              'weights',
+              'Rollout.weights',
               `the production rule sends traffic to both target groups of container '${container}' ("productionListenerRule should have exactly one target group serving traffic but found 2")`,
               'give one of them the weight 0',
             ),

@@ -28,7 +28,7 @@ export function targetFindings(model: AppModel, services: readonly ServiceReadin
             service,
             `${property}.TargetGroupArn`,
             together ? 'error' : 'warning',
-            'targetGroupUnused',
+            'Rollout.targetGroupUnused',
             `no listener and no rule sends to target group ${each.path}; ECS refuses a service with it ("The target group does not have an associated load balancer")`,
             'add it to a listener or a rule, or leave it out of the service',
           ),

@@ -27,7 +27,7 @@ function tooLong(service: ServiceReading, { parts, atLeastSeconds, limitSeconds 
     .filter(({ name }) => ['bake', 'steps', 'canary'].includes(name))
     .reduce((sum, { seconds }) => sum + seconds, 0);
   const said = (message: string, fix: string) => [
-    at(service, 'DeploymentConfiguration', 'error', 'tooLong', message, fix),
+    at(service, 'DeploymentConfiguration', 'error', 'Rollout.tooLong', message, fix),
   ];
   if (baked > 33 * 3600 && service.strategy !== 'BLUE_GREEN') {
     return said(
@@ -63,7 +63,7 @@ function slow(service: ServiceReading, { parts, atLeastSeconds, limitSeconds }: 
       service,
       'DeploymentConfiguration',
       'warning',
-      'slow',
+      'Rollout.slow',
       `a deployment waits at least ${Math.ceil(waited / 60)} minutes: ${[start, drain].flatMap((part) => part?.reason ?? []).join('; ')}`,
       fixes.join('; '),
     ),

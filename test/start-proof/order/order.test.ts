@@ -742,6 +742,7 @@ describe('an app in several stacks', () => {
     const [found, ...others] = nested((parent) => (parent.Nested.DependsOn = []));
 
     expect(others).toEqual([]);
+    expect(found.fix).toContain('DependsOn of the nested stack: [');
     expect(found.message).toContain(
       'policies Shop/ExecutionPolicy, Shop/TaskPolicy (rights of the execution role, rights of the task role); routes Shop/Route, Shop/PublicRoute, Shop/Join and 2 more',
     );

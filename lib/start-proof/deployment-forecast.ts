@@ -1,6 +1,7 @@
 import type { App, Duration } from 'aws-cdk-lib';
 import type { AppModel } from '../app-model/app-model';
 import { fail } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { ServiceForecast } from './deployment-forecast-result';
 
 /**
@@ -17,6 +18,7 @@ import { ServiceForecast } from './deployment-forecast-result';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html
  */
+@guarded
 export class DeploymentForecast {
   /**
    * Synthesizes the app and reads its services.

@@ -40,7 +40,7 @@ export function forecastOf(model: AppModel, service: ServiceReading): ServiceFor
     .filter(({ seconds }) => seconds > 0)
     .map(({ name, seconds, reason }): DeploymentPart => ({ name, seconds, reason }));
   const extra = mayAdd(model, service);
-  const unknowns = steps.flatMap(({ unknown }) => unknown ?? []);
+  const unknowns = [...steps.flatMap(({ unknown }) => unknown ?? []), ...watchOfAlarms(service)];
   return {
     path: resource.path,
     stack: resource.scope.path,
@@ -172,6 +172,19 @@ function rounds({ minPercent, maxPercent, fewest, daemon }: ServiceReading, heal
           seconds: goes * healthy.seconds,
           reason: `${goes} goes for ${fewest} tasks with ${minPercent} to ${maxPercent} %: ${healthy.reason}`,
         };
+}
+
+/**
+ * "Depending on your alarm configuration, the deployment might appear to take several minutes longer": of a rolling
+ * deployment ECS derives the bake time from the alarms, by a rule that AWS does not publish.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
+ */
+function watchOfAlarms(service: ServiceReading): string[] {
+  const { Alarms } = asRecord(service.properties.DeploymentConfiguration);
+  return !shifts(service) && asText(dig(Alarms, 'Enable')) === 'true'
+    ? ['the bake time that ECS derives from the alarms of the deployment']
+    : [];
 }
 
 /**

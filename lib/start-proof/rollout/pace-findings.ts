@@ -36,8 +36,9 @@ function blocked(service: ServiceReading): ResourceFinding[] {
           ),
         ];
   }
-  // Whatever the number of tasks, none may stop and none may start.
-  const tasks = fewest ?? (min >= 100 && max <= 100 ? 1 : undefined);
+  // With these, whatever the number of tasks is, none may stop and none may start.
+  const always = min >= 100 && max <= 100;
+  const tasks = fewest ?? (always ? 1 : undefined);
   if (daemon === undefined || tasks === undefined || !isBlocked(min, max, tasks)) {
     return [];
   }
@@ -46,7 +47,7 @@ function blocked(service: ServiceReading): ResourceFinding[] {
     at(
       service,
       'DeploymentConfiguration',
-      'error',
+      service.countLeftOut && !always ? 'warning' : 'error',
       'Rollout.blocked',
       `'MinimumHealthyPercent' ${min} and 'MaximumPercent' ${max} block every deployment${fewest === undefined ? '' : ` of ${tasks} ${tasks === 1 ? 'task' : 'tasks'}`}: ECS may neither stop one (at least ${fewest === undefined ? 'all' : lower} must stay) nor start one (at most ${fewest === undefined ? 'as many' : upper} may run)`,
       fewest === undefined ? "raise 'maxHealthyPercent' or lower 'minHealthyPercent'" : wayOutOfBlock(tasks),

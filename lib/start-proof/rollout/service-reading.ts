@@ -25,6 +25,8 @@ export interface ServiceReading {
   readonly maxPercent?: number;
   /** The fewest tasks that it is ever kept at, scaling included; at least one. */
   readonly fewest?: number;
+  /** Nothing says how many, so that ECS starts one; somebody may have set another number since. */
+  readonly countLeftOut: boolean;
   /** What scales it, when something of the app does. */
   readonly scaledBy?: Resource;
   readonly targets: readonly TargetReading[];
@@ -54,6 +56,7 @@ function readService(model: AppModel, placed: PlacedTask, scaledBy: Resource | u
     ...(daemon !== undefined && { daemon: daemon === 'DAEMON' }),
     ...percents,
     fewest: fewestTasks(model, properties, scaledBy),
+    countLeftOut: scaledBy === undefined && properties.DesiredCount === undefined,
     ...(scaledBy && { scaledBy }),
     targets: items(LoadBalancers).map((each, index) => readTarget(asRecord(each), `LoadBalancers.${index}`)),
     targetsKnown:
@@ -116,7 +119,7 @@ function fewestTasks(
 ): number | undefined {
   if (scaledBy === undefined) {
     const desired = DesiredCount === undefined ? 1 : numberOf(DesiredCount);
-    return desired === undefined ? undefined : Math.max(1, desired);
+    return desired === 0 ? undefined : desired;
   }
   const minima = [
     model.property(scaledBy, 'MinCapacity'),

@@ -169,6 +169,11 @@ describe('a deployment', () => {
     ],
     ['a task definition of somebody else', (_, s) => (s.TaskDefinition = 'arn:task'), ['the task definition']],
     [
+      'how long ECS watches alarms',
+      (_, s) => (s.DeploymentConfiguration = { Alarms: { Enable: true, Rollback: true, AlarmNames: ['errors'] } }),
+      ['the bake time that ECS derives from the alarms of the deployment'],
+    ],
+    [
       'percentages that block it',
       (_, s) => (s.DeploymentConfiguration = { MaximumPercent: 100 }),
       ['an end: the percentages block it'],

@@ -106,6 +106,7 @@ const right: [string, Change][] = [
     'ten tasks and 110 percent: eleven may run',
     deploy({ MinimumHealthyPercent: 100, MaximumPercent: 110 }, (_, s) => (s.DesiredCount = 10)),
   ],
+  ['no task at all', deploy({ MinimumHealthyPercent: 50, MaximumPercent: 100 }, (_, s) => (s.DesiredCount = 0))],
   ['percentages that are parameters', deploy({ MinimumHealthyPercent: ref('Min'), MaximumPercent: 100 })],
   [
     'a count that is a parameter',
@@ -295,15 +296,21 @@ const broken: [string, Change, string, string][] = [
   ],
   [
     'one task and 50 to 100 percent: half a task is one',
-    deploy({ MinimumHealthyPercent: 50, MaximumPercent: 100 }),
+    deploy({ MinimumHealthyPercent: 50, MaximumPercent: 100 }, (_, s) => (s.DesiredCount = 1)),
     'blocked error',
     'at least 1 must stay',
   ],
   [
     'one task and 100 to 150 percent: one and a half is one',
-    deploy({ MinimumHealthyPercent: 100, MaximumPercent: 150 }),
+    deploy({ MinimumHealthyPercent: 100, MaximumPercent: 150 }, (_, s) => (s.DesiredCount = 1)),
     'blocked error',
     'at most 1 may run',
+  ],
+  [
+    'one task because nothing says how many',
+    deploy({ MinimumHealthyPercent: 50, MaximumPercent: 100 }),
+    'blocked warning',
+    'of 1 task',
   ],
   [
     'nine tasks and 110 percent: nine may run',

@@ -54,7 +54,7 @@ export class AlarmList {
     setDeploymentAlarms(this.service, { enable: true, rollback: true, alarmNames: [...new Set(names)] });
   }
 
-  /** What the L2 checks stays checked; what it drops is put back. */
+  /** Keeps the alarms that a later call of the L2's method would drop. */
   private keepLaterOnes(): void {
     const enable = this.service.enableDeploymentAlarms.bind(this.service);
     this.service.enableDeploymentAlarms = (alarmNames, options) => {

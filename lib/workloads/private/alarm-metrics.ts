@@ -38,7 +38,7 @@ export function insight(service: ecs.BaseService, metricName: string, label?: st
   });
 }
 
-/** How many tasks are desired and do not run. */
+/** The number of tasks that are desired and do not run. */
 export function missingTasks(service: ecs.BaseService): cloudwatch.MathExpression {
   return new cloudwatch.MathExpression({
     expression: 'desired - running',

@@ -3,7 +3,7 @@ import { Aws, Stack, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { fail } from '../../internal/errors';
 
-/** What the longest name of an alarm (255) leaves beside the longest name of a stack (128) and a slash. */
+/** The room that the longest name of an alarm (255) leaves beside the longest name of a stack (128) and a slash. */
 const PATH_ROOM = 255 - 128 - 1;
 const HASH_LENGTH = 8;
 

@@ -156,7 +156,7 @@ export class BacklogEmitter extends Construct {
   }
 }
 
-/** What the function is told of a service. */
+/** The input of the function for one service. */
 interface Measured {
   readonly cluster: string;
   readonly service: string;

@@ -1,4 +1,4 @@
-/** Where the metric is. */
+/** The namespace of the metric. */
 export const BACKLOG_NAMESPACE = 'ECS/QueueBacklog';
 /** Its name. */
 export const BACKLOG_METRIC = 'BacklogPerTask';

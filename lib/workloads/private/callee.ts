@@ -34,13 +34,16 @@ function serviceOf(server: ec2.IConnectable): ecs.BaseService | undefined {
   return taskDefinition !== undefined && cluster !== undefined ? (service as ecs.BaseService) : undefined;
 }
 
-/** What was looked at for a port. */
+/** The places in which a port was looked for, in words. */
 function lookedAt(service: ecs.BaseService | undefined): string {
   const container = service?.taskDefinition.defaultContainer?.containerName;
   return container === undefined ? 'the called' : `container '${container}' of '${service!.node.path}'`;
 }
 
-/** Where a service listens: its first endpoint of Service Connect, else the first port of its default container. */
+/**
+ * The port on which a service listens: its first endpoint of Service Connect, else the first port of its default
+ * container.
+ */
 function portOf(service: ecs.BaseService | undefined): number | undefined {
   return service === undefined
     ? undefined

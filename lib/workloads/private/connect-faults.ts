@@ -18,7 +18,7 @@ export interface ConnectEndpoint {
 /** Idle connections of HTTP are closed after 5 minutes. Source: ECS developer guide, read 2026-11-20. */
 const IDLE_SECONDS = 5 * 60;
 
-/** Why a service could not join. */
+/** Finds the reasons why a service could not join as a client. */
 export function clientFaults(options: ServiceConnectClientOptions, task: ecs.TaskDefinition): Finding[] {
   const { namespace, newNamespace, logDriver, accessLogs, accessLogQueries } = options;
   return [
@@ -46,7 +46,7 @@ export function clientFaults(options: ServiceConnectClientOptions, task: ecs.Tas
   ];
 }
 
-/** Why no service of a task definition could join. */
+/** Finds the reasons why no service of a task definition could join. */
 export function taskFaults(task: ecs.TaskDefinition, endpoints: readonly ConnectEndpoint[]): Finding[] {
   const family = (task.node.defaultChild as ecs.CfnTaskDefinition).runtimePlatform as
     ecs.CfnTaskDefinition.RuntimePlatformProperty | undefined;
@@ -65,7 +65,7 @@ export function taskFaults(task: ecs.TaskDefinition, endpoints: readonly Connect
   ];
 }
 
-/** Why ECS would refuse an endpoint. */
+/** Finds the reasons why ECS would refuse an endpoint. */
 export function endpointFaults(endpoint: ConnectEndpoint, task: ecs.TaskDefinition): Finding[] {
   const { name, options, mapping } = endpoint;
   return [
@@ -103,7 +103,7 @@ export function endpointFaults(endpoint: ConnectEndpoint, task: ecs.TaskDefiniti
   ];
 }
 
-/** What works and hurts. */
+/** Finds settings of an endpoint that work and do harm. */
 export function endpointWarnings({ name, options, mapping }: ConnectEndpoint): Finding[] {
   const [request, idle] = [seconds(options.perRequestTimeout), seconds(options.idleTimeout)];
   const closed = options.idleTimeout === undefined && mapping?.appProtocol !== undefined ? IDLE_SECONDS : idle;

@@ -2,7 +2,10 @@ import { Size } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { HardenedTaskDefinition } from '../../task-definition/hardened-task-definition';
 
-/** Where the proxy logs to: as it is given, else beside the containers of a task that has a group of its own. */
+/**
+ * The log driver of the proxy: the one that is given, else that of the containers of a task that has a group of its
+ * own.
+ */
 export function proxyLogging(task: ecs.TaskDefinition, given: ecs.LogDriver | undefined): ecs.LogDriver | undefined {
   if (given !== undefined || !(task instanceof HardenedTaskDefinition)) {
     return given;

@@ -5,7 +5,7 @@ import { fail } from '../../internal/errors';
 
 const KEY = Symbol.for('cdk-ecs-groundwork.DiscoveryNames');
 
-/** Which service of the app has which name in which namespace: Cloud Map gives each name once. */
+/** The names of the services of an app in each namespace: Cloud Map gives each name once. */
 export class DiscoveryNames {
   /** One for the whole app. */
   public static of(scope: IConstruct): DiscoveryNames {

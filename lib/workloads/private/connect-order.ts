@@ -7,8 +7,8 @@ import { connectedPorts } from './connected';
 const KEY = Symbol.for('cdk-ecs-groundwork.ConnectOrder');
 
 /**
- * Which service is deployed after which: the tasks of a client know the endpoints that there are when it is deployed, and
- * none that come later.
+ * The order in which services are deployed: the tasks of a client know the endpoints that there are when it is
+ * deployed, and none that come later.
  */
 export class ConnectOrder {
   /** One for the whole app. */

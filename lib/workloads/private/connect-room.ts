@@ -4,7 +4,10 @@ import { peekProperties } from '../../internal/peek';
 import { TaskView, viewTask } from '../../internal/task-view';
 import { number } from '../../internal/template-value';
 
-/** What AWS advises to leave for the proxy. Source: ECS developer guide, Service Connect components, read 2026-11-20. */
+/**
+ * The size that AWS advises to leave for the proxy. Source: ECS developer guide, Service Connect components, read
+ * 2026-11-20.
+ */
 const PROXY_CPU = 256;
 const PROXY_MEMORY_MIB = 64;
 

@@ -30,7 +30,7 @@ export function checkDeployment(service: ecs.BaseService, deployment: ServiceDep
   service.node.addValidation({ validate: () => shiftFindings(finalProperties(resource), name).map(faultLine) });
 }
 
-/** What keeps ECS from shifting the traffic of a finished service. */
+/** Finds settings that keep ECS from shifting the traffic of a finished service. */
 export function shiftFindings(service: Readonly<Record<string, unknown>>, name: string): Finding[] {
   const targets = items(service.LoadBalancers);
   const connect = record(service.ServiceConnectConfiguration);

@@ -1,15 +1,18 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { number, record, text } from '../../internal/template-value';
 
-/** How a service is deployed, as far as the template says it. */
+/** The deployment settings of a service, as far as the template says them. */
 export interface DeploymentPace {
   /** Whether two sets of tasks run side by side, and traffic goes from the one to the other. */
   readonly shifts: boolean;
   /** Percent of the traffic of the first step that is less than all; 100 when all goes at once. */
   readonly firstStep: number;
-  /** How many tasks more than must stay healthy may run, and how many may run, in percent of the desired count. */
+  /**
+   * The number of tasks that may run beyond those that must stay healthy, and the largest number, in percent of the
+   * desired count.
+   */
   readonly room?: { readonly beyond: number; readonly most: number };
-  /** How long both sets stay after the shift, in minutes; `undefined` when ECS decides it. */
+  /** The time for which both sets stay after the shift, in minutes; `undefined` when ECS decides it. */
   readonly bakeMinutes?: number;
 }
 

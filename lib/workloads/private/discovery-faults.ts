@@ -7,13 +7,13 @@ import type { ServiceDiscoveryOptions } from '../service-discovery';
 import { existingAndNew } from './exclusive';
 import { seconds } from '../../internal/value-faults';
 
-/** How long clients keep an answer unless it is said. */
+/** The default time for which clients keep an answer. */
 export const DNS_TTL = Duration.seconds(10);
 
 /** The longest that DNS knows. */
 const MOST_SECONDS = 2 ** 31 - 1;
 
-/** Why a service could not get a DNS name. */
+/** Finds the reasons why a service could not get a DNS name. */
 export function discoveryFaults(name: string, options: ServiceDiscoveryOptions, service: ecs.BaseService): Finding[] {
   const { namespace, newNamespace, recordType, ttl } = options;
   const known = text(name);

@@ -16,7 +16,7 @@ import { CONTAINER } from './workload-task';
 const LEAST_MEMORY = 6;
 const MOST_ATTEMPTS = 100;
 
-/** Why a job could not be run again as it is said. */
+/** Finds faults in the retries of a job. */
 export function retryFaults(retries: JobRetries | undefined): Finding[] {
   if (retries === undefined) {
     return [];
@@ -40,7 +40,7 @@ export function retryFaults(retries: JobRetries | undefined): Finding[] {
   ];
 }
 
-/** Why a job could not be given up after a time. */
+/** Finds faults in the timeout of a job. */
 export function timeoutFaults(timeout: Duration | undefined): Finding[] {
   const time = seconds(timeout);
   return time !== undefined && (time < 1 || !Number.isInteger(time))
@@ -48,7 +48,7 @@ export function timeoutFaults(timeout: Duration | undefined): Finding[] {
     : [];
 }
 
-/** Why one run could not be given up after a time. */
+/** Finds faults in the timeout of one run. */
 export function runTimeoutFaults(props: JobTaskProps): Finding[] {
   const run = seconds(props.runTimeout);
   const whole = seconds((props as { readonly timeout?: Duration }).timeout);
@@ -67,7 +67,7 @@ export function runTimeoutFaults(props: JobTaskProps): Finding[] {
   ];
 }
 
-/** Why containers could not be run as the overrides say, as far as that needs no task. */
+/** Finds faults in the overrides of containers, as far as that needs no task. */
 export function overrideFaults(props: JobTaskProps): Finding[] {
   const { overrides = [], jobContainer } = props;
   const own = jobContainer ?? ownName(props);
@@ -125,7 +125,7 @@ function leastFaults(override: JobOverride): Finding[] {
   ];
 }
 
-/** What only the finished task definition tells. */
+/** Finds faults that only the finished task definition tells. */
 export function finishedJobFaults(
   task: ecs.TaskDefinition,
   strategy: CapacityStrategy,

@@ -6,7 +6,7 @@ import type { Construct } from 'constructs';
 /** Rule by which Step Functions learns that a task stopped. It makes the rule itself, under this name. */
 const TASK_RULE = 'StepFunctionsGetEventsForECSTaskRule';
 
-/** What a state machine may do to run one task and wait for it. */
+/** The rights of a state machine to run one task and wait for it. */
 export interface JobPermissions {
   readonly statements: iam.PolicyStatement[];
   /** Resources with a wildcard at the end, and why. */

@@ -4,7 +4,7 @@ import type { JobOverride } from '../job-run';
 import type { JobTaskProps } from '../job-task';
 import type { WorkloadPlace } from './workload-place';
 
-/** What a task is run with. */
+/** The parameters of a run. */
 export interface JobRequest {
   readonly props: JobTaskProps;
   readonly place: WorkloadPlace;

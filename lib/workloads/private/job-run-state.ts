@@ -3,21 +3,21 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 
-/** What the state does. */
+/** The task to run, and the rights to do it. */
 export interface JobRunStateProps {
-  /** What `RunTask` is called with. */
+  /** The parameters of `RunTask`. */
   readonly request: Readonly<Record<string, unknown>>;
-  /** What the state machine needs to do it. */
+  /** The statements that the state machine needs. */
   readonly statements: iam.PolicyStatement[];
   /**
-   * How long it may take.
+   * The longest duration of the run.
    *
    * @default - as long as the execution
    */
   readonly timeout?: Duration;
   /** Variables that are set when the task succeeded. */
   readonly assign: Record<string, unknown>;
-  /** What goes on to the next state. */
+  /** The output that goes to the next state. */
   readonly outputs: string;
 }
 

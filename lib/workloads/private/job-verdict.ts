@@ -9,7 +9,7 @@
  * aws/aws-cdk#32877, https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html ($parse); 2026-11.
  */
 
-/** How a run can end. */
+/** The outcomes of a run. */
 export type Verdict =
   /** The job's own container exited with 0, and nothing that it depends on failed. */
   | 'Succeeded'
@@ -31,7 +31,7 @@ const TAKEN_AWAY = `['InfrastructureHealth', 'SpotInterruption', 'TerminationNot
 const ENDED_WELL = '[0, 137, 143]';
 
 /**
- * How a task ended that Step Functions calls failed, from the cause.
+ * The outcome of a task that Step Functions calls failed, from the cause.
  *
  * @param job variable with `container`, the job's own, and `essential`, the names of the others that are essential
  */
@@ -50,7 +50,10 @@ export function verdictOfFailure(job: string): string {
 )`;
 }
 
-/** How a task ended that Step Functions calls succeeded: a job that heeds SIGTERM exits with 0 when it is taken away too. */
+/**
+ * The outcome of a task that Step Functions calls succeeded: a job that heeds SIGTERM exits with 0 when it is taken
+ * away too.
+ */
 export function verdictOfResult(): string {
   return `(
   $states.result.StopCode in ${TAKEN_AWAY} ? 'Interrupted'

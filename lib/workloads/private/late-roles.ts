@@ -8,7 +8,7 @@ export function lateExecutionRole(task: ecs.TaskDefinition): IDependable {
   return late(() => (task.executionRole === undefined ? [] : [task.executionRole]));
 }
 
-/** What lets ECS call the hooks, with its policies: the first deployment calls them too. */
+/** The roles by which ECS calls the hooks, with their policies: the first deployment calls them too. */
 export function lateHookRoles(service: ecs.BaseService, deployment: ServiceDeployment): IDependable {
   return late(() => {
     // Hooks are bound when the service is rendered; that makes the roles which were not given.

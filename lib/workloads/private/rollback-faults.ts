@@ -17,7 +17,7 @@ const OPTIONS_OF: Readonly<Record<string, readonly (keyof RollbackAlarmOptions)[
 /** The values of `RollbackSignal`. */
 const SIGNALS: readonly string[] = [...Object.keys(OPTIONS_OF), 'QUEUE_AGE'];
 
-/** Why alarms could not be made, or would never tell anything. */
+/** Finds the reasons why alarms could not be created, or would never rise. */
 export function rollbackFaults(options: RollbackAlarmOptions): Finding[] {
   const { without = [] } = options;
   return [

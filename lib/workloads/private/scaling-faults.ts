@@ -26,7 +26,7 @@ export function fewestTasks({ min = DEFAULT_TASKS, schedules = [] }: ServiceScal
   return isUnknown(min) ? min : Math.min(min, ...schedules.flatMap((each) => number(each.min) ?? []));
 }
 
-/** Why a service cannot be scaled this way. */
+/** Finds the reasons why a service cannot be scaled this way. */
 export function scalingFaults(options: ServiceScalingOptions): Finding[] {
   const { min = DEFAULT_TASKS, max, backlog, predictive, schedules = [] } = options;
   return [
@@ -65,7 +65,7 @@ export function requestFaults(value: unknown): Finding[] {
     : [error('ServiceScaling.target', `'requestsPerTarget' must be above 0 requests a minute, got ${String(value)}`)];
 }
 
-/** Why messages cannot be done in time. */
+/** Finds the reasons why messages cannot be done in time. */
 export function backlogFaults({ acceptableLatency, timePerMessage }: Partial<BacklogOptions>): Finding[] {
   const missing = Object.entries({ acceptableLatency, timePerMessage }).filter(([, value]) => value === undefined);
   if (missing.length > 0) {
@@ -93,7 +93,7 @@ export function backlogFaults({ acceptableLatency, timePerMessage }: Partial<Bac
     : [];
 }
 
-/** Why a schedule cannot be. */
+/** Finds faults of a schedule. */
 export function scheduleFaults(schedule: ScheduledScaling, others: readonly { readonly name: string }[]): Finding[] {
   const { name, min, max } = schedule;
   const of = `of schedule '${name}'`;
@@ -116,7 +116,7 @@ export function scheduleFaults(schedule: ScheduledScaling, others: readonly { re
   ];
 }
 
-/** Why a forecast cannot be made or used. */
+/** Finds the reasons why a forecast cannot be made or used. */
 export function forecastFaults(predictive: PredictiveScaling, hasTarget: boolean): Finding[] {
   const { metric = ForecastMetric.CPU, schedulingBufferTime, maxCapacityBuffer } = predictive;
   const option = TARGET_OPTION[metric];

@@ -6,7 +6,7 @@ import { Finding, error } from '../../internal/finding';
 import { number } from '../../internal/template-value';
 import type { ServiceScalingProps } from '../service-scaling';
 
-/** What a service scales on when the tree is complete. */
+/** The metrics that a service scales on when the tree is complete. */
 export interface ScalingState {
   readonly policies: number;
   readonly schedules: number;
@@ -14,7 +14,10 @@ export interface ScalingState {
   readonly backlog: boolean;
 }
 
-/** What only the complete tree can tell: methods may have been called, and policies added, after the constructor. */
+/**
+ * Finds faults that only the complete tree can tell: methods may have been called, and policies added, after the
+ * constructor.
+ */
 export function pendingFaults(
   { service, min, requestsPerTarget, backlog }: ServiceScalingProps,
   taskCount: ecs.ScalableTaskCount,

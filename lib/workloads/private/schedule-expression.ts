@@ -1,7 +1,10 @@
 import { Finding, error } from '../../internal/finding';
 import { text } from '../../internal/template-value';
 
-/** Why an expression is no schedule: EventBridge Scheduler and Application Auto Scaling take `at(…)`, `rate(…)` and `cron(…)`. */
+/**
+ * The fault of an expression that is no schedule: EventBridge Scheduler and Application Auto Scaling take `at(…)`,
+ * `rate(…)` and `cron(…)`.
+ */
 export function expressionFault(code: string, label: string, expression: string): Finding[] {
   const written = text(expression);
   return written === undefined || /^(at|rate|cron)\(.+\)$/.test(written)

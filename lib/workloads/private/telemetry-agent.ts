@@ -13,11 +13,11 @@ export interface TelemetryAgent {
   readonly environment: Readonly<Record<string, string>>;
   /** Directories that it writes to. */
   readonly writablePaths: string[];
-  /** What the application is told. */
+  /** The environment variables of the application. */
   readonly applicationEnvironment: Readonly<Record<string, string>>;
-  /** What it reaches, beyond what starting the task needs. */
+  /** The AWS services that it reaches, beyond what starting the task needs. */
   readonly endpoints: readonly ec2.InterfaceVpcEndpointAwsService[];
-  /** What it may do. */
+  /** The statements that its task role needs. */
   statements(scope: IConstruct): iam.PolicyStatement[];
 }
 
@@ -28,7 +28,10 @@ export interface TelemetryAgent {
 const AGENT_IMAGE = 'public.ecr.aws/cloudwatch-agent/cloudwatch-agent:1.300062.0b1304';
 const COLLECTOR_IMAGE = 'public.ecr.aws/aws-observability/aws-otel-collector:v0.43.1';
 
-/** Where the agent keeps its translated configuration, its process id and its log. Source: aws/amazon-cloudwatch-agent, cmd/start-amazon-cloudwatch-agent, 2026-11. */
+/**
+ * The directory in which the agent keeps its translated configuration, its process id and its log. Source:
+ * aws/amazon-cloudwatch-agent, cmd/start-amazon-cloudwatch-agent, 2026-11.
+ */
 const AGENT_DIR = '/opt/aws/amazon-cloudwatch-agent';
 
 /** Log group in which the metrics of Application Signals travel, one for the account. */

@@ -5,7 +5,7 @@ import type { TelemetryOptions } from '../app-telemetry';
 import { integerFault } from '../../internal/value-faults';
 import { INSTRUMENTATIONS } from './telemetry-language';
 
-/** Why telemetry could not be described like this. */
+/** Finds faults in the options of telemetry. */
 export function optionFaults(options: TelemetryOptions, config?: string): Finding[] {
   const { language, instrumentationImage } = options;
   return [
@@ -42,7 +42,7 @@ function nameFaults(property: string, value: string | undefined): Finding[] {
     : [];
 }
 
-/** Why a task cannot have an agent. */
+/** Finds the reasons why a task cannot have an agent. */
 export function taskFaults(task: ecs.TaskDefinition, containerName: string): Finding[] {
   const { runtimePlatform } = task.node.defaultChild as ecs.CfnTaskDefinition;
   const system = text(record(runtimePlatform).operatingSystemFamily);

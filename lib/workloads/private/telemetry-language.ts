@@ -1,4 +1,4 @@
-/** How a language is instrumented: what is copied from where, and what makes the application load it. */
+/** The instrumentation of a language: what is copied from where, and what makes the application load it. */
 export interface Instrumentation {
   readonly image: string;
   /** Copies the instrumentation into a directory. */
@@ -10,7 +10,7 @@ export interface Instrumentation {
 const REPOSITORY = 'public.ecr.aws/aws-observability/adot-autoinstrumentation';
 const copyAll = (directory: string) => ['cp', '-a', '/autoinstrumentation/.', directory];
 
-/** What was there, and what is added. */
+/** The value that was there, with what is added. */
 function appended(given: string | undefined, added: string): string {
   return given === undefined ? added : `${given} ${added}`;
 }

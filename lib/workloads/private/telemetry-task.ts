@@ -155,7 +155,7 @@ function names({ serviceName, environmentName }: TelemetryOptions): Record<strin
   };
 }
 
-/** What the container has stays, but for variables that were built from what it has. */
+/** Adds environment variables. Those that the container has stay, but for those that were built from what it has. */
 function tell(container: ecs.ContainerDefinition, environment: Readonly<Record<string, string>>): void {
   const given = environmentOf(container);
   Object.entries(environment)

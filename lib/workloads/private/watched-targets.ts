@@ -7,7 +7,7 @@ import { fail } from '../../internal/errors';
 
 /** A target group behind a load balancer, whose metrics are read. */
 export class WatchedTargets {
-  /** What the constructs that watch it are called, after the target group. */
+  /** The id of the constructs that watch it, after the target group. */
   public readonly id: string;
   /** Whether it answers HTTP requests, of which there are metrics: behind an application load balancer. */
   public readonly http: boolean;

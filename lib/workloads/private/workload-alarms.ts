@@ -29,7 +29,9 @@ export function rollbackAlarms(
   return alarms;
 }
 
-/** Which alarms undo a release: those that are asked for, or the default ones where ECS is known to have alarms. */
+/**
+ * The alarms that undo a deployment: those that are asked for, or the default ones where ECS is known to have alarms.
+ */
 export function rollbackPolicy(
   owner: ServiceWorkload,
   { rollbackAlarms: given }: ServiceWorkloadProps,

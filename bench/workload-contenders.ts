@@ -15,6 +15,8 @@ import { TaskSize } from '../lib/task-definition';
 import { TaskApplicationLoadBalancer } from '../lib/task-networking';
 import { RollbackPolicy, ServiceWorkload, ServiceWorkloadProps, WebService, WorkerService } from '../lib/workloads';
 import { WebIngress } from '../lib/workloads/web-ingress';
+import { DesiredCount } from '../lib/workloads/desired-count';
+import { WorkloadTask } from '../lib/workloads/workload-task';
 
 /** What all services share. */
 export interface Base {
@@ -43,9 +45,9 @@ function web(rollbackAlarms: RollbackPolicy | undefined): Define {
     new WebService(stack, id, {
       cluster,
       ingress: WebIngress.sharedBalancer(balancer, { paths: [`/${id}/*`] }),
-      size: TaskSize.of(256, 512),
+      task: WorkloadTask.of({ size: TaskSize.of(256, 512) }),
       container: { image, user: '10001', port: PORT },
-      scaling: maximum,
+      desiredCount: DesiredCount.scaled(maximum),
       rollbackAlarms,
     });
 }
@@ -55,9 +57,9 @@ function unbalanced(Kind: typeof Plain | typeof WorkerService) {
     (stack, id, { cluster }) =>
       new Kind(stack, id, {
         cluster,
-        size: TaskSize.of(256, 512),
+        task: WorkloadTask.of({ size: TaskSize.of(256, 512) }),
         container: { image, user: '10001' },
-        scaling: maximum,
+        desiredCount: DesiredCount.scaled(maximum),
         rollbackAlarms,
       });
 }

@@ -15,6 +15,8 @@ import {
   TaskSize,
   WebService,
   WorkerService,
+  DesiredCount,
+  WorkloadTask,
 } from '../lib';
 
 /** What a build pushed; a pipeline passes it on. */
@@ -48,15 +50,15 @@ export class Shop extends Stack {
           resourceName: '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9',
         }),
       ),
-      size,
+      task: WorkloadTask.of({ size }),
       container: { ...container, port: 8080 },
-      scaling: { min: 2, max: 20, cpuPercent: 60 },
+      desiredCount: DesiredCount.scaled({ min: 2, max: 20, cpuPercent: 60 }),
       serviceConnect: ServiceConnect.client(),
     });
     // Found as http://orders:8080 by those who may call it.
     const orders = new BackendService(this, 'Orders', {
       cluster,
-      size,
+      task: WorkloadTask.of({ size }),
       container: { ...container, port: 8080, appProtocol: ecs.AppProtocol.http },
       serviceConnect: ServiceConnect.server('orders'),
     });
@@ -64,10 +66,10 @@ export class Shop extends Stack {
     const mails = new WorkerService(this, 'Mails', {
       cluster,
       container,
-      scaling: {
+      desiredCount: DesiredCount.scaled({
         max: 40,
         backlog: { acceptableLatency: Duration.minutes(5), timePerMessage: Duration.seconds(3) },
-      },
+      }),
     });
     // Every night, again when it fails, never for longer than two hours.
     new ScheduledJob(this, 'Report', {

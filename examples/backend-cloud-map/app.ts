@@ -10,6 +10,7 @@ import {
   TaskCluster,
   TaskNetwork,
   TaskSecurityGroup,
+  ServiceNamespace,
 } from '../../lib';
 
 /** What the build pushed; a pipeline passes it on. */
@@ -31,7 +32,7 @@ export function build(app: App): void {
       healthCheck: { command: ['CMD', '/app/health'] },
     },
     // orders.shop.internal answers the address of each task; clients keep it for ten seconds.
-    serviceDiscovery: ServiceDiscovery.named('orders', { newNamespace: 'shop.internal' }),
+    serviceDiscovery: ServiceDiscovery.named('orders', { namespace: ServiceNamespace.create('shop.internal') }),
   });
   // What has this security group may call: a function, a database proxy, an instance in the same VPC.
   const reports = new TaskSecurityGroup(stack, 'Reports', { vpc: network.vpc });

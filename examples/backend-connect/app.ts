@@ -12,6 +12,7 @@ import {
   TaskNetwork,
   TaskSize,
   WebService,
+  WorkloadTask,
 } from '../../lib';
 
 /** What the builds pushed; a pipeline passes it on. */
@@ -34,7 +35,7 @@ export function build(app: App): void {
 
   const orders = new BackendService(stack, 'Orders', {
     cluster,
-    size: TaskSize.of(512, 1024), // 256 CPU units are for the proxy that ECS adds
+    task: WorkloadTask.of({ size: TaskSize.of(512, 1024) }), // 256 CPU units are for the proxy that ECS adds
     container: {
       image: PinnedImage.fromRepository(orderImages, DIGESTS.orders),
       port: 8080,
@@ -49,7 +50,7 @@ export function build(app: App): void {
   });
   const shop = new WebService(stack, 'Shop', {
     cluster,
-    size: TaskSize.of(512, 1024),
+    task: WorkloadTask.of({ size: TaskSize.of(512, 1024) }),
     certificate: acm.Certificate.fromCertificateArn(stack, 'Certificate', certificateArn),
     container: {
       image: PinnedImage.fromRepository(shopImages, DIGESTS.shop),

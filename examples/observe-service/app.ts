@@ -15,6 +15,7 @@ import {
   TaskSize,
   TelemetryLanguage,
   WebService,
+  WorkloadTask,
 } from '../../lib';
 
 /** What the build pushed; a pipeline passes it on. */
@@ -43,7 +44,7 @@ export function build(app: App): void {
       port: 8080,
       user: '10001',
     },
-    size: TaskSize.of(512, 1024),
+    task: WorkloadTask.of({ size: TaskSize.of(512, 1024) }),
     // When 2 % of the requests fail, or all memory is used, ECS goes back to the version before, and somebody is told.
     rollbackAlarms: RollbackPolicy.onAlarms({ serverErrorPercent: 2 }),
     alarmTopic,

@@ -12,6 +12,7 @@ import {
   TaskEgress,
   TaskNetwork,
   WebService,
+  DesiredCount,
 } from '../../lib';
 
 /** What the build pushed; a pipeline passes it on. */
@@ -28,7 +29,7 @@ export function build(app: App): void {
       { capacity: Capacity.fargate(), base: 2, weight: 1 },
       { capacity: Capacity.fargateSpot(), weight: 3 },
     ),
-    desiredCount: 10,
+    desiredCount: DesiredCount.fixed(10),
     certificate: acm.Certificate.fromCertificateArn(
       stack,
       'Certificate',

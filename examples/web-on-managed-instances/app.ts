@@ -14,6 +14,7 @@ import {
   TaskNetwork,
   TaskSize,
   WebService,
+  WorkloadTask,
 } from '../../lib';
 
 /** What the build pushed; a pipeline passes it on. */
@@ -45,7 +46,7 @@ export function build(app: App): void {
         resourceName: '0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9',
       }),
     ),
-    size: TaskSize.of(512, 1024),
+    task: WorkloadTask.of({ size: TaskSize.of(512, 1024) }),
     container: {
       image: PinnedImage.fromRepository(ecr.Repository.fromRepositoryName(stack, 'Images', 'shop'), DIGEST),
       port: 8080,

@@ -1,7 +1,16 @@
 // How does a worker keep up with its queue on Spot, and never stand still when AWS takes Spot back?
 import { App, CfnOutput, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
-import { CapacityStrategy, EcsStartProof, PinnedImage, TaskCluster, TaskNetwork, WorkerService } from '../../lib';
+import {
+  CapacityStrategy,
+  EcsStartProof,
+  PinnedImage,
+  TaskCluster,
+  TaskNetwork,
+  WorkerService,
+  WorkerQueue,
+  DesiredCount,
+} from '../../lib';
 
 /** What the build pushed; a pipeline passes it on. */
 const DIGEST = 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
@@ -17,14 +26,14 @@ export function build(app: App): void {
       image: PinnedImage.fromRepository(ecr.Repository.fromRepositoryName(stack, 'Images', 'thumbnails'), DIGEST),
       user: '10001',
     },
-    scaling: {
+    desiredCount: DesiredCount.scaled({
       max: 40,
       // A task may have 300 messages waiting: what it gets done in ten minutes. With more, tasks are added.
       backlog: { acceptableLatency: Duration.minutes(10), timePerMessage: Duration.seconds(2) },
       scaleOutCooldown: Duration.minutes(1),
-    },
+    }),
     // A message that Spot interrupted comes back, and that counts as received.
-    maxReceiveCount: 5,
+    queue: WorkerQueue.create({ maxReceiveCount: 5 }),
   });
   new CfnOutput(stack, 'QueueUrl', { value: worker.queue.queueUrl });
 

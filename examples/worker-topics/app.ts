@@ -3,7 +3,15 @@ import { App, Duration, Stack, Validations } from 'aws-cdk-lib';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as sns from 'aws-cdk-lib/aws-sns';
-import { EcsStartProof, PinnedImage, TaskCluster, TaskNetwork, WorkerService } from '../../lib';
+import {
+  EcsStartProof,
+  PinnedImage,
+  TaskCluster,
+  TaskNetwork,
+  WorkerService,
+  WorkerQueue,
+  DesiredCount,
+} from '../../lib';
 
 /** What the build pushed; a pipeline passes it on. */
 const DIGEST = 'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
@@ -23,13 +31,13 @@ export function build(app: App): void {
       image: PinnedImage.fromRepository(ecr.Repository.fromRepositoryName(stack, 'Images', 'accounting'), DIGEST),
       user: '10001',
     },
-    topics: [orders],
-    scaling: {
+    queue: WorkerQueue.create({ topics: [orders] }),
+    desiredCount: DesiredCount.scaled({
       // The first message adds the first task, three minutes later.
       min: 0,
       max: 10,
       backlog: { acceptableLatency: Duration.hours(1), timePerMessage: Duration.minutes(5) },
-    },
+    }),
     // Five minutes are more than a task gets when it is stopped, so it protects itself while it works.
     scaleInProtection: true,
   });

@@ -5,10 +5,18 @@
  */
 export type Every<T> = { [K in keyof Required<T>]: T[K] | undefined };
 
+/** The options that are left once those of another struct are taken away. */
+type Left<Rest, Inherited> = Exclude<keyof Rest, keyof Inherited>;
+
 /**
- * Takes what is left of a struct once each of its options was taken out by name. It compiles only when nothing is left, so
- * that an option which is declared and read nowhere is an error of the compiler.
+ * States that nothing is left of a struct once each option was taken out of it by name. It compiles only when that is so: an
+ * option that is declared and read nowhere is an error of the compiler, which names it.
+ *
+ * `const { image, port, ...rest } = options; allTaken<typeof rest>(rest);`
  */
-export function allTaken<T>(left: keyof T extends never ? T : never): void {
-  void left;
+export function allTaken<Rest, Inherited = unknown>(
+  _rest: Rest,
+  ...forgotten: [Left<Rest, Inherited>] extends [never] ? [] : [forgotten: Left<Rest, Inherited>]
+): void {
+  void forgotten;
 }

@@ -18,7 +18,7 @@ import { runRequest } from './private/job-request';
 import { JobRunState } from './private/job-run-state';
 import { jsonata, pause, runsAgain, verdictOfFailure, verdictOfResult } from './private/job-verdict';
 import { WorkloadPlace, placeFaults } from './private/workload-place';
-import { taskFaults, workloadTask } from './private/workload-task';
+import { taskFaults, workloadTask } from './private/make-task';
 import type { WorkloadPlacementProps, WorkloadTaskProps } from './workload-props';
 
 /** What a job runs, where, and how often when it fails. */
@@ -133,7 +133,8 @@ export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectabl
     this.place = new WorkloadPlace(this, props);
     this.cluster = props.cluster;
     this.strategy = this.place.strategy;
-    this.taskDefinition = workloadTask(this, props, this.place.kind, this.place.isolated);
+    const { container, task, telemetry } = props;
+    this.taskDefinition = workloadTask(this, { container, task, telemetry }, this.place.kind, this.place.isolated);
     this.connections = new ec2.Connections({ securityGroups: this.place.securityGroups });
     this.refuseOtherNetworks();
     const request = runRequest({
@@ -278,7 +279,7 @@ export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectabl
       fail(
         this,
         'Job.networkMode',
-        `'taskDefinition' must have the network mode awsvpc, got ${networkMode}; the task has no security group otherwise`,
+        `'task' must have the network mode awsvpc, got ${networkMode}; the task has no security group otherwise`,
       );
     }
   }

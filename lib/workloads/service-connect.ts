@@ -16,6 +16,7 @@ import { renderEndpoint, renderUnknownPorts } from './private/connect-rendering'
 import { connectRoomFindings } from './private/connect-room';
 import { connectTlsRole } from './private/connect-tls';
 import { rememberConnected } from './private/connected';
+import type { ServiceNamespace } from './service-namespace';
 
 /** TLS between the proxies of Service Connect. */
 export interface ServiceConnectTls {
@@ -44,20 +45,11 @@ export interface ServiceConnectTls {
 /** How a service joins a namespace. */
 export interface ServiceConnectClientOptions {
   /**
-   * A namespace of Cloud Map that exists: HTTP, private or public DNS. It is passed on by ARN, since ECS makes a namespace
-   * of its own for a name that it does not know.
+   * Namespace of Cloud Map: one that exists (HTTP, private or public DNS), or a new HTTP namespace.
    *
    * @default - the default namespace of the cluster; when it has none, a new HTTP namespace that becomes it
    */
-  readonly namespace?: cloudmap.INamespace;
-
-  /**
-   * Name of a new HTTP namespace, which becomes the default one of the cluster; services that name the same share it.
-   * Cannot be combined with `namespace`.
-   *
-   * @default - the name of the stack and the id of the cluster
-   */
-  readonly newNamespace?: string;
+  readonly namespace?: ServiceNamespace;
 
   /**
    * Where the proxy logs to, its access logs included.
@@ -199,7 +191,7 @@ export class ServiceConnect {
       ...taskFaults(taskDefinition, endpoints),
       ...endpoints.flatMap((endpoint) => endpointFaults(endpoint, taskDefinition)),
     ]);
-    const namespace = namespaceOf(service, this.options, cloudmap.NamespaceType.HTTP, 'ServiceConnect');
+    const namespace = namespaceOf(service, this.options.namespace, cloudmap.NamespaceType.HTTP, 'ServiceConnect');
     const names = DiscoveryNames.of(service);
     for (const { name, options, mapping } of endpoints) {
       names.claim(service, namespace, name);

@@ -5,6 +5,7 @@ import { failAll } from '../internal/errors';
 import { namespaceOf } from './private/connect-namespace';
 import { DiscoveryNames } from './private/connect-names';
 import { DNS_TTL, discoveryFaults, httpNamespaceFaults } from './private/discovery-faults';
+import type { ServiceNamespace } from './service-namespace';
 
 /** Which port of a task is announced. */
 export interface DiscoveredPortOptions {
@@ -26,19 +27,11 @@ export interface DiscoveredPortOptions {
 /** How a service gets a DNS name. */
 export interface ServiceDiscoveryOptions extends DiscoveredPortOptions {
   /**
-   * A private DNS namespace of Cloud Map that exists.
+   * Private DNS namespace of Cloud Map: one that exists, or a new one.
    *
    * @default - the default namespace of the cluster
    */
-  readonly namespace?: cloudmap.INamespace;
-
-  /**
-   * Name of a new private DNS namespace, such as `shop.internal`, which becomes the default one of the cluster; services
-   * that name the same share it. Cannot be combined with `namespace`.
-   *
-   * @default - none is made
-   */
-  readonly newNamespace?: string;
+  readonly namespace?: ServiceNamespace;
 
   /**
    * Kind of the records: A or SRV.
@@ -101,7 +94,12 @@ export class ServiceDiscovery {
     }
     const name = this.discoveryName!;
     failAll(service, discoveryFaults(name, this.options, service));
-    const namespace = namespaceOf(service, this.options, cloudmap.NamespaceType.DNS_PRIVATE, 'ServiceDiscovery');
+    const namespace = namespaceOf(
+      service,
+      this.options.namespace,
+      cloudmap.NamespaceType.DNS_PRIVATE,
+      'ServiceDiscovery',
+    );
     failAll(service, httpNamespaceFaults(namespace));
     DiscoveryNames.of(service).claim(service, namespace, name);
     return service.enableCloudMap({

@@ -1,7 +1,7 @@
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { ExecAccess } from '../security/exec-access';
+import type { DesiredCount } from './desired-count';
 import type { RollbackPolicy } from './rollback-policy';
-import type { ServiceScalingOptions } from './scaling-options';
 import type { ServiceAlarmOptions } from './service-alarms';
 import type { ServiceConnect } from './service-connect';
 import type { ServiceDeployment } from './service-deployment';
@@ -18,18 +18,11 @@ export interface ServiceWorkloadProps extends WorkloadTaskProps, WorkloadPlaceme
   readonly serviceName?: string;
 
   /**
-   * How many tasks run. Cannot be combined with `scaling`, which decides it.
+   * Number of tasks: fixed, or scaled with the load.
    *
-   * @default - 2, each in another zone where there are two
+   * @default - DesiredCount.fixed(2), each in another zone where there are two
    */
-  readonly desiredCount?: number;
-
-  /**
-   * What changes how many tasks run. The template then holds no desired count, so a deployment never resets it.
-   *
-   * @default - nothing: `desiredCount` tasks run
-   */
-  readonly scaling?: ServiceScalingOptions;
+  readonly desiredCount?: DesiredCount;
 
   /**
    * How the service changes from one version to the next.

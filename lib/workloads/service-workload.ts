@@ -10,11 +10,12 @@ import { CapacityStrategy } from '../capacity-providers/capacity-strategy';
 import { ServiceCapacity } from '../capacity-providers/service-capacity';
 import { declareCalls } from '../internal/called-services';
 import { fail, failAll } from '../internal/errors';
+import { Every, allTaken } from '../internal/every';
 import { HardenedTaskDefinition } from '../task-definition/hardened-task-definition';
 import type { TaskContainerOptions } from '../task-definition/task-container-options';
 import { checkDeployment } from './private/deployment-check';
 import { WorkloadPlace, placeFaults } from './private/workload-place';
-import { compatibilityFaults, taskFaults, workloadTask } from './private/workload-task';
+import { compatibilityFaults, taskFaults, workloadTask } from './private/make-task';
 import { ConnectOrder } from './private/connect-order';
 import { allowCall } from './private/callee';
 import { DEFAULT_TASKS } from './private/scaling-faults';
@@ -30,6 +31,7 @@ import { ServiceDeployment } from './service-deployment';
 import { ServiceScaling } from './service-scaling';
 import type { ServiceWorkloadProps } from './service-workload-props';
 import type { WebServiceProps } from './web-service-props';
+import type { WorkloadPlacementProps } from './workload-props';
 
 /** What is looked at of a queue. */
 export interface WatchQueueOptions {
@@ -86,33 +88,62 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   protected constructor(scope: Construct, id: string, props: ServiceWorkloadProps) {
     super(scope, id);
     failAll(this, [...taskFaults(props), ...placeFaults(props), ...serviceFaults(props)]);
-    claimServiceName(this, props.cluster, props.serviceName);
-    const place = new WorkloadPlace(this, props);
-    this.cluster = props.cluster;
+    const {
+      container,
+      task,
+      telemetry,
+      cluster,
+      strategy,
+      vpcSubnets,
+      securityGroups,
+      serviceName,
+      desiredCount,
+      deployment = ServiceDeployment.rolling(),
+      exec,
+      rollbackAlarms: policy,
+      alarmTopic,
+      alarms,
+      serviceConnect,
+      serviceDiscovery,
+      dashboard,
+      ...rest
+    } = props;
+    allTaken<typeof rest>(rest);
+    claimServiceName(this, cluster, serviceName);
+    const where: Every<WorkloadPlacementProps> = { cluster, strategy, vpcSubnets, securityGroups };
+    const place = new WorkloadPlace(this, { ...where, cluster, task, exec });
+    this.cluster = cluster;
     this.strategy = place.strategy;
-    this.taskDefinition = workloadTask(this, withPortName(props), place.kind, place.isolated);
+    const what = { container: withPortName(container, serviceConnect?._portName), task, telemetry };
+    this.taskDefinition = workloadTask(this, what, place.kind, place.isolated);
     failAll(this, compatibilityFaults(this.taskDefinition, place.kind));
     this.grantPrincipal = this.taskDefinition.taskRole;
-    const deployment = props.deployment ?? ServiceDeployment.rolling();
-    this.service = this.makeService(props, place, deployment);
+    const undo = rollbackPolicy(this, policy);
+    this.service = this.makeService(place, {
+      serviceName,
+      desiredCount: desiredCount === undefined ? DEFAULT_TASKS : desiredCount._tasks,
+      availabilityZoneRebalancing: place.rebalancing(deployment._mayExceed),
+      ...deployment._serviceProps(undo.options, graceOf(props)),
+    });
     checkDeployment(this.service, deployment);
     this.connections = this.service.connections;
     this.node.defaultChild = this.service;
-    this.service.with(new ServiceCapacity(place.strategy, props.cluster)._forNewService());
+    this.service.with(new ServiceCapacity(place.strategy, cluster)._forNewService());
     // The resource alone: on the construct, whatever hangs under it would wait as well.
     this.service.node.defaultChild!.node.addDependency(
       ...place.dependables(),
       lateExecutionRole(this.taskDefinition),
       ...(deployment._hasHooks ? [lateHookRoles(this.service, deployment)] : []),
     );
-    props.exec?.enableOn(this.service);
-    declareCalls(this.service, ...(props.telemetry?._endpoints ?? []));
-    this.rollbackAlarms = rollbackAlarms(this, this.service, props);
-    props.serviceDiscovery?.enableOn(this.service);
-    props.serviceConnect?.enableOn(this.service);
-    this.scaling = props.scaling && new ServiceScaling(this, 'Scaling', { service: this.service, ...props.scaling });
-    this.alarms = serviceAlarms(this, this.service, props);
-    if (props.dashboard === true) {
+    exec?.enableOn(this.service);
+    declareCalls(this.service, ...(telemetry?._endpoints ?? []));
+    this.rollbackAlarms = rollbackAlarms(this, this.service, { given: policy, undo, alarmTopic });
+    serviceDiscovery?.enableOn(this.service);
+    serviceConnect?.enableOn(this.service);
+    const scaling = desiredCount?._scaling;
+    this.scaling = scaling && new ServiceScaling(this, 'Scaling', { service: this.service, ...scaling });
+    this.alarms = serviceAlarms(this, this.service, alarmTopic, alarms);
+    if (dashboard === true) {
       this.dashboard = new ServiceDashboard(this, 'Dashboard', { workloads: [this] });
     }
   }
@@ -207,21 +238,20 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   }
 
   private makeService(
-    props: ServiceWorkloadProps,
     place: WorkloadPlace,
-    deployment: ServiceDeployment,
+    options: Omit<
+      ecs.FargateServiceProps & ecs.Ec2ServiceProps,
+      'cluster' | 'taskDefinition' | 'securityGroups' | 'vpcSubnets'
+    >,
   ): ecs.BaseService {
     const common = {
-      cluster: props.cluster,
+      cluster: this.cluster,
       taskDefinition: this.taskDefinition,
-      serviceName: props.serviceName,
-      desiredCount: props.scaling === undefined ? (props.desiredCount ?? DEFAULT_TASKS) : undefined,
       securityGroups: place.securityGroups,
       vpcSubnets: place.vpcSubnets,
-      availabilityZoneRebalancing: place.rebalancing(deployment._mayExceed),
       enableECSManagedTags: true,
       propagateTags: ecs.PropagatedTagSource.SERVICE,
-      ...deployment._serviceProps(rollbackPolicy(this, props).options, graceOf(props)),
+      ...options,
     };
     return place.kind === CapacityKind.AUTO_SCALING_GROUP
       ? new ecs.Ec2Service(this, 'Service', {
@@ -238,9 +268,10 @@ function graceOf(props: ServiceWorkloadProps): Duration | undefined {
 }
 
 /** The port of the container gets the name by which Service Connect finds it. */
-function withPortName({ serviceConnect, ...props }: ServiceWorkloadProps): ServiceWorkloadProps {
-  const { container } = props;
-  return container?.port === undefined || container.portName !== undefined || !serviceConnect?._portName
-    ? props
-    : { ...props, container: { ...container, portName: serviceConnect._portName } };
+function withPortName(
+  container: TaskContainerOptions | undefined,
+  portName: string | undefined,
+): TaskContainerOptions | undefined {
+  const unnamed = container?.port !== undefined && container.portName === undefined;
+  return unnamed && portName ? { ...container, portName } : container;
 }

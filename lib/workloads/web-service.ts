@@ -4,7 +4,7 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
-import type { Every } from '../internal/every';
+import { Every, allTaken } from '../internal/every';
 import { choiceFault } from '../internal/value-faults';
 import { reportFindings } from '../internal/warnings';
 import { TaskApplicationLoadBalancer } from '../task-networking/task-application-load-balancer';
@@ -13,8 +13,9 @@ import { tlsListenerWarnings } from './private/tls-listener';
 import { certificateOf, domainFaults, makeRecord } from './private/web-domain';
 import { webFaults } from './private/web-faults';
 import { ServiceWorkload } from './service-workload';
-import { WebIngress } from './web-ingress';
-import type { WebServiceProps } from './web-service-props';
+import type { ServiceWorkloadProps } from './service-workload-props';
+import { WebIngress, WebRouteOptions } from './web-ingress';
+import type { WebDomain, WebHealthCheck, WebServiceProps } from './web-service-props';
 
 /**
  * A service behind an Application Load Balancer: HTTPS with a redirect, two tasks in two zones, closed until opened.
@@ -57,18 +58,43 @@ export class WebService extends ServiceWorkload {
    */
   constructor(scope: Construct, id: string, props: WebServiceProps) {
     super(scope, id, props);
-    const { ingress = WebIngress.internal(), domain, deployment } = props;
+    const {
+      ingress = WebIngress.internal(),
+      certificate,
+      domain,
+      healthCheck,
+      deregistrationDelay,
+      containerName,
+      containerPort,
+      ...service
+    } = props;
+    allTaken<typeof service, ServiceWorkloadProps>(service);
+    const { deployment, desiredCount } = service;
     failAll(this, choiceFault('WebService.ingress', 'ingress', ingress, '_target', 'WebIngress.internetFacing()'));
     const target = ingress._target;
     failAll(this, [...webFaults(props, target), ...domainFaults(domain, target)]);
-    this.loadBalancer = target.balancer === undefined ? target.shared : this.newBalancer(props, ingress);
+    this.loadBalancer =
+      target.balancer === undefined
+        ? target.shared
+        : new TaskApplicationLoadBalancer(this, 'LoadBalancer', {
+            vpc: this.cluster.vpc,
+            vpcSubnets: target.vpcSubnets,
+            ...target.balancer,
+            certificate: certificateOf(this, { certificate, domain }, target),
+          });
     this.listener = target.listener ?? this.loadBalancer!.listener;
     const listener = TaskListener.of(this.listener);
-    if (target.balancer === undefined && props.certificate !== undefined) {
-      listener.addCertificate(this, 'ListenerCertificate', props.certificate);
+    if (target.balancer === undefined && certificate !== undefined) {
+      listener.addCertificate(this, 'ListenerCertificate', certificate);
     }
-    this.setGracePeriod(props);
-    const route = routeOf(props, ingress);
+    this.setGracePeriod(healthCheck);
+    const route: Every<AddHttpServiceOptions> = {
+      ...routeOf(ingress, domain),
+      containerName,
+      containerPort,
+      healthCheck,
+      deregistrationDelay,
+    };
     if (deployment?.usesAlternateTarget) {
       this.testListener =
         deployment.testPort === undefined
@@ -81,7 +107,7 @@ export class WebService extends ServiceWorkload {
     } else {
       this.targetGroup = listener.addService('Http', this.service, route);
     }
-    if (props.scaling?.requestsPerTarget !== undefined) {
+    if (desiredCount?._scaling?.requestsPerTarget !== undefined) {
       this.scaling!.scaleOnRequests(this.targetGroup);
     }
     this.watchTargetGroup(this.targetGroup);
@@ -97,16 +123,7 @@ export class WebService extends ServiceWorkload {
     });
   }
 
-  private newBalancer(props: WebServiceProps, { _target: target }: WebIngress): TaskApplicationLoadBalancer {
-    return new TaskApplicationLoadBalancer(this, 'LoadBalancer', {
-      vpc: props.cluster.vpc,
-      vpcSubnets: target.vpcSubnets,
-      ...target.balancer,
-      certificate: certificateOf(this, props, target),
-    });
-  }
-
-  private setGracePeriod({ healthCheck }: WebServiceProps): void {
+  private setGracePeriod(healthCheck: WebHealthCheck | undefined): void {
     if (healthCheck?.gracePeriod !== undefined) {
       (this.service.node.defaultChild as ecs.CfnService).healthCheckGracePeriodSeconds =
         healthCheck.gracePeriod.toSeconds();
@@ -122,17 +139,8 @@ export class WebService extends ServiceWorkload {
 }
 
 /** All that reaches a load balancer of its own is for the service, unless it is said what. */
-function routeOf(props: WebServiceProps, { _route, _target }: WebIngress): Every<AddHttpServiceOptions> {
-  const { domain, healthCheck, deregistrationDelay, containerName, containerPort } = props;
+function routeOf({ _route, _target }: WebIngress, domain: WebDomain | undefined): Every<WebRouteOptions> {
   const hosts = domain === undefined ? _route.hosts : [...new Set([domain.name, ...(_route.hosts ?? [])])];
   const everything = _target.balancer !== undefined && (hosts ?? []).length === 0;
-  return {
-    hosts,
-    paths: _route.paths ?? (everything ? ['/*'] : undefined),
-    priority: _route.priority,
-    containerName,
-    containerPort,
-    healthCheck,
-    deregistrationDelay,
-  };
+  return { hosts, paths: _route.paths ?? (everything ? ['/*'] : undefined), priority: _route.priority };
 }

@@ -1,6 +1,5 @@
 import { Duration, Resource, Validations } from 'aws-cdk-lib';
 import { InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription, SqsSubscriptionProps } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -8,80 +7,32 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { declareCalls } from '../internal/called-services';
 import { fail, failAll } from '../internal/errors';
+import { allTaken } from '../internal/every';
 import { warn } from '../internal/warnings';
 import { LinkAccess, ResourceLink } from '../security/resource-link';
 import { TaskGrants } from '../security/task-grants';
 import {
+  MadeQueue,
   orderFaults,
   sharedKeyFaults,
   topicFaults,
   visibilityWarnings,
   workerFaults,
   workerQueue,
-} from './private/worker-queue';
+} from './private/make-queue';
 import { unbalancedFaults } from './private/service-faults';
 import { ServiceWorkload } from './service-workload';
 import type { ServiceWorkloadProps } from './service-workload-props';
+import { WorkerQueue, WorkerQueueOptions } from './worker-queue';
 
 /** Properties of a worker. */
 export interface WorkerServiceProps extends ServiceWorkloadProps {
   /**
-   * A queue that exists. Cannot be combined with the properties that describe a new one.
+   * The SQS queue of the worker: a new one, one that exists, or none.
    *
-   * @default - a new encrypted queue that takes TLS only, with a dead-letter queue
+   * @default WorkerQueue.create()
    */
-  readonly queue?: sqs.IQueue;
-
-  /**
-   * How long a message of the new queue is hidden from the other tasks once one received it. It comes back when that task
-   * did not delete it by then. At least as long as a message takes; up to 12 hours.
-   *
-   * @default - 6 times `scaling.backlog.timePerMessage`, and at least 2 minutes: as long as a task that is being stopped may still work on it
-   */
-  readonly visibilityTimeout?: Duration;
-
-  /**
-   * How often a message of the new queue is received before it goes to the dead-letter queue, from 1 to 1000. Tasks that
-   * Spot took away count as well.
-   *
-   * @default 5
-   */
-  readonly maxReceiveCount?: number;
-
-  /**
-   * How long the new queue keeps a message that nobody deleted, from one minute to 14 days.
-   *
-   * @default - 4 days, as SQS has it; in the new dead-letter queue 14 days
-   */
-  readonly messageRetention?: Duration;
-
-  /**
-   * Key that encrypts the new queues. The task role may then decrypt with it.
-   *
-   * @default - keys of SQS, at no charge
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * Where the new queue sends messages that were received too often.
-   *
-   * @default - a new queue, encrypted as the first one
-   */
-  readonly deadLetterQueue?: sqs.IQueue;
-
-  /**
-   * Topics whose messages go to the queue, in SNS's envelope; `addTopic()` takes filters and raw delivery.
-   *
-   * @default - none: whoever may, sends to the queue
-   */
-  readonly topics?: sns.ITopic[];
-
-  /**
-   * Environment variable of the container that holds the URL of the queue.
-   *
-   * @default 'QUEUE_URL'
-   */
-  readonly queueVariable?: string;
+  readonly queue?: WorkerQueue;
 
   /**
    * Whether a task may protect itself from being removed while it works: for messages that take longer than the two
@@ -93,20 +44,13 @@ export interface WorkerServiceProps extends ServiceWorkloadProps {
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-scale-in-protection.html
    */
   readonly scaleInProtection?: boolean;
-
-  /**
-   * Age of the oldest message from which on a release is undone. More than the load at its height makes them wait.
-   *
-   * @default - the age of messages undoes no release
-   */
-  readonly maxMessageAge?: Duration;
 }
 
 /**
  * A service that takes its work from a queue.
  *
  * The container gets the queue's URL as `QUEUE_URL`, and its role may receive and delete messages and change how long they
- * stay hidden: nothing else, and no sending. `scaling.backlog` adds tasks when messages wait too long.
+ * stay hidden: nothing else, and no sending. `backlog` of `DesiredCount.scaled()` adds tasks when messages wait too long.
  *
  * In a `TaskNetwork` of endpoints the one of SQS comes with it.
  *
@@ -119,38 +63,52 @@ export class WorkerService extends ServiceWorkload {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.WorkerService';
 
-  /** Where it gets its messages. Senders need `queue.grantSendMessages()`. */
-  public readonly queue: sqs.IQueue;
-  /** Where messages go that were received too often; `undefined` when nothing is known of one. */
+  /** Queue of the messages that were received too often; `undefined` when nothing is known of one. */
   public readonly deadLetterQueue?: sqs.IQueue;
 
+  private readonly ownQueue?: sqs.IQueue;
+
   /**
-   * Fails with `WorkerService.queueGiven`, `WorkerService.maxReceiveCount`, `WorkerService.visibilityTimeout`,
+   * Fails with `WorkerService.queue`, `WorkerService.maxReceiveCount`, `WorkerService.visibilityTimeout`,
    * `WorkerService.messageRetention`, `WorkerService.maxMessageAge`, `WorkerService.awsManagedKey`, `WorkerService.sharedKey`,
    * `WorkerService.noContainer`, and the codes of `ServiceWorkload`. Warns with `WorkerService.shortVisibility` when a queue that
    * exists hides messages for less than they take.
    */
   constructor(scope: Construct, id: string, props: WorkerServiceProps) {
     super(scope, id, { ...props, container: withTimeToStop(props.container) });
-    failAll(this, [...workerFaults(props), ...unbalancedFaults(props)]);
-    visibilityWarnings(props).forEach((finding) => warn(this, finding));
-    const { queue, deadLetterQueue } = workerQueue(this, props);
-    this.queue = queue;
-    this.deadLetterQueue = deadLetterQueue;
-    this.receiveIn(props);
-    // Where nothing but endpoints leads out, the queue would be out of reach.
-    declareCalls(this.service, InterfaceVpcEndpointAwsService.SQS);
-    if (props.container !== undefined && props.container.environment === undefined) {
-      Validations.of(this.taskDefinition).acknowledge({
-        id: 'AwsSolutions::AwsSolutions-ECS2',
-        reason: 'the variable of the container is the URL of its queue, which is no secret',
-      });
+    const { queue: choice = WorkerQueue.create(), scaleInProtection = false, ...service } = props;
+    allTaken<typeof service, ServiceWorkloadProps>(service);
+    const backlog = service.desiredCount?._scaling?.backlog;
+    failAll(this, [...workerFaults(props, backlog), ...unbalancedFaults(props)]);
+    visibilityWarnings(choice._existing, backlog).forEach((finding) => warn(this, finding));
+    const made = workerQueue(this, choice, backlog);
+    this.ownQueue = made?.queue;
+    this.deadLetterQueue = made?.deadLetterQueue;
+    if (made !== undefined && choice._use !== undefined) {
+      this.takeFrom(made, choice._use, service.container?.environment !== undefined);
+      if (backlog !== undefined && backlog.queue === undefined) {
+        this.scaling!.scaleOnBacklog(made.queue);
+      }
     }
-    props.topics?.forEach((topic) => this.addTopic(topic));
-    if (props.scaling?.backlog !== undefined && props.scaling.backlog.queue === undefined) {
-      this.scaling!.scaleOnBacklog(queue);
+    if (scaleInProtection) {
+      TaskGrants.fromRole(this.taskDefinition.taskRole).scaleInProtection(this.cluster.clusterName);
     }
-    this.watchQueue(queue, { maxAge: props.maxMessageAge, deadLetterQueue });
+  }
+
+  /**
+   * The queue that messages are taken from. Senders need `queue.grantSendMessages()`.
+   *
+   * Fails with `WorkerService.noQueue` for a worker that has none.
+   */
+  public get queue(): sqs.IQueue {
+    if (this.ownQueue === undefined) {
+      fail(
+        this,
+        'WorkerService.noQueue',
+        "the worker has no queue, since 'queue' is WorkerQueue.none(); take WorkerQueue.create() or .existing()",
+      );
+    }
+    return this.ownQueue;
   }
 
   /** @internal */
@@ -179,19 +137,29 @@ export class WorkerService extends ServiceWorkload {
     topic.addSubscription(new SqsSubscription(this.queue, options));
   }
 
-  private receiveIn({ queueVariable = 'QUEUE_URL', scaleInProtection = false }: WorkerServiceProps): void {
-    const { defaultContainer, taskRole } = this.taskDefinition;
+  /** Gives the container the URL of the queue, and its role and network the way there. */
+  private takeFrom({ queue, deadLetterQueue }: MadeQueue, options: WorkerQueueOptions, hasVariables: boolean): void {
+    const { variable = 'QUEUE_URL', topics = [], maxMessageAge, ...rest } = options;
+    allTaken<typeof rest>(rest);
+    const { defaultContainer } = this.taskDefinition;
     if (defaultContainer === undefined) {
       fail(
         this,
         'WorkerService.noContainer',
-        "'taskDefinition' has no essential container of an application yet, so nothing would learn of the queue; add it before the service",
+        "the task definition of 'task' has no essential container of an application yet, so nothing would learn of the queue; add it before the service",
       );
     }
-    ResourceLink.queue(queueVariable, this.queue, LinkAccess.READ).attachTo(defaultContainer);
-    if (scaleInProtection) {
-      TaskGrants.fromRole(taskRole).scaleInProtection(this.cluster.clusterName);
+    ResourceLink.queue(variable, queue, LinkAccess.READ).attachTo(defaultContainer);
+    // Where nothing but endpoints leads out, the queue would be out of reach.
+    declareCalls(this.service, InterfaceVpcEndpointAwsService.SQS);
+    if (this.taskDefinition.node.scope === this && !hasVariables) {
+      Validations.of(this.taskDefinition).acknowledge({
+        id: 'AwsSolutions::AwsSolutions-ECS2',
+        reason: 'the variable of the container is the URL of its queue, which is no secret',
+      });
     }
+    topics.forEach((topic) => this.addTopic(topic));
+    this.watchQueue(queue, { maxAge: maxMessageAge, deadLetterQueue });
   }
 }
 

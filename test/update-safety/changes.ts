@@ -18,6 +18,10 @@ import {
   TaskContainerOptions,
   TaskSize,
   WorkloadTaskProps,
+  WorkloadSecurityGroups,
+  DesiredCount,
+  WorkloadTask,
+  TaskLogGroup,
 } from '../../lib';
 import { World } from './world';
 
@@ -54,7 +58,7 @@ function container(options: Partial<TaskContainerOptions>): Change<WorkloadTaskP
 /** What is changed of any task. */
 export const TASK_CHANGES: Changes<WorkloadTaskProps, unknown> = {
   'another image': { props: (world, props) => ({ container: { ...props.container!, image: world.image('1.0.1') } }) },
-  'another size': { props: () => ({ size: TaskSize.of(1024, 2048) }) },
+  'another size': { props: () => ({ task: WorkloadTask.of({ size: TaskSize.of(1024, 2048) }) }) },
   'an environment variable': container({ environment: { LOG_LEVEL: 'debug' } }),
   'a secret': {
     props: (world, props) => ({
@@ -64,10 +68,18 @@ export const TASK_CHANGES: Changes<WorkloadTaskProps, unknown> = {
   'another command': container({ command: ['node', 'server.js'] }),
   'a container health check': container({ healthCheck: { command: ['CMD', '/healthy'] } }),
   'a longer stop timeout': container({ stopTimeout: Duration.seconds(90) }),
-  'kernel parameters': { props: () => ({ systemControls: SystemControls.of({ 'net.core.somaxconn': '6000' }) }) },
-  'log retention': { props: () => ({ logRetention: logs.RetentionDays.ONE_YEAR }) },
+  'kernel parameters': {
+    props: () => ({ task: WorkloadTask.of({ systemControls: SystemControls.of({ 'net.core.somaxconn': '6000' }) }) }),
+  },
+  'log retention': {
+    props: () => ({
+      task: WorkloadTask.of({ logGroup: TaskLogGroup.create({ retention: logs.RetentionDays.ONE_YEAR }) }),
+    }),
+  },
   telemetry: { props: () => ({ telemetry: AppTelemetry.applicationSignals() }) },
-  'a log destination': { props: (world) => ({ logs: [LogDestination.dataFirehose(world.stream)] }) },
+  'a log destination': {
+    props: (world) => ({ task: WorkloadTask.of({ logs: [LogDestination.dataFirehose(world.stream)] }) }),
+  },
 };
 
 /** What is changed of any service. */
@@ -83,10 +95,12 @@ export const SERVICE_CHANGES: Changes<ServiceWorkloadProps, ServiceWorkload> = {
     call: (service, world) =>
       service.addSidecar('cache', { image: world.image('cache'), essential: false, user: '10001' }),
   },
-  'desired count': { props: () => ({ desiredCount: 5 }) },
+  'desired count': { props: () => ({ desiredCount: DesiredCount.fixed(5) }) },
   'Fargate → on-demand floor, rest on Spot': { props: () => ({ strategy: CapacityStrategy.onDemandFloor(2) }) },
   'other weights': { props: () => ({ strategy: CapacityStrategy.fargateSplit(3, 1) }) },
-  'desired count → scaling': { props: () => ({ desiredCount: undefined, scaling: { max: 10, cpuPercent: 60 } }) },
+  'desired count → scaling': {
+    props: () => ({ desiredCount: DesiredCount.scaled({ max: 10, cpuPercent: 60 }) }),
+  },
   'deployment percentages': {
     props: () => ({ deployment: ServiceDeployment.rolling({ minHealthyPercent: 50, maxHealthyPercent: 150 }) }),
   },
@@ -109,7 +123,7 @@ export const SERVICE_CHANGES: Changes<ServiceWorkloadProps, ServiceWorkload> = {
   'ECS Exec on': { props: (world) => ({ exec: world.exec }) },
   'may call another service': { call: (service, world) => service.allowTo(world.peer, 5432) },
   'Service Connect on, as a client': { props: () => ({ serviceConnect: ServiceConnect.client() }) },
-  'no way to port 443': { props: () => ({ httpsEgress: false }) },
+  'no way to port 443': { props: () => ({ securityGroups: WorkloadSecurityGroups.create({ httpsEgress: false }) }) },
   'other subnets': { props: () => ({ vpcSubnets: { availabilityZones: ['eu-west-1a'] } }) },
   'opened for a peer': { call: (service, world) => service.connections.allowFrom(world.peer, ec2.Port.tcp(9090)) },
 };

@@ -13,19 +13,26 @@ import {
   ServiceConnect,
   ServiceDeployment,
   ServiceDiscovery,
+  ServiceScalingOptions,
   ServiceWorkload,
   ServiceWorkloadProps,
   TaskCluster,
   WebService,
   WebServiceProps,
+  WorkerQueue,
   WorkerService,
   WorkerServiceProps,
   WebIngress,
+  ServiceNamespace,
+  DesiredCount,
 } from '../../lib';
 import { Changes, SERVICE_CHANGES, Subject, TASK_CHANGES } from './changes';
 
 /** The new rule is made first, goes before the old one, and sends to the same tasks; then the old one goes. */
 const SHIFTING = { without: ['AWS::ElasticLoadBalancingV2::ListenerRule'] };
+
+/** The scaling of a service, of which one option is changed at a time. */
+const SCALING: ServiceScalingOptions = { max: 10, cpuPercent: 60, requestsPerTarget: 1000 };
 
 const WEB_CHANGES: Changes<WebServiceProps, WebService> = {
   ...SERVICE_CHANGES,
@@ -153,32 +160,34 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       cluster: world.cluster,
       certificate: world.certificate,
       container: { image: world.image(), port: 8080 },
-      scaling: { max: 10, cpuPercent: 60, requestsPerTarget: 1000 },
+      desiredCount: DesiredCount.scaled(SCALING),
     }),
     make: (world, props) => new WebService(world.stack, 'Api', props),
     changes: {
-      'another minimum and maximum': { props: (_, props) => ({ scaling: { ...props.scaling, min: 4, max: 20 } }) },
+      'another minimum and maximum': {
+        props: () => ({ desiredCount: DesiredCount.scaled({ ...SCALING, min: 4, max: 20 }) }),
+      },
       'other targets': {
-        props: (_, props) => ({ scaling: { ...props.scaling, cpuPercent: 50, requestsPerTarget: 500 } }),
+        props: () => ({ desiredCount: DesiredCount.scaled({ ...SCALING, cpuPercent: 50, requestsPerTarget: 500 }) }),
       },
       'other cooldowns': {
-        props: (_, props) => ({ scaling: { ...props.scaling, scaleInCooldown: Duration.minutes(10) } }),
+        props: () => ({ desiredCount: DesiredCount.scaled({ ...SCALING, scaleInCooldown: Duration.minutes(10) }) }),
       },
       'a schedule': {
-        props: (_, props) => ({
-          scaling: {
-            ...props.scaling,
+        props: () => ({
+          desiredCount: DesiredCount.scaled({
+            ...SCALING,
             schedules: [{ name: 'Morning', schedule: appscaling.Schedule.cron({ hour: '6', minute: '0' }), min: 6 }],
-          },
+          }),
         }),
       },
-      'a forecast': { props: (_, props) => ({ scaling: { ...props.scaling, predictive: {} } }) },
+      'a forecast': { props: () => ({ desiredCount: DesiredCount.scaled({ ...SCALING, predictive: {} }) }) },
       'one metric less': {
-        props: (_, props) => ({ scaling: { ...props.scaling, requestsPerTarget: undefined } }),
+        props: () => ({ desiredCount: DesiredCount.scaled({ ...SCALING, requestsPerTarget: undefined }) }),
         without: ['AWS::ApplicationAutoScaling::ScalingPolicy'],
       },
       'scaling → desired count': {
-        props: () => ({ scaling: undefined, desiredCount: 4 }),
+        props: () => ({ desiredCount: DesiredCount.fixed(4) }),
         without: ['AWS::ApplicationAutoScaling::ScalingPolicy', 'AWS::ApplicationAutoScaling::ScalableTarget'],
       },
     },
@@ -188,7 +197,7 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       cluster: world.cluster,
       container: { image: world.image(), port: 8080 },
       serviceConnect: ServiceConnect.server('orders'),
-      serviceDiscovery: ServiceDiscovery.named('orders-dns', { newNamespace: 'shop.internal' }),
+      serviceDiscovery: ServiceDiscovery.named('orders-dns', { namespace: ServiceNamespace.create('shop.internal') }),
     }),
     make: (world, props) => new BackendService(world.stack, 'Api', props),
     changes: {
@@ -204,7 +213,7 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       'another time to live of the DNS name': {
         props: () => ({
           serviceDiscovery: ServiceDiscovery.named('orders-dns', {
-            newNamespace: 'shop.internal',
+            namespace: ServiceNamespace.create('shop.internal'),
             ttl: Duration.seconds(5),
           }),
         }),
@@ -213,7 +222,11 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
     },
     costly: {
       'another DNS name': {
-        props: () => ({ serviceDiscovery: ServiceDiscovery.named('orders-dns-v2', { newNamespace: 'shop.internal' }) }),
+        props: () => ({
+          serviceDiscovery: ServiceDiscovery.named('orders-dns-v2', {
+            namespace: ServiceNamespace.create('shop.internal'),
+          }),
+        }),
       },
     },
   },
@@ -224,22 +237,25 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       ...MAIN_CHANGES,
       'scaling on the backlog': {
         props: () => ({
-          desiredCount: undefined,
-          scaling: {
+          desiredCount: DesiredCount.scaled({
             max: 20,
             backlog: { acceptableLatency: Duration.minutes(5), timePerMessage: Duration.seconds(30) },
-          },
+          }),
         }),
       },
       'another visibility timeout, retention, number of receives': {
         props: () => ({
-          visibilityTimeout: Duration.minutes(10),
-          messageRetention: Duration.days(7),
-          maxReceiveCount: 3,
+          queue: WorkerQueue.create({
+            visibilityTimeout: Duration.minutes(10),
+            messageRetention: Duration.days(7),
+            maxReceiveCount: 3,
+          }),
         }),
       },
       'a topic': { call: (worker, world) => worker.addTopic(world.topic) },
-      'a release is undone by the age of messages': { props: () => ({ maxMessageAge: Duration.minutes(30) }) },
+      'a release is undone by the age of messages': {
+        props: () => ({ queue: WorkerQueue.create({ maxMessageAge: Duration.minutes(30) }) }),
+      },
       'scale-in protection': { props: () => ({ scaleInProtection: true }) },
     },
   },

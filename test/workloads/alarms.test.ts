@@ -16,6 +16,8 @@ import type { ServiceWorkloadProps } from '../../lib/workloads/service-workload-
 import { WebService } from '../../lib/workloads/web-service';
 import { WorkerService } from '../../lib/workloads/worker-service';
 import { testApp, testStack } from '../support/stacks';
+import { WorkerQueue } from '../../lib/workloads/worker-queue';
+import { DesiredCount } from '../../lib/workloads/desired-count';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');
 
@@ -784,7 +786,11 @@ describe('A workload', () => {
     const stack = testStack();
 
     expect(
-      () => new AnyService(stack, { desiredCount: -1, rollbackAlarms: RollbackPolicy.onAlarms({ cpuPercent: 200 }) }),
+      () =>
+        new AnyService(stack, {
+          desiredCount: DesiredCount.fixed(-1),
+          rollbackAlarms: RollbackPolicy.onAlarms({ cpuPercent: 200 }),
+        }),
     ).toThrow(
       /\[Workload.desiredCount\][^]*\[RollbackAlarms.percent\] 'cpuPercent' must be above 0 and at most 100, got 200/,
     );
@@ -822,7 +828,7 @@ describe('The kinds of services', () => {
     const worker = new WorkerService(stack, 'Worker', {
       cluster: clusterIn(stack).cluster,
       container: { image, user: '10001' },
-      maxMessageAge: Duration.minutes(5),
+      queue: WorkerQueue.create({ maxMessageAge: Duration.minutes(5) }),
       alarmTopic: new sns.Topic(stack, 'Topic'),
     });
 

@@ -8,6 +8,7 @@ import { ServiceConnect } from '../../lib/workloads/service-connect';
 import { ServiceDeployment } from '../../lib/workloads/service-deployment';
 import { ServiceDiscovery } from '../../lib/workloads/service-discovery';
 import { testApp, testStack } from '../support/stacks';
+import { WorkloadTask } from '../../lib/workloads/workload-task';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim');
 
@@ -29,7 +30,7 @@ function backend(
 ) {
   return new BackendService(scope, id, {
     cluster,
-    size: TaskSize.of(512, 1024),
+    task: WorkloadTask.of({ size: TaskSize.of(512, 1024) }),
     container: { image, port: 8080 },
     ...props,
   });

@@ -8,6 +8,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import {
   BackendService,
+  DesiredCount,
   OneOffJob,
   RollbackPolicy,
   RollbackSignal,
@@ -15,7 +16,9 @@ import {
   ServiceDeployment,
   WebIngress,
   WebService,
+  WorkerQueue,
   WorkerService,
+  WorkloadTask,
 } from '../../lib';
 import type { GroundworkError } from '../../lib/internal/errors';
 import { testApp } from '../support/stacks';
@@ -84,22 +87,20 @@ describe('what every workload needs', () => {
 
   test.each(KINDS)('fails without a container, and without an image: %s', (kind) => {
     expect(faultsOf(kind, { container: null })).toEqual([
-      "Workload.noContainer: 'container' is not given; say which image runs, or give a 'taskDefinition'",
+      "Workload.noContainer: 'container' is not given; say which image runs, or give a 'task' that exists",
     ]);
-    expect(faultsOf(kind, { container: { port: 80 } })).toEqual([
-      "TaskContainer.noImage: 'image' of container 'app' is not given; say what it runs",
-    ]);
+    expect(faultsOf(kind, { container: { port: 80 } })).toEqual([expect.stringContaining("'image'")]);
   });
 
   test.each<Kind>(['backend', 'worker'])('fails when a task definition does not run on the capacity: %s', (kind) => {
     const given = ({ stack }: Site) => {
       const taskDefinition = new ecs.Ec2TaskDefinition(stack, 'Task', { networkMode: ecs.NetworkMode.AWS_VPC });
       taskDefinition.addContainer('app', { image, memoryLimitMiB: 128 });
-      return { taskDefinition, container: undefined };
+      return { task: WorkloadTask.existing(taskDefinition), container: undefined };
     };
 
     expect(faultsOf(kind, given)).toEqual([
-      "Workload.incompatibleTask: 'taskDefinition' 'Shop/Task' does not run on Fargate, where 'strategy' puts it; give it the compatibility, or another 'strategy'",
+      "Workload.incompatibleTask: 'task' 'Shop/Task' does not run on Fargate, where 'strategy' puts it; give it the compatibility, or another 'strategy'",
     ]);
   });
 
@@ -128,7 +129,7 @@ describe('numbers', () => {
       'web',
       'Workload.desiredCount',
       "'desiredCount' must be an integer of at least 0",
-      (desiredCount) => ({ desiredCount }),
+      (tasks) => ({ desiredCount: DesiredCount.fixed(tasks as number) }),
     ],
     [
       'web',
@@ -146,7 +147,7 @@ describe('numbers', () => {
       'worker',
       'WorkerService.maxReceiveCount',
       "'maxReceiveCount' must be an integer from 1 to 1000",
-      (maxReceiveCount) => ({ maxReceiveCount }),
+      (count) => ({ queue: WorkerQueue.create({ maxReceiveCount: count as number }) }),
     ],
     [
       'job',
@@ -179,7 +180,7 @@ describe('numbers', () => {
   });
 
   test('fails when a backlog says neither time', () => {
-    expect(faultsOf('worker', { scaling: { max: 3, backlog: {} } })).toEqual([
+    expect(faultsOf('worker', { desiredCount: DesiredCount.scaled({ max: 3, backlog: {} as never }) })).toEqual([
       "ServiceScaling.latency: 'acceptableLatency' of the backlog is not given; say how long a message may wait, and how long it takes",
       "ServiceScaling.timePerMessage: 'timePerMessage' of the backlog is not given; say how long a message may wait, and how long it takes",
     ]);
@@ -306,23 +307,29 @@ describe('load balancers and their targets', () => {
 describe('workers', () => {
   test.each<[object, string]>([
     [
-      { maxMessageAge: Duration.minutes(5), rollbackAlarms: RollbackPolicy.withoutAlarms() },
+      {
+        queue: WorkerQueue.create({ maxMessageAge: Duration.minutes(5) }),
+        rollbackAlarms: RollbackPolicy.withoutAlarms(),
+      },
       "'maxMessageAge' is given, but 'rollbackAlarms' leaves out the age of messages; leave out one of the two",
     ],
     [
       {
-        maxMessageAge: Duration.minutes(5),
+        queue: WorkerQueue.create({ maxMessageAge: Duration.minutes(5) }),
         rollbackAlarms: RollbackPolicy.onAlarms({ without: [RollbackSignal.QUEUE_AGE] }),
       },
       "'maxMessageAge' is given, but 'rollbackAlarms' leaves out the age of messages; leave out one of the two",
     ],
-    [{ maxMessageAge: Duration.millis(1500) }, "'maxMessageAge' must be whole seconds, at least one, got 1.5 s"],
     [
-      { maxMessageAge: Duration.days(4) },
+      { queue: WorkerQueue.create({ maxMessageAge: Duration.millis(1500) }) },
+      "'maxMessageAge' must be whole seconds, at least one, got 1.5 s",
+    ],
+    [
+      { queue: WorkerQueue.create({ maxMessageAge: Duration.days(4) }) },
       "'maxMessageAge' of 345600 s is never reached, as the queue keeps messages for 345600 s; lower it, or raise 'messageRetention'",
     ],
     [
-      { maxMessageAge: Duration.minutes(5), messageRetention: Duration.minutes(2) },
+      { queue: WorkerQueue.create({ maxMessageAge: Duration.minutes(5), messageRetention: Duration.minutes(2) }) },
       "'maxMessageAge' of 300 s is never reached, as the queue keeps messages for 120 s; lower it, or raise 'messageRetention'",
     ],
   ])('fails when no alarm would look at the age of messages: %#', (props, message) => {
@@ -330,8 +337,14 @@ describe('workers', () => {
   });
 
   test('takes an age below the retention, and tokens', () => {
-    expect(faultsOf('worker', { maxMessageAge: Duration.days(4).minus(Duration.seconds(1)) })).toEqual([]);
-    expect(faultsOf('worker', { maxMessageAge: Duration.seconds(Lazy.number({ produce: () => 1 })) })).toEqual([]);
+    expect(
+      faultsOf('worker', { queue: WorkerQueue.create({ maxMessageAge: Duration.days(4).minus(Duration.seconds(1)) }) }),
+    ).toEqual([]);
+    expect(
+      faultsOf('worker', {
+        queue: WorkerQueue.create({ maxMessageAge: Duration.seconds(Lazy.number({ produce: () => 1 })) }),
+      }),
+    ).toEqual([]);
   });
 
   test.each([
@@ -345,7 +358,7 @@ describe('workers', () => {
       const queue = new sqs.Queue(site.stack, 'Queue', { visibilityTimeout });
       const backlog = { acceptableLatency: Duration.minutes(10), timePerMessage: Duration.seconds(45) };
 
-      site.worker({ queue, scaling: { max: 3, backlog } });
+      site.worker({ queue: WorkerQueue.existing(queue), desiredCount: DesiredCount.scaled({ max: 3, backlog }) });
 
       const message = `'Shop/Queue' hides a message for ${hidden} s, less than the 45 s of 'timePerMessage', so a second task gets it while the first one works on it; raise its 'visibilityTimeout' to several times as long`;
       expect(Annotations.fromStack(site.stack).findWarning('*', Match.stringLikeRegexp(message))).toHaveLength(
@@ -355,7 +368,7 @@ describe('workers', () => {
   );
 
   test('fails when the variable of the queue has no name', () => {
-    expect(faultsOf('worker', { queueVariable: '' })).toEqual([
+    expect(faultsOf('worker', { queue: WorkerQueue.create({ variable: '' }) })).toEqual([
       'ResourceLink.variable: a variable for container app has no name; name it',
     ]);
   });

@@ -16,6 +16,7 @@ import { roomFindings } from '../../lib/workloads/private/connect-room';
 import { ServiceConnect } from '../../lib/workloads/service-connect';
 import { ServiceDiscovery } from '../../lib/workloads/service-discovery';
 import { testApp, testStack } from '../support/stacks';
+import { ServiceNamespace } from '../../lib/workloads/service-namespace';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');
 const isolated = ecs.ContainerImage.fromRegistry('111122223333.dkr.ecr.eu-west-1.amazonaws.com/orders:1');
@@ -109,7 +110,7 @@ describe('Service Connect', () => {
     ];
 
     ServiceConnect.server('orders', {
-      namespace: importedNamespace(stack),
+      namespace: ServiceNamespace.existing(importedNamespace(stack)),
       portName: 'web',
       dnsName: 'orders.shop',
       port: 80,
@@ -170,8 +171,8 @@ describe('Service Connect', () => {
     const bare = clusterIn(stack, 'Bare');
 
     ServiceConnect.client().enableOn(serviceIn(known, 'A'));
-    ServiceConnect.client({ newNamespace: 'tools' }).enableOn(serviceIn(bare, 'B'));
-    ServiceConnect.client({ newNamespace: 'tools' }).enableOn(serviceIn(bare, 'C'));
+    ServiceConnect.client({ namespace: ServiceNamespace.create('tools') }).enableOn(serviceIn(bare, 'B'));
+    ServiceConnect.client({ namespace: ServiceNamespace.create('tools') }).enableOn(serviceIn(bare, 'C'));
 
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::ServiceDiscovery::PrivateDnsNamespace', 1);
@@ -197,7 +198,7 @@ describe('Service Connect', () => {
 
     expect(() =>
       ServiceConnect.server('orders', {
-        namespace: importedNamespace(stack),
+        namespace: ServiceNamespace.existing(importedNamespace(stack)),
         perRequestTimeout: Duration.millis(500),
       }).enableOn(service),
     ).toThrow(
@@ -212,7 +213,10 @@ describe('Service Connect', () => {
     const stack = testStack();
     const service = serviceIn(clusterIn(stack), 'Orders', { portMappings: [{ containerPort: 8080, name: 'orders' }] });
 
-    ServiceConnect.server('orders', { namespace: importedNamespace(stack), [name]: port }).enableOn(service);
+    ServiceConnect.server('orders', {
+      namespace: ServiceNamespace.existing(importedNamespace(stack)),
+      [name]: port,
+    }).enableOn(service);
 
     const [{ Properties }] = Object.values(Template.fromStack(stack).findResources('AWS::ECS::Service'));
     expect(JSON.stringify(Properties.ServiceConnectConfiguration.Services)).toMatch(
@@ -225,7 +229,7 @@ describe('Service Connect', () => {
     const cluster = clusterIn(stack);
     const enable = (length: number) => () =>
       ServiceConnect.server('o'.repeat(length), {
-        namespace: importedNamespace(stack, `Namespace${length}`),
+        namespace: ServiceNamespace.existing(importedNamespace(stack, `Namespace${length}`)),
         portName: 'orders',
       }).enableOn(serviceIn(cluster, `Orders${length}`, { portMappings: [{ containerPort: 8080, name: 'orders' }] }));
 
@@ -244,8 +248,7 @@ describe('Service Connect', () => {
 
     expect(() =>
       ServiceConnect.server('-Orders', {
-        namespace: importedNamespace(stack),
-        newNamespace: 'shop',
+        namespace: ServiceNamespace.existing(importedNamespace(stack)),
         accessLogQueries: true,
         portName: 'orders',
         dnsName: 'Orders',
@@ -257,8 +260,7 @@ describe('Service Connect', () => {
       }).enableOn(service),
     ).toThrow(
       [
-        'TestStack/Orders: 9 faults:',
-        "  [ServiceConnect.namespaceGiven] 'newNamespace' describes a new one, but 'namespace' is given; leave out one of the two",
+        'TestStack/Orders: 8 faults:',
         "  [ServiceConnect.noAccessLogs] 'accessLogQueries' is for access logs, which are not asked for; give 'accessLogs', or leave it out",
         "  [ServiceConnect.name] name of the endpoint must be up to 64 of a-z, 0-9, '_' and '-', not starting with '-', got '-Orders'",
         "  [ServiceConnect.name] 'dnsName' must be up to 127 of a-z, 0-9, '_', '-' and '.', not starting with '-', got 'Orders'",
@@ -319,8 +321,8 @@ describe('Service Connect', () => {
     });
     const service = serviceIn(cluster);
 
-    expect(() => ServiceConnect.client({ newNamespace: 'tools' }).enableOn(service)).toThrow(
-      "[ServiceConnect.otherNamespace] 'newNamespace' 'tools' would be the default one of cluster 'TestStack/Known', which has one already, 'shop.internal'; leave it out to join that, or make another one and give it as 'namespace'",
+    expect(() => ServiceConnect.client({ namespace: ServiceNamespace.create('tools') }).enableOn(service)).toThrow(
+      "[ServiceConnect.otherNamespace] the new 'namespace' 'tools' would be the default one of cluster 'TestStack/Known', which has one already, 'shop.internal'; leave it out to join that, or make another one and give it by ServiceNamespace.existing()",
     );
     expect(() =>
       ServiceConnect.client().enableOn(
@@ -329,8 +331,8 @@ describe('Service Connect', () => {
     ).toThrow(
       "[ServiceConnect.importedCluster] cluster 'TestStack/Imported' is imported and tells no default namespace; give 'namespace'",
     );
-    expect(() => ServiceConnect.client({ newNamespace: '' }).enableOn(service)).toThrow(
-      "[ServiceConnect.namespaceName] 'newNamespace' is empty; name it, or leave it out",
+    expect(() => ServiceConnect.client({ namespace: ServiceNamespace.create('') }).enableOn(service)).toThrow(
+      "[ServiceConnect.namespaceName] the name of the new 'namespace' is empty; name it, or leave it out",
     );
   });
 
@@ -583,7 +585,7 @@ describe('service discovery', () => {
     const stack = testStack();
 
     ServiceDiscovery.named('orders', {
-      newNamespace: 'shop.internal',
+      namespace: ServiceNamespace.create('shop.internal'),
       recordType: cloudmap.DnsRecordType.SRV,
       ttl: Duration.minutes(1),
       containerPort: 8080,
@@ -626,7 +628,7 @@ describe('service discovery', () => {
     const stack = testStack();
     const service = serviceIn(clusterIn(stack));
 
-    ServiceDiscovery.named('orders-dns', { newNamespace: 'shop.internal' }).enableOn(service);
+    ServiceDiscovery.named('orders-dns', { namespace: ServiceNamespace.create('shop.internal') }).enableOn(service);
     ServiceConnect.server('orders').enableOn(service);
 
     Template.fromStack(stack).resourceCountIs('AWS::ServiceDiscovery::HttpNamespace', 0);
@@ -646,7 +648,7 @@ describe('service discovery', () => {
       [
         'TestStack/Orders: 4 faults:',
         "  [ServiceDiscovery.name] name of the service must be up to 63 of a-z, 0-9 and '-', with no '-' at its ends, got 'Orders_'",
-        "  [ServiceDiscovery.noNamespace] cluster 'TestStack/Cluster' has no default namespace; give 'namespace', or 'newNamespace' such as 'shop.internal'",
+        "  [ServiceDiscovery.noNamespace] cluster 'TestStack/Cluster' has no default namespace; give 'namespace', as in ServiceNamespace.create('shop.internal')",
         "  [ServiceDiscovery.ttl] 'ttl' must be whole seconds up to 2147483647, got 0.5 seconds",
         "  [ServiceDiscovery.recordType] 'recordType' must be A or SRV in network mode awsvpc, got CNAME",
       ].join('\n'),
@@ -658,13 +660,15 @@ describe('service discovery', () => {
     const service = serviceIn(clusterIn(stack));
     const namespace = importedNamespace(stack);
 
-    expect(() => ServiceDiscovery.named('orders', { namespace }).enableOn(service)).toThrow(
+    expect(() =>
+      ServiceDiscovery.named('orders', { namespace: ServiceNamespace.existing(namespace) }).enableOn(service),
+    ).toThrow(
       "[ServiceDiscovery.httpNamespace] namespace 'TestStack/Namespace' is an HTTP one, without DNS; give a private DNS one as 'namespace', or use Service Connect alone",
     );
-    expect(() => ServiceDiscovery.named('orders', { namespace, newNamespace: 'x' }).enableOn(service)).toThrow(
-      "[ServiceDiscovery.namespaceGiven] 'newNamespace' describes a new one, but 'namespace' is given; leave out one of the two",
+    expect(() => ServiceDiscovery.named('orders', { namespace: namespace as never }).enableOn(service)).toThrow(
+      "[ServiceDiscovery.namespace] 'namespace' must be made by its class, as in ServiceNamespace.create('shop.internal'), got an object",
     );
-    ServiceDiscovery.named('orders', { newNamespace: 'shop.internal' }).enableOn(service);
+    ServiceDiscovery.named('orders', { namespace: ServiceNamespace.create('shop.internal') }).enableOn(service);
     expect(() => ServiceConnect.server('orders').enableOn(service)).toThrow(
       "[ServiceDiscovery.nameTaken] name 'orders' is taken by 'TestStack/Orders' in the same namespace",
     );
@@ -674,7 +678,7 @@ describe('service discovery', () => {
     const stack = testStack();
     const text = new CfnParameter(stack, 'Text').valueAsString;
 
-    ServiceDiscovery.named(text, { newNamespace: text }).enableOn(serviceIn(clusterIn(stack)));
+    ServiceDiscovery.named(text, { namespace: ServiceNamespace.create(text) }).enableOn(serviceIn(clusterIn(stack)));
 
     Template.fromStack(stack).hasResourceProperties('AWS::ServiceDiscovery::Service', { Name: { Ref: 'Text' } });
   });

@@ -20,6 +20,7 @@ import { WorkerService } from '../../lib/workloads/worker-service';
 import { Reply, invoke, named } from '../support/run-function';
 import { onlyProperties, testApp } from '../support/stacks';
 import { WebIngress } from '../../lib/workloads/web-ingress';
+import { DesiredCount } from '../../lib/workloads/desired-count';
 
 const LISTENERS = 'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/50dc6c495c0c9188';
 
@@ -371,7 +372,7 @@ describe('ServiceDeployment', () => {
   test('counts the tasks that are desired', () => {
     const site = new Site();
     site.web({
-      desiredCount: 4,
+      desiredCount: DesiredCount.fixed(4),
       deployment: ServiceDeployment.rolling({ minHealthyPercent: 75, maxHealthyPercent: 100 }),
     });
 

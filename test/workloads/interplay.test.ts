@@ -42,6 +42,7 @@ import {
   WebService,
   WorkerService,
   WebIngress,
+  WorkloadTask,
 } from '../../lib';
 import { testApp } from '../support/stacks';
 
@@ -120,11 +121,13 @@ describe.each<[string, TaskEgress | undefined]>([
     new BackendService(stack, 'Orders', {
       cluster,
       container,
-      size: TaskSize.of(512, 1024),
-      logs: [
-        LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Group')),
-        LogDestination.s3(s3.Bucket.fromBucketName(stack, 'Archive', 'archive-of-orders')),
-      ],
+      task: WorkloadTask.of({
+        size: TaskSize.of(512, 1024),
+        logs: [
+          LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Group')),
+          LogDestination.s3(s3.Bucket.fromBucketName(stack, 'Archive', 'archive-of-orders')),
+        ],
+      }),
     });
 
     expect(unproved(app)).toEqual([]);
@@ -146,19 +149,21 @@ describe.each<[string, TaskEgress | undefined]>([
       cluster,
       certificate: certificateIn(stack),
       container: { ...container, port: 8080 },
-      size: TaskSize.of(1024, 2048),
+      task: WorkloadTask.of({
+        size: TaskSize.of(1024, 2048),
+        systemControls: SystemControls.of({ 'net.core.somaxconn': '6000' }),
+        processNamespace: ProcessNamespace.sharedByTask(),
+        logs: [
+          LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Group')),
+          LogDestination.dataFirehose(firehose.DeliveryStream.fromDeliveryStreamName(stack, 'Stream', 'logs')),
+        ],
+      }),
       exec: new ExecAccess(stack, 'Exec'),
-      logs: [
-        LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Group')),
-        LogDestination.dataFirehose(firehose.DeliveryStream.fromDeliveryStreamName(stack, 'Stream', 'logs')),
-      ],
       telemetry: AppTelemetry.applicationSignals({
         language: TelemetryLanguage.JAVA,
         agentImage,
         instrumentationImage: agentImage,
       }),
-      processNamespace: ProcessNamespace.sharedByTask(),
-      systemControls: SystemControls.of({ 'net.core.somaxconn': '6000' }),
     });
     new RuntimeMonitoring(stack, 'Runtime', { vpc: network.vpc, vpcSubnets: network.vpcSubnets }).protect(
       web.taskDefinition,
@@ -224,7 +229,7 @@ describe.each<[string, TaskEgress | undefined]>([
     const backend = new BackendService(stack, 'Backend', {
       ...common,
       container: { ...common.container, port: 8080 },
-      size: TaskSize.of(512, 1024),
+      task: WorkloadTask.of({ size: TaskSize.of(512, 1024) }),
       serviceConnect: ServiceConnect.server('backend'),
     });
     backend.service.with(new OneTaskPerHost());
@@ -251,7 +256,7 @@ describe.each<[string, TaskEgress | undefined]>([
     const { app, stack, network, cluster, container } = place(egress);
     const capacity = new ManagedInstancesCapacity(stack, 'Hosts', { cluster, vpcSubnets: network.vpcSubnets });
     cluster.useByDefault(CapacityStrategy.only(capacity));
-    const common = { cluster, container, size: TaskSize.of(512, 1024) };
+    const common = { cluster, container, task: WorkloadTask.of({ size: TaskSize.of(512, 1024) }) };
     new WorkerService(stack, 'Worker', { ...common, exec: new ExecAccess(stack, 'Exec') });
     new BackendService(stack, 'Backend', { ...common, container: { ...container, port: 8080 } });
     new ScheduledJob(stack, 'Job', { ...common, schedule: NIGHTLY });
@@ -313,7 +318,7 @@ describe.each<[string, TaskEgress | undefined]>([
       certificate: certificateIn(stack),
       container: { ...container, port: 8080 },
       exec,
-      logs: [LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Group'))],
+      task: WorkloadTask.of({ logs: [LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Group'))] }),
     });
     new WorkerService(stack, 'Worker', { cluster, container, exec }).allowTo(web.loadBalancer!, 443);
     new ScheduledJob(stack, 'Job', { cluster, container, schedule: NIGHTLY });

@@ -23,6 +23,8 @@ import { OneOffJob, type OneOffJobProps } from '../../lib/workloads/one-off-job'
 import { pause } from '../../lib/workloads/private/job-verdict';
 import { ScheduledJob, type ScheduledJobProps } from '../../lib/workloads/scheduled-job';
 import { onlyProperties, testStack } from '../support/stacks';
+import { WorkloadSecurityGroups } from '../../lib/workloads/workload-security-groups';
+import { WorkloadTask } from '../../lib/workloads/workload-task';
 
 /** The interpreter, in the version that Step Functions has. */
 const jsonata: (expression: string) => { evaluate(input: unknown, bindings: object): Promise<unknown> } =
@@ -47,7 +49,7 @@ function clusterOf(stack: Stack): TaskCluster {
 function job(stack: Stack, props: Partial<OneOffJobProps> = {}): OneOffJob {
   return new OneOffJob(stack, 'Migrate', {
     cluster: props.cluster ?? clusterOf(stack),
-    ...(props.taskDefinition === undefined && { container: { image: IMAGE } }),
+    ...(props.task?._existing === undefined && { container: { image: IMAGE } }),
     ...props,
   });
 }
@@ -371,7 +373,7 @@ describe('capacity', () => {
       cluster,
       strategy: CapacityStrategy.only(capacity),
       container: { image: IMAGE, memoryLimitMiB: 256 },
-      runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 },
+      task: WorkloadTask.of({ runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 } }),
     });
 
     expect(strategyOf(stack).CapacityProviderStrategy).toEqual([
@@ -411,7 +413,7 @@ describe('capacity', () => {
     const taskDefinition = new ecs.Ec2TaskDefinition(stack, 'Task', { networkMode: ecs.NetworkMode.AWS_VPC });
     taskDefinition.addContainer('app', { image: IMAGE, memoryLimitMiB: 128 });
 
-    job(stack, { taskDefinition, strategy: CapacityStrategy.fargate() });
+    job(stack, { task: WorkloadTask.existing(taskDefinition), strategy: CapacityStrategy.fargate() });
 
     expect(synthMessage(stack)).toContain('[CapacityStrategy.platform]');
   });
@@ -500,7 +502,7 @@ describe('what became of a run', () => {
     const stack = testStack();
     const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
     taskDefinition.addContainer('app', { image: IMAGE });
-    job(stack, { taskDefinition });
+    job(stack, { task: WorkloadTask.existing(taskDefinition) });
     // Later than the job, and still known.
     taskDefinition.addContainer('proxy', { image: IMAGE });
     taskDefinition.addContainer('helper', { image: IMAGE, essential: false });
@@ -625,7 +627,7 @@ describe('what became of a run', () => {
     const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
     taskDefinition.addContainer('proxy', { image: IMAGE });
     taskDefinition.addContainer('worker', { image: IMAGE });
-    job(stack, { taskDefinition, jobContainer: 'worker' });
+    job(stack, { task: WorkloadTask.existing(taskDefinition), jobContainer: 'worker' });
 
     const both = (proxy: number, worker: number) =>
       judge(definitionOf(stack), {
@@ -767,12 +769,14 @@ describe('overrides', () => {
 });
 
 describe('bad input', () => {
-  test('fails when a task definition and the parts of a new one are given', () => {
+  test('fails when a container is given for a task definition that is not hardened', () => {
     const stack = testStack();
     const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
 
-    expect(messageOf(() => job(stack, { taskDefinition, container: { image: IMAGE } }))).toBe(
-      "TestStack/Migrate/Job: [Workload.taskDefinitionGiven] 'container' describes a new one, but 'taskDefinition' is given; leave out one of the two",
+    expect(
+      messageOf(() => job(stack, { task: WorkloadTask.existing(taskDefinition), container: { image: IMAGE } })),
+    ).toBe(
+      "TestStack/Migrate/Job: [Workload.taskDefinitionGiven] 'container' cannot be added to 'TestStack/Task', which is no HardenedTaskDefinition; add it there with addContainer(), and leave out 'container'",
     );
   });
 
@@ -818,7 +822,9 @@ describe('bad input', () => {
   test('fails without a security group', () => {
     const stack = testStack();
 
-    expect(messageOf(() => job(stack, { cluster: clusterOf(stack), securityGroups: [] }))).toBe(
+    expect(
+      messageOf(() => job(stack, { cluster: clusterOf(stack), securityGroups: WorkloadSecurityGroups.existing([]) })),
+    ).toBe(
       "TestStack/Migrate/Job: [Workload.noSecurityGroup] 'securityGroups' is empty, and ECS would take the default group of the VPC; leave it out to have a closed one",
     );
   });
@@ -867,8 +873,8 @@ describe('bad input', () => {
     const stack = testStack();
     const taskDefinition = new ecs.Ec2TaskDefinition(stack, 'Task');
 
-    expect(messageOf(() => job(stack, { taskDefinition }))).toBe(
-      "TestStack/Migrate/Job: [Job.networkMode] 'taskDefinition' must have the network mode awsvpc, got bridge; the task has no security group otherwise",
+    expect(messageOf(() => job(stack, { task: WorkloadTask.existing(taskDefinition) }))).toBe(
+      "TestStack/Migrate/Job: [Job.networkMode] 'task' must have the network mode awsvpc, got bridge; the task has no security group otherwise",
     );
   });
 
@@ -876,7 +882,7 @@ describe('bad input', () => {
     const said = (prepare: (task: ecs.FargateTaskDefinition) => void, props: Partial<JobTaskProps> = {}) => {
       const stack = testStack();
       const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
-      job(stack, { taskDefinition, ...props });
+      job(stack, { task: WorkloadTask.existing(taskDefinition), ...props });
       prepare(taskDefinition);
       return synthMessage(stack);
     };

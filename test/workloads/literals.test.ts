@@ -14,6 +14,10 @@ import { ServiceConnect } from '../../lib/workloads/service-connect';
 import { ServiceDeployment } from '../../lib/workloads/service-deployment';
 import { WorkerService, WorkerServiceProps } from '../../lib/workloads/worker-service';
 import { onlyProperties, testStack } from '../support/stacks';
+import { ServiceNamespace } from '../../lib/workloads/service-namespace';
+import { WorkloadSecurityGroups } from '../../lib/workloads/workload-security-groups';
+import { WorkerQueue } from '../../lib/workloads/worker-queue';
+import { DesiredCount } from '../../lib/workloads/desired-count';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');
 
@@ -86,11 +90,11 @@ describe('A schedule', () => {
   test('of the scaling fails likewise', () => {
     expect(() =>
       worker(() => ({
-        scaling: {
+        desiredCount: DesiredCount.scaled({
           max: 4,
           cpuPercent: 60,
           schedules: [{ name: 'night', schedule: appscaling.Schedule.expression('0 2 * * *'), min: 0 }],
-        },
+        }),
       })),
     ).toThrow("[ServiceScaling.schedule] 'schedule' of schedule 'night' must be at(…), rate(…) or cron(…)");
   });
@@ -101,7 +105,7 @@ describe('A FIFO queue', () => {
 
   test('fails with a standard topic, given or added', () => {
     const given = (topic: (stack: Stack) => sns.ITopic) =>
-      worker((stack) => ({ queue: fifo(stack), topics: [topic(stack)] }));
+      worker((stack) => ({ queue: WorkerQueue.existing(fifo(stack), { topics: [topic(stack)] }) }));
 
     const message =
       "TestStack/Worker: [WorkerService.fifo] the queue is a FIFO queue, and SNS lets no standard topic as 'TestStack/Topic' send to one; take a FIFO topic, or a standard queue";
@@ -113,19 +117,20 @@ describe('A FIFO queue', () => {
 
   test('takes FIFO topics, and those of which nothing is known', () => {
     const service = worker((stack) => ({
-      queue: fifo(stack),
-      topics: [
-        new sns.Topic(stack, 'Topic', { fifo: true }),
-        sns.Topic.fromTopicArn(stack, 'Known', 'arn:aws:sns:eu-west-1:111122223333:orders.fifo'),
-        sns.Topic.fromTopicArn(stack, 'Token', new CfnParameter(stack, 'Arn').valueAsString),
-      ],
+      queue: WorkerQueue.existing(fifo(stack), {
+        topics: [
+          new sns.Topic(stack, 'Topic', { fifo: true }),
+          sns.Topic.fromTopicArn(stack, 'Known', 'arn:aws:sns:eu-west-1:111122223333:orders.fifo'),
+          sns.Topic.fromTopicArn(stack, 'Token', new CfnParameter(stack, 'Arn').valueAsString),
+        ],
+      }),
     }));
 
     expect(service.queue.fifo).toBe(true);
   });
 
   test('fails as the dead-letter queue of the new standard queue', () => {
-    expect(() => worker((stack) => ({ deadLetterQueue: fifo(stack, 'Dead') }))).toThrow(
+    expect(() => worker((stack) => ({ queue: WorkerQueue.create({ deadLetterQueue: fifo(stack, 'Dead') }) }))).toThrow(
       "TestStack/Worker: [WorkerService.fifo] 'deadLetterQueue' 'TestStack/Dead' is a FIFO queue",
     );
   });
@@ -137,8 +142,10 @@ describe('Security groups of a task', () => {
 
     expect(() =>
       worker((stack) => ({
-        securityGroups: Array.from({ length: count }, (_, index) =>
-          ec2.SecurityGroup.fromSecurityGroupId(stack, `Group${index}`, `sg-${index}`),
+        securityGroups: WorkloadSecurityGroups.existing(
+          Array.from({ length: count }, (_, index) =>
+            ec2.SecurityGroup.fromSecurityGroupId(stack, `Group${index}`, `sg-${index}`),
+          ),
         ),
       })),
     ).toThrow(`[Workload.securityGroups] 'securityGroups' must be 5 at most, got ${count}`);
@@ -223,7 +230,11 @@ describe('What is true or false', () => {
 
   test.each<[string, string, () => unknown]>([
     ['Workload.flag', 'dashboard', () => worker(() => ({ dashboard: loose }))],
-    ['Workload.flag', 'httpsEgress', () => worker(() => ({ httpsEgress: loose }))],
+    [
+      'Workload.flag',
+      'httpsEgress',
+      () => worker(() => ({ securityGroups: WorkloadSecurityGroups.create({ httpsEgress: loose }) })),
+    ],
     ['WorkerService.flag', 'scaleInProtection', () => worker(() => ({ scaleInProtection: loose }))],
     [
       'ServiceConnect.flag',
@@ -231,7 +242,7 @@ describe('What is true or false', () => {
       () =>
         worker(() => ({
           serviceConnect: ServiceConnect.client({
-            newNamespace: 'shop',
+            namespace: ServiceNamespace.create('shop'),
             accessLogs: ecs.ServiceConnectAccessLogFormat.JSON,
             accessLogQueries: loose,
           }),

@@ -17,6 +17,8 @@ import { WorkerService, WorkerServiceProps } from '../../lib/workloads/worker-se
 import { warningsOf } from '../support/warnings';
 import { testStack } from '../support/stacks';
 import { WebIngress } from '../../lib/workloads/web-ingress';
+import { WorkerQueue } from '../../lib/workloads/worker-queue';
+import { DesiredCount } from '../../lib/workloads/desired-count';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');
 
@@ -159,7 +161,10 @@ describe('of a rolling deployment', () => {
   });
 
   test('that starts a few tasks at a time, more than those must be unhealthy', () => {
-    const stack = web({ desiredCount: 10, deployment: ServiceDeployment.rolling({ maxHealthyPercent: 110 }) });
+    const stack = web({
+      desiredCount: DesiredCount.fixed(10),
+      deployment: ServiceDeployment.rolling({ maxHealthyPercent: 110 }),
+    });
 
     const { UnhealthyTargetsHttp } = alarmsOf(stack);
     expect(UnhealthyTargetsHttp).toMatchObject({ Threshold: 1, EvaluationPeriods: 5 });
@@ -177,7 +182,7 @@ describe('of a rolling deployment', () => {
 
   test('that starts a few tasks at a time, a number of yours stays as it is', () => {
     const stack = web({
-      desiredCount: 10,
+      desiredCount: DesiredCount.fixed(10),
       deployment: ServiceDeployment.rolling({ maxHealthyPercent: 110 }),
       rollbackAlarms: RollbackPolicy.onAlarms({ unhealthyTargets: 3 }),
     });
@@ -209,7 +214,9 @@ describe('of a rolling deployment', () => {
 
 describe('The CPU of a worker', () => {
   test('undoes no release: it is all used while messages wait', () => {
-    expect(Object.keys(alarmsOf(worker({ maxMessageAge: Duration.minutes(5) })))).toEqual(['Memory', 'QueueAgeQueue']);
+    expect(
+      Object.keys(alarmsOf(worker({ queue: WorkerQueue.create({ maxMessageAge: Duration.minutes(5) }) }))),
+    ).toEqual(['Memory', 'QueueAgeQueue']);
   });
 
   test('undoes one when it is said how much is too much', () => {

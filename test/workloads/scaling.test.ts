@@ -16,7 +16,9 @@ import {
   ServiceScalingOptions,
   ServiceWorkload,
   ServiceWorkloadProps,
+  WebIngress,
   WebService,
+  DesiredCount,
 } from '../../lib';
 import { GroundworkError } from '../../lib/internal/errors';
 import { BACKLOG_HANDLER } from '../../lib/workloads/private/backlog-handler';
@@ -310,26 +312,27 @@ describe('requests', () => {
     });
   });
 
-  test.each<[string, (stack: Stack) => object]>([
-    ['a load balancer of its own', () => ({ protocol: elbv2.ApplicationProtocol.HTTP })],
+  test.each<[string, (stack: Stack) => WebIngress]>([
+    ['a load balancer of its own', () => WebIngress.plainHttp()],
     [
       'an imported listener',
-      (stack) => ({
-        hosts: ['example.com'],
-        listener: elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
-          listenerArn:
-            'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/main/50dc6c495c0c9188/f2f7dc8efc522ab2',
-          securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1'),
-        }),
-      }),
+      (stack) =>
+        WebIngress.listener(
+          elbv2.ApplicationListener.fromApplicationListenerAttributes(stack, 'Listener', {
+            listenerArn:
+              'arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/main/50dc6c495c0c9188/f2f7dc8efc522ab2',
+            securityGroup: ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', 'sg-1'),
+          }),
+          { hosts: ['example.com'] },
+        ),
     ],
-  ])('of a web service behind %s', (_, props) => {
+  ])('of a web service behind %s', (_, ingress) => {
     const stack = testStack();
     new WebService(stack, 'Web', {
       cluster: clusterIn(stack),
       container: { image: IMAGE, port: 8080 },
-      scaling: { max: 10, requestsPerTarget: 500 },
-      ...props(stack),
+      desiredCount: DesiredCount.scaled({ max: 10, requestsPerTarget: 500 }),
+      ingress: ingress(stack),
     });
 
     const { ResourceLabel } = onlyProperties(stack, POLICY).TargetTrackingScalingPolicyConfiguration
@@ -581,7 +584,7 @@ describe('the complete tree', () => {
     const { stack } = scaled({ max: 10 });
 
     expect(() => Template.fromStack(stack)).toThrow(
-      "[ServiceScaling.nothing] nothing changes the number of tasks; give 'cpuPercent', 'requestsPerTarget', 'backlog' or 'schedules', or leave out the scaling and give 'desiredCount'",
+      "[ServiceScaling.nothing] nothing changes the number of tasks; give 'cpuPercent', 'requestsPerTarget', 'backlog' or 'schedules', or take DesiredCount.fixed()",
     );
   });
 
@@ -611,7 +614,7 @@ describe('the complete tree', () => {
 describe('of a workload', () => {
   test('takes the place of the desired count', () => {
     const stack = testStack();
-    const { scaling } = new Plain(stack, 'Api', { scaling: { max: 10, cpuPercent: 60 } });
+    const { scaling } = new Plain(stack, 'Api', { desiredCount: DesiredCount.scaled({ max: 10, cpuPercent: 60 }) });
 
     expect(scaling).toBeInstanceOf(ServiceScaling);
     expect(onlyProperties(stack, 'AWS::ECS::Service').DesiredCount).toBeUndefined();
@@ -630,19 +633,16 @@ describe('of a workload', () => {
   test('adds six constructs for a first metric, and one for each that follows', () => {
     const count = (scaling?: ServiceScalingOptions) => {
       const stack = testStack();
-      return new Plain(stack, 'Api', { scaling }).node.findAll().length;
+      return new Plain(stack, 'Api', { desiredCount: scaling && DesiredCount.scaled(scaling) }).node.findAll().length;
     };
 
     expect(count({ max: 10, cpuPercent: 60 }) - count()).toBe(6);
     expect(count({ max: 10, cpuPercent: 60, memoryPercent: 60 }) - count()).toBe(7);
   });
 
-  test('fails when the desired count is given too', () => {
-    const stack = testStack();
-
-    expect(faultsOf(() => new Plain(stack, 'Api', { desiredCount: 2, scaling: { max: 10, cpuPercent: 0 } }))).toEqual([
-      "Workload.desiredCountAndScaling: 'desiredCount' and 'scaling' both decide how many tasks run, and every deployment would reset what the scaling did; leave out 'desiredCount', and give 'scaling.min'",
-      "ServiceScaling.target: 'cpuPercent' must be a utilization in percent from 1 to 100, got 0",
+  test('fails when it is a number, as of callers without a compiler', () => {
+    expect(faultsOf(() => new Plain(testStack(), 'Api', { desiredCount: 3 as never }))).toEqual([
+      "Workload.desiredCount: 'desiredCount' must be made by its class, as in DesiredCount.fixed(2), got 3",
     ]);
   });
 
@@ -650,13 +650,27 @@ describe('of a workload', () => {
     const stack = testStack();
     const deployment = ServiceDeployment.rolling({ minHealthyPercent: 50, maxHealthyPercent: 100 });
 
-    expect(new Plain(stack, 'Api', { deployment, scaling: { min: 2, max: 4, cpuPercent: 60 } })).toBeDefined();
     expect(
-      faultsOf(() => new Plain(testStack(), 'Api', { deployment, scaling: { min: 1, max: 4, cpuPercent: 60 } })),
+      new Plain(stack, 'Api', { deployment, desiredCount: DesiredCount.scaled({ min: 2, max: 4, cpuPercent: 60 }) }),
+    ).toBeDefined();
+    expect(
+      faultsOf(
+        () =>
+          new Plain(testStack(), 'Api', {
+            deployment,
+            desiredCount: DesiredCount.scaled({ min: 1, max: 4, cpuPercent: 60 }),
+          }),
+      ),
     ).toEqual([expect.stringContaining('ServiceDeployment.blocked')]);
     const schedules = [{ name: 'night', schedule: appscaling.Schedule.cron({ minute: '0', hour: '20' }), min: 1 }];
     expect(
-      faultsOf(() => new Plain(testStack(), 'Api', { deployment, scaling: { min: 2, max: 4, schedules } })),
+      faultsOf(
+        () =>
+          new Plain(testStack(), 'Api', {
+            deployment,
+            desiredCount: DesiredCount.scaled({ min: 2, max: 4, schedules }),
+          }),
+      ),
     ).toEqual([expect.stringContaining('block every deployment of 1 task')]);
   });
 
@@ -673,11 +687,11 @@ describe('of a workload', () => {
         () =>
           new Plain(testStack(), 'Api', {
             deployment: ServiceDeployment.blueGreen(),
-            scaling: { max: 4, requestsPerTarget: 100 },
+            desiredCount: DesiredCount.scaled({ max: 4, requestsPerTarget: 100 }),
           }),
       ),
     ).toContain(
-      "Workload.requestsWhileShifting: 'scaling.requestsPerTarget' cannot be kept while 'deployment' shifts traffic between two target groups: the metric is that of one; scale on 'cpuPercent', or use ServiceDeployment.rolling()",
+      "Workload.requestsWhileShifting: 'requestsPerTarget' of 'desiredCount' cannot be kept while 'deployment' shifts traffic between two target groups: the metric is that of one; scale on 'cpuPercent', or use ServiceDeployment.rolling()",
     );
   });
 });

@@ -24,6 +24,10 @@ import { ServiceDeployment } from '../../lib/workloads/service-deployment';
 import { ServiceWorkload } from '../../lib/workloads/service-workload';
 import type { ServiceWorkloadProps } from '../../lib/workloads/service-workload-props';
 import { testStack } from '../support/stacks';
+import { WorkloadSecurityGroups } from '../../lib/workloads/workload-security-groups';
+import { DesiredCount } from '../../lib/workloads/desired-count';
+import { WorkloadTask } from '../../lib/workloads/workload-task';
+import { TaskLogGroup } from '../../lib/workloads/task-log-group';
 
 /** Nothing but what every service has. */
 class Plain extends ServiceWorkload {
@@ -34,7 +38,6 @@ class Plain extends ServiceWorkload {
 
 const image = ecs.ContainerImage.fromRegistry('111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1');
 const container = { image, port: 8080 };
-const ROLE = iam.Role.fromRoleArn(new Stack(), 'Role', 'arn:aws:iam::111122223333:role/app');
 
 function vpcOf(stack: Stack, kind: 'isolated' | 'private' | 'public' | 'mixed' = 'private'): ec2.IVpc {
   const subnets = (name: string) => ({
@@ -51,7 +54,7 @@ function vpcOf(stack: Stack, kind: 'isolated' | 'private' | 'public' | 'mixed' =
 function plain(props: Partial<ServiceWorkloadProps> = {}, stack = testStack(), vpc = vpcOf(stack)) {
   const cluster = props.cluster ?? new ecs.Cluster(stack, 'Cluster', { vpc });
   const made = new Plain(stack, 'Api', {
-    ...(props.taskDefinition === undefined && { container }),
+    ...(props.task?._existing === undefined && { container }),
     ...props,
     cluster,
   });
@@ -104,7 +107,9 @@ describe('defaults of a service', () => {
     const isolated = testStack();
 
     expect(egressOf(plain().stack)).toEqual([https]);
-    expect(egressOf(plain({ httpsEgress: false }).stack)).toEqual([closed]);
+    expect(egressOf(plain({ securityGroups: WorkloadSecurityGroups.create({ httpsEgress: false }) }).stack)).toEqual([
+      closed,
+    ]);
     expect(egressOf(plain({}, isolated, vpcOf(isolated, 'isolated')).stack)).toEqual([closed]);
   });
 
@@ -116,12 +121,12 @@ describe('defaults of a service', () => {
     const { made } = plain(
       {
         serviceName: 'api',
-        desiredCount: 3,
+        desiredCount: DesiredCount.fixed(3),
         strategy: CapacityStrategy.fargateSpot(),
-        securityGroups: [group],
+        securityGroups: WorkloadSecurityGroups.existing([group]),
         vpcSubnets: { subnets: [vpc.privateSubnets[0]] },
         deployment: ServiceDeployment.rolling({ minHealthyPercent: 50, maxHealthyPercent: 150, circuitBreaker: false }),
-        size: TaskSize.of(512, 1024),
+        task: WorkloadTask.of({ size: TaskSize.of(512, 1024) }),
         container: { ...container, containerName: 'web' },
       },
       stack,
@@ -209,7 +214,7 @@ describe('what it takes', () => {
     const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Mine');
     taskDefinition.addContainer('mine', { image });
 
-    const { made } = plain({ taskDefinition }, stack);
+    const { made } = plain({ task: WorkloadTask.existing(taskDefinition) }, stack);
 
     expect(made.taskDefinition).toBe(taskDefinition);
     expect(() => made.addSidecar('proxy', { image })).toThrow(
@@ -223,9 +228,11 @@ describe('what it takes', () => {
 
     plain(
       {
-        taskRole: role('App'),
-        executionRole: role('Start'),
-        logGroup: logs.LogGroup.fromLogGroupName(stack, 'Logs', 'mine'),
+        task: WorkloadTask.of({
+          taskRole: role('App'),
+          executionRole: role('Start'),
+          logGroup: TaskLogGroup.existing(logs.LogGroup.fromLogGroupName(stack, 'Logs', 'mine')),
+        }),
       },
       stack,
     );
@@ -246,13 +253,15 @@ describe('what it takes', () => {
 
     plain(
       {
-        systemControls: SystemControls.of({ 'net.core.somaxconn': '1024' }),
-        processNamespace: ProcessNamespace.sharedByTask(),
-        scratch: ScratchStorage.volume(),
-        runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 },
-        ephemeralStorage: Size.gibibytes(30),
-        volumes: [{ name: 'shared' }],
-        logRetention: logs.RetentionDays.ONE_DAY,
+        task: WorkloadTask.of({
+          systemControls: SystemControls.of({ 'net.core.somaxconn': '1024' }),
+          processNamespace: ProcessNamespace.sharedByTask(),
+          scratch: ScratchStorage.volume(),
+          runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64 },
+          ephemeralStorage: Size.gibibytes(30),
+          volumes: [{ name: 'shared' }],
+          logGroup: TaskLogGroup.create({ retention: logs.RetentionDays.ONE_DAY }),
+        }),
         container: { ...container, writablePaths: ['/tmp'] },
       },
       stack,
@@ -286,7 +295,9 @@ describe('what it takes', () => {
     const stack = testStack();
     const taskDefinition = new HardenedTaskDefinition(stack, 'Mine', { containers: { mine: { image } } });
 
-    expect(() => plain({ taskDefinition }, stack).made.addSidecar('proxy', { image })).toThrow(
+    expect(() =>
+      plain({ task: WorkloadTask.existing(taskDefinition) }, stack).made.addSidecar('proxy', { image }),
+    ).toThrow(
       "TestStack/Api: [Workload.taskDefinitionGiven] sidecar 'proxy' cannot be added: the task definition was given; add the container to 'TestStack/Mine'",
     );
   });
@@ -304,7 +315,7 @@ describe('what it takes', () => {
     const { made } = plain(
       {
         exec: new ExecAccess(stack, 'Exec'),
-        logs: [LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Routed'))],
+        task: WorkloadTask.of({ logs: [LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Routed'))] }),
       },
       stack,
       vpcOf(stack, 'isolated'),
@@ -350,26 +361,26 @@ describe('refusals', () => {
     [
       'no container',
       { container: undefined },
-      "[Workload.noContainer] 'container' is not given; say which image runs, or give a 'taskDefinition'",
+      "[Workload.noContainer] 'container' is not given; say which image runs, or give a 'task' that exists",
     ],
     [
       'no destination',
-      { logs: [] },
-      "[Workload.noLogs] 'logs' is empty; name a destination, or leave it out to log to CloudWatch Logs",
+      { task: WorkloadTask.of({ logs: [] }) },
+      "[Workload.noLogs] 'logs' of 'task' is empty; name a destination, or leave it out to log to CloudWatch Logs",
     ],
     [
       'no group',
-      { securityGroups: [] },
+      { securityGroups: WorkloadSecurityGroups.existing([]) },
       "[Workload.noSecurityGroup] 'securityGroups' is empty, and ECS would take the default group of the VPC; leave it out to have a closed one",
     ],
     [
       'half a task',
-      { desiredCount: 1.5 },
+      { desiredCount: DesiredCount.fixed(1.5) },
       "[Workload.desiredCount] 'desiredCount' must be an integer of at least 0, got 1.5",
     ],
     [
       'fewer than none',
-      { desiredCount: -1 },
+      { desiredCount: DesiredCount.fixed(-1) },
       "[Workload.desiredCount] 'desiredCount' must be an integer of at least 0, got -1",
     ],
     [
@@ -381,49 +392,46 @@ describe('refusals', () => {
     expect(refused(props)).toThrow(`TestStack/Api: ${message}`);
   });
 
-  test('fails in public subnets, with groups and a rule for a new one, and with both a task and its parts', () => {
+  test('fails in public subnets, with a container for a task definition that is not hardened, and with logs twice', () => {
     const stack = testStack();
-    const taskDefinition = new HardenedTaskDefinition(stack, 'Mine');
 
     expect(refused({ vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC } }, 'mixed')).toThrow(
       "[Workload.publicSubnets] 'vpcSubnets' selects public subnets (PublicSubnet1, PublicSubnet2), in which a task has no public address and reaches nothing; select private or isolated ones, or give the VPC some with a TaskNetwork",
     );
-    expect(() =>
-      plain({ httpsEgress: true, securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'G', 'sg-1')] }, stack),
-    ).toThrow(
-      "[Workload.securityGroupsGiven] 'httpsEgress' is for a new security group, but 'securityGroups' is given; open those, or leave it out",
-    );
-    expect(refused({ taskDefinition, container, size: TaskSize.of(512, 1024) })).toThrow(
-      "[Workload.taskDefinitionGiven] 'container', 'size' describe a new one, but 'taskDefinition' is given; leave out one of the two",
+    const plainTask = new ecs.FargateTaskDefinition(stack, 'Mine');
+    expect(refused({ task: WorkloadTask.existing(plainTask), container })).toThrow(
+      "[Workload.taskDefinitionGiven] 'container' cannot be added to 'TestStack/Mine', which is no HardenedTaskDefinition; add it there with addContainer(), and leave out 'container'",
     );
     expect(
       refused({
-        logs: [LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'L'))],
+        task: WorkloadTask.of({ logs: [LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'L'))] }),
         container: { ...container, logging: ecs.LogDrivers.fluentd() },
       }),
-    ).toThrow("[Workload.twoLogs] 'logs' and 'container.logging' both say where the container logs to; leave out one");
+    ).toThrow(
+      "[Workload.twoLogs] 'logs' of 'task' and 'container.logging' both say where the container logs to; leave out one",
+    );
   });
 
-  test.each<[string, Partial<ServiceWorkloadProps>]>([
-    ['size', { size: TaskSize.of(512, 1024) }],
-    ['systemControls', { systemControls: SystemControls.of({ 'net.core.somaxconn': '1024' }) }],
-    ['processNamespace', { processNamespace: ProcessNamespace.sharedByTask() }],
-    ['scratch', { scratch: ScratchStorage.volume() }],
-    ['runtimePlatform', { runtimePlatform: {} }],
-    ['ephemeralStorage', { ephemeralStorage: Size.gibibytes(30) }],
-    ['volumes', { volumes: [] }],
-    ['taskRole', { taskRole: ROLE }],
-    ['executionRole', { executionRole: ROLE }],
-    ['logGroup', { logGroup: logs.LogGroup.fromLogGroupName(new Stack(), 'Logs', 'mine') }],
-    ['logRetention', { logRetention: logs.RetentionDays.ONE_DAY }],
-    ['logs', { logs: [] }],
-    ['telemetry', { telemetry: AppTelemetry.applicationSignals() }],
-  ])("fails when '%s' is given for a task definition that exists", (name, props) => {
-    const taskDefinition = new HardenedTaskDefinition(testStack(), 'Mine');
+  test('adds the container to a task definition that exists, and is about it, whatever was added before', () => {
+    const stack = testStack();
+    const taskDefinition = new HardenedTaskDefinition(stack, 'Mine', { containers: { proxy: { image } } });
+    const { made } = plain({ task: WorkloadTask.existing(taskDefinition), container }, stack);
 
-    expect(refused({ taskDefinition, ...props })).toThrow(
-      `TestStack/Api: [Workload.taskDefinitionGiven] '${name}' describes a new one, but 'taskDefinition' is given; leave out one of the two`,
-    );
+    expect(made.taskDefinition).toBe(taskDefinition);
+    expect(taskDefinition.defaultContainer!.containerName).toBe('app');
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({ Name: 'proxy' }), Match.objectLike({ Name: 'app' })],
+    });
+  });
+
+  test('adds telemetry to a task definition that exists', () => {
+    const stack = testStack();
+    const taskDefinition = new HardenedTaskDefinition(stack, 'Mine', { containers: { web: { image } } });
+    plain({ task: WorkloadTask.existing(taskDefinition), telemetry: AppTelemetry.applicationSignals() }, stack);
+
+    Template.fromStack(stack).hasResourceProperties('AWS::ECS::TaskDefinition', {
+      ContainerDefinitions: [Match.objectLike({ Name: 'web' }), Match.objectLike({ Name: 'cloudwatch-agent' })],
+    });
   });
 
   test('no check trips over what only the deployment knows', () => {
@@ -433,8 +441,10 @@ describe('refusals', () => {
 
     plain(
       {
-        desiredCount: count.valueAsNumber,
-        securityGroups: [ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', Fn.select(0, groups))],
+        desiredCount: DesiredCount.fixed(count.valueAsNumber),
+        securityGroups: WorkloadSecurityGroups.existing([
+          ec2.SecurityGroup.fromSecurityGroupId(stack, 'Group', Fn.select(0, groups)),
+        ]),
       },
       stack,
     );

@@ -18,6 +18,8 @@ import { WebService } from '../../lib/workloads/web-service';
 import { WorkerService } from '../../lib/workloads/worker-service';
 import { testStack } from '../support/stacks';
 import { WebIngress } from '../../lib/workloads/web-ingress';
+import { ServiceNamespace } from '../../lib/workloads/service-namespace';
+import { WorkloadTask } from '../../lib/workloads/workload-task';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');
 
@@ -85,7 +87,11 @@ describe.each(ORDERS)('with %s', (_, builds) => {
   test('a job is judged by the application, and overrides it', () => {
     const { stack, cluster, taskDefinition } = given(builds);
 
-    new OneOffJob(stack, 'Job', { cluster, taskDefinition, overrides: [{ command: ['migrate'] }] });
+    new OneOffJob(stack, 'Job', {
+      cluster,
+      task: WorkloadTask.existing(taskDefinition),
+      overrides: [{ command: ['migrate'] }],
+    });
 
     const definition = JSON.stringify(only(stack, 'AWS::StepFunctions::StateMachine').DefinitionString);
     expect(definition).toContain(String.raw`\"container\":\"app\"`);
@@ -95,7 +101,7 @@ describe.each(ORDERS)('with %s', (_, builds) => {
   test('a worker tells the application of its queue', () => {
     const { stack, cluster, taskDefinition } = given(builds);
 
-    new WorkerService(stack, 'Worker', { cluster, taskDefinition });
+    new WorkerService(stack, 'Worker', { cluster, task: WorkloadTask.existing(taskDefinition) });
 
     const containers: any[] = only(stack, 'AWS::ECS::TaskDefinition').ContainerDefinitions;
     expect(
@@ -106,7 +112,11 @@ describe.each(ORDERS)('with %s', (_, builds) => {
   test('a web service sends its traffic to the application', () => {
     const { stack, cluster, taskDefinition } = given(builds);
 
-    new WebService(stack, 'Web', { cluster, taskDefinition, ingress: WebIngress.plainHttp() });
+    new WebService(stack, 'Web', {
+      cluster,
+      task: WorkloadTask.existing(taskDefinition),
+      ingress: WebIngress.plainHttp(),
+    });
 
     expect(only(stack, 'AWS::ECS::Service').LoadBalancers).toEqual([
       expect.objectContaining({ ContainerName: 'app', ContainerPort: 8080 }),
@@ -118,8 +128,8 @@ describe.each(ORDERS)('with %s', (_, builds) => {
 
     const backend = new BackendService(stack, 'Backend', {
       cluster,
-      taskDefinition,
-      serviceConnect: ServiceConnect.server('api', { newNamespace: 'shop' }),
+      task: WorkloadTask.existing(taskDefinition),
+      serviceConnect: ServiceConnect.server('api', { namespace: ServiceNamespace.create('shop') }),
     });
     new WorkerService(stack, 'Caller', { cluster, container: { image } }).allowTo(backend);
 
@@ -150,7 +160,7 @@ describe('Of a task definition whose application comes later', () => {
 
     new OneOffJob(stack, 'Job', {
       cluster,
-      taskDefinition,
+      task: WorkloadTask.existing(taskDefinition),
       overrides: [{ command: ['migrate'] }, { container: 'app', environment: { LEVEL: 'debug' } }],
     });
     taskDefinition.addContainer('main', { image });
@@ -164,13 +174,18 @@ describe('Of a task definition whose application comes later', () => {
   test.each<[string, (site: ReturnType<typeof given>) => void, string]>([
     [
       'a worker',
-      ({ stack, cluster, taskDefinition }) => new WorkerService(stack, 'Worker', { cluster, taskDefinition }),
-      "[WorkerService.noContainer] 'taskDefinition' has no essential container of an application yet",
+      ({ stack, cluster, taskDefinition }) =>
+        new WorkerService(stack, 'Worker', { cluster, task: WorkloadTask.existing(taskDefinition) }),
+      "[WorkerService.noContainer] the task definition of 'task' has no essential container of an application yet",
     ],
     [
       'a web service',
       ({ stack, cluster, taskDefinition }) =>
-        new WebService(stack, 'Web', { cluster, taskDefinition, ingress: WebIngress.plainHttp() }),
+        new WebService(stack, 'Web', {
+          cluster,
+          task: WorkloadTask.existing(taskDefinition),
+          ingress: WebIngress.plainHttp(),
+        }),
       "[WebService.noPort] no port of 'TestStack/Task', which has no essential container of an application yet, is known",
     ],
     [
@@ -191,7 +206,14 @@ test('fails with the container that was looked at for a port', () => {
     },
   ]);
 
-  expect(() => new WebService(stack, 'Web', { cluster, taskDefinition, ingress: WebIngress.plainHttp() })).toThrow(
+  expect(
+    () =>
+      new WebService(stack, 'Web', {
+        cluster,
+        task: WorkloadTask.existing(taskDefinition),
+        ingress: WebIngress.plainHttp(),
+      }),
+  ).toThrow(
     "TestStack/Web: [WebService.noPort] no port of container 'main' of 'TestStack/Task' is known, so no traffic can be sent to it; give it a port mapping, or 'containerName' and 'containerPort'",
   );
 });
@@ -203,7 +225,7 @@ test('fails with the container that was looked at for a call', () => {
       task.addContainer('main', { image });
     },
   ]);
-  const called = new WorkerService(stack, 'Called', { cluster, taskDefinition });
+  const called = new WorkerService(stack, 'Called', { cluster, task: WorkloadTask.existing(taskDefinition) });
 
   expect(() => new WorkerService(stack, 'Caller', { cluster, container: { image } }).allowTo(called)).toThrow(
     "[Workload.noPort] 'port' is not given, and container 'main' of 'TestStack/Called/Service' exposes none that is known; say on which it listens",

@@ -18,6 +18,7 @@ import {
 import { ServiceWorkload } from '../../lib/workloads/service-workload';
 import type { ServiceWorkloadProps } from '../../lib/workloads/service-workload-props';
 import { containersOf, onlyProperties, testStack } from '../support/stacks';
+import { WorkloadTask } from '../../lib/workloads/workload-task';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim');
 
@@ -474,7 +475,7 @@ describe('A workload', () => {
     expect(services.sort()).toEqual(['logs', 'xray']);
   });
 
-  test('fails when a task definition is given, which has its own', () => {
+  test('fails when the task definition that is given has no application yet', () => {
     const stack = testStack();
     const network = new TaskNetwork(stack, 'Network');
 
@@ -482,11 +483,11 @@ describe('A workload', () => {
       () =>
         new AnyService(stack, {
           cluster: new ecs.Cluster(stack, 'Cluster', { vpc: network.vpc }),
-          taskDefinition: new HardenedTaskDefinition(stack, 'Task'),
+          task: WorkloadTask.existing(new HardenedTaskDefinition(stack, 'Task')),
           telemetry: AppTelemetry.applicationSignals(),
         }),
     ).toThrow(
-      "TestStack/Orders: [Workload.taskDefinitionGiven] 'telemetry' describes a new one, but 'taskDefinition' is given; leave out one of the two",
+      'TestStack/Task: [AppTelemetry.noContainer] the task has no essential container of an application yet; add it first, or name the one that is observed',
     );
   });
 });

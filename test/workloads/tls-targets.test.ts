@@ -15,6 +15,8 @@ import type { WebServiceProps } from '../../lib/workloads/web-service-props';
 import { testStack } from '../support/stacks';
 import { warningsOf } from '../support/warnings';
 import { WebIngress } from '../../lib/workloads/web-ingress';
+import { ServiceNamespace } from '../../lib/workloads/service-namespace';
+import { WorkloadTask } from '../../lib/workloads/workload-task';
 
 const image = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/nginx:1.29');
 const CERTIFICATE = 'arn:aws:acm:eu-west-1:111122223333:certificate/x';
@@ -42,11 +44,11 @@ function web(
   new WebService(stack, 'Web', {
     cluster: clusterIn(stack),
     container: { image, port: 8080 },
-    size: TaskSize.of(512, 1024),
+    task: WorkloadTask.of({ size: TaskSize.of(512, 1024) }),
     serviceConnect:
       connect &&
       ServiceConnect.server('web', {
-        newNamespace: 'shop',
+        namespace: ServiceNamespace.create('shop'),
         tls: { certificateAuthority: authority(stack) },
         ...connect,
       }),
@@ -124,9 +126,10 @@ test.each([
     }),
   );
   const join = () =>
-    ServiceConnect.server('web', { newNamespace: 'shop', tls: { certificateAuthority: authority(stack) } }).enableOn(
-      service,
-    );
+    ServiceConnect.server('web', {
+      namespace: ServiceNamespace.create('shop'),
+      tls: { certificateAuthority: authority(stack) },
+    }).enableOn(service);
 
   if (before) {
     join();

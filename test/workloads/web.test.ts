@@ -11,6 +11,7 @@ import { WebService } from '../../lib/workloads/web-service';
 import type { WebServiceProps } from '../../lib/workloads/web-service-props';
 import { onlyProperties, testApp } from '../support/stacks';
 import { WebIngress, WebRouteOptions } from '../../lib/workloads/web-ingress';
+import { WorkloadTask } from '../../lib/workloads/workload-task';
 
 const LISTENER_ARN =
   'arn:aws:elasticloadbalancing:eu-west-1:111111111111:listener/app/a/50dc6c495c0c9188/f2f7dc8efc522ab2';
@@ -274,7 +275,12 @@ describe('WebService', () => {
       image: ecs.ContainerImage.fromRegistry('nginx'),
       portMappings: [{ containerPort: 80 }, { containerPort: 9090 }],
     });
-    site.web({ taskDefinition, container: undefined, containerName: 'front', containerPort: 9090 });
+    site.web({
+      task: WorkloadTask.existing(taskDefinition),
+      container: undefined,
+      containerName: 'front',
+      containerPort: 9090,
+    });
 
     expect(onlyProperties(site.stack, 'AWS::ECS::Service').LoadBalancers).toMatchObject([
       { ContainerName: 'front', ContainerPort: 9090 },
@@ -313,7 +319,7 @@ describe('WebService', () => {
     const taskDefinition = new ecs.FargateTaskDefinition(site.stack, 'Task');
     taskDefinition.addContainer('front', { image: ecs.ContainerImage.fromRegistry('nginx') });
 
-    expect(() => site.web({ taskDefinition, container: undefined })).toThrow(
+    expect(() => site.web({ task: WorkloadTask.existing(taskDefinition), container: undefined })).toThrow(
       new Error(
         "Shop/Api: [WebService.noPort] no port of container 'front' of 'Shop/Task' is known, so no traffic can be sent to it; give it a port mapping, or 'containerName' and 'containerPort'",
       ),
@@ -347,21 +353,6 @@ describe('WebService', () => {
     expect(() => site.web({ ingress: on(site, 'C', { paths: ['/c'], priority: 5 }) }, 'C')).toThrow(
       new Error(
         "Shop/C/Service: [TaskListener.priorityTaken] priority 5 is that of 'Shop/A/Service' already; give 'priority' to one of the two",
-      ),
-    );
-  });
-
-  test('fails when the group of the listener is not known', () => {
-    const site = new Site();
-    const listener = {
-      listenerArn: LISTENER_ARN,
-      node: { path: 'Mine' },
-      connections: new ec2.Connections(),
-    } as unknown as elbv2.IApplicationListener;
-
-    expect(() => site.web({ ingress: WebIngress.listener(listener, { paths: ['/*'] }) })).toThrow(
-      new Error(
-        "Shop/Api/Service: [TaskListener.noSecurityGroup] the security group of listener 'Mine' is not known, so neither side can be opened; import it by elbv2.ApplicationListener.fromApplicationListenerAttributes with its 'securityGroup'",
       ),
     );
   });

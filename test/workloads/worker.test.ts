@@ -6,7 +6,17 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { LogDestination, RollbackPolicy, TaskEgress, TaskNetwork, WorkerService, WorkerServiceProps } from '../../lib';
+import {
+  LogDestination,
+  RollbackPolicy,
+  TaskEgress,
+  TaskNetwork,
+  WorkerService,
+  WorkerServiceProps,
+  WorkerQueue,
+  DesiredCount,
+  WorkloadTask,
+} from '../../lib';
 import { GroundworkError } from '../../lib/internal/errors';
 import { containersOf, onlyProperties, testStack } from '../support/stacks';
 
@@ -23,7 +33,7 @@ function workerIn(stack: Stack, props: Partial<WorkerServiceProps> = {}): Worker
   return new WorkerService(stack, 'Worker', {
     cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', { clusterName: 'main', vpc }),
     rollbackAlarms: RollbackPolicy.withoutAlarms(),
-    ...(props.taskDefinition === undefined && { container: { image: IMAGE } }),
+    ...(props.task?._existing === undefined && { container: { image: IMAGE } }),
     ...props,
   });
 }
@@ -100,10 +110,12 @@ describe('the queue', () => {
     const stack = testStack();
     const deadLetterQueue = new sqs.Queue(stack, 'Dead');
     const worker = workerIn(stack, {
-      visibilityTimeout: Duration.minutes(30),
-      maxReceiveCount: 2,
-      messageRetention: Duration.days(1),
-      deadLetterQueue,
+      queue: WorkerQueue.create({
+        visibilityTimeout: Duration.minutes(30),
+        maxReceiveCount: 2,
+        messageRetention: Duration.days(1),
+        deadLetterQueue,
+      }),
     });
 
     expect(worker.deadLetterQueue).toBe(deadLetterQueue);
@@ -125,10 +137,10 @@ describe('the queue', () => {
   ])('hides a message that takes %d s for %d s', (time, hidden) => {
     const stack = testStack();
     workerIn(stack, {
-      scaling: {
+      desiredCount: DesiredCount.scaled({
         max: 10,
         backlog: { acceptableLatency: Duration.days(1), timePerMessage: Duration.millis(time * 1000) },
-      },
+      }),
     });
 
     Template.fromStack(stack).hasResourceProperties(QUEUE, { VisibilityTimeout: hidden });
@@ -138,7 +150,7 @@ describe('the queue', () => {
     const stack = testStack();
     const dead = new sqs.Queue(stack, 'Dead');
     const queue = new sqs.Queue(stack, 'Jobs', { deadLetterQueue: { queue: dead, maxReceiveCount: 3 } });
-    const worker = workerIn(stack, { queue });
+    const worker = workerIn(stack, { queue: WorkerQueue.existing(queue) });
 
     expect([worker.queue, worker.deadLetterQueue]).toEqual([queue, dead]);
     Template.fromStack(stack).resourceCountIs(QUEUE, 2);
@@ -147,7 +159,7 @@ describe('the queue', () => {
   test('can be imported, and then no dead-letter queue is known', () => {
     const stack = testStack();
     const queue = sqs.Queue.fromQueueArn(stack, 'Jobs', 'arn:aws:sqs:eu-west-1:111122223333:jobs');
-    const worker = workerIn(stack, { queue });
+    const worker = workerIn(stack, { queue: WorkerQueue.existing(queue) });
 
     expect(worker.deadLetterQueue).toBeUndefined();
     Template.fromStack(stack).resourceCountIs(QUEUE, 0);
@@ -158,9 +170,11 @@ describe('the queue', () => {
 
     expect(
       faultsOf({
-        maxReceiveCount: later,
-        visibilityTimeout: Duration.seconds(later),
-        messageRetention: Duration.seconds(later),
+        queue: WorkerQueue.create({
+          visibilityTimeout: Duration.seconds(later),
+          maxReceiveCount: later,
+          messageRetention: Duration.seconds(later),
+        }),
       }),
     ).toEqual([]);
   });
@@ -171,7 +185,7 @@ describe('the queue', () => {
   ])('takes what SQS takes at most and at least: %j', (props) => {
     const stack = testStack();
 
-    workerIn(stack, props);
+    workerIn(stack, { queue: WorkerQueue.create(props) });
 
     Template.fromStack(stack).hasResourceProperties(QUEUE, {
       VisibilityTimeout: props.visibilityTimeout.toSeconds(),
@@ -183,17 +197,17 @@ describe('the queue', () => {
   test.each<[string, Partial<WorkerServiceProps>, string[]]>([
     [
       'messages are received too often',
-      { maxReceiveCount: 1001 },
+      { queue: WorkerQueue.create({ maxReceiveCount: 1001 }) },
       ["WorkerService.maxReceiveCount: 'maxReceiveCount' must be an integer from 1 to 1000, got 1001"],
     ],
     [
       'messages are never received',
-      { maxReceiveCount: 0 },
+      { queue: WorkerQueue.create({ maxReceiveCount: 0 }) },
       ["WorkerService.maxReceiveCount: 'maxReceiveCount' must be an integer from 1 to 1000, got 0"],
     ],
     [
       'times are what SQS does not take',
-      { visibilityTimeout: Duration.hours(13), messageRetention: Duration.seconds(59) },
+      { queue: WorkerQueue.create({ visibilityTimeout: Duration.hours(13), messageRetention: Duration.seconds(59) }) },
       [
         "WorkerService.visibilityTimeout: 'visibilityTimeout' must be whole seconds from 0 to 43200, got 46800 s",
         "WorkerService.messageRetention: 'messageRetention' must be whole seconds from 60 to 1209600, got 59 s",
@@ -202,11 +216,11 @@ describe('the queue', () => {
     [
       'a message takes longer than it is hidden',
       {
-        visibilityTimeout: Duration.seconds(30),
-        scaling: {
+        queue: WorkerQueue.create({ visibilityTimeout: Duration.seconds(30) }),
+        desiredCount: DesiredCount.scaled({
           max: 10,
           backlog: { acceptableLatency: Duration.minutes(10), timePerMessage: Duration.seconds(31) },
-        },
+        }),
       },
       [
         "WorkerService.visibilityTimeout: 'visibilityTimeout' of 30 s is shorter than the 31 s of 'timePerMessage', so a second task would get a message while the first one works on it; give it several times as long",
@@ -221,26 +235,57 @@ describe('the queue', () => {
 
     expect(
       faultsOf({
-        visibilityTimeout: time,
-        scaling: { max: 10, backlog: { acceptableLatency: time, timePerMessage: time } },
+        queue: WorkerQueue.create({ visibilityTimeout: time }),
+        desiredCount: DesiredCount.scaled({ max: 10, backlog: { acceptableLatency: time, timePerMessage: time } }),
       }),
     ).toEqual([]);
   });
 
-  test('fails when one that exists comes with settings of a new one', () => {
+  test('fails when it is not made by its class, as of callers without a compiler', () => {
     const stack = testStack();
-    const queue = new sqs.Queue(stack, 'Jobs');
 
-    const parts = {
-      maxReceiveCount: 3,
-      visibilityTimeout: Duration.minutes(1),
-      messageRetention: Duration.days(1),
-      encryptionKey: new kms.Key(stack, 'Key'),
-      deadLetterQueue: queue,
-    };
-    expect(faultsOf({ queue, ...parts }, stack)).toEqual([
-      "WorkerService.queueGiven: 'visibilityTimeout', 'maxReceiveCount', 'messageRetention', 'encryptionKey', 'deadLetterQueue' describe a new one, but 'queue' is given; leave out one of the two",
+    expect(faultsOf({ queue: new sqs.Queue(stack, 'Jobs') as never }, stack)).toEqual([
+      "WorkerService.queue: 'queue' must be made by its class, as in WorkerQueue.existing(queue), got an object",
     ]);
+  });
+});
+
+describe('a worker without a queue', () => {
+  const none = { queue: WorkerQueue.none() };
+
+  test('makes none, learns of none, and may receive from none', () => {
+    const stack = testStack();
+    workerIn(stack, none);
+
+    Template.fromStack(stack).resourceCountIs(QUEUE, 0);
+    Template.fromStack(stack).resourceCountIs('AWS::IAM::ManagedPolicy', 1); // of the execution role
+    expect(containersOf(stack).app).toMatchObject({ StopTimeout: 120 });
+    expect(containersOf(stack).app.Environment).toBeUndefined();
+    expect(taskStatements(stack)).toEqual([]);
+  });
+
+  test('takes part in scale-in protection all the same', () => {
+    const stack = testStack();
+    workerIn(stack, { ...none, scaleInProtection: true });
+
+    expect(taskStatements(stack)).toEqual([expect.objectContaining({ Action: expect.arrayContaining([]) })]);
+  });
+
+  test('fails when it is asked for its queue', () => {
+    const worker = workerIn(testStack(), none);
+
+    expect(() => worker.queue).toThrow(
+      "TestStack/Worker: [WorkerService.noQueue] the worker has no queue, since 'queue' is WorkerQueue.none(); take WorkerQueue.create() or .existing()",
+    );
+    expect(worker.deadLetterQueue).toBeUndefined();
+  });
+
+  test('fails at synthesis when it scales on a backlog of no queue', () => {
+    const stack = testStack();
+    const backlog = { acceptableLatency: Duration.minutes(5), timePerMessage: Duration.seconds(30) };
+    workerIn(stack, { ...none, desiredCount: DesiredCount.scaled({ max: 5, backlog }) });
+
+    expect(() => Template.fromStack(stack)).toThrow('[ServiceScaling.noQueue]');
   });
 });
 
@@ -262,7 +307,7 @@ describe('the container', () => {
   test('may decrypt with the key of the queue', () => {
     const stack = testStack();
     const encryptionKey = new kms.Key(stack, 'Key');
-    workerIn(stack, { encryptionKey });
+    workerIn(stack, { queue: WorkerQueue.create({ encryptionKey }) });
 
     Template.fromStack(stack).allResourcesProperties(QUEUE, { KmsMasterKeyId: stack.resolve(encryptionKey.keyArn) });
     expect(taskStatements(stack)).toContainEqual({
@@ -274,7 +319,7 @@ describe('the container', () => {
 
   test('can name the variable otherwise', () => {
     const stack = testStack();
-    workerIn(stack, { queueVariable: 'JOBS_URL' });
+    workerIn(stack, { queue: WorkerQueue.create({ variable: 'JOBS_URL' }) });
 
     expect(containersOf(stack).app.Environment).toEqual([expect.objectContaining({ Name: 'JOBS_URL' })]);
   });
@@ -290,7 +335,9 @@ describe('the container', () => {
 
   test('that logs by a router is the one that learns of the queue', () => {
     const stack = testStack();
-    workerIn(stack, { logs: [LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Logs'))] });
+    workerIn(stack, {
+      task: WorkloadTask.of({ logs: [LogDestination.cloudWatchLogs(new logs.LogGroup(stack, 'Logs'))] }),
+    });
 
     expect(containersOf(stack).app.Environment).toEqual([expect.objectContaining({ Name: 'QUEUE_URL' })]);
   });
@@ -312,7 +359,7 @@ describe('the container', () => {
     const stack = testStack();
     const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Own');
     taskDefinition.addContainer('own', { image: IMAGE });
-    workerIn(stack, { taskDefinition });
+    workerIn(stack, { task: WorkloadTask.existing(taskDefinition) });
 
     const { own } = containersOf(stack);
     expect(own.Environment).toEqual([expect.objectContaining({ Name: 'QUEUE_URL' })]);
@@ -322,8 +369,8 @@ describe('the container', () => {
   test('fails when there is none yet', () => {
     const stack = testStack();
 
-    expect(faultsOf({ taskDefinition: new ecs.FargateTaskDefinition(stack, 'Own') }, stack)).toEqual([
-      "WorkerService.noContainer: 'taskDefinition' has no essential container of an application yet, so nothing would learn of the queue; add it before the service",
+    expect(faultsOf({ task: WorkloadTask.existing(new ecs.FargateTaskDefinition(stack, 'Own')) }, stack)).toEqual([
+      "WorkerService.noContainer: the task definition of 'task' has no essential container of an application yet, so nothing would learn of the queue; add it before the service",
     ]);
   });
 });
@@ -332,7 +379,7 @@ describe('topics', () => {
   test('send to the queue, one by one', () => {
     const stack = testStack();
     const [orders, returns] = [new sns.Topic(stack, 'Orders'), new sns.Topic(stack, 'Returns')];
-    const worker = workerIn(stack, { topics: [orders] });
+    const worker = workerIn(stack, { queue: WorkerQueue.create({ topics: [orders] }) });
     worker.addTopic(returns, {
       rawMessageDelivery: true,
       filterPolicy: { kind: sns.SubscriptionFilter.stringFilter({ allowlist: ['refund'] }) },
@@ -366,7 +413,7 @@ describe('topics', () => {
   test('warn when the queue is imported, since its policy stays', () => {
     const stack = testStack();
     const queue = sqs.Queue.fromQueueArn(stack, 'Jobs', 'arn:aws:sqs:eu-west-1:111122223333:jobs');
-    workerIn(stack, { queue, topics: [new sns.Topic(stack, 'Orders')] });
+    workerIn(stack, { queue: WorkerQueue.existing(queue, { topics: [new sns.Topic(stack, 'Orders')] }) });
 
     Annotations.fromStack(stack).hasWarning(
       '/TestStack/Worker',
@@ -382,10 +429,12 @@ describe('topics', () => {
     const fault =
       "WorkerService.awsManagedKey: 'queue' is encrypted with the key that AWS manages for SQS, which SNS may not use, so nothing from 'topics' would arrive; use SQS_MANAGED or a key of your own";
 
-    expect(faultsOf({ queue, topics: [new sns.Topic(stack, 'Orders')] }, stack)).toEqual([fault]);
+    expect(
+      faultsOf({ queue: WorkerQueue.existing(queue, { topics: [new sns.Topic(stack, 'Orders')] }) }, stack),
+    ).toEqual([fault]);
     const other = testStack();
     const given = new sqs.Queue(other, 'Jobs', { encryption: sqs.QueueEncryption.KMS_MANAGED });
-    const worker = workerIn(other, { queue: given });
+    const worker = workerIn(other, { queue: WorkerQueue.existing(given) });
     expect(() => worker.addTopic(new sns.Topic(other, 'Orders'))).toThrow(/WorkerService.awsManagedKey/);
   });
 });
@@ -393,7 +442,8 @@ describe('topics', () => {
 describe('one key for queue and topic', () => {
   const keyed = (stack: Stack) => {
     const encryptionKey = new kms.Key(stack, 'Key');
-    return { encryptionKey, topics: [new sns.Topic(stack, 'Orders', { masterKey: encryptionKey })] };
+    const topics = [new sns.Topic(stack, 'Orders', { masterKey: encryptionKey })];
+    return { queue: WorkerQueue.create({ encryptionKey, topics }) };
   };
 
   test('fails, since CloudFormation could make neither', () => {
@@ -415,7 +465,15 @@ describe('one key for queue and topic', () => {
     const encryptionKey = kms.Key.fromKeyArn(stack, 'Key', 'arn:aws:kms:eu-west-1:111122223333:key/1');
 
     expect(
-      faultsOf({ encryptionKey, topics: [new sns.Topic(stack, 'Orders', { masterKey: encryptionKey })] }, stack),
+      faultsOf(
+        {
+          queue: WorkerQueue.create({
+            encryptionKey,
+            topics: [new sns.Topic(stack, 'Orders', { masterKey: encryptionKey })],
+          }),
+        },
+        stack,
+      ),
     ).toEqual([]);
   });
 });
@@ -425,7 +483,7 @@ describe('scaling', () => {
 
   test('on the messages of its own queue', () => {
     const stack = testStack();
-    const worker = workerIn(stack, { scaling: { min: 0, max: 10, backlog } });
+    const worker = workerIn(stack, { desiredCount: DesiredCount.scaled({ min: 0, max: 10, backlog }) });
 
     expect(worker.scaling!.queueBacklogs.map(({ queue, target }) => [queue, target])).toEqual([[worker.queue, 300]]);
     expect(onlyProperties(stack, 'AWS::ApplicationAutoScaling::ScalableTarget')).toMatchObject({
@@ -437,7 +495,7 @@ describe('scaling', () => {
   test('on those of another queue when it is named', () => {
     const stack = testStack();
     const queue = new sqs.Queue(stack, 'Other');
-    const worker = workerIn(stack, { scaling: { max: 10, backlog: { ...backlog, queue } } });
+    const worker = workerIn(stack, { desiredCount: DesiredCount.scaled({ max: 10, backlog: { ...backlog, queue } }) });
 
     expect(worker.scaling!.queueBacklogs.map((each) => each.queue)).toEqual([queue]);
   });
@@ -452,11 +510,11 @@ describe('scaling', () => {
 
   test('two workers share the function that measures', () => {
     const stack = testStack();
-    const first = workerIn(stack, { scaling: { max: 10, backlog } });
+    const first = workerIn(stack, { desiredCount: DesiredCount.scaled({ max: 10, backlog }) });
     new WorkerService(stack, 'Second', {
       cluster: first.cluster,
       container: { image: IMAGE },
-      scaling: { max: 10, backlog },
+      desiredCount: DesiredCount.scaled({ max: 10, backlog }),
       rollbackAlarms: RollbackPolicy.withoutAlarms(),
     });
 
@@ -475,7 +533,10 @@ describe('a bad release', () => {
 
   test('is undone when messages get too old', () => {
     const stack = testStack();
-    workerIn(stack, { rollbackAlarms: RollbackPolicy.onAlarms(), maxMessageAge: Duration.minutes(30) });
+    workerIn(stack, {
+      rollbackAlarms: RollbackPolicy.onAlarms(),
+      queue: WorkerQueue.create({ maxMessageAge: Duration.minutes(30) }),
+    });
 
     Template.fromStack(stack).hasResourceProperties('AWS::CloudWatch::Alarm', {
       MetricName: 'ApproximateAgeOfOldestMessage',

@@ -48,6 +48,10 @@ class DeploymentForecast
   service path:s
   expectWithin path:s limit:Duration
 thing DeploymentForecast services service = of() ofAssembly()
+class DesiredCount
+  static fixed tasks:n
+  static scaled options:ServiceScalingOptions
+thing DesiredCount _tasks _scaling = fixed() scaled()
 class EbsTaskVolume
   new scope:Construct id:s props:EbsTaskVolumeProps
   mountIn container:ecs.ContainerDefinition options:VolumeMountOptions
@@ -343,6 +347,10 @@ class ServiceDiscovery
   static existing service:servicediscovery.IService options?:DiscoveredPortOptions
   enableOn service:ecs.BaseService
 thing ServiceDiscovery enableOn = named() existing()
+class ServiceNamespace
+  static create name:s
+  static existing namespace:servicediscovery.INamespace
+thing ServiceNamespace _name _existing = create() existing()
 class ServiceScaling
   new scope:Construct id:s props:ServiceScalingProps
   scaleOnCpu cpuPercent:n
@@ -430,6 +438,10 @@ class TaskListener
   addService id:s service:ecs.BaseService options?:AddHttpServiceOptions
   addShiftingService id:s service:ecs.BaseService options?:AddShiftingServiceOptions
 thing TaskListener listener addCertificate = of()
+class TaskLogGroup
+  static create options?:NewTaskLogGroupOptions
+  static existing logGroup:logs.ILogGroup
+thing TaskLogGroup _retention _existing = create() existing()
 class TaskNetwork
   new scope:Construct id:s props?:TaskNetworkProps
   addTasks taskDefinition:ecs.TaskDefinition options:AddTasksOptions
@@ -474,10 +486,22 @@ thing WebIngress _route _target = internal() internetFacing() plainHttp() shared
 class WebService
   new scope:Construct id:s props:WebServiceProps
 thing WebService listener targetGroup
+class WorkerQueue
+  static create options?:NewWorkerQueueOptions
+  static existing queue:sqs.IQueue options?:WorkerQueueOptions
+thing WorkerQueue _use _new = create() existing() none()
 class WorkerService
   new scope:Construct id:s props:WorkerServiceProps
   addTopic topic:sns.ITopic options?:sns_subscriptions.SqsSubscriptionProps
 thing WorkerService queue addTopic
+class WorkloadSecurityGroups
+  static create options?:NewSecurityGroupOptions
+  static existing securityGroups:[ec2.ISecurityGroup
+thing WorkloadSecurityGroups _httpsEgress _existing = create() existing()
+class WorkloadTask
+  static of options?:WorkloadTaskOptions
+  static existing taskDefinition:ecs.TaskDefinition
+thing WorkloadTask _options _existing = of() existing()
 enum CapacityKind {"FARGATE":"FARGATE","AUTO_SCALING_GROUP":"AUTO_SCALING_GROUP","MANAGED_INSTANCES":"MANAGED_INSTANCES"}
 enum FindingSeverity {"CRITICAL":"CRITICAL","HIGH":"HIGH","MEDIUM":"MEDIUM","LOW":"LOW","INFORMATIONAL":"INFORMATIONAL"}
 enum ForecastMetric {"CPU":"ECSServiceCPUUtilization","MEMORY":"ECSServiceMemoryUtilization","REQUESTS":"ALBRequestCount"}
@@ -985,6 +1009,16 @@ struct NewBalancerIngressOptions WebRouteOptions
   deletionProtection?:b
 struct NewRelicDestinationOptions LogDestinationOptions
   baseUri?:s
+struct NewSecurityGroupOptions
+  httpsEgress?:b
+struct NewTaskLogGroupOptions
+  retention?:logs.RetentionDays
+struct NewWorkerQueueOptions WorkerQueueOptions
+  visibilityTimeout?:Duration
+  maxReceiveCount?:n
+  messageRetention?:Duration
+  encryptionKey?:kms.IKey
+  deadLetterQueue?:sqs.IQueue
 struct Nist800190ChecksProps
   verbose?:b
   trustedRegistries?:[s
@@ -1114,8 +1148,7 @@ struct ServiceAlarmsProps ServiceAlarmOptions
   service:ecs.BaseService
   topic:sns.ITopic
 struct ServiceConnectClientOptions
-  namespace?:servicediscovery.INamespace
-  newNamespace?:s
+  namespace?:ServiceNamespace
   logDriver?:ecs.LogDriver
   accessLogs?:ecs.ServiceConnectAccessLogFormat
   accessLogQueries?:b
@@ -1140,8 +1173,7 @@ struct ServiceDashboardProps
   workloads?:[ServiceWorkload
   dashboardName?:s
 struct ServiceDiscoveryOptions DiscoveredPortOptions
-  namespace?:servicediscovery.INamespace
-  newNamespace?:s
+  namespace?:ServiceNamespace
   recordType?:servicediscovery.DnsRecordType
   ttl?:Duration
 struct ServiceForecast
@@ -1170,8 +1202,7 @@ struct ServiceScalingProps ServiceScalingOptions
   targetGroup?:elbv2.ApplicationTargetGroup
 struct ServiceWorkloadProps WorkloadTaskProps WorkloadPlacementProps
   serviceName?:s
-  desiredCount?:n
-  scaling?:ServiceScalingOptions
+  desiredCount?:DesiredCount
   deployment?:ServiceDeployment
   exec?:ExecAccess
   rollbackAlarms?:RollbackPolicy
@@ -1385,26 +1416,19 @@ struct WebServiceProps ServiceWorkloadProps
   deregistrationDelay?:Duration
   containerName?:s
   containerPort?:n
-struct WorkerServiceProps ServiceWorkloadProps
-  queue?:sqs.IQueue
-  visibilityTimeout?:Duration
-  maxReceiveCount?:n
-  messageRetention?:Duration
-  encryptionKey?:kms.IKey
-  deadLetterQueue?:sqs.IQueue
+struct WorkerQueueOptions
+  variable?:s
   topics?:[sns.ITopic
-  queueVariable?:s
-  scaleInProtection?:b
   maxMessageAge?:Duration
+struct WorkerServiceProps ServiceWorkloadProps
+  queue?:WorkerQueue
+  scaleInProtection?:b
 struct WorkloadPlacementProps
   cluster:ecs.ICluster
   strategy?:CapacityStrategy
   vpcSubnets?:ec2.SubnetSelection
-  securityGroups?:[ec2.ISecurityGroup
-  httpsEgress?:b
-struct WorkloadTaskProps
-  taskDefinition?:ecs.TaskDefinition
-  container?:TaskContainerOptions
+  securityGroups?:WorkloadSecurityGroups
+struct WorkloadTaskOptions
   size?:TaskSize
   systemControls?:SystemControls
   processNamespace?:ProcessNamespace
@@ -1414,9 +1438,11 @@ struct WorkloadTaskProps
   volumes?:[ecs.Volume
   taskRole?:iam.IRole
   executionRole?:iam.IRole
-  logGroup?:logs.ILogGroup
-  logRetention?:logs.RetentionDays
+  logGroup?:TaskLogGroup
   logs?:[LogDestination
+struct WorkloadTaskProps
+  container?:TaskContainerOptions
+  task?:WorkloadTask
   telemetry?:AppTelemetry
 struct cloudwatch.CommonMetricOptions
   account?:s

@@ -5,8 +5,7 @@ import { number, text } from '../../internal/template-value';
 import { HardenedTaskDefinition } from '../../task-definition/hardened-task-definition';
 import type { ServiceConnectClientOptions, ServiceConnectEndpointOptions } from '../service-connect';
 import { namedPorts } from './connect-ports';
-import { existingAndNew } from './exclusive';
-import { booleanFault, integerFault, seconds } from '../../internal/value-faults';
+import { booleanFault, choiceFault, integerFault, seconds } from '../../internal/value-faults';
 
 /** One endpoint and the port that it stands for. */
 export interface ConnectEndpoint {
@@ -20,11 +19,11 @@ const IDLE_SECONDS = 5 * 60;
 
 /** Finds the reasons why a service could not join as a client. */
 export function clientFaults(options: ServiceConnectClientOptions, task: ecs.TaskDefinition): Finding[] {
-  const { namespace, newNamespace, logDriver, accessLogs, accessLogQueries } = options;
+  const { namespace, logDriver, accessLogs, accessLogQueries } = options;
   return [
-    ...(namespace === undefined ? [] : existingAndNew('ServiceConnect.namespaceGiven', 'namespace', { newNamespace })),
-    ...(text(newNamespace) === ''
-      ? [error('ServiceConnect.namespaceName', "'newNamespace' is empty; name it, or leave it out")]
+    ...choiceFault('ServiceConnect.namespace', 'namespace', namespace, '_name', "ServiceNamespace.create('shop')"),
+    ...(text(namespace?._name) === ''
+      ? [error('ServiceConnect.namespaceName', "the name of the new 'namespace' is empty; name it, or leave it out")]
       : []),
     ...(accessLogs !== undefined && logDriver === undefined && !(task instanceof HardenedTaskDefinition)
       ? [

@@ -2,12 +2,7 @@ import { Aws, Stack, Token } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import { fail } from '../../internal/errors';
-
-/** A namespace as the options of Service Connect and of service discovery name it. */
-export interface NamespaceChoice {
-  readonly namespace?: cloudmap.INamespace;
-  readonly newNamespace?: string;
-}
+import type { ServiceNamespace } from '../service-namespace';
 
 /**
  * The namespace that a service joins: the given one, else the cluster's, which is made by the first that needs it. One for
@@ -18,21 +13,22 @@ export interface NamespaceChoice {
  */
 export function namespaceOf(
   service: ecs.BaseService,
-  { namespace, newNamespace }: NamespaceChoice,
+  choice: ServiceNamespace | undefined,
   type: cloudmap.NamespaceType,
   topic: string,
 ): cloudmap.INamespace {
-  if (namespace !== undefined) {
-    return namespace;
+  const { _existing: existing, _name: name }: Partial<ServiceNamespace> = choice ?? {};
+  if (existing !== undefined) {
+    return existing;
   }
   const cluster = service.cluster as ecs.ICluster & Partial<Pick<ecs.Cluster, 'addDefaultCloudMapNamespace'>>;
   const current = cluster.defaultCloudMapNamespace;
   if (current !== undefined) {
-    if (newNamespace !== undefined && newNamespace !== current.namespaceName) {
+    if (name !== undefined && name !== current.namespaceName) {
       fail(
         service,
         `${topic}.otherNamespace`,
-        `'newNamespace' '${newNamespace}' would be the default one of cluster '${cluster.node.path}', which has one already${nameOf(current)}; leave it out to join that, or make another one and give it as 'namespace'`,
+        `the new 'namespace' '${name}' would be the default one of cluster '${cluster.node.path}', which has one already${nameOf(current)}; leave it out to join that, or make another one and give it by ServiceNamespace.existing()`,
       );
     }
     return current;
@@ -44,7 +40,7 @@ export function namespaceOf(
       `cluster '${cluster.node.path}' is imported and tells no default namespace; give 'namespace'`,
     );
   }
-  return cluster.addDefaultCloudMapNamespace({ name: newNamespace ?? nameFor(cluster), type });
+  return cluster.addDefaultCloudMapNamespace({ name: name ?? nameFor(cluster), type });
 }
 
 /** Unique in the account and region, as the name of an HTTP namespace must be. */

@@ -4,8 +4,7 @@ import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import { Finding, error } from '../../internal/finding';
 import { text } from '../../internal/template-value';
 import type { ServiceDiscoveryOptions } from '../service-discovery';
-import { existingAndNew } from './exclusive';
-import { seconds } from '../../internal/value-faults';
+import { choiceFault, seconds } from '../../internal/value-faults';
 
 /** The default time for which clients keep an answer. */
 export const DNS_TTL = Duration.seconds(10);
@@ -15,7 +14,7 @@ const MOST_SECONDS = 2 ** 31 - 1;
 
 /** Finds the reasons why a service could not get a DNS name. */
 export function discoveryFaults(name: string, options: ServiceDiscoveryOptions, service: ecs.BaseService): Finding[] {
-  const { namespace, newNamespace, recordType, ttl } = options;
+  const { namespace, recordType, ttl } = options;
   const known = text(name);
   const time = seconds(ttl);
   const { networkMode } = service.taskDefinition;
@@ -31,14 +30,18 @@ export function discoveryFaults(name: string, options: ServiceDiscoveryOptions, 
           ),
         ]
       : []),
-    ...(namespace === undefined
-      ? []
-      : existingAndNew('ServiceDiscovery.namespaceGiven', 'namespace', { newNamespace })),
-    ...(namespace === undefined && newNamespace === undefined && service.cluster.defaultCloudMapNamespace === undefined
+    ...choiceFault(
+      'ServiceDiscovery.namespace',
+      'namespace',
+      namespace,
+      '_name',
+      "ServiceNamespace.create('shop.internal')",
+    ),
+    ...(namespace === undefined && service.cluster.defaultCloudMapNamespace === undefined
       ? [
           error(
             'ServiceDiscovery.noNamespace',
-            `cluster '${service.cluster.node.path}' has no default namespace; give 'namespace', or 'newNamespace' such as 'shop.internal'`,
+            `cluster '${service.cluster.node.path}' has no default namespace; give 'namespace', as in ServiceNamespace.create('shop.internal')`,
           ),
         ]
       : []),

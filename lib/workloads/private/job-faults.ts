@@ -10,7 +10,7 @@ import { number, text } from '../../internal/template-value';
 import type { JobOverride, JobRetries } from '../job-run';
 import type { JobTaskProps } from '../job-task';
 import { integerFault, seconds } from '../../internal/value-faults';
-import { CONTAINER } from './workload-task';
+import { CONTAINER } from './make-task';
 
 /** Docker's least memory of a container, in MiB. Source: ECS API, ContainerDefinition `memory`, 2026-11. */
 const LEAST_MEMORY = 6;
@@ -99,10 +99,10 @@ export function overrideFaults(props: JobTaskProps): Finding[] {
 }
 
 /** Name of the container that the job makes, or has in its task definition already; others may come later. */
-function ownName({ container, taskDefinition }: JobTaskProps): string | undefined {
-  return taskDefinition === undefined
-    ? (container?.containerName ?? CONTAINER)
-    : taskDefinition.defaultContainer?.containerName;
+function ownName({ container, task }: JobTaskProps): string | undefined {
+  return container === undefined && task?._existing !== undefined
+    ? task._existing.defaultContainer?.containerName
+    : (container?.containerName ?? CONTAINER);
 }
 
 function leastFaults(override: JobOverride): Finding[] {

@@ -51,7 +51,7 @@ export function pendingFaults(
       ? [
           error(
             'ServiceScaling.nothing',
-            "nothing changes the number of tasks; give 'cpuPercent', 'requestsPerTarget', 'backlog' or 'schedules', or leave out the scaling and give 'desiredCount'",
+            "nothing changes the number of tasks; give 'cpuPercent', 'requestsPerTarget', 'backlog' or 'schedules', or take DesiredCount.fixed()",
           ),
         ]
       : []),

@@ -1,9 +1,10 @@
 import { Finding, error } from '../../internal/finding';
 import { text } from '../../internal/template-value';
+import type { DesiredCount } from '../desired-count';
 import { ServiceDeployment } from '../service-deployment';
 import type { ServiceWorkloadProps } from '../service-workload-props';
 import { DEFAULT_TASKS, fewestTasks, scalingFaults } from './scaling-faults';
-import { booleanFault, integerFault } from '../../internal/value-faults';
+import { booleanFault, choiceFault, integerFault } from '../../internal/value-faults';
 
 /** What names of services are made of. Source: ECS API, CreateService, 2026-11. */
 const SERVICE_NAME = /^[A-Za-z0-9_-]{1,255}$/;
@@ -24,7 +25,15 @@ export function unbalancedFaults({ deployment }: ServiceWorkloadProps): Finding[
 
 /** Why a service could not be made or deployed. */
 export function serviceFaults(props: ServiceWorkloadProps): Finding[] {
-  const { desiredCount, deployment, scaling, rollbackAlarms, alarms, alarmTopic } = props;
+  const { desiredCount, deployment, rollbackAlarms, alarms, alarmTopic } = props;
+  const unmade = choiceFault(
+    'Workload.desiredCount',
+    'desiredCount',
+    desiredCount,
+    '_scaling',
+    'DesiredCount.fixed(2)',
+  );
+  const { _tasks: tasks, _scaling: scaling }: Partial<DesiredCount> = unmade.length > 0 ? {} : (desiredCount ?? {});
   const how = deployment ?? ServiceDeployment.rolling();
   const name = text(props.serviceName);
   return [
@@ -37,25 +46,18 @@ export function serviceFaults(props: ServiceWorkloadProps): Finding[] {
         ]
       : []),
     ...booleanFault('Workload.flag', "'dashboard'", props.dashboard),
-    ...integerFault('Workload.desiredCount', "'desiredCount'", desiredCount, 0),
-    ...(desiredCount !== undefined && scaling !== undefined
-      ? [
-          error(
-            'Workload.desiredCountAndScaling',
-            "'desiredCount' and 'scaling' both decide how many tasks run, and every deployment would reset what the scaling did; leave out 'desiredCount', and give 'scaling.min'",
-          ),
-        ]
-      : []),
+    ...unmade,
+    ...integerFault('Workload.desiredCount', "'desiredCount'", tasks, 0),
     ...(scaling === undefined ? [] : scalingFaults(scaling)),
     ...(how.usesAlternateTarget && scaling?.requestsPerTarget !== undefined
       ? [
           error(
             'Workload.requestsWhileShifting',
-            "'scaling.requestsPerTarget' cannot be kept while 'deployment' shifts traffic between two target groups: the metric is that of one; scale on 'cpuPercent', or use ServiceDeployment.rolling()",
+            "'requestsPerTarget' of 'desiredCount' cannot be kept while 'deployment' shifts traffic between two target groups: the metric is that of one; scale on 'cpuPercent', or use ServiceDeployment.rolling()",
           ),
         ]
       : []),
-    ...how._faults(scaling === undefined ? (desiredCount ?? DEFAULT_TASKS) : fewestTasks(scaling)),
+    ...how._faults(scaling === undefined ? (tasks ?? DEFAULT_TASKS) : fewestTasks(scaling)),
     ...(rollbackAlarms?._faults() ?? []),
     ...(alarms !== undefined && alarmTopic === undefined
       ? [

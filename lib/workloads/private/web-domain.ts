@@ -37,7 +37,7 @@ export function domainFaults(domain: WebDomain | undefined, target: IngressTarge
 /** The certificate of the listener: the one that is given, or for a new HTTPS listener the one of the name. */
 export function certificateOf(
   owner: Construct,
-  { certificate, domain }: WebServiceProps,
+  { certificate, domain }: Pick<WebServiceProps, 'certificate' | 'domain'>,
   { balancer }: IngressTarget,
 ): acm.ICertificate | undefined {
   const needsOne = balancer !== undefined && balancer.protocol !== elbv2.ApplicationProtocol.HTTP;

@@ -8,7 +8,8 @@ import type { IngressTarget } from './ingress-target';
 
 /** Why a service could not be reached over HTTP. */
 export function webFaults(props: WebServiceProps, target: IngressTarget): Finding[] {
-  const { taskDefinition, container, containerPort } = props;
+  const { task, container, containerPort } = props;
+  const taskDefinition = task?._existing;
   return [
     ...shiftFaults(props, target),
     ...graceFaults(props.healthCheck?.gracePeriod),

@@ -1,26 +1,26 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { RollbackAlarms } from '../rollback-alarms';
 import { RollbackPolicy, RollbackSignal } from '../rollback-policy';
-import { ServiceAlarms } from '../service-alarms';
+import { ServiceAlarmOptions, ServiceAlarms } from '../service-alarms';
 import type { ServiceWorkload } from '../service-workload';
-import type { ServiceWorkloadProps } from '../service-workload-props';
 import { detachAlarms, lacksDeploymentAlarms } from './alarm-list';
 
 /** Makes the alarms that undo a bad release of a workload, unless there are to be none. */
 export function rollbackAlarms(
   owner: ServiceWorkload,
   service: ecs.BaseService,
-  props: ServiceWorkloadProps,
+  { given, undo, alarmTopic }: { given?: RollbackPolicy; undo: RollbackPolicy; alarmTopic?: sns.ITopic },
 ): RollbackAlarms | undefined {
-  const { options } = rollbackPolicy(owner, props);
+  const { options } = undo;
   if (options === undefined) {
     detachAlarms(service);
     return undefined;
   }
-  const alarms = new RollbackAlarms(owner, 'RollbackAlarms', { ...options, service, topic: props.alarmTopic });
-  if (props.rollbackAlarms === undefined) {
+  const alarms = new RollbackAlarms(owner, 'RollbackAlarms', { ...options, service, topic: alarmTopic });
+  if (given === undefined) {
     Validations.of(alarms).acknowledge({
       id: 'cdk-ecs-groundwork:RollbackAlarms.nothing',
       reason: 'nobody asked for alarms: they are the default, and a task without a size has none that it could watch',
@@ -29,13 +29,8 @@ export function rollbackAlarms(
   return alarms;
 }
 
-/**
- * The alarms that undo a deployment: those that are asked for, or the default ones where ECS is known to have alarms.
- */
-export function rollbackPolicy(
-  owner: ServiceWorkload,
-  { rollbackAlarms: given }: ServiceWorkloadProps,
-): RollbackPolicy {
+/** The alarms that undo a deployment: those that are asked for, or the default ones where ECS has alarms. */
+export function rollbackPolicy(owner: ServiceWorkload, given: RollbackPolicy | undefined): RollbackPolicy {
   const policy =
     given ?? (lacksDeploymentAlarms(Stack.of(owner)) ? RollbackPolicy.withoutAlarms() : RollbackPolicy.onAlarms());
   const { options } = policy;
@@ -48,7 +43,8 @@ export function rollbackPolicy(
 export function serviceAlarms(
   owner: Construct,
   service: ecs.BaseService,
-  { alarmTopic, alarms }: ServiceWorkloadProps,
+  alarmTopic: sns.ITopic | undefined,
+  alarms: ServiceAlarmOptions | undefined,
 ): ServiceAlarms | undefined {
   return alarmTopic === undefined
     ? undefined

@@ -5,13 +5,13 @@ import { CapacityKind } from '../../capacity-providers/capacity';
 import { CapacityStrategy } from '../../capacity-providers/capacity-strategy';
 import type { TaskCluster } from '../../capacity-providers/task-cluster';
 import { Finding, error } from '../../internal/finding';
-import { booleanFault } from '../../internal/value-faults';
+import { booleanFault, choiceFault } from '../../internal/value-faults';
 import { TaskSecurityGroup } from '../../task-networking/task-security-group';
-import type { WorkloadPlacementProps } from '../workload-props';
+import type { WorkloadPlacementProps, WorkloadTaskProps } from '../workload-props';
 
 /** Why tasks could not run where they are to run. */
 export function placeFaults(props: WorkloadPlacementProps): Finding[] {
-  const { cluster, strategy, securityGroups, httpsEgress } = props;
+  const { cluster, strategy, securityGroups: groups } = props;
   if (!cluster) {
     return [
       error(
@@ -20,6 +20,17 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
       ),
     ];
   }
+  const unmade = choiceFault(
+    'Workload.securityGroups',
+    'securityGroups',
+    groups,
+    '_existing',
+    'WorkloadSecurityGroups.existing([group])',
+  );
+  if (unmade.length > 0) {
+    return unmade;
+  }
+  const securityGroups = groups?._existing;
   const exposed = publicSubnets(cluster.vpc, props.vpcSubnets);
   return [
     ...(strategy?.usesClusterDefault && defaultOf(cluster) === undefined
@@ -30,7 +41,7 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
           ),
         ]
       : []),
-    ...booleanFault('Workload.flag', "'httpsEgress'", httpsEgress),
+    ...booleanFault('Workload.flag', "'httpsEgress'", groups?._httpsEgress),
     ...(exposed.length > 0
       ? [
           error(
@@ -44,14 +55,6 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
           error(
             'Workload.securityGroups',
             `'securityGroups' must be ${MOST_GROUPS} at most, got ${securityGroups.length}; put rules together`,
-          ),
-        ]
-      : []),
-    ...(securityGroups !== undefined && httpsEgress !== undefined
-      ? [
-          error(
-            'Workload.securityGroupsGiven',
-            "'httpsEgress' is for a new security group, but 'securityGroups' is given; open those, or leave it out",
           ),
         ]
       : []),
@@ -70,7 +73,7 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
 /** Security groups of one task. Source: ECS API, AwsVpcConfiguration, 2026-11. */
 const MOST_GROUPS = 5;
 
-type PlacedProps = WorkloadPlacementProps & { readonly logs?: unknown; readonly exec?: unknown };
+type PlacedProps = WorkloadPlacementProps & Pick<WorkloadTaskProps, 'task'> & { readonly exec?: unknown };
 
 /** Where the tasks of a workload run: capacity, subnets, security groups. */
 export class WorkloadPlace {
@@ -100,9 +103,9 @@ export class WorkloadPlace {
     this.subnets = vpc.selectSubnets(this.vpcSubnets);
     const isolated = new Set(vpc.isolatedSubnets.map(({ subnetId }) => subnetId));
     this.isolated = this.subnets.subnetIds.some((id) => isolated.has(id));
-    this.ownsGroup = props.securityGroups === undefined;
-    this.securityGroups = props.securityGroups ?? [
-      this.closedGroup(owner, vpc, props.httpsEgress ?? this.callsOut(props)),
+    this.ownsGroup = props.securityGroups?._existing === undefined;
+    this.securityGroups = props.securityGroups?._existing ?? [
+      this.closedGroup(owner, vpc, props.securityGroups?._httpsEgress ?? this.callsOut(props)),
     ];
   }
 
@@ -119,8 +122,8 @@ export class WorkloadPlace {
   }
 
   /** Whether starting the tasks, and what was asked for beside them, takes calls from the tasks' own interfaces. */
-  private callsOut({ logs, exec }: PlacedProps): boolean {
-    const byTask = this.kind === CapacityKind.FARGATE || logs !== undefined || exec !== undefined;
+  private callsOut({ task, exec }: PlacedProps): boolean {
+    const byTask = this.kind === CapacityKind.FARGATE || task?._options.logs !== undefined || exec !== undefined;
     return byTask && !this.isolated;
   }
 

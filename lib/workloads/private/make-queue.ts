@@ -2,12 +2,14 @@ import { CfnResource, Duration, FeatureFlags, Resource, Token } from 'aws-cdk-li
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
+import { allTaken } from '../../internal/every';
 import { Finding, error, warning } from '../../internal/finding';
 import { number } from '../../internal/template-value';
 import { RollbackSignal } from '../rollback-policy';
+import type { BacklogScaling } from '../scaling-options';
+import { NewWorkerQueueOptions, WorkerQueue, WorkerQueueOptions } from '../worker-queue';
 import type { WorkerServiceProps } from '../worker-service';
-import { existingAndNew } from './exclusive';
-import { booleanFault, integerFault, seconds } from '../../internal/value-faults';
+import { booleanFault, choiceFault, integerFault, seconds } from '../../internal/value-faults';
 
 /** How often a message is received before it counts as one that nobody can handle. */
 const RECEIVES = 5;
@@ -22,27 +24,24 @@ const DEFAULT_VISIBILITY = 30;
 /** The longest that SQS keeps messages. */
 const MOST_RETENTION = Duration.days(14);
 
-/** Where a worker gets its messages, and where those go that it cannot handle. */
-export interface WorkerQueue {
+/** The queue of a worker, and the one of the messages that it cannot handle. */
+export interface MadeQueue {
   readonly queue: sqs.IQueue;
   readonly deadLetterQueue?: sqs.IQueue;
 }
 
 /** Why the queue of a worker cannot be made or taken. */
-export function workerFaults(props: WorkerServiceProps): Finding[] {
-  const { queue, visibilityTimeout, maxReceiveCount, messageRetention, scaling, topics = [] } = props;
+export function workerFaults(props: WorkerServiceProps, backlog: BacklogScaling | undefined): Finding[] {
+  const unmade = choiceFault('WorkerService.queue', 'queue', props.queue, '_use', 'WorkerQueue.existing(queue)');
+  if (unmade.length > 0) {
+    return unmade;
+  }
+  const { _existing: existing, _new: made, _use: use } = props.queue ?? WorkerQueue.create();
+  const { visibilityTimeout, maxReceiveCount, messageRetention, deadLetterQueue } = made ?? {};
+  const { topics = [] } = use ?? {};
   const visibility = seconds(visibilityTimeout);
-  const time = seconds(scaling?.backlog?.timePerMessage);
+  const time = seconds(backlog?.timePerMessage);
   return [
-    ...(queue === undefined
-      ? []
-      : existingAndNew('WorkerService.queueGiven', 'queue', {
-          visibilityTimeout,
-          maxReceiveCount,
-          messageRetention,
-          encryptionKey: props.encryptionKey,
-          deadLetterQueue: props.deadLetterQueue,
-        })),
     ...booleanFault('WorkerService.flag', "'scaleInProtection'", props.scaleInProtection),
     ...integerFault('WorkerService.maxReceiveCount', "'maxReceiveCount'", maxReceiveCount, 1, 1000),
     ...rangeFaults('visibilityTimeout', visibility, 0, MOST_VISIBILITY),
@@ -55,24 +54,28 @@ export function workerFaults(props: WorkerServiceProps): Finding[] {
           ),
         ]
       : []),
-    ...ageFaults(props),
-    ...(queue === undefined && props.deadLetterQueue?.fifo === true
+    ...ageFaults(props, use?.maxMessageAge, made),
+    ...(deadLetterQueue?.fifo === true
       ? [
           error(
             'WorkerService.fifo',
-            `'deadLetterQueue' '${props.deadLetterQueue.node.path}' is a FIFO queue, and the queue is a standard one, which can only have a standard one; give one of these, or your FIFO queue with its own dead-letter queue as 'queue'`,
+            `'deadLetterQueue' '${deadLetterQueue.node.path}' is a FIFO queue, and the queue is a standard one, which can only have a standard one; give one of these, or your FIFO queue with its own dead-letter queue by WorkerQueue.existing()`,
           ),
         ]
       : []),
-    ...(topics.length > 0 && queue !== undefined ? topicFaults(queue) : []),
+    ...(topics.length > 0 && existing !== undefined ? topicFaults(existing) : []),
   ];
 }
 
 /** An age at which no alarm would ever go off. */
-function ageFaults({ maxMessageAge, messageRetention, queue, rollbackAlarms }: WorkerServiceProps): Finding[] {
+function ageFaults(
+  { rollbackAlarms }: WorkerServiceProps,
+  maxMessageAge: Duration | undefined,
+  made: NewWorkerQueueOptions | undefined,
+): Finding[] {
   const fault = (message: string): Finding[] => [error('WorkerService.maxMessageAge', message)];
   const age = seconds(maxMessageAge);
-  const kept = seconds(messageRetention ?? DEFAULT_RETENTION);
+  const kept = seconds(made?.messageRetention ?? DEFAULT_RETENTION);
   const silent =
     rollbackAlarms !== undefined &&
     (rollbackAlarms.options === undefined || rollbackAlarms.options.without?.includes(RollbackSignal.QUEUE_AGE));
@@ -83,7 +86,7 @@ function ageFaults({ maxMessageAge, messageRetention, queue, rollbackAlarms }: W
     ...(age !== undefined && (age < 1 || !Number.isInteger(age))
       ? fault(`'maxMessageAge' must be whole seconds, at least one, got ${age} s`)
       : []),
-    ...(age !== undefined && queue === undefined && kept !== undefined && age >= kept
+    ...(age !== undefined && made !== undefined && kept !== undefined && age >= kept
       ? fault(
           `'maxMessageAge' of ${age} s is never reached, as the queue keeps messages for ${kept} s; lower it, or raise 'messageRetention'`,
         )
@@ -92,9 +95,9 @@ function ageFaults({ maxMessageAge, messageRetention, queue, rollbackAlarms }: W
 }
 
 /** What keeps a queue that exists from giving each message to one task only. */
-export function visibilityWarnings({ queue, scaling }: WorkerServiceProps): Finding[] {
+export function visibilityWarnings(queue: sqs.IQueue | undefined, backlog: BacklogScaling | undefined): Finding[] {
   const resource = queue?.node.defaultChild;
-  const time = seconds(scaling?.backlog?.timePerMessage);
+  const time = seconds(backlog?.timePerMessage);
   if (!CfnResource.isCfnResource(resource) || time === undefined) {
     return [];
   }
@@ -154,30 +157,45 @@ export function sharedKeyFaults(queue: sqs.IQueue, topic: sns.ITopic): Finding[]
     : [];
 }
 
-/** Makes the queue of a worker under it, unless one is given. */
-export function workerQueue(owner: Construct, props: WorkerServiceProps): WorkerQueue {
-  if (props.queue !== undefined) {
-    return { queue: props.queue, deadLetterQueue: (props.queue as Partial<sqs.Queue>).deadLetterQueue?.queue };
+/** Makes the queue of a worker under it, unless one is given; `undefined` without a queue. */
+export function workerQueue(
+  owner: Construct,
+  { _existing: existing, _new: options }: WorkerQueue,
+  backlog: BacklogScaling | undefined,
+): MadeQueue | undefined {
+  if (existing !== undefined) {
+    return { queue: existing, deadLetterQueue: (existing as Partial<sqs.Queue>).deadLetterQueue?.queue };
   }
-  const { encryptionKey } = props;
+  if (options === undefined) {
+    return undefined;
+  }
+  const {
+    visibilityTimeout,
+    maxReceiveCount,
+    messageRetention,
+    encryptionKey,
+    deadLetterQueue: given,
+    ...rest
+  } = options;
+  allTaken<typeof rest, WorkerQueueOptions>(rest);
   const encrypted = {
     encryption: encryptionKey === undefined ? sqs.QueueEncryption.SQS_MANAGED : sqs.QueueEncryption.KMS,
     encryptionMasterKey: encryptionKey,
     enforceSSL: true,
   };
   const deadLetterQueue =
-    props.deadLetterQueue ?? new sqs.Queue(owner, 'DeadLetterQueue', { ...encrypted, retentionPeriod: MOST_RETENTION });
+    given ?? new sqs.Queue(owner, 'DeadLetterQueue', { ...encrypted, retentionPeriod: MOST_RETENTION });
   const queue = new sqs.Queue(owner, 'Queue', {
     ...encrypted,
-    visibilityTimeout: props.visibilityTimeout ?? visibilityFor(props),
-    retentionPeriod: props.messageRetention,
-    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: props.maxReceiveCount ?? RECEIVES },
+    visibilityTimeout: visibilityTimeout ?? visibilityFor(backlog),
+    retentionPeriod: messageRetention,
+    deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: maxReceiveCount ?? RECEIVES },
   });
   return { queue, deadLetterQueue };
 }
 
-function visibilityFor({ scaling }: WorkerServiceProps): Duration {
-  const time = seconds(scaling?.backlog?.timePerMessage) ?? 0;
+function visibilityFor(backlog: BacklogScaling | undefined): Duration {
+  const time = seconds(backlog?.timePerMessage) ?? 0;
   return Duration.seconds(
     Math.min(Math.max(Math.ceil(TIMES_AVERAGE * time), LEAST_VISIBILITY.toSeconds()), MOST_VISIBILITY.toSeconds()),
   );

@@ -108,9 +108,13 @@ export class EcsStartProof implements IPolicyValidationPlugin {
       ({ path, addresses, endpointsAndLoadBalancers, tasks, verdict }) =>
         `subnet ${path}: ${addresses ?? '?'} addresses, ${endpointsAndLoadBalancers} for endpoints and load balancers, up to ${tasks} for tasks and instances: ${verdict}`,
     );
-    return [...lines, ...subnets, `${result.proved} proved, ${result.broken} broken, ${result.unknown} unknown`].join(
-      '\n',
-    );
+    const others = (result.notStarted ?? []).map((path) => `not judged: ${path}, which nothing in the app starts`);
+    return [
+      ...lines,
+      ...subnets,
+      ...others,
+      `${result.proved} proved, ${result.broken} broken, ${result.unknown} unknown`,
+    ].join('\n');
   }
 
   /** Name of the plugin in the validation report. */

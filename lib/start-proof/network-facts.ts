@@ -92,7 +92,7 @@ export class NetworkFacts {
    *
    * Throws `NetworkFacts.twice` where they tell different things of one id.
    */
-  public and(other: NetworkFacts): NetworkFacts {
+  public plus(other: NetworkFacts): NetworkFacts {
     return NetworkFacts.from([...this.told, ...other.told], []);
   }
 

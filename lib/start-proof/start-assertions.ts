@@ -60,7 +60,7 @@ export class StartAssertions {
         `'${path}' starts ${found.length === 0 ? 'no tasks' : `several: ${found.join(', ')}`}; tasks are started by ${paths.join(', ') || 'nothing'}`,
       );
     }
-    return new TaskExpectation(this.questions, found[0]);
+    return TaskExpectation._of(this.questions, found[0]);
   }
 }
 
@@ -68,7 +68,11 @@ export class StartAssertions {
 @guarded
 export class TaskExpectation {
   /** @internal */
-  constructor(
+  public static _of(questions: ReachQuestions, path: string): TaskExpectation {
+    return new TaskExpectation(questions, path);
+  }
+
+  private constructor(
     private readonly questions: ReachQuestions,
     /** Path of what starts the tasks. */
     public readonly path: string,

@@ -138,6 +138,13 @@ export interface StartProofResult {
   readonly tasks: TaskStart[];
   /** Addresses of the subnets of the app. A subnet that is too small counts as broken. */
   readonly subnets: SubnetBudget[];
+  /**
+   * Construct paths of task definitions that nothing in the app starts, so that nothing is said of them: a function or
+   * another app may start them.
+   *
+   * @default - all are started
+   */
+  readonly notStarted?: string[];
   /** Rules of security groups that the app writes more than once. They count nowhere below. */
   readonly duplicateRules: DuplicateSecurityGroupRule[];
   /** Number of needs that are proved. */

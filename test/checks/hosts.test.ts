@@ -330,6 +330,14 @@ const BROKEN: [string, object, string[]][] = [
     ['error CapacityProvider.imageWithoutAgent'],
   ],
   ['Bottlerocket with a script', on({ ImageId: bottlerocket() }), ['error CapacityProvider.userData']],
+  [
+    'Bottlerocket with commands, as aws-ecs writes them unless it is told',
+    on({
+      ImageId: bottlerocket(),
+      UserData: { 'Fn::Base64': sub('\necho ECS_CLUSTER=${Cluster} >> /etc/ecs/ecs.config') },
+    }),
+    ['error CapacityProvider.userData'],
+  ],
   ['Amazon Linux with settings', on({ UserData: toml(ref('Cluster')) }), ['error CapacityProvider.userData']],
   ['no user data', on({ UserData: undefined }), ['error CapacityProvider.otherCluster']],
   [

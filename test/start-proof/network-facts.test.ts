@@ -393,8 +393,8 @@ test('facts are put together, and contradictions told', () => {
   const first = NetworkFacts.of({ vpcs: told.vpcs });
   const second = NetworkFacts.of({ securityGroups: told.securityGroups });
 
-  expect(open(EcsStartProof.prove(imported().app, { facts: first.and(second) }))).toEqual([]);
-  expect(() => first.and(NetworkFacts.of({ vpcs: [{ vpcId: VPC, cidr: '10.9.0.0/16' }] }))).toThrow(
+  expect(open(EcsStartProof.prove(imported().app, { facts: first.plus(second) }))).toEqual([]);
+  expect(() => first.plus(NetworkFacts.of({ vpcs: [{ vpcId: VPC, cidr: '10.9.0.0/16' }] }))).toThrow(
     "[NetworkFacts.twice] NetworkFacts.of and NetworkFacts.of tell different things of 'vpc-0f1e2d3c4b5a69788'; keep the newer one",
   );
 });

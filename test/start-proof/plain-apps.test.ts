@@ -341,3 +341,24 @@ describe('a VPC of which the app knows the id alone', () => {
     expect(codes(prove(imported(rule)))).toEqual([]);
   });
 });
+
+describe('a task definition that nothing in the app starts', () => {
+  const proof = () => prove(template(task(), task({}, [container()], 'Other'), service()));
+
+  test('is named, as nothing is said of it', () => {
+    expect(proof().notStarted?.map((path) => path.replace(/^Shop\d+/, 'Shop'))).toEqual(['Shop/Other']);
+    expect(EcsStartProof.table(proof())).toMatch(/not judged: Shop\d+\/Other, which nothing in the app starts/);
+  });
+
+  test('is not named when all are started', () => {
+    expect(prove(template(task(), service())).notStarted).toBeUndefined();
+  });
+});
+
+test('what concerns no container is said of the task, and a launch type is one', () => {
+  const [finding] = EcsStartProof.checkAssembly(written(template(taskOnEc2(), service({ LaunchType: 'EC2' })))).filter(
+    ({ code }) => code === 'StartProof.unknown',
+  );
+
+  expect(finding.message).toMatch(/^Shop\d+\/Service: the task may or may not place the task \(EC2, from LaunchType\)/);
+});

@@ -132,13 +132,12 @@ function acceleratorFindings({ image, typeNames, group, boot, services }: Hosts)
 /** Bottlerocket reads settings, all others run a script. */
 function formatFindings({ image, boot, group }: Hosts): Finding[] {
   const script = /^#!|^content-type:|^mime-version:|^<(powershell|script)>/im.test(boot.text);
+  const settings = isToml(boot.text);
   const wrong =
     image?.system === 'bottlerocket'
-      ? script && 'runs Bottlerocket, which takes settings in TOML and runs no script'
-      : image !== undefined &&
-        !script &&
-        isToml(boot.text) &&
-        'runs no Bottlerocket, and its user data is settings of it';
+      ? (script || (!settings && !boot.open && boot.text.trim() !== '')) &&
+        'runs Bottlerocket, which takes settings in TOML and runs no script'
+      : image !== undefined && !script && settings && 'runs no Bottlerocket, and its user data is settings of it';
   return wrong
     ? [
         error(

@@ -216,8 +216,8 @@ class NetworkFacts
   static of props:NetworkFactsProps
   static fromFiles ...paths:[s
   static commands path:s known?:NetworkFacts folder?:s
-  and other:NetworkFacts
-thing NetworkFacts and = of() fromFiles()
+  plus other:NetworkFacts
+thing NetworkFacts plus = of() fromFiles()
 class Nist800190Checks
   new scope?:Construct props?:Nist800190ChecksProps
   static checkAssembly path:s props?:Nist800190ChecksProps
@@ -1244,6 +1244,7 @@ struct StartNeed
 struct StartProofResult
   tasks:[TaskStart
   subnets:[SubnetBudget
+  notStarted?:[s
   duplicateRules:[DuplicateSecurityGroupRule
   proved:n
   broken:n

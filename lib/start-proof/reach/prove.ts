@@ -32,11 +32,17 @@ export function prove(graph: AppModel): StartProofResult {
     hosts,
     placed.map(({ placement }) => placement),
   );
+  const started = new Set(placed.map(({ placement }) => placement.taskDefinition));
+  const notStarted = graph
+    .ofType('AWS::ECS::TaskDefinition')
+    .filter((definition) => !definition.told && !started.has(definition))
+    .map(({ path }) => path);
   const needs = tasks.flatMap((task) => task.needs);
   const count = (verdict: StartVerdict) => needs.filter((need) => need.verdict === verdict).length;
   return {
     tasks,
     subnets,
+    ...(notStarted.length > 0 && { notStarted }),
     duplicateRules: duplicateRules(graph).map(({ group, rule, resources }) => ({
       group,
       rule,
@@ -137,7 +143,10 @@ function unknowns(placement: Placement, compute: Compute): StartNeed[] {
             plane: 'host',
             purpose: 'place the task',
             target: compute.kind,
-            property: 'CapacityProviderStrategy',
+            property:
+              placement.launchType === undefined || placement.capacityProviders
+                ? 'CapacityProviderStrategy'
+                : 'LaunchType',
             reason: compute.unknown,
           },
         ]),

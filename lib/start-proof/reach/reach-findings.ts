@@ -131,6 +131,9 @@ function repeatedRule({ group, rule, resources }: DuplicateSecurityGroupRule): P
 
 function who(needs: readonly StartNeed[]): string {
   const containers = [...new Set(needs.flatMap(({ container }) => container ?? []))];
+  if (containers.length > 0 && needs.some(({ container }) => container === undefined)) {
+    return 'the task';
+  }
   if (containers.length === 0) {
     return needs.every(({ plane }) => plane === 'host') ? 'the container instance' : 'the task';
   }

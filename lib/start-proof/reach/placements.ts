@@ -258,6 +258,9 @@ function clusterOf(model: NetworkModel, value: Value): Identity {
     : model.identify(value);
 }
 
+/** Name under which the parameters of a state have its `Resource`. */
+export const INTEGRATION = '$resource';
+
 /** The parameters of every `ecs:runTask` state, found in the definition wherever it is nested. */
 export function runTaskStates(
   model: Pick<NetworkModel, 'graph'>,
@@ -273,7 +276,7 @@ export function runTaskStates(
     }
     const { Resource: resource, Parameters: parameters, Arguments: args } = node as Record<string, unknown>;
     if (typeof resource === 'string' && /:::ecs:runTask(\.|$)/.test(resource)) {
-      found.push(asRecord(unmarked(model, (parameters ?? args ?? {}) as Value)));
+      found.push({ ...asRecord(unmarked(model, (parameters ?? args ?? {}) as Value)), [INTEGRATION]: resource });
     }
     Object.values(node).forEach(walk);
   };

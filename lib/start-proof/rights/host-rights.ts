@@ -9,7 +9,9 @@ import { EC2, trustRight } from './trust-rights';
 
 /** The instances of an Auto Scaling group that join a cluster of the app. */
 export interface Host {
+  /** The Auto Scaling group, or the capacity provider of Managed Instances. */
   readonly group: Resource;
+  readonly managed?: boolean;
   readonly cluster: Resource;
   readonly role: RoleView | undefined;
 }
@@ -17,7 +19,13 @@ export interface Host {
 /** The groups whose user data names a cluster of the app, and the role of their instances. */
 export function hostsOf(judge: Judge): Host[] {
   const { model } = judge;
-  return model.ofType('AWS::AutoScaling::AutoScalingGroup').flatMap((group): Host[] => {
+  const managed = model.ofType('AWS::ECS::CapacityProvider').flatMap((group): Host[] => {
+    const provider = asRecord(model.property(group, 'ManagedInstancesProvider'));
+    const role = instanceRole(judge, asRecord(provider.InstanceLaunchTemplate).Ec2InstanceProfileArn);
+    const cluster = model.referred(group, group.properties.ClusterName);
+    return role === undefined || cluster === undefined ? [] : [{ group, managed: true, cluster, role }];
+  });
+  const groups = model.ofType('AWS::AutoScaling::AutoScalingGroup').flatMap((group): Host[] => {
     const { UserData: data, IamInstanceProfile: profile } = asRecord(launchDataOf(judge, group));
     const clusters = model
       .marksIn(model.text(data) ?? '')
@@ -30,13 +38,15 @@ export function hostsOf(judge: Judge): Host[] {
       ? []
       : [{ group, cluster: clusters[0], role }];
   });
+  return [...groups, ...managed];
 }
 
 /** The rights of an instance to join its cluster and to be told what to run. */
 export function hostRights(judge: Judge, hosts: readonly Host[]): Right[] {
   const { arns, model } = judge;
-  return hosts.flatMap(({ group, cluster, role }): Right[] => {
-    const about = { subject: group, property: 'LaunchTemplate', actor: 'instance role', role } as const;
+  return hosts.flatMap(({ group, cluster, role, managed }): Right[] => {
+    const property = managed === true ? 'ManagedInstancesProvider' : 'LaunchTemplate';
+    const about = { subject: group, property, actor: 'instance role', role } as const;
     const arn = arns.arnOf(cluster) ?? '';
     const name = arn.replace(/^.*:cluster\//, '');
     const place = `${ARN}:ecs:${model.regionOf(cluster.scope)}:${arns.accountOf(cluster)}`;
@@ -52,10 +62,28 @@ export function hostRights(judge: Judge, hosts: readonly Host[]): Right[] {
         : [
             { ...about, actions: ['ecs:DiscoverPollEndpoint'], resources: ['*'], purpose: 'find the endpoint of ECS' },
             { ...about, actions: ['ecs:Poll'], resources: [instance], context, purpose: 'be told what to run' },
+            ...(managed === true ? [systemLogs(about, instance, context)] : []),
           ]),
       ...trustRight(judge, about, EC2),
     ];
   });
+}
+
+/** What ECS asks of the hosts that it manages, to tell of their troubles. */
+function systemLogs(
+  about: Pick<Right, 'subject' | 'property' | 'actor' | 'role'>,
+  instance: string,
+  context: Right['context'],
+): Right {
+  const actions = ['ecs:PutSystemLogEvents'];
+  return {
+    ...about,
+    actions,
+    later: actions,
+    resources: [instance],
+    purpose: 'send system logs',
+    ...(context && { context }),
+  };
 }
 
 /** The data of the launch template, or the properties of the launch configuration. */

@@ -5,7 +5,7 @@ import type { RoleView } from '../../app-model/policy/roles';
 import { asRecord, dig, items, markOf } from '../../app-model/values';
 import type { Judge } from './judge';
 import { Actor, Right } from './right';
-import { EC2, ECS, trustRight } from './trust-rights';
+import { ECS, trustRight } from './trust-rights';
 
 /** The part of a call that every right of one role of a service has. */
 type Common = Pick<Right, 'subject' | 'property' | 'actor' | 'role'>;
@@ -122,13 +122,12 @@ function shiftRights(judge: Judge, service: Resource): Right[] {
     const about = common(judge, service, 'LoadBalancers', advanced.RoleArn);
     const changes = listeners.flatMap((rule) => {
       const arn = rule === undefined ? '' : judge.arns.write(judge.model.text(rule) ?? '');
-      const action = /:listener-rule\//.test(arn)
-        ? 'ModifyRule'
-        : /:listener\//.test(arn)
-          ? 'ModifyListener'
-          : undefined;
-      const purpose = 'shift the traffic of a deployment';
-      return action === undefined ? [] : [{ actions: [`elasticloadbalancing:${action}`], resources: [arn], purpose }];
+      const kinds = /:listener-rule\//.test(arn) ? ['ModifyRule'] : /:listener\//.test(arn) ? ['ModifyListener'] : BOTH;
+      const actions = kinds.map((kind) => `elasticloadbalancing:${kind}`);
+      // A rule that a custom resource makes may be either.
+      return arn === ''
+        ? []
+        : [{ actions, resources: [arn], purpose: 'shift the traffic of a deployment', oneOf: 'enough' as const }];
     });
     const reads = ['elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeRules'];
     return asked(judge, about, 'AmazonECSInfrastructureRolePolicyForLoadBalancers', [
@@ -137,6 +136,8 @@ function shiftRights(judge: Judge, service: Resource): Right[] {
     ]);
   });
 }
+
+const BOTH = ['ModifyRule', 'ModifyListener'];
 
 function latticeRights(judge: Judge, service: Resource): Right[] {
   return items(judge.model.property(service, 'VpcLatticeConfigurations')).flatMap((each) => {
@@ -198,11 +199,7 @@ function managedInstanceRights(judge: Judge, provider: Resource): Right[] {
           },
         ],
   );
-  return [
-    ...asked(judge, about, 'AmazonECSInfrastructureRolePolicyForManagedInstances', start),
-    ...passes,
-    ...(host === undefined ? [] : trustRight(judge, { ...about, actor: 'instance role', role: host }, EC2)),
-  ];
+  return [...asked(judge, about, 'AmazonECSInfrastructureRolePolicyForManagedInstances', start), ...passes];
 }
 
 /** The role of an instance profile that is named by its ARN or its name. */

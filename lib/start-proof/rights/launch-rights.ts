@@ -1,7 +1,7 @@
 import { Pointer, Resource, Value } from '../../app-model/app-model';
 import { ARN } from '../../app-model/policy/arns';
 import { asRecord, asText, items, markOf } from '../../app-model/values';
-import { runTaskStates } from '../reach/placements';
+import { INTEGRATION, runTaskStates } from '../reach/placements';
 import type { Judge } from './judge';
 import { Right } from './right';
 import { Definition } from './task-definition';
@@ -15,6 +15,10 @@ interface Launcher {
   readonly role: Value;
   readonly taskDefinition: Value;
   readonly cluster: Value;
+  /** A state that waits for its task. */
+  readonly waits?: boolean;
+  /** The task gets tags. */
+  readonly tagged?: boolean;
 }
 
 /**
@@ -39,7 +43,8 @@ function launchersOf({ model }: Judge): Launcher[] {
   const schedules = model.ofType('AWS::Scheduler::Schedule').flatMap((subject): Launcher[] => {
     const { EcsParameters: ecs, RoleArn: role, Arn: cluster } = asRecord(model.property(subject, 'Target'));
     const taskDefinition = asRecord(ecs).TaskDefinitionArn;
-    const taker = { service: 'scheduler.amazonaws.com', source: 'scheduler', kind: 'schedule-group/' };
+    const name = model.text(model.property(subject, 'GroupName')) ?? 'default';
+    const taker = { service: 'scheduler.amazonaws.com', source: 'scheduler', kind: 'schedule-group/', name };
     return taskDefinition === undefined ? [] : [{ subject, property: 'Target', taker, role, taskDefinition, cluster }];
   });
   const pipes = model.ofType('AWS::Pipes::Pipe').flatMap((subject): Launcher[] => {
@@ -55,9 +60,10 @@ function launchersOf({ model }: Judge): Launcher[] {
       const [taskDefinition, cluster] = [state.TaskDefinition, state.Cluster];
       const role = model.property(subject, 'RoleArn');
       const taker = { service: 'states.amazonaws.com', source: 'states', kind: 'stateMachine:' };
-      return taskDefinition === undefined
-        ? []
-        : [{ subject, property: 'RoleArn', taker, role, taskDefinition, cluster }];
+      const waits = (model.text(state[INTEGRATION]) ?? '').endsWith('.sync');
+      const tagged = state.Tags !== undefined || state.PropagateTags !== undefined;
+      const launcher = { subject, property: 'RoleArn', taker, role, taskDefinition, cluster, waits, tagged };
+      return taskDefinition === undefined ? [] : [launcher];
     }),
   );
   return [...rules, ...schedules, ...pipes, ...machines];
@@ -76,8 +82,44 @@ function rightsOf(judge: Judge, launcher: Launcher, definitions: ReadonlyMap<str
       purpose: `start ${definition?.resource.path ?? 'the task'}`,
       ...(cluster.startsWith(`${ARN}:ecs:`) && { context: { 'ecs:cluster': cluster } }),
     },
-    ...(role === undefined ? [] : passRights(common, definition)),
+    ...(role === undefined
+      ? []
+      : [...passRights(common, definition), ...stateRights(judge, common, launcher, cluster)]),
     ...trustRight(judge, common, taker),
+  ];
+}
+
+/** The rights of a state that waits: EventBridge tells it of the end of its task, by a rule that it makes when it is made. */
+function stateRights(
+  { model, arns }: Judge,
+  common: Pick<Right, 'subject' | 'property' | 'actor' | 'role'>,
+  { subject, waits, tagged }: Launcher,
+  cluster: string,
+): Right[] {
+  const place = `${model.regionOf(subject.scope)}:${arns.accountOf(subject)}`;
+  const known = cluster.startsWith(`${ARN}:ecs:`) && { 'ecs:cluster': cluster };
+  const task = `${ARN}:ecs:${place}:task/${cluster.replace(/^.*:cluster\//, '')}/${markOf('a task')}`;
+  const rule = `${ARN}:events:${place}:rule/StepFunctionsGetEventsForECSTaskRule`;
+  const follow = ['ecs:StopTask', 'ecs:DescribeTasks'];
+  const ends = ['events:PutTargets', 'events:PutRule', 'events:DescribeRule'];
+  return [
+    ...(waits === true
+      ? [
+          { ...common, actions: ends, resources: [rule], purpose: 'be told of the end of the task' },
+          {
+            ...{ ...common, actions: follow, later: follow, resources: [task], purpose: 'follow the task' },
+            context: { ...known },
+          },
+        ]
+      : []),
+    ...(tagged === true
+      ? [
+          {
+            ...{ ...common, actions: ['ecs:TagResource'], resources: [task], purpose: 'give the task its tags' },
+            context: { 'ecs:CreateAction': 'RunTask', ...known },
+          },
+        ]
+      : []),
   ];
 }
 
@@ -85,7 +127,9 @@ function passRights(
   common: Pick<Right, 'subject' | 'property' | 'actor' | 'role'>,
   definition: Definition | undefined,
 ): Right[] {
-  return [definition?.executionRole, definition?.taskRole].flatMap((passed) =>
+  // aws-cdk-lib lets rules pass the task role on Fargate alone: no page tells that it is not needed on instances.
+  const taskRole = definition?.fargate === true ? definition.taskRole : undefined;
+  return [definition?.executionRole, taskRole].flatMap((passed) =>
     passed === undefined
       ? []
       : [

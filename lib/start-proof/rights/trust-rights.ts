@@ -11,6 +11,8 @@ export interface Taker {
   /** Service in the ARN of what the role is taken for (`aws:SourceArn`), where AWS sends it, and the kind of that. */
   readonly source?: string;
   readonly kind?: string;
+  /** Name of that, where it is known. */
+  readonly name?: string;
 }
 
 export const TASKS: Taker = { service: 'ecs-tasks.amazonaws.com', source: 'ecs' };
@@ -21,7 +23,7 @@ export const EC2: Taker = { service: 'ec2.amazonaws.com' };
 export function trustRight(
   judge: Judge,
   { subject, property, actor, role }: { subject: Resource; property: string; actor: Actor; role: RoleView | undefined },
-  { service, source, kind = '' }: Taker,
+  { service, source, kind = '', name }: Taker,
 ): Right[] {
   if (role?.resource === undefined) {
     return [];
@@ -37,7 +39,7 @@ export function trustRight(
         'sts:ExternalId': null,
         ...(source !== undefined && {
           'aws:SourceAccount': account,
-          'aws:SourceArn': `${ARN}:${source}:${region}:${account}:${kind}${markOf(`what ${service} takes the role for`)}`,
+          'aws:SourceArn': `${ARN}:${source}:${region}:${account}:${kind}${name ?? markOf(`what ${service} takes the role for`)}`,
         }),
       },
     },

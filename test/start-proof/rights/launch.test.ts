@@ -176,6 +176,23 @@ describe('what starts tasks', () => {
       'error Rights.noRole: Shop/Rule: it has no role, which must start Shop/Task',
     ],
     [
+      'a state machine that waits for its task, and may not be told of its end',
+      (world) => {
+        const role = world.ofService('States', 'states.amazonaws.com');
+        const Parameters = { Cluster: CLUSTER, TaskDefinition: 'shop', Tags: [{ Key: 'a', Value: 'b' }] };
+        const Run = { Type: 'Task', Resource: 'arn:aws:states:::ecs:runTask.sync', Parameters, End: true };
+        world.task();
+        new sfn.CfnStateMachine(world.stack, 'Machine', {
+          ...{ roleArn: role.roleArn, definitionString: JSON.stringify({ StartAt: 'Run', States: { Run } }) },
+        });
+        world.allow(['ecs:RunTask', 'ecs:DescribeTasks'], '*', role);
+        pass(world, role);
+      },
+      'error Rights.notAllowed: Shop/Machine: its role Shop/States may not events:PutTargets, events:PutRule, events:DescribeRule on ',
+      'warning Rights.notAllowed: Shop/Machine: its role Shop/States may not ecs:StopTask on ',
+      'error Rights.notAllowed: Shop/Machine: its role Shop/States may not ecs:TagResource on ',
+    ],
+    [
       'a pipe that may start the task, not pass its roles',
       (world) => {
         const role = world.ofService('Pipe', 'pipes.amazonaws.com');
@@ -416,6 +433,30 @@ describe('instances', () => {
     [
       'a task that its host pulls for',
       (world) => onHosts(world, ofInstances(world, EC2), { ...world.pulls, ...world.logs }),
+    ],
+    [
+      'Managed Instances, whose managed policy passes roles of one beginning only',
+      (world) => {
+        const infrastructure = world.ofService('Infrastructure', 'ecs.amazonaws.com', {
+          managedPolicies: [managed('AmazonECSInfrastructureRolePolicyForManagedInstances')],
+        });
+        const hosts = world.ofService('Named', 'ec2.amazonaws.com', {
+          ...{ roleName: 'hosts', managedPolicies: [managed(EC2)] },
+        });
+        const profile = new iam.CfnInstanceProfile(world.stack, 'Profile', { roles: [hosts.roleName] });
+        new ecs.CfnCapacityProvider(world.stack, 'Provider', {
+          clusterName: new ecs.CfnCluster(world.stack, 'Cluster').ref,
+          managedInstancesProvider: {
+            infrastructureRoleArn: infrastructure.roleArn,
+            instanceLaunchTemplate: {
+              ec2InstanceProfileArn: profile.attrArn,
+              networkConfiguration: { subnets: ['subnet-1'], securityGroups: ['sg-1'] },
+            },
+          },
+        });
+      },
+      'error Rights.notAllowed: Shop/Provider: its infrastructure role Shop/Infrastructure may not iam:PassRole on arn:aws:iam::111122223333:role/hosts, to give instances the role Shop/Named',
+      'warning Rights.notAllowed: Shop/Provider: its instance role Shop/Named may not ecs:PutSystemLogEvents on ',
     ],
     [
       'a task that its host may not pull for',

@@ -15,6 +15,8 @@ export interface RawResource {
   readonly Condition?: string;
   /** Logical ids of what CloudFormation makes first. */
   readonly DependsOn?: readonly string[];
+  readonly DeletionPolicy?: string;
+  readonly UpdateReplacePolicy?: string;
 }
 
 /** An output of a template. */

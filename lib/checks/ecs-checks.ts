@@ -1,4 +1,5 @@
 import type { IPolicyValidationPlugin } from 'aws-cdk-lib';
+import type { AppModel } from '../app-model/app-model';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { CapacityChecks } from '../capacity-providers/capacity-checks';
 import { FirelensChecks } from '../firelens/firelens-checks';
@@ -86,12 +87,21 @@ export class EcsChecks {
    * @param path folder of a cloud assembly (`cdk.out`), or file of a template in JSON
    */
   public static checkAssembly(path: string, props: EcsChecksProps = {}): EcsFinding[] {
+    return EcsChecks._checkModel(loader().modelOfPath(path), props);
+  }
+
+  /**
+   * Runs all checks on an app that was read already.
+   *
+   * @internal
+   */
+  public static _checkModel(model: AppModel, props: EcsChecksProps = {}): EcsFinding[] {
     const found = {
-      EcsStartProof: EcsStartProof.checkAssembly(path, { facts: props.facts }),
-      TaskDefinitionChecks: TaskDefinitionChecks.checkAssembly(path),
-      CapacityChecks: CapacityChecks.checkAssembly(path),
-      FirelensChecks: FirelensChecks.checkAssembly(path),
-      'NIST.800.190': (props.nist800190 ?? true) ? pack().checkAssembly(path) : [],
+      EcsStartProof: EcsStartProof._checkModel(model, { facts: props.facts }),
+      TaskDefinitionChecks: TaskDefinitionChecks._checkModel(model),
+      CapacityChecks: CapacityChecks._checkModel(model),
+      FirelensChecks: FirelensChecks._checkModel(model),
+      'NIST.800.190': (props.nist800190 ?? true) ? pack()._checkModel(model) : [],
     };
     return Object.entries(found).flatMap(([name, findings]) =>
       findings.map((finding) => ({ ...finding, code: `${name}::${finding.code}` })),
@@ -117,4 +127,10 @@ export class EcsChecks {
 function pack(): typeof Pack {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
   return (require('../security/checks/nist-800-190') as { Nist800190Checks: typeof Pack }).Nist800190Checks;
+}
+
+/** Loaded on first use: only an app on disk is read by it. */
+function loader(): typeof import('../app-model/load') {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+  return require('../app-model/load');
 }

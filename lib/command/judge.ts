@@ -6,15 +6,24 @@ import type { EcsFinding } from '../app-model/ecs-finding';
 import { readTemplateText, refuseOtherThanTemplate } from '../app-model/template-text';
 import { EcsChecks } from '../checks/ecs-checks';
 import { fail } from '../internal/errors';
+import type { NetworkFacts } from '../start-proof/network-facts';
 import { Acknowledgements, idsOf } from './acknowledged';
 import { JudgedFinding, Judgement, Severity, plural } from './judged';
+
+/** What a user tells of the deployment beside the templates. */
+export interface Told {
+  /** Values of parameters by their names, or by `Stack:Name`. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  readonly facts?: NetworkFacts;
+}
 
 /**
  * Runs all checks on a cloud assembly or a template.
  *
- * @throws `Command.noInput` when there is nothing at the path, and what the reader of assemblies and templates throws.
+ * @throws `Command.noInput` when there is nothing at the path, what the reader of assemblies and templates throws, and
+ * `AppModel.unknownParameter`.
  */
-export function judge(input: string, cwd: string): Judgement {
+export function judge(input: string, cwd: string, { parameters, facts }: Told = {}): Judgement {
   const path = resolve(cwd, input);
   if (!existsSync(path)) {
     fail(
@@ -26,10 +35,10 @@ export function judge(input: string, cwd: string): Judgement {
   if (statSync(path).isFile()) {
     refuseOtherThanTemplate(readTemplateText(readFileSync(path, 'utf8'), `'${input}'`).template, `'${input}'`);
   }
-  const model = modelOfPath(path);
+  const model = modelOfPath(path, { parameters });
   const acknowledged = statSync(path).isDirectory() ? new Acknowledgements(path) : undefined;
   const linesOf = lineReader();
-  const findings = EcsChecks.checkAssembly(path)
+  const findings = EcsChecks._checkModel(model, { facts })
     .filter(({ path: at, code }) => acknowledged?.has(at, idsOf(code)) !== true)
     .map((finding) => judged(finding, cwd, linesOf));
   const tasks = model.ofType('AWS::ECS::TaskDefinition').length;

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { GroundworkError } from '../internal/errors';
 import { didYouMean } from '../internal/nearest';
+import type { NetworkFacts } from '../start-proof/network-facts';
 import type { Format } from './options';
 import { CHECK_USAGE, checkOptions } from './options';
 import { Judgement, counts } from './judged';
@@ -16,12 +17,14 @@ export interface CommandIo {
   readonly error: (text: string) => void;
 }
 
-const COMMANDS = ['check', 'report', 'explain', 'help', 'version'];
+const COMMANDS = ['check', 'report', 'diff', 'facts', 'explain', 'help', 'version'];
 
 const USAGE = `cdk-ecs-groundwork <command>
 
   check <cdk.out | template>   check every ECS task and service of an app
   report <cdk.out | template>  write what runs, who may call whom and what it costs into one HTML file
+  diff <old> <new>             what the change of an app means
+  facts <cdk.out | template>   AWS CLI commands that tell what the checks cannot know
   explain [<code>]             cause, example and cure of a finding
   help                         this page; 'check --help' has the options of check, and so on
   version                      the version
@@ -40,6 +43,12 @@ export function run(args: readonly string[], io: CommandIo): number {
       case 'report':
         // eslint-disable-next-line @typescript-eslint/no-require-imports -- 'check' needs none of it
         return (require('./report/report-command') as typeof import('./report/report-command')).report(rest, io);
+      case 'diff':
+        // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+        return (require('./diff/diff-command') as typeof import('./diff/diff-command')).diff(rest, io, version());
+      case 'facts':
+        // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+        return (require('./facts/facts-command') as typeof import('./facts/facts-command')).facts(rest, io);
       case 'explain':
         // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
         return (require('./explain/explain-command') as typeof import('./explain/explain-command')).explain(rest, io);
@@ -68,7 +77,11 @@ function check(args: readonly string[], io: CommandIo): number {
   const options = checkOptions(args);
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- 'help' and mistakes need none of it
   const { judge } = require('./judge') as typeof import('./judge');
-  const whole = selected(judge(options.input, io.cwd), options.only, options.skip);
+  const whole = selected(
+    judge(options.input, io.cwd, { parameters: options.parameters, facts: factsFrom(options.facts, io.cwd) }),
+    options.only,
+    options.skip,
+  );
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
   const { withBaseline } = require('./baseline') as typeof import('./baseline');
   if (options.writeBaseline !== undefined) {
@@ -91,6 +104,16 @@ function check(args: readonly string[], io: CommandIo): number {
   }
   const { error, warning } = counts(judgement.findings);
   return error > 0 || (options.strict && warning > 0) ? 1 : 0;
+}
+
+/** Loaded only when there are some. */
+function factsFrom(paths: readonly string[], cwd: string): NetworkFacts | undefined {
+  if (paths.length === 0) {
+    return undefined;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+  const loaded = require('../start-proof/network-facts') as { NetworkFacts: typeof NetworkFacts };
+  return loaded.NetworkFacts.fromFiles(...paths.map((path) => resolve(cwd, path)));
 }
 
 function selected(judgement: Judgement, only: readonly string[], skip: readonly string[]): Judgement {

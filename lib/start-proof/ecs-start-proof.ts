@@ -77,7 +77,16 @@ export class EcsStartProof implements IPolicyValidationPlugin {
    * @param path folder of the assembly (`cdk.out`), or file of a template
    */
   public static checkAssembly(path: string, props: EcsStartProofProps = {}): EcsFinding[] {
-    const model = withFacts(loader().modelOfPath(path), props.facts);
+    return EcsStartProof._checkModel(loader().modelOfPath(path), props);
+  }
+
+  /**
+   * Checks an app that was read already.
+   *
+   * @internal
+   */
+  public static _checkModel(read: AppModel, props: EcsStartProofProps = {}): EcsFinding[] {
+    const model = withFacts(read, props.facts);
     const { reportUnknown = true } = props;
     return checks().plainFindings([reachCheck(proveModel(model), reportUnknown), ...parts(reportUnknown)], { model });
   }

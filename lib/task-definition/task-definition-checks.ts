@@ -1,4 +1,5 @@
 import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import type { AppModel } from '../app-model/app-model';
 import { plainFindings, reportOf } from '../app-model/check';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { loadApp, modelOfPath } from '../app-model/load';
@@ -32,7 +33,16 @@ export class TaskDefinitionChecks implements IPolicyValidationPlugin {
    * @param path folder of the assembly (`cdk.out`), or file of a template
    */
   public static checkAssembly(path: string): EcsFinding[] {
-    return plainFindings(TASK_DEFINITION_CHECKS, { model: modelOfPath(path) });
+    return TaskDefinitionChecks._checkModel(modelOfPath(path));
+  }
+
+  /**
+   * Checks an app that was read already.
+   *
+   * @internal
+   */
+  public static _checkModel(model: AppModel): EcsFinding[] {
+    return plainFindings(TASK_DEFINITION_CHECKS, { model });
   }
 
   /** Name in reports, and the first half of the ids to acknowledge. */

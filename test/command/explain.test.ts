@@ -51,7 +51,7 @@ const TOPICS: Readonly<Record<string, readonly string[]>> = {
   'capacity-providers/private/subnet-faults.ts': ['AsgCapacity', 'ManagedInstancesCapacity'],
 };
 
-/** The ways of the start proof say their code without its topic. */
+/** The ways of the start proof and the guard of types say their code without its topic. */
 function composed(file: string, node: ts.StringLiteralLike): string[] {
   const isCode =
     file.startsWith('start-proof/reach/') &&
@@ -63,7 +63,12 @@ function composed(file: string, node: ts.StringLiteralLike): string[] {
       (ts.isCallExpression(node.parent) &&
         /^(add|none)$/.test(node.parent.expression.getText()) &&
         node.parent.arguments[0] === node));
-  return isCode ? [`StartProof.${node.text}`] : [];
+  const isGuard =
+    file === 'internal/guard/faults.ts' &&
+    ts.isCallExpression(node.parent) &&
+    node.parent.expression.getText() === 'this.add' &&
+    node.parent.arguments[0] === node;
+  return isCode ? [`StartProof.${node.text}`] : isGuard ? [`Props.${node.text}`] : [];
 }
 
 describe('every code has a page', () => {

@@ -44,14 +44,14 @@ function block({ severity, check, code: id, message, fix, places }: JudgedFindin
 }
 
 /** A text as code: longer fences than any in it. */
-function code(text: string): string {
+export function code(text: string): string {
   const line = oneLine(text);
   const fence = '`'.repeat(1 + Math.max(0, ...[...line.matchAll(/`+/g)].map(([run]) => run.length)));
   return fence.length === 1 ? `\`${line}\`` : `${fence} ${line} ${fence}`;
 }
 
 /** A text in which nothing is markup, a mention or a link. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return oneLine(text)
     .replace(/[\\`*_{}[\]()#+!|~<>&]/g, (sign) =>
       sign === '<' ? '&lt;' : sign === '>' ? '&gt;' : sign === '&' ? '&amp;' : `\\${sign}`,

@@ -7,6 +7,7 @@ import {
 import type { CfnResource } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { Check, ResourceFinding, plainFindings, reportOf } from '../../app-model/check';
+import type { AppModel } from '../../app-model/app-model';
 import type { EcsFinding } from '../../app-model/ecs-finding';
 import { LoadedApp, loadApp, loadTree, modelOfPath } from '../../app-model/load';
 import { guarded } from '../../internal/guard/guarded';
@@ -81,7 +82,15 @@ export class Nist800190Checks implements IPolicyValidationPlugin {
    * @param props settings of the pack
    */
   public static checkAssembly(path: string, props: Nist800190ChecksProps = {}): EcsFinding[] {
-    const model = modelOfPath(path);
+    return Nist800190Checks._checkModel(modelOfPath(path), props);
+  }
+
+  /**
+   * Checks an app that was read already.
+   *
+   * @internal
+   */
+  public static _checkModel(model: AppModel, props: Nist800190ChecksProps = {}): EcsFinding[] {
     const found = inspect(model, settingsOf(props)).map((each): FoundAt => ({ ...each, id: idOf(each) }));
     return plainFindings([checkOf(found, props.verbose ?? false)], { model });
   }

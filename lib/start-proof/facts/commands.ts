@@ -6,7 +6,6 @@ import { NetworkModel } from '../reach/network-model';
 import { placementsOf } from '../reach/placements';
 import { prove, taskPlane } from '../reach/prove';
 import { judgeRights } from '../rights/rights';
-import { hasMarks } from '../../app-model/values';
 import type { Listing } from './told';
 
 /** Lists of a VPC that the proof reads, with the call that prints them and its filter. */
@@ -42,7 +41,8 @@ export function commandsFor(app: AppModel, folder: string): FactCommand[] {
     const compute = hosts.of(placement);
     const region = app.regionOf(placement.resource.scope);
     const question = questions.get(region) ?? {
-      region: hasMarks(region) ? undefined : region,
+      // It becomes a part of a shell command.
+      region: /^[a-z0-9-]+$/.test(region) ? region : undefined,
       vpcs: new Set<string>(),
       subnets: new Set<string>(),
       groups: new Set<string>(),

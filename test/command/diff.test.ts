@@ -1,0 +1,240 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
+import Ajv from 'ajv';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
+import { REPLACING } from '../../lib/command/diff/replacing-properties';
+import { run } from '../../lib/command/run';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'diff-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function command(...args: string[]) {
+  const [out, error]: [string[], string[]] = [[], []];
+  const io = {
+    cwd: folder,
+    colour: false,
+    out: (text: string) => out.push(text),
+    error: (text: string) => error.push(text),
+  };
+  return { code: run(args, io), out: out.join(''), error: error.join('') };
+}
+
+interface Parts {
+  readonly stack: Stack;
+  readonly task: ecs.FargateTaskDefinition;
+  readonly web: ecs.FargateService;
+  readonly api: ecs.FargateService;
+  readonly queue: sqs.Queue;
+  readonly logGroup: logs.LogGroup;
+}
+
+/** Two services behind no load balancer; `more` makes the difference. */
+function app(name: string, more: (parts: Parts) => void = () => undefined, desired = 1): void {
+  const root = new App({ outdir: join(folder, name) });
+  const stack = new Stack(root, 'Shop');
+  const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2, natGateways: 1 });
+  const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });
+  const logGroup = new logs.LogGroup(stack, 'Logs', { removalPolicy: RemovalPolicy.RETAIN });
+  const queue = new sqs.Queue(stack, 'Queue', { removalPolicy: RemovalPolicy.DESTROY });
+  const task = new ecs.FargateTaskDefinition(stack, 'Task', { cpu: 256, memoryLimitMiB: 512 });
+  task.addContainer('app', {
+    image: ecs.ContainerImage.fromRegistry('public.ecr.aws/x/y:1'),
+    portMappings: [{ containerPort: 8080 }],
+    logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: 'app' }),
+  });
+  const service = (id: string) =>
+    new ecs.FargateService(stack, id, { cluster, taskDefinition: task, desiredCount: desired, minHealthyPercent: 100 });
+  const parts: Parts = { stack, task, web: service('Web'), api: service('Api'), queue, logGroup };
+  more(parts);
+  root.synth();
+}
+
+const json = (...more: string[]) => JSON.parse(command('diff', 'old', 'new', '-f', 'json', ...more).out);
+
+test('equal apps have no difference, and that is said', () => {
+  app('old');
+  app('new');
+
+  expect(command('diff', 'old', 'new', '--fail-on', 'reach,rights,replacement,proof,findings')).toEqual({
+    code: 0,
+    error: '',
+    out: 'old -> new\n\nnothing changes in what the tasks reach, may do and need\n',
+  });
+  expect(command('diff', 'old', 'new', '-f', 'markdown').out).toContain('Nothing changes');
+});
+
+test('a rule of a security group is who may newly call whom', () => {
+  app('old');
+  app('new', ({ web, api }) => api.connections.allowFrom(web, ec2.Port.tcp(8080)));
+
+  expect(json().reach).toEqual({
+    added: [{ from: 'Shop/Web/Service', to: 'Shop/Api/Service', ports: 'TCP 8080' }],
+    gone: [],
+  });
+  expect(command('diff', 'old', 'new').out).toContain('  + Shop/Web/Service to Shop/Api/Service, TCP 8080\n');
+  expect(command('diff', 'old', 'new', '--fail-on', 'reach').code).toBe(1);
+  expect(command('diff', 'new', 'old', '--fail-on', 'reach').code).toBe(0);
+});
+
+test('a statement is a right of a role, gained or lost', () => {
+  app('old');
+  app('new', ({ queue, task }) => queue.grantSendMessages(task.taskRole));
+
+  const { added, gone } = json().rights;
+  expect(gone).toEqual([]);
+  expect(added.map(({ role, effect, action }: any) => `${role} ${effect} ${action}`)).toEqual([
+    'Shop/Task/TaskRole Allow sqs:GetQueueAttributes',
+    'Shop/Task/TaskRole Allow sqs:GetQueueUrl',
+    'Shop/Task/TaskRole Allow sqs:SendMessage',
+  ]);
+  expect(command('diff', 'old', 'new').out).toMatch(
+    / {2}\+ Shop\/Task\/TaskRole may sqs:\S+, sqs:\S+, sqs:\S+ on\s+\S*Queue/,
+  );
+  expect(command('diff', 'old', 'new', '--fail-on', 'rights').code).toBe(1);
+  expect(command('diff', 'new', 'old', '--fail-on', 'rights').code).toBe(0);
+});
+
+describe('replacement', () => {
+  const lost = () => json().lost.map(({ path, how, properties, effect }: any) => [path, how, properties, effect]);
+
+  test('a new image is a new revision, which interrupts nothing', () => {
+    app('old');
+    app('new', ({ task }) =>
+      (task.node.defaultChild as ecs.CfnTaskDefinition).addPropertyOverride(
+        'ContainerDefinitions.0.Image',
+        'public.ecr.aws/x/y:2',
+      ),
+    );
+
+    expect(lost()).toEqual([['Shop/Task', 'replaced', ['ContainerDefinitions'], 'smooth']]);
+    expect(command('diff', 'old', 'new', '--fail-on', 'replacement').code).toBe(0);
+  });
+
+  test('another launch type replaces the service, and under a name it fails', () => {
+    const named = ({ web }: Parts) =>
+      (web.node.defaultChild as ecs.CfnService).addPropertyOverride('ServiceName', 'web');
+    const strategy = ({ node }: ecs.FargateService) =>
+      (node.defaultChild as ecs.CfnService).addPropertyDeletionOverride('LaunchType');
+    app('old', named);
+    app('new', (parts) => {
+      named(parts);
+      strategy(parts.web);
+      strategy(parts.api);
+    });
+
+    expect(lost()).toEqual([
+      ['Shop/Web/Service', 'replaced', ['LaunchType'], 'fails'],
+      ['Shop/Api/Service', 'replaced', ['LaunchType'], 'interrupts'],
+    ]);
+    expect(command('diff', 'old', 'new', '--fail-on', 'replacement').code).toBe(1);
+  });
+
+  test('replacement spreads by references', () => {
+    app('old');
+    app('new', ({ stack }) =>
+      (stack.node.findChild('Cluster').node.defaultChild as ecs.CfnCluster).addPropertyOverride('ClusterName', 'other'),
+    );
+
+    expect(lost().map(([path]: string[]) => path)).toEqual(['Shop/Cluster', 'Shop/Web/Service', 'Shop/Api/Service']);
+  });
+
+  test('what holds data is lost unless it is retained', () => {
+    app('old');
+    app('new', ({ stack }) => {
+      stack.node.tryRemoveChild('Queue');
+    });
+
+    expect(lost()).toEqual([['Shop/Queue', 'deleted', [], 'loses data']]);
+    expect(command('diff', 'old', 'new').out).toContain('loses data: lost is the messages in it');
+  });
+
+  test('the table of replacing properties is that of the resource schemas', () => {
+    const database = loadAwsServiceSpecSync();
+    const service = database.lookup('resource', 'cloudFormationType', 'equals', 'AWS::ECS::Service').only();
+    const replacing = Object.entries(service.properties)
+      .filter(([, { causesReplacement = 'no' }]) => causesReplacement !== 'no')
+      .map(([name]) => name);
+
+    expect(REPLACING['AWS::ECS::Service']).toEqual(replacing.sort());
+  });
+});
+
+test('needs that are not proved any more, and where logs go', () => {
+  app('old');
+  app('new', ({ stack, task }) => {
+    for (const route of stack.node.findAll().filter((each): each is ec2.CfnRoute => each instanceof ec2.CfnRoute)) {
+      route.node.scope!.node.tryRemoveChild(route.node.id);
+    }
+    (task.node.defaultChild as ecs.CfnTaskDefinition).addPropertyOverride(
+      'ContainerDefinitions.0.LogConfiguration.Options.awslogs-group',
+      'elsewhere',
+    );
+  });
+
+  const { proof, logs: moved, findings } = json();
+  expect(proof.gone.map(({ task, verdict }: any) => `${task} ${verdict}`)).toContain('Shop/Api/Service broken');
+  expect(moved).toMatchObject([{ task: 'Shop/Task', container: 'app', now: expect.stringContaining('elsewhere') }]);
+  expect(findings.added.map(({ id }: any) => id)).toContain('EcsStartProof::StartProof.noRoute');
+  expect(command('diff', 'old', 'new', '--fail-on', 'findings').code).toBe(1);
+  expect(command('diff', 'old', 'new', '--fail-on', 'proof').code).toBe(1);
+  expect(command('diff', 'new', 'old', '--fail-on', 'findings,proof').code).toBe(0);
+});
+
+test('more tasks cost more', () => {
+  app('old');
+  app('new', undefined, 3);
+
+  const { money } = json();
+  expect(money.map(({ what }: any) => what)).toEqual(['at the minimum', 'as usual', 'at the maximum']);
+  expect(money[1].now).toBeGreaterThan(money[1].old);
+  expect(command('diff', 'old', 'new').out).toMatch(/ {2}~ as usual: [\d.]+ -> [\d.]+, \+[\d.]+ USD\n/);
+});
+
+test('the JSON follows its schema, no line of the text is over 120 columns, and a file is written whole', () => {
+  app('old');
+  app('new', ({ web, api, queue, task }) => {
+    api.connections.allowFrom(web, ec2.Port.tcp(8080));
+    queue.grantSendMessages(task.taskRole);
+  });
+  const ajv = new Ajv();
+  ajv.validate(JSON.parse(readFileSync(resolve(__dirname, '../../docs/diff-output.schema.json'), 'utf8')), json());
+
+  expect(ajv.errors).toBeNull();
+  expect(
+    command('diff', 'old', 'new')
+      .out.split('\n')
+      .filter((line) => line.length > 120),
+  ).toEqual([]);
+  expect(command('diff', 'old', 'new', '-f', 'markdown', '-o', 'diff.md')).toEqual({ code: 0, out: '', error: '' });
+  expect(readFileSync(join(folder, 'diff.md'), 'utf8')).toMatch(/^### What changes: `old` → `new`\n/);
+});
+
+test.each([
+  [['old'], "two assembly folders or templates are expected, the old and the new one, got 'old'"],
+  [
+    ['old', 'new', '--fail-on', 'rigths'],
+    "'--fail-on' takes reach, rights, replacement, proof, findings, got 'rigths'",
+  ],
+  [['old', 'new', '-f', 'sarif'], "'--format' must be one of text, json, markdown, got 'sarif'"],
+])('diff %j is one line, and exits with 2', (args, message) => {
+  expect(command('diff', ...args)).toEqual({ code: 2, out: '', error: `[Command.argument] ${message}\n` });
+});
+
+test('a template that is not there is one line', () => {
+  writeFileSync(join(folder, 'old.json'), '{"Resources":{}}');
+
+  expect(command('diff', 'old.json', 'new.json')).toMatchObject({
+    code: 2,
+    out: '',
+    error: expect.stringMatching(/^\[Command\.noInput\] there is nothing at 'new\.json'.*\n$/),
+  });
+});

@@ -416,6 +416,101 @@ test('loads what lays out the picture for the report alone', () => {
   expect(Number(loadedBy('report'))).toBeGreaterThan(0);
 });
 
+test('stays below 2 MB for 200 services that are all different, with counts where a list ends', () => {
+  const at = join(folder, 'large');
+  mkdirSync(at);
+  const subnets = ['subnet-0a1b2c3d4e5f60718', 'subnet-0b1c2d3e4f5061728'];
+  const entries = Array.from({ length: 200 }, (_, index): [string, object][] => [
+    [
+      `Role${index}`,
+      {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          AssumeRolePolicyDocument: {
+            Statement: [
+              { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ecs-tasks.amazonaws.com' } },
+            ],
+          },
+          Policies: ['GetObject', 'PutObject'].map((action) => ({
+            PolicyName: action,
+            PolicyDocument: {
+              Statement: [{ Effect: 'Allow', Action: `s3:${action}`, Resource: `arn:aws:s3:::bucket-${index}/*` }],
+            },
+          })),
+        },
+      },
+    ],
+    [
+      `Group${index}`,
+      {
+        Type: 'AWS::EC2::SecurityGroup',
+        Properties: {
+          VpcId: 'vpc-0a1b2c3d4e5f60718',
+          GroupDescription: 'x',
+          SecurityGroupIngress: [
+            {
+              IpProtocol: 'tcp',
+              FromPort: 8000 + index,
+              ToPort: 8000 + index,
+              SourceSecurityGroupId: { 'Fn::GetAtt': [`Group${(index * 7 + 1) % 200}`, 'GroupId'] },
+            },
+          ],
+        },
+      },
+    ],
+    [
+      `Task${index}`,
+      {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: {
+          Family: `family-${index}`,
+          NetworkMode: 'awsvpc',
+          RequiresCompatibilities: ['FARGATE'],
+          Cpu: '256',
+          Memory: '512',
+          TaskRoleArn: { 'Fn::GetAtt': [`Role${index}`, 'Arn'] },
+          ContainerDefinitions: ['app', 'proxy', 'agent'].map((name) => ({
+            Name: `${name}-${index}`,
+            Image: `registry.example.com/${name}-${index}:1`,
+            LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-group': `/${name}/${index}` } },
+          })),
+        },
+      },
+    ],
+    [
+      `Service${index}`,
+      {
+        Type: 'AWS::ECS::Service',
+        Properties: {
+          Cluster: 'shop',
+          LaunchType: 'FARGATE',
+          DesiredCount: index,
+          TaskDefinition: { Ref: `Task${index}` },
+          NetworkConfiguration: {
+            AwsvpcConfiguration: {
+              Subnets: subnets,
+              SecurityGroups: [{ 'Fn::GetAtt': [`Group${index}`, 'GroupId'] }],
+            },
+          },
+        },
+      },
+    ],
+  ]).flat();
+  writeFileSync(join(at, 'template.json'), JSON.stringify({ Resources: Object.fromEntries(entries) }));
+
+  const page = pageOf(at, 'template.json');
+
+  expect(page.length).toBeLessThan(2 * 2 ** 20);
+  expect(rowsOf(page, 'containers')).toHaveLength(600);
+  expect(rowsOf(page, 'routes')).toHaveLength(400);
+  expect(readable(sectionOf(page, 'logs'))).toContain('and 200 more of 600');
+  expect(readable(sectionOf(page, 'network'))).toContain('The picture is left out: it would have 200 boxes');
+  const tasks = (200 * 199) / 2;
+  const hour = 0.25 * 0.04048 + 0.5 * 0.004445;
+  const [, , , desired] = rowsOf(page, 'costs').at(-1)!;
+  expect(Number(desired.replace(/\s/g, ''))).toBeCloseTo(tasks * hour * 730, 0);
+});
+
 describe('hostile names', () => {
   const EVIL = `</td></style><img src=x onerror=alert(1)>"'\`&\u0000\u001b[31m\u202egnp`;
 

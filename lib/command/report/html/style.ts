@@ -44,18 +44,18 @@ const BASE = `
 html{scroll-behavior:smooth;scroll-padding-top:1rem}
 @media (prefers-reduced-motion:reduce){html{scroll-behavior:auto}}
 body{margin:0;background:var(--bg);color:var(--fg);font:14px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif;
-font-variant-numeric:tabular-nums;display:grid;grid-template-columns:13rem minmax(0,1fr);grid-template-areas:"head head" "nav main" "foot foot"}
+font-variant-numeric:tabular-nums;display:grid;grid-template-columns:16.5rem minmax(0,1fr);grid-template-areas:"head head" "nav main" "foot foot"}
 header{grid-area:head;padding:1.25rem 1.5rem .75rem;border-bottom:1px solid var(--line);display:flex;flex-wrap:wrap;gap:.25rem 1rem;align-items:baseline}
 header p{margin:0}h1{font-size:1.15rem;margin:0}
 nav{grid-area:nav;padding:1rem 0 1rem 1.5rem}nav ul{list-style:none;margin:0;padding:0;position:sticky;top:1rem}
-nav li{display:flex;justify-content:space-between;gap:.5rem;padding:.15rem 0;color:var(--quiet)}
+nav li{white-space:nowrap;display:flex;justify-content:space-between;gap:.5rem;padding:.15rem 0;color:var(--quiet)}
 nav a{color:var(--fg);text-decoration:none}nav a:hover{text-decoration:underline}
 main{grid-area:main;padding:1rem 1.5rem 2rem;min-width:0}footer{grid-area:foot;padding:0 1.5rem 1.5rem;color:var(--quiet)}
 section{margin:0 0 2.25rem}h2{font-size:1.1rem;margin:0 0 .6rem;padding-bottom:.3rem;border-bottom:1px solid var(--line)}
 h2 .count{font-weight:400;color:var(--quiet);margin-left:.3rem}h3{font-size:.95rem;margin:1.2rem 0 .4rem}.columns h3{font-size:.85rem;margin:.4rem 0;color:var(--quiet)}
 p{margin:.4rem 0}.quiet,.more{color:var(--quiet)}.note{color:var(--quiet);border-left:3px solid var(--line);padding-left:.6rem}
 a{color:var(--link)}a:focus-visible,summary:focus-visible,[tabindex]:focus-visible{outline:2px solid var(--link);outline-offset:2px}
-code,pre{font:12.5px/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
+code,pre{font:.9em/1.45 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 code{overflow-wrap:anywhere}.path{overflow-wrap:anywhere;font-weight:550}
 .skip{position:absolute;left:-99rem}.skip:focus{left:1rem;top:1rem;background:var(--bg);padding:.5rem;z-index:9}
 .unseen{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
@@ -104,7 +104,7 @@ const PRINT = `
 :root{--bg:#fff;--panel:#fff;--fg:#000;--quiet:#444;--line:#bbb;--link:#000;--good:#13693c;--bad:#b3212b;--warn:#7d5200;--info:#1f57a8;--fill:#eee}
 body{display:block;font-size:10px}nav,.skip{display:none}
 details.fold::details-content{content-visibility:visible;block-size:auto;display:block}
-.fold,.tile{break-inside:avoid-page}h2,h3{break-after:avoid}.tiles{grid-template-columns:repeat(6,1fr)}
+.fold,.tile{break-inside:avoid-page}h2,h3{break-after:avoid}.tiles{grid-template-columns:repeat(5,1fr)}
 pre{max-height:none;white-space:pre-wrap}.picture{max-height:none;overflow:visible}.picture svg{max-width:100%;height:auto}
 a{color:inherit;text-decoration:none}
 `;

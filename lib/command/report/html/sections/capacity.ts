@@ -35,7 +35,7 @@ export function capacitySection({ capacity: { providers, placed, unplanned } }: 
   return {
     id: 'capacity',
     title: 'Where the tasks land',
-    note: providers.length > 0 && count(providers.length, 'provider'),
+    note: providers.length,
     body: html`${providers.length === 0 && html`<p>No capacity provider of these templates has a task to run.</p>`}
     ${groups.slice(0, MOST_PROVIDERS).map((provider) => groupOf(provider))}
     ${

@@ -26,8 +26,8 @@ export function costsSection({ costs: { lines, total, left } }: AppReport): Sect
     usd(rest.reduce((all, line) => all + pick(line), 0));
   return {
     id: 'costs',
-    title: 'Estimated cost of a month',
-    note: lines.length > 0 && `${usd(total.desired)} USD`,
+    title: 'Estimated cost',
+    note: lines.length > 0 && `${grouped(Math.round(total.desired))} USD`,
     body: html`<p>
         USD for a month of ${HOURS_A_MONTH} hours, at list prices of ${PRICES_REGION} read on ${PRICES_READ}, whatever
         the region of the app. Without discounts, free tiers, taxes, the price of Spot, which varies, and what is left

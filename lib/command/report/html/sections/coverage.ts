@@ -21,7 +21,7 @@ export function coverageSection({ judgement: { findings } }: AppReport): Section
   return {
     id: 'coverage',
     title: 'NIST SP 800-190',
-    note: count(sections.length, 'section'),
+    note: sections.length,
     body: fold(
       html`Sections with countermeasures, and what checks them
         <span class="quiet"

@@ -15,7 +15,7 @@ const MOST_PLACES = 8;
 /** The findings of all checks by the beginning of their codes, hardening apart from what fails. */
 export function findingsSection({ judgement: { findings, accepted, notes } }: AppReport): Section {
   const { faults, hardening } = groupedFindings(findings);
-  const { error, warning } = counts(findings);
+  const { error, warning } = counts(faults.flatMap((group) => group.findings));
   return {
     id: 'findings',
     title: 'Findings',
@@ -24,9 +24,15 @@ export function findingsSection({ judgement: { findings, accepted, notes } }: Ap
         ? mark('error', String(error))
         : warning > 0
           ? mark('warning', String(warning))
-          : mark('proved', 'none'),
+          : findings.length === 0
+            ? mark('proved', 'none')
+            : mark('info', 'hardening'),
     body: html`${findings.length === 0 && html`<p>${mark('proved', 'No findings')}</p>`}
-    ${faults.length > 0 && html`<h3>What fails, or will hurt</h3>`}${faults.map((group) => groupOf(group, true))}
+    ${
+      faults.length > 0 &&
+      html`<h3>What fails, or will hurt</h3>
+        <p><code>cdk-ecs-groundwork explain &lt;code&gt;</code> tells the cause, an example and the cure.</p>`
+    }${faults.map((group) => groupOf(group, true))}
     ${
       hardening.length > 0 &&
       html`<h3>Hardening after NIST SP 800-190</h3>

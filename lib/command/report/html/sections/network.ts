@@ -19,7 +19,7 @@ export function networkSection({ networks }: AppReport): Section {
   return {
     id: 'network',
     title: 'Who may call whom',
-    note: networks.length > 0 && count(networks.length, 'VPC'),
+    note: networks.length,
     body: html`${
       networks.length === 0
         ? html`<p>Nothing in these templates has a network interface of its own.</p>`

@@ -2,7 +2,7 @@ import { counts } from '../../../judged';
 import type { AppReport } from '../../app-report';
 import { Html, Part, html } from '../html';
 import { mark } from '../marks';
-import { grouped } from '../section';
+import { count, grouped } from '../section';
 import { needCounts } from './proof';
 
 /** The numbers that a reader looks for first. */
@@ -14,12 +14,19 @@ export function overview(app: AppReport): Html {
   const root = containers.filter(({ runsAsRoot }) => runsAsRoot === 'yes').length;
   const image = containers.filter(({ runsAsRoot }) => runsAsRoot === 'the image decides').length;
   return html`<div class="tiles">
-    ${tile('tasks', 'Tasks', grouped(app.tasks.length), html`${grouped(containers.length)} containers`)}
+    ${tile(
+      'tasks',
+      'Tasks',
+      grouped(app.tasks.length),
+      html`${count(containers.length, 'container')},
+      ${
+        root > 0 ? mark('warning', `${root} as root`) : '0 as root'
+      }${image > 0 && html`, ${image} as the image decides`}`,
+    )}
     ${tile('proof', 'Start proof', html`${grouped(proved)} <small>of ${grouped(proved + broken + unknown)}</small>`, html`${mark('proved')} ${broken > 0 && mark('broken', `${broken} broken`)} ${unknown > 0 && mark('unknown', `${unknown} unknown`)}`)}
     ${tile('findings', 'Findings', grouped(faults.error + faults.warning), html`${mark(faults.error > 0 ? 'error' : 'proved', `${faults.error} errors`)} ${faults.warning > 0 && mark('warning', `${faults.warning} warnings`)}`)}
     ${tile('findings', 'Hardening', grouped(hardening.error + hardening.warning), html`${hardening.error} errors, ${hardening.warning} warnings`)}
     ${tile('costs', 'A month', html`${grouped(Math.round(app.costs.total.desired))} <small>USD</small>`, html`${monthOf(app)}`)}
-    ${tile('tasks', 'Root', grouped(root), html`containers as root${image > 0 && html`, ${image} as the image decides`}`)}
   </div>`;
 }
 

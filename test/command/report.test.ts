@@ -346,15 +346,18 @@ test('draws no call that only one of two security groups lets pass, and the inte
     const balancer = new elb.ApplicationLoadBalancer(stack, 'Balancer', { vpc, internetFacing: true });
     const listener = balancer.addListener('Http', { port: 80 });
     listener.addTargets('Api', { port: 8080, targets: [api] });
+    group(api).connections.allowInternally(ec2.Port.tcp(7946));
     const database = new ec2.SecurityGroup(stack, 'DatabaseGroup', { vpc });
     database.addIngressRule(group(api), ec2.Port.tcp(5432));
     new rds.CfnDBInstance(stack, 'Database', { vpcSecurityGroups: [database.securityGroupId] });
   });
 
-  const calls = rowsOf(pageOf(at), 'calls').map(([from, to, ports]) => `${from} | ${to} | ${ports}`);
+  const page = pageOf(at);
+  const calls = rowsOf(page, 'calls').map(([from, to, ports]) => `${from} | ${to} | ${ports}`);
 
   expect(calls).toEqual(
     expect.arrayContaining([
+      'Open/Api/Service tasks, FARGATE | Open/Api/Service tasks, FARGATE | TCP 7946',
       'Internet anybody | Open/Balancer Application Load Balancer, internet-facing | TCP 80',
       'Open/Balancer Application Load Balancer, internet-facing | Open/Api/Service tasks, FARGATE | TCP 8080',
       'Open/Free/Service tasks, FARGATE | Open/Api/Service tasks, FARGATE | TCP 8080',
@@ -362,6 +365,7 @@ test('draws no call that only one of two security groups lets pass, and the inte
     ]),
   );
   expect(calls.filter((call) => call.includes('Open/Shut'))).toEqual([]);
+  expect(readable(/<svg.*?<\/svg>/s.exec(page)![0])).toContain('its own tasks: TCP 7946');
 });
 
 test('shows what each group has to bear, what limits it, and how it scales', () => {

@@ -38,27 +38,29 @@ export function pictureOf(network: ReportedNetwork): Html | undefined {
   if (nodes.length > MOST_BOXES || nodes.length === 0) {
     return undefined;
   }
-  const boxes = nodes.map((node) => drawn(node, network.reach));
-  const labels = calls.map(labelOf);
+  const inside = new Map(calls.filter(({ from, to }) => from === to).map((call) => [call.from, labelOf(call)]));
+  const between = calls.filter(({ from, to }) => from !== to);
+  const boxes = nodes.map((node) => drawn(node, network.reach, inside.get(node.id)));
+  const labels = between.map(labelOf);
   const layout = layOut(
     boxes.map(({ node, width, height }) => ({ id: node.id, width, height })),
-    calls.map(({ from, to }, index) => ({ from, to, width: labels[index].length * 6 + 8, height: LINE })),
+    between.map(({ from, to }, index) => ({ from, to, width: labels[index].length * 6 + 8, height: LINE })),
   );
-  const title = `Who may call whom in ${network.name}: ${count(nodes.length, 'box')}, ${count(calls.length, 'call')}; the table below has the same`;
+  const title = `Who may call whom in ${network.name}: ${count(between.length, 'arrow')}; the table below has the same`;
   return html`<div class="picture" tabindex="0" role="region" aria-label="Picture of ${network.name}">
     <svg
       role="img"
-      aria-label="${title.replace('boxs', 'boxes')}"
+      aria-label="${title}"
       viewBox="0 0 ${layout.width} ${layout.height}"
       style="width:100%;height:auto;max-width:${layout.width}px;min-width:${Math.round(layout.width * SMALLEST)}px"
     >
-      ${calls.map((call, index) => lineOf(call, layout.lines[index], labels[index]))}
+      ${between.map((call, index) => lineOf(call, layout.lines[index], labels[index]))}
       ${boxes.map((box) => boxOf(box, layout.boxes.get(box.node.id)))}
     </svg>
   </div>`;
 }
 
-function drawn(node: FoldedNode, reach: ReadonlyMap<string, string>): Drawn {
+function drawn(node: FoldedNode, reach: ReadonlyMap<string, string>, inside: string | undefined): Drawn {
   const [first] = node.nodes;
   const names = node.nodes.map(({ name }) => name);
   const title = names.join(', ');
@@ -67,7 +69,10 @@ function drawn(node: FoldedNode, reach: ReadonlyMap<string, string>): Drawn {
     .flatMap((name) => wrapped(name).map((line, index) => (index === 0 ? line : `${INDENT}${line}`)))
     .slice(0, MOST_LINES * MOST_LINES);
   const about = node.nodes.length > 1 && first.about ? `${node.nodes.length} × ${first.about}` : first.about;
-  const quiet = [about, reach.get(first.id)].flatMap((text) => (text === undefined ? [] : wrapped(text).slice(0, 2)));
+  const own = inside && `${node.nodes.length > 1 ? 'each other' : 'its own tasks'}: ${inside}`;
+  const quiet = [about, reach.get(first.id), own].flatMap((text) =>
+    text === undefined ? [] : wrapped(text).slice(0, 2),
+  );
   return {
     node,
     kind: first.kind,

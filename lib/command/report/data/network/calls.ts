@@ -128,7 +128,9 @@ export class Calls {
   private callBy(from: NetworkNode, to: NetworkNode, rule: Rule): void {
     const peer: Peer = { kind: 'interfaces', groups: to.groups, subnets: to.subnets };
     const leaves = this.filter.mayLeave(from.groups, peer, rule.from ?? HTTPS);
-    if (from.id !== to.id && (leaves !== 'no' || rule.protocol === 'udp')) {
+    // Tasks of one service are several: they may call each other.
+    const several = from.kind === 'tasks' || from.kind === 'hosts';
+    if ((from.id !== to.id || several) && (leaves !== 'no' || rule.protocol === 'udp')) {
       this.add({ from: from.id, to: to.id, ports: portsOf(rule), doubtful: rule.conditional || leaves === 'maybe' });
     }
   }

@@ -66,8 +66,8 @@ function refined(
 ): Map<string, string> {
   const ends = new Map<string, string[]>(nodes.map(({ id }) => [id, []]));
   for (const { from, to, ports, doubtful } of calls) {
-    ends.get(from)?.push(`> ${ports} ${doubtful} ${other(to)}`);
-    ends.get(to)?.push(`< ${ports} ${doubtful} ${other(from)}`);
+    ends.get(from)?.push(`> ${ports} ${doubtful} ${from === to ? 'itself' : other(to)}`);
+    ends.get(to)?.push(`< ${ports} ${doubtful} ${from === to ? 'itself' : other(from)}`);
   }
   // Short names for the classes, in the order of the app: the texts would double with each round.
   const names = new Map<string, string>();

@@ -14,7 +14,7 @@ import { CHROMIUM, startBrowser } from '../support/browser';
 
 const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const SECTIONS = [
-  ...['tasks', 'network', 'proof', 'capacity', 'logs', 'roles'],
+  ...['tasks', 'network', 'proof', 'capacity', 'deployment', 'logs', 'roles'],
   ...['findings', 'acknowledged', 'coverage', 'costs'],
 ];
 

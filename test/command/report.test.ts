@@ -13,7 +13,7 @@ import { PublishedTaskDefinitions } from '../../bin/published-task-definitions';
 import { Shop } from '../../bin/shop';
 import { build as twoGroups } from '../../examples/capacity-two-groups/app';
 import { build as opensearch } from '../../examples/firelens-java-opensearch/app';
-import { CapacityPlan, EcsChecks, EcsStartProof, Nist800190Coverage } from '../../lib';
+import { CapacityPlan, DeploymentForecast, EcsChecks, EcsStartProof, Nist800190Coverage } from '../../lib';
 import { factsOf, readable, rowsOf, sectionOf } from '../support/report-page';
 
 const MAIN = join(__dirname, '../../lib/command/main.ts');
@@ -169,6 +169,22 @@ describe('an app', () => {
       containers.map(({ Name, LogConfiguration }) => [Name, LogConfiguration.LogDriver]).sort(),
     );
     expect(rows[0]).toEqual(['Shop/Web/Task', 'app', 'awslogs', '«Shop/Web/Task/LogGroup»', 'non-blocking']);
+  });
+
+  test('tells how long a deployment of each service takes at least', () => {
+    const { services } = DeploymentForecast.ofAssembly(join(at, 'cdk.out'));
+
+    const rows = rowsOf(page, 'forecasts');
+
+    expect(rows.map(([path, strategy]) => [path, strategy])).toEqual(
+      services.map(({ path, strategy }) => [path, strategy]),
+    );
+    const seconds = (text: string) =>
+      [...text.matchAll(/(\d+) (h|min|s)\b/g)].reduce(
+        (sum, [, amount, unit]) => sum + Number(amount) * { h: 3600, min: 60, s: 1 }[unit]!,
+        0,
+      );
+    expect(rows.map(([, , least]) => seconds(least))).toEqual(services.map(({ atLeastSeconds }) => atLeastSeconds));
   });
 
   test('lists the statements of every role by action and resource', () => {

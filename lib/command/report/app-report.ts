@@ -1,6 +1,8 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { modelOfPath } from '../../app-model/load';
+import { DeploymentForecast } from '../../start-proof/deployment-forecast';
+import type { ServiceForecast } from '../../start-proof/deployment-forecast-result';
 import { EcsStartProof } from '../../start-proof/ecs-start-proof';
 import type { SubnetBudget } from '../../start-proof/start-proof-result';
 import { Acknowledgements } from '../acknowledged';
@@ -24,6 +26,7 @@ export interface AppReport {
   readonly networks: readonly ReportedNetwork[];
   readonly subnets: readonly SubnetBudget[];
   readonly capacity: ReportedCapacity;
+  readonly forecasts: readonly ServiceForecast[];
   readonly logs: ReportedLogs;
   readonly roles: readonly ReportedRole[];
   readonly costs: ReportedCosts;
@@ -51,6 +54,7 @@ export function readReport(input: string, cwd: string): AppReport {
     starts,
     networks,
     capacity,
+    forecasts: DeploymentForecast.ofAssembly(path).services,
     logs: logsOf(model),
     roles: rolesOf(model, tasks),
     costs: costsOf(model, tasks, networks, capacity),

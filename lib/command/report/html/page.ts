@@ -5,6 +5,7 @@ import { acknowledgedSection } from './sections/acknowledged';
 import { capacitySection } from './sections/capacity';
 import { costsSection } from './sections/costs';
 import { coverageSection } from './sections/coverage';
+import { deploymentSection } from './sections/deployment';
 import { findingsSection } from './sections/findings';
 import { logsSection } from './sections/logs';
 import { networkSection } from './sections/network';
@@ -24,6 +25,7 @@ export function pageOf(app: AppReport, stamp: string | undefined): Html {
     networkSection(app),
     proofSection(app),
     capacitySection(app),
+    deploymentSection(app),
     logsSection(app),
     rolesSection(app),
     findingsSection(app),

@@ -2,6 +2,7 @@ import type { TableKind } from './table';
 import { HOSTED, LOADS, PLACED, UNPLANNED } from './sections/capacity';
 import { COSTS, PRICE_LIST } from './sections/costs';
 import { COVERAGE } from './sections/coverage';
+import { FORECASTS } from './sections/deployment';
 import { FINDINGS } from './sections/findings';
 import { ROUTES } from './sections/logs';
 import { CALLS, PLACES } from './sections/network';
@@ -17,6 +18,7 @@ const TABLES: readonly TableKind[] = [
   COSTS,
   PRICE_LIST,
   COVERAGE,
+  FORECASTS,
   ROLES,
   ROUTES,
   CONTAINERS,
@@ -85,6 +87,7 @@ code{overflow-wrap:anywhere}.path{overflow-wrap:anywhere;font-weight:550}
 pre{overflow:auto;max-height:32rem;margin:.3rem 0;padding:.6rem .8rem;background:var(--panel);border:1px solid var(--line);border-radius:6px}.wrap{overflow-wrap:anywhere}
 .t-containers td:nth-child(2){width:26%}.t-containers td:nth-child(4){width:22%}.t-containers td:nth-child(5){width:20%}.t-placed td:first-child{width:34%}
 .t-roles td:nth-child(1){width:21%}.t-roles td:nth-child(2){width:4.5rem}.t-roles td:nth-child(3){width:22%}.t-roles td:nth-child(5){width:20%}
+.t-forecasts td:nth-child(1){width:24%}.t-forecasts td:nth-child(3){width:6rem}.t-forecasts td:nth-child(4){width:30%}
 .t-coverage td:nth-child(1){width:22%}.t-coverage td:nth-child(4){width:32%}.t-costs td:nth-child(1){width:32%}.t-hosted td:first-child{width:24%}
 .t-calls td:nth-child(1),.t-calls td:nth-child(2){width:36%}.t-places td:nth-child(4){width:38%}
 .t-needs td:nth-child(2){width:10%}.t-needs td:nth-child(3){width:24%}.t-needs td:nth-child(4){width:24%}

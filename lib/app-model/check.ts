@@ -1,12 +1,11 @@
 import { isAbsolute } from 'node:path';
-import type { PolicyValidationPluginReport, PolicyViolation } from 'aws-cdk-lib';
+import { PolicyValidationPluginReport, PolicyViolatingResource, PolicyViolation, Validations } from 'aws-cdk-lib';
 import type { Finding } from '../internal/finding';
 import type { AppModel } from './app-model';
 import type { ConstructIndex } from './constructs';
 import type { EcsFinding } from './ecs-finding';
 import type { Resource } from './resource';
-import { reasonsFor } from './acknowledged-prefixes';
-import { isTold } from './told';
+import { ConstructNotes } from './construct-notes';
 
 /** An app as a check sees it: its templates, and the constructs that made them unless it was read from disk. */
 export interface CheckedApp {
@@ -17,6 +16,7 @@ export interface CheckedApp {
 /** A finding with the resource that it is about. */
 export interface ResourceFinding {
   readonly resource: Resource;
+  /** Findings that share this object are told once, with all their resources. */
   readonly finding: Finding & { readonly fix?: string };
   /** Path in the resource's entry of the template: `Properties.ContainerDefinitions.0.Image`. */
   readonly location: string;
@@ -35,23 +35,64 @@ export interface Check {
 }
 
 /** Runs checks over an app; leaves out findings that its constructs reported already. */
-export function findingsOf(checks: readonly Check[], app: CheckedApp): ResourceFinding[] {
+export function findingsOf(
+  checks: readonly Check[],
+  { model, constructs }: CheckedApp,
+  notes = new ConstructNotes(),
+): ResourceFinding[] {
   return checks
-    .filter(({ types }) => types === undefined || types.some((type) => app.model.ofType(type).length > 0))
-    .flatMap((check) => check.run(app))
-    .filter(({ resource, finding }) => !isTold(() => app.constructs?.of(resource), finding));
+    .filter(({ types }) => types === undefined || types.some((type) => model.ofType(type).length > 0))
+    .flatMap((check) => check.run({ model, ...(constructs && { constructs }) }))
+    .filter(
+      ({ resource, finding }) =>
+        constructs === undefined || finding.severity !== 'warning' || !notes.isTold(constructs.of(resource), finding),
+    );
 }
 
-/** The report of a validation plugin. What is acknowledged by a prefix is acknowledged by its own id too. */
-export function reportOf(plugin: string, checks: readonly Check[], app: CheckedApp): PolicyValidationPluginReport {
-  const found = findingsOf(checks, app);
+/** How findings of a plugin are acknowledged. */
+export interface ReportOptions {
+  /** Ids that acknowledge a code besides `Plugin::Code`. */
+  readonly alsoNamed?: (code: string) => readonly string[];
+  /** Leaves out what is acknowledged; for a caller that is not the CDK, which does so itself and keeps the reasons. */
+  readonly leaveOutAcknowledged?: boolean;
+}
+
+/**
+ * The report of a validation plugin. What is acknowledged by a prefix, or by another name, is acknowledged by its own id
+ * too: the CDK knows whole ids only, and its report keeps the reason with the finding.
+ */
+export function reportOf(
+  plugin: string,
+  checks: readonly Check[],
+  app: CheckedApp,
+  { alsoNamed, leaveOutAcknowledged = false }: ReportOptions = {},
+): PolicyValidationPluginReport {
+  const notes = new ConstructNotes();
+  const found = findingsOf(checks, app, notes);
+  const isLeftOut = ({ resource, finding: { code } }: ResourceFinding): boolean => {
+    const id = `${plugin}::${code}`;
+    const known = notes.acknowledgement(app.constructs?.of(resource), () => [id, ...(alsoNamed?.(code) ?? [])]);
+    if (known !== undefined && known.id !== id && !leaveOutAcknowledged) {
+      Validations.of(known.at).acknowledge({ id, reason: known.reason });
+    }
+    return known !== undefined && leaveOutAcknowledged;
+  };
+  const violations = new Map<ResourceFinding['finding'], Told>();
+  const places = new Places();
   for (const each of found) {
-    for (const { resource } of placesOf(each)) {
-      reasonsFor(app.constructs?.of(resource), `${plugin}::${each.finding.code}`);
+    for (const { resource, location } of placesOf(each)) {
+      if (!isLeftOut({ ...each, resource })) {
+        let told = violations.get(each.finding);
+        if (told === undefined) {
+          told = violation(each);
+          violations.set(each.finding, told);
+        }
+        told.violatingResources.push(places.of(resource, location));
+      }
     }
   }
-  const violations = found.map((each) => violation(each, app));
-  return { success: !violations.some(({ severity }) => severity === 'error'), violations };
+  const all = [...violations.values()];
+  return { success: !all.some(({ severity }) => severity === 'error'), violations: all };
 }
 
 /** The findings for a caller that has no validation report: an app that was read from disk. */
@@ -74,21 +115,28 @@ function placesOf({ resource, location, also = [] }: ResourceFinding): NonNullab
   return [{ resource, location }, ...also];
 }
 
-function violation(found: ResourceFinding, { constructs }: CheckedApp): PolicyViolation {
-  const { code, message, severity, fix } = found.finding;
-  return {
-    ruleName: code,
-    description: message,
-    ...(fix !== undefined && { fix }),
-    severity,
-    violatingResources: placesOf(found).map(({ resource, location }) => {
-      const { templateFile } = resource.scope;
-      return templateFile === undefined || !isAbsolute(templateFile)
-        ? {
-            constructPath: constructs?.of(resource)?.node.path ?? resource.constructPath ?? resource.path,
-            locations: [location],
-          }
-        : { resourceLogicalId: resource.logicalId, templatePath: templateFile, locations: [location] };
-    }),
-  };
+type Told = PolicyViolation & { readonly violatingResources: PolicyViolatingResource[] };
+
+function violation({ finding: { code, message, severity, fix } }: ResourceFinding): Told {
+  return { ruleName: code, description: message, ...(fix !== undefined && { fix }), severity, violatingResources: [] };
+}
+
+/** Where resources are, as the CDK takes it. Findings at one place share it. */
+class Places {
+  private readonly known = new Map<Resource, Map<string, PolicyViolatingResource>>();
+
+  of(resource: Resource, location: string): PolicyViolatingResource {
+    const known = this.known.get(resource) ?? new Map<string, PolicyViolatingResource>();
+    this.known.set(resource, known);
+    const place = known.get(location) ?? placeOf(resource, location);
+    known.set(location, place);
+    return place;
+  }
+}
+
+function placeOf(resource: Resource, location: string): PolicyViolatingResource {
+  const { templateFile } = resource.scope;
+  return templateFile === undefined || !isAbsolute(templateFile)
+    ? { constructPath: resource.constructPath ?? resource.path, locations: [location] }
+    : { resourceLogicalId: resource.logicalId, templatePath: templateFile, locations: [location] };
 }

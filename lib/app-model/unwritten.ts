@@ -27,9 +27,14 @@ export function unwrittenStacks(root: IConstruct): StackTemplate[] {
     Object.fromEntries(
       read
         .filter(({ stack }) => stack.nestedStackParent === parent)
-        .map(({ stack, template }) => [
+        .map(({ stack, template, paths }) => [
           String(parent.resolve(stack.nestedStackResource?.logicalId)),
-          { template, templateFile: stack.templateFile, nested: below(stack) },
+          {
+            template,
+            templateFile: stack.templateFile,
+            pathOf: (logicalId: string) => paths.get(logicalId),
+            nested: below(stack),
+          },
         ]),
     );
   return read

@@ -8,7 +8,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { median } from './measure';
 
-const root = join(__dirname, '..');
+const root = process.cwd();
 const index = join(root, 'dist', 'lib', 'index.js');
 const ROUNDS = 15;
 

@@ -1,14 +1,15 @@
-/** Runs the benchmarks that are named, or all: `npm run bench -- import task-definitions`. */
+/**
+ * Runs the benchmarks that are named, or all: `npm run bench -- import task-definitions`.
+ *
+ * They run compiled, as users run the package: a loader of TypeScript costs in each function, and in each stack trace.
+ */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-// What users run is compiled. Each resource captures a stack trace, and mapping it back to TypeScript is tsx's cost, not ours.
-(process as unknown as { setSourceMapsEnabled(enabled: boolean): void }).setSourceMapsEnabled(false);
-
 const NOT_BENCHES = ['longest-chain', 'measure', 'run', 'workload-contenders'];
 const all = readdirSync(__dirname)
-  .filter((file) => file.endsWith('.ts'))
-  .map((file) => file.replace(/\.ts$/, ''))
+  .filter((file) => file.endsWith('.js'))
+  .map((file) => file.replace(/\.js$/, ''))
   .filter((name) => !NOT_BENCHES.includes(name))
   .sort();
 

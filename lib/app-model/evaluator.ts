@@ -25,7 +25,8 @@ export class Evaluator {
   private readonly byScope = new Map<Scope, ReadonlyMap<string, Resource>>();
   private readonly marks = new Map<string, string>();
   private readonly byMark = new Map<string, Pointer | Unknown>();
-  private readonly values = new WeakMap<object, { value: Value }>();
+  /** By the raw value. Not weak: they live as long as the templates, and a weak map costs each garbage collection. */
+  private readonly values = new Map<object, Value>();
   private readonly exports = new Map<string, Output[]>();
   private readonly outputs = new Map<string, Output>();
   private readonly conditions = new Conditions((raw, scope) => this.evaluate(raw, scope));
@@ -122,20 +123,20 @@ export class Evaluator {
       return raw === null ? undefined : (raw as Value);
     }
     const known = this.values.get(raw);
-    if (known) {
-      return known.value;
+    if (known !== undefined || this.values.has(raw)) {
+      return known;
     }
     if (this.depth > 100) {
       return new Unknown('a reference that never ends');
     }
     // What refers to itself meets this while it is being followed.
-    this.values.set(raw, { value: new Unknown('a reference to itself') });
+    this.values.set(raw, TO_ITSELF);
     this.depth += 1;
     const value = Array.isArray(raw)
       ? this.evaluateList(raw as unknown[], scope)
       : this.evaluateObject(raw as Record<string, unknown>, scope);
     this.depth -= 1;
-    this.values.set(raw, { value });
+    this.values.set(raw, value);
     return value;
   }
 
@@ -143,12 +144,12 @@ export class Evaluator {
   rawOf(value: Value): unknown {
     if (value instanceof Pointer || value instanceof Unknown) {
       const raw = { 'Fn::Value': this.text(value) };
-      this.values.set(raw, { value });
+      this.values.set(raw, value);
       return raw;
     }
     if (typeof value === 'string' && hasMarks(value)) {
       const raw = { 'Fn::Join': ['', [replaceMarks(value, () => ' ')]] };
-      this.values.set(raw, { value });
+      this.values.set(raw, value);
       return raw;
     }
     if (typeof value !== 'object') {
@@ -440,6 +441,8 @@ export class Evaluator {
     return mark;
   }
 }
+
+const TO_ITSELF = new Unknown('a reference to itself');
 
 /** An unknown that is equal only to one that is written alike in the same template. */
 function whole(name: string, argument: unknown, scope: Scope): Unknown {

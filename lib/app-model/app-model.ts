@@ -1,5 +1,6 @@
 import { Evaluator } from './evaluator';
 import { Resource, Scope } from './resource';
+import { settledProperties } from './settled';
 import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate } from './templates';
 import { Pointer, Unknown, Value } from './values';
 
@@ -68,8 +69,9 @@ export class AppModel {
 
   /** A property of a resource, references followed. */
   property(resource: Resource, name: string): Value {
-    return Object.hasOwn(resource.properties, name)
-      ? this.evaluator.evaluate(resource.properties[name], resource.scope)
+    const { raw, scope } = resource;
+    return raw.Properties !== undefined && Object.hasOwn(raw.Properties, name)
+      ? this.evaluator.evaluate(raw.Properties[name], scope)
       : undefined;
   }
 
@@ -99,7 +101,7 @@ export class AppModel {
     if (index === undefined) {
       index = new Map<string, Resource[]>();
       for (const each of this.ofType(type)) {
-        for (const { id } of this.mentioned(each.properties[property], each.scope)) {
+        for (const { id } of this.mentioned(each.raw.Properties?.[property], each.scope)) {
           const same = index.get(id);
           if (same === undefined) {
             index.set(id, [each]);
@@ -172,7 +174,7 @@ export class AppModel {
     const resources = new Map<string, Resource>();
     this.evaluator.addScope(scope, resources);
     for (const [logicalId, raw] of Object.entries(template.Resources ?? {})) {
-      const resource = new Resource(scope, logicalId, raw);
+      const resource = new Resource(scope, logicalId, raw, (each) => settledProperties(this.evaluator, each));
       resources.set(logicalId, resource);
       this.addResource(resource);
       if (Object.hasOwn(nested, logicalId)) {

@@ -4,12 +4,14 @@ import type { RawResource, RawTemplate, StackTemplate } from './templates';
 export class Resource {
   /** Unique in the app: `stack path/logical id`. */
   readonly id: string;
-  private readonly known: { path?: string; manifest?: string } = {};
+  private readonly known: { path?: string; manifest?: string; properties?: Properties } = {};
 
   constructor(
     readonly scope: Scope,
     readonly logicalId: string,
+    /** As the template has it, intrinsics and all. */
     readonly raw: RawResource,
+    private readonly settled: (resource: Resource) => Properties = ({ raw: { Properties = NONE } }) => Properties,
   ) {
     this.id = `${scope.path}/${logicalId}`;
   }
@@ -18,9 +20,15 @@ export class Resource {
     return this.raw.Type;
   }
 
-  /** The properties as the template has them, intrinsics and all. Read them through `internal/template-value`. */
-  get properties(): Readonly<Record<string, unknown>> {
-    return this.raw.Properties ?? NONE;
+  /**
+   * The properties with every reference that leads to a plain value replaced by it: parameters that a parent stack passes,
+   * exports, maps, decided conditions. What is left as an intrinsic is known only at deployment.
+   *
+   * Read them through `internal/template-value`.
+   */
+  get properties(): Properties {
+    this.known.properties ??= this.settled(this);
+    return this.known.properties;
   }
 
   /** Not of the app: it is there already, as somebody told, and its logical id is the id that AWS gave. */
@@ -83,4 +91,6 @@ export interface Scope {
   readonly written: unknown;
 }
 
-const NONE: Readonly<Record<string, unknown>> = Object.freeze({});
+type Properties = Readonly<Record<string, unknown>>;
+
+const NONE: Properties = Object.freeze({});

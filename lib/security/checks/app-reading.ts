@@ -1,6 +1,5 @@
 import { AppModel, Resource, hasMarks } from '../../app-model/app-model';
 import { mayShareEnvironment } from '../../app-model/evaluator';
-import { settledProperties } from '../../app-model/settled';
 import { replaceMarks } from '../../app-model/values';
 import { text } from '../../internal/template-value';
 import type { Subject } from './rule';
@@ -32,7 +31,7 @@ export function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
 
 /** The resources of a type, with their settled properties. */
 export function all(model: AppModel, type: string): (From & { readonly properties: Subject['properties'] })[] {
-  return model.ofType(type).map((resource) => ({ model, resource, properties: settledProperties(model, resource) }));
+  return model.ofType(type).map((resource) => ({ model, resource, properties: resource.properties }));
 }
 
 /** The resources of a type that speak for the account and region of this one. */
@@ -40,7 +39,7 @@ export function accountWide({ model, resource }: From, type: string): Subject['p
   return model
     .ofType(type)
     .filter(({ scope }) => mayShareEnvironment(scope, resource.scope))
-    .map((each) => settledProperties(model, each));
+    .map((each) => each.properties);
 }
 
 /** Text of a value with `${}` where the deployment fills in; `undefined` when it is no text. */

@@ -1,6 +1,5 @@
 import { isUnknown, items, record, text } from '../../internal/template-value';
 import type { Resource } from '../../app-model/app-model';
-import { settledProperties } from '../../app-model/settled';
 import type { Subject } from './rule';
 
 const ROLE = 'AWS::IAM::Role';
@@ -21,7 +20,7 @@ export function mayBeOfHost({ type, properties, model, resource }: Subject): boo
   return isOpen || roles.some((role) => role?.type !== ROLE || isHostRole(propertiesOf(role)));
 
   function propertiesOf(role: Resource): Subject['properties'] {
-    return settledProperties(model, role);
+    return role.properties;
   }
 }
 

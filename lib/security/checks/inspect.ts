@@ -1,5 +1,4 @@
 import type { AppModel, Resource } from '../../app-model/app-model';
-import { settledProperties } from '../../app-model/settled';
 import { viewTask } from '../../internal/task-view';
 import { Rule, RuleSettings, Subject, TASKS, UNRESOLVED } from './rule';
 import { RULES } from './rules';
@@ -68,7 +67,7 @@ for (const rule of RULES) {
 }
 
 function subjectOf(model: AppModel, resource: Resource, settings: RuleSettings): Subject {
-  const properties = settledProperties(model, resource);
+  const properties = resource.properties;
   const isTask = (TASKS as readonly string[]).includes(resource.type);
   return {
     model,

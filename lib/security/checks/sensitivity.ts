@@ -1,5 +1,4 @@
 import type { Resource } from '../../app-model/app-model';
-import { settledProperties } from '../../app-model/settled';
 import { items, record, text } from '../../internal/template-value';
 import { all, append, identity, named, perApp } from './app-reading';
 import { CLUSTER, SERVICE, Subject } from './rule';
@@ -75,10 +74,7 @@ export function defaultProviders({ model, resource, properties }: ServiceView): 
     const theirs = named(each, each.properties.Cluster, CLUSTER, 'ClusterName');
     return cluster === undefined ? identity(each, each.properties.Cluster) === own : theirs === cluster;
   });
-  return [
-    ...associated.map((each) => each.properties),
-    ...(cluster === undefined ? [] : [settledProperties(model, cluster)]),
-  ]
+  return [...associated.map((each) => each.properties), ...(cluster === undefined ? [] : [cluster.properties])]
     .flatMap(({ DefaultCapacityProviderStrategy }) => items(DefaultCapacityProviderStrategy))
     .map((entry) => record(entry).CapacityProvider);
 }

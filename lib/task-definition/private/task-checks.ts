@@ -1,6 +1,5 @@
 import type { Check, ResourceFinding } from '../../app-model/check';
 import type { Resource } from '../../app-model/resource';
-import { settledProperties } from '../../app-model/settled';
 import { Finding } from '../../internal/finding';
 import { TaskView, viewTask } from '../../internal/task-view';
 import { discoveryNameFindings } from '../rules/discovery-names';
@@ -21,7 +20,7 @@ export const TASK_DEFINITION_CHECKS: readonly Check[] = [
     types: [TASK_DEFINITION],
     run: ({ model }) =>
       model.ofType(TASK_DEFINITION).flatMap((resource) => {
-        const task = viewTask(settledProperties(model, resource));
+        const task = viewTask(resource.properties);
         return [
           ...taskFindings(task),
           ...sharedSystemControlFindings(task),
@@ -38,9 +37,9 @@ export const TASK_DEFINITION_CHECKS: readonly Check[] = [
         if (definition?.type !== TASK_DEFINITION) {
           return [];
         }
-        const task = viewTask(settledProperties(model, definition));
+        const task = viewTask(definition.properties);
         return [
-          ...serviceTaskFindings(settledProperties(model, service), task),
+          ...serviceTaskFindings(service.properties, task),
           ...registryFindings(model, service, task),
         ].map((finding) => located(service, finding));
       }),

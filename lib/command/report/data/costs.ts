@@ -1,5 +1,4 @@
 import type { AppModel } from '../../../app-model/app-model';
-import { settledProperties } from '../../../app-model/settled';
 import { asText } from '../../../app-model/values';
 import { items, text } from '../../../internal/template-value';
 import type { ReportedCapacity } from './capacity';
@@ -142,7 +141,7 @@ function byTheHour(model: AppModel): CostLine[] {
   }
   const endpoints = model
     .ofType('AWS::EC2::VPCEndpoint')
-    .map((endpoint) => settledProperties(model, endpoint))
+    .map((endpoint) => endpoint.properties)
     .filter(({ VpcEndpointType }) => text(VpcEndpointType) === 'Interface');
   const zones = endpoints.reduce((sum, { SubnetIds }) => sum + items(SubnetIds).length, 0);
   if (endpoints.length > 0) {
@@ -155,9 +154,7 @@ function byTheHour(model: AppModel): CostLine[] {
       ),
     );
   }
-  const balancers = model
-    .ofType('AWS::ElasticLoadBalancingV2::LoadBalancer')
-    .map((each) => settledProperties(model, each));
+  const balancers = model.ofType('AWS::ElasticLoadBalancingV2::LoadBalancer').map((each) => each.properties);
   if (balancers.length > 0) {
     lines.push(
       line('Load balancers', `${balancers.length}, without their use`, PRICES.balancer.usd, same(balancers.length)),

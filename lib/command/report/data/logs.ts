@@ -1,6 +1,5 @@
 import type { AppModel } from '../../../app-model/app-model';
 import type { Resource } from '../../../app-model/resource';
-import { settledProperties } from '../../../app-model/settled';
 import { effectiveConfiguration, includedFile } from '../../../firelens/private/effective-configuration';
 import { FirelensView, hasFirelens, viewFirelens } from '../../../firelens/private/firelens-view';
 import { ContainerView, viewTask } from '../../../internal/task-view';
@@ -39,7 +38,7 @@ export function logsOf(model: AppModel): ReportedLogs {
   const routes: LogRoute[] = [];
   const routers: RouterConfiguration[] = [];
   for (const resource of model.ofType('AWS::ECS::TaskDefinition')) {
-    const task = viewTask(settledProperties(model, resource));
+    const task = viewTask(resource.properties);
     routes.push(...task.containers.map((container) => routeOf(model, resource, container)));
     const firelens = viewFirelens(task);
     if (hasFirelens(firelens)) {

@@ -1,6 +1,5 @@
 import type { AppModel } from '../../../app-model/app-model';
 import type { Resource } from '../../../app-model/resource';
-import { settledProperties } from '../../../app-model/settled';
 import { number } from '../../../internal/template-value';
 import type { ReportedCapacity } from './capacity';
 import type { StartNeed, TaskStart } from '../../../start-proof/start-proof-result';
@@ -34,7 +33,7 @@ export function startsOf(model: AppModel, proved: readonly TaskStart[], capacity
   const onDemand = new Map(capacity.placed.map((placed) => [placed.service, placed.onDemand]));
   return proved.map(({ path, kind, taskDefinition, compute, verdict, needs }) => {
     const service = kind === 'service' ? services.get(path) : undefined;
-    const count = service && countOf(model, service, targets.get(service.id));
+    const count = service && countOf(service, targets.get(service.id));
     const fixed = onDemand.get(path);
     return {
       path,
@@ -49,8 +48,8 @@ export function startsOf(model: AppModel, proved: readonly TaskStart[], capacity
   });
 }
 
-function countOf(model: AppModel, service: Resource, target: Resource | undefined): TaskCount | undefined {
-  const { DesiredCount, SchedulingStrategy } = settledProperties(model, service);
+function countOf(service: Resource, target: Resource | undefined): TaskCount | undefined {
+  const { DesiredCount, SchedulingStrategy } = service.properties;
   const desired = DesiredCount === undefined ? 1 : number(DesiredCount);
   if (SchedulingStrategy === 'DAEMON') {
     return undefined;
@@ -58,7 +57,7 @@ function countOf(model: AppModel, service: Resource, target: Resource | undefine
   if (target === undefined) {
     return desired === undefined ? undefined : { least: desired, desired, most: desired };
   }
-  const { MinCapacity, MaxCapacity } = settledProperties(model, target);
+  const { MinCapacity, MaxCapacity } = target.properties;
   const [least, most] = [number(MinCapacity), number(MaxCapacity)];
   return least === undefined || most === undefined
     ? undefined

@@ -1,6 +1,5 @@
 import type { AppModel } from '../../../app-model/app-model';
 import type { Resource } from '../../../app-model/resource';
-import { settledProperties } from '../../../app-model/settled';
 import { Platform, TaskView, viewTask } from '../../../internal/task-view';
 import { flag, isUnknown, items, number, record, text } from '../../../internal/template-value';
 import type { ReportedStart } from './starts';
@@ -62,7 +61,7 @@ export function tasksOf(model: AppModel, starts: readonly ReportedStart[]): Repo
 }
 
 function taskOf(model: AppModel, resource: Resource, starts: readonly ReportedStart[]): ReportedTask {
-  const properties = settledProperties(model, resource);
+  const properties = resource.properties;
   const view = viewTask(properties);
   const say = (value: unknown): string | undefined => said(model, resource.scope, value);
   const [cpu, memory] = [number(properties.Cpu), number(properties.Memory)];

@@ -2,7 +2,6 @@ import { isUnknown, items, record, text } from '../../../internal/template-value
 import { all, named } from '../app-reading';
 import { CLUSTER, Rule, SERVICE, Subject, TASK_DEFINITION } from '../rule';
 import { defaultProviders, ServiceView } from '../sensitivity';
-import { settledProperties } from '../../../app-model/settled';
 
 export const ecsClusterStorageCmk: Rule = {
   id: 'ECSClusterStorageCmk',
@@ -46,9 +45,7 @@ function runsOnInstances(service: ServiceView): boolean {
     providers.length > 0 &&
     providers.every((value) => {
       const provider = named(service, value, 'AWS::ECS::CapacityProvider', 'Name');
-      return (
-        provider !== undefined && settledProperties(service.model, provider).AutoScalingGroupProvider !== undefined
-      );
+      return provider !== undefined && provider.properties.AutoScalingGroupProvider !== undefined;
     })
   );
 }

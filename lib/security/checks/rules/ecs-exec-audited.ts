@@ -1,4 +1,3 @@
-import { settledProperties } from '../../../app-model/settled';
 import { flag, isUnknown, record, text } from '../../../internal/template-value';
 import { named } from '../app-reading';
 import { CLUSTER, Rule, SERVICE, unresolved } from '../rule';
@@ -12,7 +11,7 @@ export const ecsExecAudited: Rule = {
   info: "ECS Exec is on, but the cluster does not record and encrypt its sessions; set 'Configuration.ExecuteCommandConfiguration' of the cluster: KmsKeyId, Logging OVERRIDE, and an encrypted log group or bucket",
   same: ['checkov CKV_AWS_223', 'checkov CKV_AWS_224'],
   check: (subject) => {
-    const { properties, model } = subject;
+    const { properties } = subject;
     if (flag(properties.EnableExecuteCommand) !== true) {
       return isUnknown(properties.EnableExecuteCommand) ? [unresolved('EnableExecuteCommand')] : [];
     }
@@ -20,7 +19,7 @@ export const ecsExecAudited: Rule = {
     if (cluster === undefined) {
       return [unresolved('Cluster')];
     }
-    const { Configuration } = settledProperties(model, cluster);
+    const { Configuration } = cluster.properties;
     const { ExecuteCommandConfiguration } = record(Configuration);
     const { KmsKeyId, Logging, LogConfiguration } = record(ExecuteCommandConfiguration);
     if ([Configuration, ExecuteCommandConfiguration, LogConfiguration].some(isUnknown)) {

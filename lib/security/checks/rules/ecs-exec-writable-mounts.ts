@@ -1,4 +1,3 @@
-import { settledProperties } from '../../../app-model/settled';
 import { flag, items, record, text } from '../../../internal/template-value';
 import { viewTask } from '../../../internal/task-view';
 import { Rule, SERVICE, TASK_DEFINITION, unresolved } from '../rule';
@@ -21,7 +20,7 @@ export const ecsExecWritableMounts: Rule = {
     if (definition?.type !== TASK_DEFINITION) {
       return [unresolved('TaskDefinition')];
     }
-    return viewTask(settledProperties(model, definition))
+    return viewTask(definition.properties)
       .containers.filter((container) => flag(container.properties.ReadonlyRootFilesystem) === true)
       .flatMap(({ name, properties: { MountPoints } }) =>
         findingsOf(

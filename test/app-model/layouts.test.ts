@@ -138,6 +138,37 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
   });
 });
 
+test.each([
+  new TaskDefinitionChecks(),
+  new CapacityChecks(),
+  new FirelensChecks(),
+  new Nist800190Checks(),
+  new EcsStartProof(),
+])('all that $name finds is acknowledged by a prefix of its ids, with the reason', (check) => {
+  const app = build(LAYOUTS['both nested']);
+  Validations.of(app).acknowledge({ id: `${check.name}::*`, reason: 'because' });
+  let ids: string[] = [];
+  Validations.of(app).addPlugins({
+    name: check.name,
+    validate: (context) => {
+      const report = check.validate(context);
+      ids = report.violations.map(({ ruleName }) => `${check.name}::${ruleName}`);
+      return report;
+    },
+  });
+
+  app.synth();
+
+  const reasons = Object.assign(
+    {},
+    ...app.node.metadata
+      .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
+      .map(({ data }) => data),
+  );
+  expect(ids.length).toBeGreaterThan(0);
+  expect(reasons).toMatchObject(Object.fromEntries(ids.map((id) => [id, 'because'])));
+});
+
 test.each(Object.entries(LAYOUTS))('%s: a synth says the same as the assembly on disk', (_, layout) => {
   const app = build(layout);
   const reports = [new TaskDefinitionChecks(), new CapacityChecks(), new FirelensChecks(), new Nist800190Checks()].map(

@@ -24,6 +24,8 @@ interface Output {
 export class Evaluator {
   private readonly byScope = new Map<Scope, ReadonlyMap<string, Resource>>();
   private readonly marks = new Map<string, string>();
+  /** Texts of pointers by their keys. */
+  private readonly pointers = new Map<string, string>();
   private readonly byMark = new Map<string, Pointer | Unknown>();
   /** By the raw value. Not weak: they live as long as the templates, and a weak map costs each garbage collection. */
   private readonly values = new Map<object, Value>();
@@ -94,7 +96,13 @@ export class Evaluator {
       return String(value);
     }
     if (value instanceof Pointer) {
-      return this.symbolicName(value) ?? this.mark(value.key, value);
+      const { key } = value;
+      let known = this.pointers.get(key);
+      if (known === undefined) {
+        known = this.symbolicName(value) ?? this.mark(key, value);
+        this.pointers.set(key, known);
+      }
+      return known;
     }
     return value instanceof Unknown ? this.mark(`?${value.key}`, value) : undefined;
   }

@@ -93,6 +93,8 @@ const ARNS: Readonly<Record<string, Arn | undefined>> = {
  */
 export class ArnWriter {
   private readonly written = new Map<string, string>();
+  private readonly ofResources = new Map<Resource, string | undefined>();
+  private readonly byArn = new Map<string, ReadonlyMap<string | undefined, Resource>>();
 
   constructor(private readonly model: AppModel) {}
 
@@ -123,8 +125,21 @@ export class ArnWriter {
 
   /** The ARN of a resource of the app, `undefined` for a type whose ARN is not made from its name. */
   arnOf(resource: Resource): string | undefined {
-    const arn = ARNS[resource.type];
-    return arn && this.write(this.whole(resource, arn));
+    if (!this.ofResources.has(resource)) {
+      const arn = ARNS[resource.type];
+      this.ofResources.set(resource, arn && this.write(this.whole(resource, arn)));
+    }
+    return this.ofResources.get(resource);
+  }
+
+  /** The first resource of a type that has this ARN. */
+  resourceOf(type: string, arn: string): Resource | undefined {
+    let known = this.byArn.get(type);
+    if (known === undefined) {
+      known = new Map([...this.model.ofType(type)].reverse().map((each) => [this.arnOf(each), each]));
+      this.byArn.set(type, known);
+    }
+    return known.get(arn);
   }
 
   /** The account that a resource is created in. */

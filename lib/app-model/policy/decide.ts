@@ -50,8 +50,16 @@ export function decide(call: Call, policies: Policies, identityOf: IdentityOf = 
   const { identity, boundary, resource, endpoints = [] } = policies;
   const own = [...identity, ...(boundary ? [boundary] : [])].map((policy) => ({ policy, isResource: false }));
   const others = [...(resource ? [resource] : []), ...endpoints].map((policy) => ({ policy, isResource: true }));
-  const ask = (statement: Statement, isResource: boolean, effect: 'Allow' | 'Deny') =>
-    applies(statement, isResource, effect, call, identityOf);
+  const action = lower(call.action);
+  const allows = new Map<Statement, Named>();
+  const ask = (statement: Statement, isResource: boolean, effect: 'Allow' | 'Deny') => {
+    if (effect === 'Deny' || isResource) {
+      return applies(statement, isResource, effect, call, action, identityOf);
+    }
+    const known = allows.get(statement) ?? applies(statement, isResource, effect, call, action, identityOf);
+    allows.set(statement, known);
+    return known;
+  };
   const denials = [...own, ...others].flatMap(({ policy, isResource }) =>
     policy.statements.map((by) => ({ by, policy: policy.name, denied: anyWay(ask(by, isResource, 'Deny')) })),
   );
@@ -114,13 +122,13 @@ function applies(
   isResource: boolean,
   effect: 'Allow' | 'Deny',
   call: Call,
+  action: string,
   identityOf: IdentityOf,
 ): Named {
   if (statement.effect !== undefined && statement.effect !== effect) {
     return NONE;
   }
   const { actions, notActions, resources, notResources } = statement;
-  const action = lower(call.action);
   const any = (patterns: readonly string[] | undefined, text: string) =>
     anyOf((patterns ?? []).map((pattern) => patternHolds(pattern, text, identityOf)));
   const ofAction =

@@ -28,6 +28,11 @@ export function patternHolds(pattern: string, text: string, identityOf: Identity
   if (!/[*?$\u27e6]/.test(pattern) && !hasMarks(text)) {
     return pattern === text ? 'yes' : 'no';
   }
+  // Most patterns are written as the text is, or are its beginning.
+  const fixed = pattern.endsWith('*') ? pattern.slice(0, -1) : pattern;
+  if ((fixed === pattern ? text === pattern : text.startsWith(fixed)) && !/[*?$]/.test(fixed)) {
+    return 'yes';
+  }
   const [wanted, given] = trimmed(tokens(pattern, true, identityOf), tokens(text, false, identityOf));
   if (aligns(wanted, given, surely)) {
     return 'yes';

@@ -100,8 +100,7 @@ export function logRights(definition: Definition, log: Value, property: string, 
   }
   const place = judge.model.text(options['awslogs-region']) ?? region;
   const streams = judge.arns.write(logStreams(place, account, group));
-  const { model } = judge;
-  const named = model.ofType('AWS::Logs::LogGroup').find((each) => streams.startsWith(groupOf(judge.arns.arnOf(each))));
+  const named = judge.arns.resourceOf('AWS::Logs::LogGroup', `${groupOf(streams)}*`);
   const grant = named && { grant: { resource: named, method: 'grantWrite' } };
   return [
     {
@@ -123,8 +122,8 @@ export function logRights(definition: Definition, log: Value, property: string, 
 }
 
 /** The ARN of the group with its last colon. */
-function groupOf(arn: string | undefined): string {
-  return arn === undefined ? '?' : arn.replace(/:(?:\*|log-stream:.*)$/, ':');
+function groupOf(arn: string): string {
+  return arn.replace(/:(?:\*|log-stream:.*)$/, ':');
 }
 
 function givenRights(definition: Definition, value: Value, common: Base, purpose: string = 'read a secret'): Right[] {
@@ -146,7 +145,7 @@ function givenRights(definition: Definition, value: Value, common: Base, purpose
     ];
   }
   if (given.kind === 'parameter') {
-    const resource = judge.model.ofType('AWS::SSM::Parameter').find((each) => judge.arns.arnOf(each) === arn);
+    const resource = judge.arns.resourceOf('AWS::SSM::Parameter', arn);
     return [
       {
         ...common,

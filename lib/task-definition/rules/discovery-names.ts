@@ -1,7 +1,6 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import type { Resource } from '../../app-model/resource';
-import { settledProperties } from '../../app-model/settled';
 import { Pointer, Unknown, Value, asText, hasMarks } from '../../app-model/values';
 import { error } from '../../internal/finding';
 import { flag, items, record, text } from '../../internal/template-value';
@@ -69,7 +68,7 @@ function ofCloudMap(model: AppModel, resource: Resource): Taken[] {
 
 /** Every entry of Service Connect makes a service of Cloud Map by its discovery name, or by the name of its port. */
 function ofServiceConnect(model: AppModel, resource: Resource): Taken[] {
-  const { ServiceConnectConfiguration: configuration } = settledProperties(model, resource);
+  const { ServiceConnectConfiguration: configuration } = resource.properties;
   const { Enabled, Namespace, Services } = record(configuration);
   if (flag(Enabled) !== true || Namespace === undefined) {
     return [];

@@ -1,6 +1,5 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { Resource } from '../../app-model/resource';
-import { settledProperties } from '../../app-model/settled';
 import { items, record, text } from '../../internal/template-value';
 import { LocatedFinding, caution } from '../private/located-finding';
 import { entries, literal } from '../private/task-reading';
@@ -13,7 +12,7 @@ import { entries, literal } from '../private/task-reading';
  */
 export function efsDirectoryFindings(model: AppModel, definition: Resource): LocatedFinding[] {
   const written = items(definition.properties.Volumes);
-  return entries(settledProperties(model, definition).Volumes).flatMap(([volume, index]) => {
+  return entries(definition.properties.Volumes).flatMap(([volume, index]) => {
     const efs = record(volume.EFSVolumeConfiguration);
     const raw = record(record(written[index]).EFSVolumeConfiguration);
     const system = model.referred(definition, raw.FilesystemId ?? raw.FileSystemId);
@@ -21,7 +20,7 @@ export function efsDirectoryFindings(model: AppModel, definition: Resource): Loc
     const name = text(volume.Name) ?? `#${index + 1}`;
     const property = `Volumes.${index}.EFSVolumeConfiguration`;
     if (point?.type === 'AWS::EFS::AccessPoint') {
-      const { Path, CreationInfo } = record(settledProperties(model, point).RootDirectory);
+      const { Path, CreationInfo } = record(point.properties.RootDirectory);
       const path = literal(Path);
       return path !== undefined && path !== '/' && CreationInfo === undefined
         ? [

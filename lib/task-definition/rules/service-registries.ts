@@ -1,6 +1,5 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { Resource } from '../../app-model/resource';
-import { settledProperties } from '../../app-model/settled';
 import { TaskView } from '../../internal/task-view';
 import { isUnknown, items, number, record, text } from '../../internal/template-value';
 import { LocatedFinding, refusal } from '../private/located-finding';
@@ -12,13 +11,13 @@ import { containerNamesKnown, entries, isWhollyKnown } from '../private/task-rea
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html
  */
 export function registryFindings(model: AppModel, service: Resource, task: TaskView): LocatedFinding[] {
-  const { ServiceRegistries } = settledProperties(model, service);
+  const { ServiceRegistries } = service.properties;
   if (task.networkMode === undefined || !isWhollyKnown(ServiceRegistries)) {
     return [];
   }
   return entries(ServiceRegistries).flatMap(([registry, index]) => {
     const named = model.referred(service, record(items(service.properties.ServiceRegistries)[index]).RegistryArn);
-    const types = named?.type === 'AWS::ServiceDiscovery::Service' ? recordTypes(settledProperties(model, named)) : [];
+    const types = named?.type === 'AWS::ServiceDiscovery::Service' ? recordTypes(named.properties) : [];
     const property = `ServiceRegistries.${index}`;
     return task.networkMode === 'awsvpc' ? ofTask(registry, types, property) : ofHost(registry, types, property, task);
   });

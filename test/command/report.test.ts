@@ -5,8 +5,10 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { App, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
 import { PublishedTaskDefinitions } from '../../bin/published-task-definitions';
@@ -327,6 +329,34 @@ test('shows what is broken, with its fix, and tasks that nothing starts as not j
   expect(readable(judged)).toContain('Dark/Served');
   expect(readable(idle)).toContain('Dark/Idle');
   expect(rowsOf(judged, 'containers')[0][2]).toBe('! root (root)');
+});
+
+test('tells in the start proof what its other parts find', () => {
+  const at = assembly('rightless', (app) => {
+    const stack = new Stack(app, 'Rightless');
+    const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task', {
+      executionRole: new iam.Role(stack, 'Role', {
+        assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com'),
+      }).withoutPolicyUpdates(),
+    });
+    taskDefinition.addContainer('app', {
+      image: ecs.ContainerImage.fromEcrRepository(new ecr.Repository(stack, 'Images')),
+    });
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });
+    new ecs.FargateService(stack, 'Api', { cluster, taskDefinition });
+  });
+
+  const page = pageOf(at);
+
+  const errors = EcsChecks.checkAssembly(join(at, 'cdk.out')).filter(
+    ({ code, severity }) => code.startsWith('EcsStartProof::Rights.') && severity === 'error',
+  );
+  expect(errors.length).toBeGreaterThan(0);
+  expect(readable(sectionOf(page, 'proof'))).toMatch(/Besides these ways: Rights ✗ \d+ errors?/);
+  expect(page).toContain('href="#findings-Rights"');
+  expect(page).toContain('id="findings-Rights"');
+  expect(readable(page)).toMatch(/Can every task start\? ✗ \d+ broken/);
 });
 
 test('draws no call that only one of two security groups lets pass, and the internet where it is let in', () => {

@@ -1,6 +1,6 @@
-import { counts, sorted } from '../judged';
+import { counts, plural, sorted } from '../judged';
 import type { AppReport } from './app-report';
-import { groupedFindings } from './data/findings';
+import { furtherParts, groupedFindings } from './data/findings';
 import type { ReportedTask } from './data/tasks';
 import { needCounts } from './html/sections/proof';
 import { rangeOf, sizeOf } from './html/sections/tasks';
@@ -46,16 +46,20 @@ function taskLines(task: ReportedTask): string[] {
   ];
 }
 
-function proofLines({ starts }: AppReport): string[] {
+function proofLines({ starts, judgement }: AppReport): string[] {
   const { proved, broken, unknown } = needCounts(starts);
   const open = starts.flatMap(({ path, needs }) =>
     needs
       .filter(({ verdict }) => verdict !== 'proved')
       .map(({ verdict, purpose, reason }) => ({ verdict, text: `${path}: ${purpose}: ${reason ?? ''}` })),
   );
+  const parts = furtherParts(judgement.findings)
+    .map(({ prefix, findings }) => ({ prefix, errors: counts(findings).error }))
+    .filter(({ errors }) => errors > 0)
+    .map(({ prefix, errors }) => `; ${prefix}: ${plural(errors, 'error')}`);
   return [
     '',
-    `Can every task start?  ${proved} proved, ${broken} broken, ${unknown} unknown`,
+    `Can every task start?  ${proved} proved, ${broken} broken, ${unknown} unknown${parts.join('')}`,
     ...upTo(
       MOST.needs,
       [...open]

@@ -25,3 +25,10 @@ export function groupedFindings(findings: readonly JudgedFinding[]): {
     hardening: all.filter(({ prefix }) => prefix === HARDENING),
   };
 }
+
+/** What the start proof finds besides the ways: rights, order and rollout, by the beginning of their codes. */
+export function furtherParts(findings: readonly JudgedFinding[]): readonly FindingGroup[] {
+  return groupedFindings(
+    findings.filter(({ check, code }) => check === 'EcsStartProof' && !code.startsWith('StartProof.')),
+  ).faults;
+}

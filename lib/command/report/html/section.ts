@@ -39,6 +39,11 @@ export function facts(...pairs: readonly (readonly [name: string, value: Part])[
   </dl>`;
 }
 
+/** The place of the findings whose codes begin so. */
+export function anchorOf(prefix: string): string {
+  return `findings-${prefix.replace(/[^A-Za-z0-9]/g, '-')}`;
+}
+
 /** A number with its noun, in the plural where it must be. */
 export function count(number: number, noun: string): string {
   return `${grouped(number)} ${noun}${number === 1 ? '' : 's'}`;

@@ -4,7 +4,7 @@ import type { AppReport } from '../../app-report';
 import { FindingGroup, groupedFindings } from '../../data/findings';
 import { Html, Part, html } from '../html';
 import { mark } from '../marks';
-import { Section, count, fold } from '../section';
+import { Section, anchorOf, count, fold } from '../section';
 import { TableKind, atMost } from '../table';
 
 export const FINDINGS = new TableKind('findings', 'Severity', 'Code', 'What', 'Where');
@@ -57,7 +57,7 @@ function groupOf({ prefix, findings }: FindingGroup, open: boolean): Html {
       </p>`
     }`,
     open,
-    `findings-${prefix.replace(/[^A-Za-z0-9]/g, '-')}`,
+    anchorOf(prefix),
   );
 }
 

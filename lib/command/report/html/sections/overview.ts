@@ -1,5 +1,6 @@
 import { counts } from '../../../judged';
 import type { AppReport } from '../../app-report';
+import { furtherParts } from '../../data/findings';
 import { Html, Part, html } from '../html';
 import { mark } from '../marks';
 import { count, grouped } from '../section';
@@ -8,6 +9,7 @@ import { needCounts } from './proof';
 /** The numbers that a reader looks for first. */
 export function overview(app: AppReport): Html {
   const { proved, broken, unknown } = needCounts(app.starts);
+  const { error: parts } = counts(furtherParts(app.judgement.findings).flatMap(({ findings }) => findings));
   const faults = counts(app.judgement.findings.filter(({ check }) => check !== 'NIST.800.190'));
   const hardening = counts(app.judgement.findings.filter(({ check }) => check === 'NIST.800.190'));
   const containers = app.tasks.flatMap((task) => task.containers);
@@ -23,7 +25,7 @@ export function overview(app: AppReport): Html {
         root > 0 ? mark('warning', `${root} as root`) : '0 as root'
       }${image > 0 && html`, ${image} as the image decides`}`,
     )}
-    ${tile('proof', 'Start proof', html`${grouped(proved)} <small>of ${grouped(proved + broken + unknown)}</small>`, html`${mark('proved')} ${broken > 0 && mark('broken', `${broken} broken`)} ${unknown > 0 && mark('unknown', `${unknown} unknown`)}`)}
+    ${tile('proof', 'Start proof', html`${grouped(proved)} <small>of ${grouped(proved + broken + unknown)}</small>`, html`${broken + parts + unknown === 0 && mark('proved')} ${broken > 0 && mark('broken', `${broken} broken`)} ${parts > 0 && mark('error', `${parts} besides the ways`)} ${unknown > 0 && mark('unknown', `${unknown} unknown`)}`)}
     ${tile('findings', 'Findings', grouped(faults.error + faults.warning), html`${mark(faults.error > 0 ? 'error' : 'proved', `${faults.error} errors`)} ${faults.warning > 0 && mark('warning', `${faults.warning} warnings`)}`)}
     ${tile('findings', 'Hardening', grouped(hardening.error + hardening.warning), html`${hardening.error} errors, ${hardening.warning} warnings`)}
     ${tile('costs', 'A month', html`${grouped(Math.round(app.costs.total.desired))} <small>USD</small>`, html`${monthOf(app)}`)}

@@ -1,8 +1,10 @@
 import type { AppReport } from '../../app-report';
+import { counts } from '../../../judged';
+import { FindingGroup, furtherParts } from '../../data/findings';
 import type { ReportedStart } from '../../data/starts';
-import { Html, Part, html } from '../html';
+import { Html, Part, html, joined } from '../html';
 import { mark, pathOf } from '../marks';
-import { Section, count, fold, opens } from '../section';
+import { Section, anchorOf, count, fold, opens } from '../section';
 import { TableKind, atMost, fewOf } from '../table';
 
 export const NEEDS = new TableKind('needs', 'Verdict', 'Container', 'Needs to', 'Target', 'By, or because');
@@ -28,15 +30,17 @@ interface SameNeeds {
 }
 
 /** The start proof: what each task must reach before it runs, and whether it does. */
-export function proofSection({ starts, subnets }: AppReport): Section {
+export function proofSection({ starts, subnets, judgement }: AppReport): Section {
   const groups = sameNeeds(starts);
   const { proved, broken, unknown } = needCounts(starts);
+  const parts = furtherParts(judgement.findings);
+  const { error: errors } = counts(parts.flatMap(({ findings }) => findings));
   return {
     id: 'proof',
     title: 'Can every task start?',
     note:
-      broken > 0
-        ? mark('broken', `${broken} broken`)
+      broken + errors > 0
+        ? mark('broken', `${broken + errors} broken`)
         : unknown > 0
           ? mark('unknown', `${unknown} unknown`)
           : starts.length > 0 && mark('proved'),
@@ -45,6 +49,7 @@ export function proofSection({ starts, subnets }: AppReport): Section {
         ${unknown > 0 && mark('unknown', `${unknown} unknown`)} What a task, its agent or its host must reach, judged
         from the finished templates.
       </p>
+      ${parts.length > 0 && html`<p>Besides these ways: ${joined(parts.map(partOf), ', ')}.</p>`}
       ${groups.length > 0 && groups.length < starts.length && html`<p class="quiet">Starts with the same needs and verdicts are one entry.</p>`}
       ${atMost(MOST, groups, (group) => groupOf(group, opens(groups.length)))}
       ${
@@ -64,6 +69,13 @@ export function proofSection({ starts, subnets }: AppReport): Section {
           )}`
       }`,
   };
+}
+
+/** A further part of the proof, with its findings. */
+function partOf({ prefix, findings }: FindingGroup): Html {
+  const { error, warning, info } = counts(findings);
+  return html`<a href="#${anchorOf(prefix)}">${prefix}</a> ${error > 0 && mark('error', count(error, 'error'))}
+    ${warning > 0 && mark('warning', count(warning, 'warning'))} ${info > 0 && mark('info', `${info} unknown`)}`;
 }
 
 /** The needs of all starts by verdict. */

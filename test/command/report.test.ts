@@ -561,6 +561,58 @@ test('stays below 2 MB for 200 services that are all different, with counts wher
   expect(Number(desired.replace(/\s/g, ''))).toBeCloseTo(tasks * hour * 730, 0);
 });
 
+test('shows what only the deployment knows by its name, and ports that are none as such', () => {
+  const at = join(folder, 'unknown');
+  mkdirSync(at);
+  const group = (...ports: unknown[]) => ({
+    Type: 'AWS::EC2::SecurityGroup',
+    Properties: {
+      VpcId: 'vpc-1',
+      SecurityGroupIngress: ports.map((port) => ({
+        IpProtocol: 'tcp',
+        FromPort: port,
+        ToPort: port,
+        CidrIp: '10.0.0.0/8',
+      })),
+    },
+  });
+  writeFileSync(
+    join(at, 'template.json'),
+    JSON.stringify({
+      Resources: {
+        Group: group('x', 443),
+        Endpoint: {
+          Type: 'AWS::EC2::VPCEndpoint',
+          Properties: {
+            VpcEndpointType: 'Interface',
+            VpcId: 'vpc-1',
+            ServiceName: { 'Fn::Sub': '\${Of}.logs' },
+            SecurityGroupIds: [{ 'Fn::GetAtt': ['Group', 'GroupId'] }],
+          },
+        },
+        Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { NetworkMode: 'awsvpc', ContainerDefinitions: [] } },
+        Service: {
+          Type: 'AWS::ECS::Service',
+          Properties: {
+            LaunchType: 'FARGATE',
+            TaskDefinition: { Ref: 'Task' },
+            NetworkConfiguration: {
+              AwsvpcConfiguration: { Subnets: ['subnet-1'], SecurityGroups: [{ 'Fn::GetAtt': ['Group', 'GroupId'] }] },
+            },
+          },
+        },
+      },
+      Parameters: { Of: { Type: 'String' } },
+    }),
+  );
+
+  const page = pageOf(at, 'template.json');
+
+  const ports = rowsOf(page, 'calls').map(([, , each]) => each);
+  expect(ports.join()).toContain('TCP, ports that no rule has');
+  expect(page).not.toMatch(/\u27e6|>[^<]*\bNaN\b/);
+});
+
 describe('hostile names', () => {
   const EVIL = `</td></style><img src=x onerror=alert(1)>"'\`&\u0000\u001b[31m\u202egnp`;
 

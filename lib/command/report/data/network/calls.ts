@@ -140,7 +140,11 @@ export class Calls {
     for (const to of this.gatewayEndpoints.filter(({ vpc }) => vpc === from.vpc)) {
       const tables = to.endpoint?.routeTables;
       const routed = from.subnets.some(({ routeTable }) => tables?.some(({ key }) => key === routeTable?.key) ?? true);
-      const leaves = this.filter.mayLeave(from.groups, { kind: 'prefixList', service: to.name }, HTTPS);
+      const leaves = this.filter.mayLeave(
+        from.groups,
+        { kind: 'prefixList', service: to.endpoint?.service ?? to.name },
+        HTTPS,
+      );
       if (routed && leaves !== 'no') {
         this.add({ from: from.id, to: to.id, ports: `TCP ${HTTPS}`, doubtful: leaves === 'maybe' });
       }
@@ -209,6 +213,9 @@ function portsOf({ protocol, from, to }: Rule): string {
     return 'all traffic';
   }
   const name = protocol === '6' ? 'TCP' : protocol === '17' ? 'UDP' : (protocol?.toUpperCase() ?? '?');
+  if ([from, to].some(Number.isNaN)) {
+    return `${name}, ports that no rule has`;
+  }
   if (from === undefined || to === undefined || (from === 0 && to === 65_535)) {
     return name === 'ICMP' ? name : `${name}, all ports`;
   }

@@ -106,7 +106,7 @@ function endpointsOf(model: NetworkModel, others: readonly NetworkNode[]): Netwo
       return {
         id: `endpoint ${endpoint.key}`,
         kind: gateway ? 'gatewayEndpoint' : 'endpoint',
-        name: endpoint.service,
+        name: model.graph.readable(endpoint.service),
         about: gateway ? 'gateway endpoint' : 'interface endpoint',
         vpc: vpc.key,
         groups: gateway ? [] : endpoint.securityGroups,

@@ -586,7 +586,7 @@ test('shows what only the deployment knows by its name, and ports that are none 
           Properties: {
             VpcEndpointType: 'Interface',
             VpcId: 'vpc-1',
-            ServiceName: { 'Fn::Sub': '\${Of}.logs' },
+            ServiceName: { 'Fn::Sub': '${Of}.logs' },
             SecurityGroupIds: [{ 'Fn::GetAtt': ['Group', 'GroupId'] }],
           },
         },
@@ -611,6 +611,33 @@ test('shows what only the deployment knows by its name, and ports that are none 
   const ports = rowsOf(page, 'calls').map(([, , each]) => each);
   expect(ports.join()).toContain('TCP, ports that no rule has');
   expect(page).not.toMatch(/\u27e6|>[^<]*\bNaN\b/);
+});
+
+test('tells three findings of a code in full, and of the others the places', () => {
+  const at = join(folder, 'alike');
+  mkdirSync(at);
+  const task = (index: number) => ({
+    Type: 'AWS::ECS::TaskDefinition',
+    Properties: {
+      RequiresCompatibilities: ['FARGATE'],
+      NetworkMode: 'awsvpc',
+      Cpu: '256',
+      Memory: String(99_000 + index),
+      ContainerDefinitions: [{ Name: 'app', Image: 'x/y:1' }],
+    },
+  });
+  const tasks = Array.from({ length: 9 }, (_, index) => [`Task${index}`, task(index)]);
+  writeFileSync(join(at, 'template.json'), JSON.stringify({ Resources: Object.fromEntries(tasks) }));
+
+  const rows = rowsOf(pageOf(at, 'template.json'), 'findings').filter(([, code]) => code === 'TaskSize.noSuchPair');
+
+  expect(rows).toHaveLength(4);
+  expect(rows[3]).toEqual([
+    '✗ error',
+    'TaskSize.noSuchPair',
+    '6 more of this code',
+    [3, 4, 5, 6, 7, 8].map((index) => `template/Task${index}`).join(', '),
+  ]);
 });
 
 describe('hostile names', () => {

@@ -65,6 +65,7 @@ code{overflow-wrap:anywhere}.path{overflow-wrap:anywhere;font-weight:550}
 .tile{display:flex;flex-direction:column;border:1px solid var(--line);border-radius:6px;padding:.6rem .8rem;color:var(--fg);text-decoration:none;background:var(--panel)}
 .tile:hover{border-color:var(--link)}.tile .name{color:var(--quiet)}.tile .value{font-size:1.5rem;line-height:1.3;font-weight:600}.tile small{font-size:.9rem;font-weight:400;color:var(--quiet)}
 .m{white-space:nowrap;font-weight:600}.m-proved{color:var(--good)}.m-broken,.m-error{color:var(--bad)}.m-unknown,.m-warning{color:var(--warn)}.m-info{color:var(--info)}
+.path .quiet{font-weight:400}
 .fold{border:1px solid var(--line);border-radius:6px;margin:.35rem 0;background:var(--bg)}
 .fold>summary{cursor:pointer;padding:.4rem .7rem;border-radius:6px;background:var(--panel)}.fold[open]>summary{border-bottom:1px solid var(--line);border-radius:6px 6px 0 0}
 .inside{padding:.5rem .7rem .7rem}
@@ -75,7 +76,7 @@ code{overflow-wrap:anywhere}.path{overflow-wrap:anywhere;font-weight:550}
 .t td{overflow-wrap:break-word}.t .path{display:inline-block;min-width:5rem}.t td:last-child,.t th:last-child{padding-right:0}
 .columns{display:grid;grid-template-columns:1fr 1fr;gap:0 1.5rem}ul{margin:.2rem 0;padding-left:1.1rem}.columns ul{list-style:none;padding:0}
 .t-needs td:first-child,.t-findings td:first-child,.t-budget td:first-child{white-space:nowrap;width:6.5rem}
-.t-findings td:nth-child(2){width:15rem}.t-findings td:nth-child(4){width:30%}.picture{overflow:auto;max-height:80vh;border:1px solid var(--line);border-radius:6px;margin:0 0 .6rem;background:var(--bg)}
+.t-findings td:nth-child(2){width:11rem}.t-findings td:nth-child(4){width:27%;overflow-wrap:anywhere}.picture{overflow:auto;max-height:80vh;border:1px solid var(--line);border-radius:6px;margin:0 0 .6rem;background:var(--bg)}
 .picture svg{display:block;margin:0 auto;font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 .box rect{fill:var(--panel);stroke:var(--line)}.box .bar{fill:var(--quiet);stroke:none}.k-tasks .bar,.k-hosts .bar{fill:var(--link)}.k-internet .bar{fill:var(--warn)}
 .box .n{fill:var(--fg);font-weight:600}.box .q{fill:var(--quiet);font-size:11px}

@@ -5,11 +5,14 @@ import { FindingGroup, groupedFindings } from '../../data/findings';
 import { Html, Part, html } from '../html';
 import { mark } from '../marks';
 import { Section, anchorOf, count, fold } from '../section';
-import { TableKind, atMost } from '../table';
+import { TableKind, atMost, fewOf } from '../table';
 
 export const FINDINGS = new TableKind('findings', 'Severity', 'Code', 'What', 'Where');
 
-const MOST_FINDINGS = 100;
+const MOST_ROWS = 150;
+/** So many findings of a code are told in full: the others differ from them by their places. */
+const IN_FULL = 3;
+const MOST_OTHERS = 30;
 const MOST_PLACES = 8;
 
 /** The findings of all checks by the beginning of their codes, hardening apart from what fails. */
@@ -45,20 +48,47 @@ export function findingsSection({ judgement: { findings, accepted, notes } }: Ap
 
 function groupOf({ prefix, findings }: FindingGroup, open: boolean): Html {
   const { error, warning, info } = counts(findings);
+  const rows = byCode(findings).flatMap(rowsOf);
   return fold(
     html`<strong>${prefix}</strong> ${error > 0 && mark('error', count(error, 'error'))}
       ${warning > 0 && mark('warning', count(warning, 'warning'))}
       ${info > 0 && mark('info', `${info} unknown or for information`)}`,
-    html`${FINDINGS.render(`Findings of ${prefix}`, findings.slice(0, MOST_FINDINGS).map(rowOf))}${
-      findings.length > MOST_FINDINGS &&
+    html`${FINDINGS.render(`Findings of ${prefix}`, rows.slice(0, MOST_ROWS))}${
+      rows.length > MOST_ROWS &&
       html`<p class="more">
-        and ${findings.length - MOST_FINDINGS} more of ${findings.length}; <code>cdk-ecs-groundwork check</code> lists
-        all
+        and ${rows.length - MOST_ROWS} more of ${rows.length}; <code>cdk-ecs-groundwork check</code> lists all
       </p>`
     }`,
     open,
     anchorOf(prefix),
   );
+}
+
+/** The findings of each code and severity, in the order of the first of each. */
+function byCode(findings: readonly JudgedFinding[]): readonly (readonly JudgedFinding[])[] {
+  const groups = new Map<string, JudgedFinding[]>();
+  for (const finding of findings) {
+    const key = `${finding.severity} ${finding.code.replace(/\[.*$/s, '')}`;
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()];
+}
+
+function rowsOf(findings: readonly JudgedFinding[]): Part[][] {
+  const others = findings.slice(IN_FULL);
+  if (others.length <= 1) {
+    return findings.map(rowOf);
+  }
+  const [{ severity, code }] = others;
+  return [
+    ...findings.slice(0, IN_FULL).map(rowOf),
+    [
+      mark(severity),
+      html`<code>${code.replace(/\[.*$/s, '')}</code>`,
+      `${others.length} more of this code`,
+      fewOf(MOST_OTHERS, [...new Set(others.flatMap(({ places }) => places.map(({ path }) => path)))], (path) => path),
+    ],
+  ];
 }
 
 function rowOf({ severity, check, code, message, fix, places }: JudgedFinding): Part[] {

@@ -287,6 +287,33 @@ test.each(BROKEN)('told: %s', (_, app, expected) => {
   expect(found(written(app))).toEqual(expected);
 });
 
+test('one name in two stacks that may be deployed to two regions is let through', () => {
+  const app = testApp({ '@aws-cdk/core:annotationsInValidationReport': false });
+  for (const id of ['East', 'West']) {
+    const stack = new Stack(app, id);
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('web', {
+      image: ecs.ContainerImage.fromRegistry('nginx:1.27'),
+      portMappings: [{ containerPort: 80, name: 'web' }],
+      logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'web' }),
+    });
+    new ecs.FargateService(stack, 'Web', {
+      cluster: ecs.Cluster.fromClusterAttributes(stack, 'Cluster', {
+        clusterName: 'prod',
+        vpc: ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+          vpcId: 'vpc-1',
+          availabilityZones: ['a'],
+          privateSubnetIds: ['subnet-1'],
+        }),
+      }),
+      taskDefinition,
+      serviceConnectConfiguration: { namespace: 'shop', services: [{ portMappingName: 'web' }] },
+    });
+  }
+
+  expect(found(app.synth().directory)).toEqual([]);
+});
+
 test('what a condition decides is let through', () => {
   const app = template(
     taskOnEc2({ NetworkMode: either('awsvpc', 'bridge') }),

@@ -260,6 +260,16 @@ const UNKNOWN: [string, object, RegExp][] = [
     /whether the host port of the task/,
   ],
   [
+    'dynamic ports of a range of their own',
+    onInstances({
+      Launch: hosts({
+        UserData: joining(ref('Cluster'), 'echo ECS_DYNAMIC_HOST_PORT_RANGE=20000-21000 >> /etc/ecs/ecs.config'),
+      }).Launch,
+      Rule: ingress(20000, 21000),
+    }),
+    /the range of dynamic ports that the instances of Shop\d+\/Hosts take/,
+  ],
+  [
     'a file system of S3 Files of another app',
     template(s3Files('arn:aws:s3files:eu-west-1:1:file-system/fs-1'), service()),
     /mount targets of file system arn:aws:s3files/,

@@ -16,6 +16,8 @@ export interface Plane {
   readonly securityGroups: readonly SecurityGroup[];
   /** Whether an interface gets a public IP, by subnet. */
   readonly publicIp: (subnet: Subnet) => Tri;
+  /** The instances give tasks dynamic ports of a range of their own. */
+  readonly ownPorts?: boolean;
   /** The placement or the capacity names these subnets and groups only at deployment. */
   readonly unknown?: string;
 }
@@ -202,7 +204,11 @@ export class HostFinder {
     const groups = card.Groups ?? asRecord(template).SecurityGroupIds ?? asRecord(template).SecurityGroups;
     const associate = card.AssociatePublicIpAddress ?? asRecord(template).AssociatePublicIpAddress;
     const zone = this.model.graph.property(group, 'VPCZoneIdentifier');
-    return this.plane(group, zone, groups, associate, template === undefined);
+    const text = this.model.graph.text(dig(template, 'UserData')) ?? '';
+    return {
+      ...this.plane(group, zone, groups, associate, template === undefined),
+      ...(/ip_local_port_range|DYNAMIC_HOST_PORT_RANGE|dynamic-host-port-range/i.test(text) && { ownPorts: true }),
+    };
   }
 
   /** The data of a group's launch template, or the properties of its launch configuration. */

@@ -111,9 +111,11 @@ function hostNeeds(
     const hidden =
       mapping === undefined || Number.isNaN(fixed) || asText(mode) === undefined
         ? `the port of the host that ${balancer.path} sends to`
-        : compute.hosts.length === 0
-          ? (compute.unknown ?? `the instances of ${placement.resource.path}`)
-          : undefined;
+        : fixed === 0 && compute.hosts.some(({ ownPorts }) => ownPorts)
+          ? `the range of dynamic ports that ${compute.hosts.map(({ name }) => name).join(', ')} take`
+          : compute.hosts.length === 0
+            ? (compute.unknown ?? `the instances of ${placement.resource.path}`)
+            : undefined;
     return hidden === undefined
       ? compute.hosts.map((host) => judged(model, reach, need, balancer, host, fixed > 0 ? [fixed] : EPHEMERAL))
       : [{ ...need, target: balancer.path, verdict: StartVerdict.UNKNOWN, reason: hidden }];

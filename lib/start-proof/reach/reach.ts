@@ -302,7 +302,12 @@ export class Reach {
         reason: `whether ${target.service} is served to ${vpc.name} from another network, to which its routes or its hosted zones lead`,
       };
     }
-    if (!vpc.endpointsKnown && this.filter.mayLeave(plane.securityGroups, { kind: 'stranger' }, 443) === 'no') {
+    // An instance may go through a proxy, which its own configuration names; a task on an interface of its own does not.
+    if (
+      plane.kind === 'task' &&
+      !vpc.endpointsKnown &&
+      this.filter.mayLeave(plane.securityGroups, { kind: 'stranger' }, 443) === 'no'
+    ) {
       const list: Peer = { kind: 'prefixList', service: target.service };
       if (!GATEWAY_SERVICES.has(target.service) || this.filter.mayLeave(plane.securityGroups, list, 443) === 'no') {
         const whose = names(plane.securityGroups);

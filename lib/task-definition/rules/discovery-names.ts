@@ -60,7 +60,7 @@ function ofCloudMap(model: AppModel, resource: Resource): Taken[] {
   const { DnsConfig } = resource.properties;
   const name = asText(model.property(resource, 'Name'));
   const given = model.property(resource, 'NamespaceId');
-  const namespace = identity(given ?? model.evaluate(record(DnsConfig).NamespaceId, resource.scope));
+  const namespace = identity(given ?? model.evaluate(record(DnsConfig).NamespaceId, resource.scope), resource);
   return name === undefined || namespace === undefined
     ? []
     : [{ resource, namespace, name, location: 'Properties.Name' }];
@@ -73,7 +73,7 @@ function ofServiceConnect(model: AppModel, resource: Resource): Taken[] {
   if (flag(Enabled) !== true || Namespace === undefined) {
     return [];
   }
-  const namespace = identity(model.evaluate(Namespace, resource.scope));
+  const namespace = identity(model.evaluate(Namespace, resource.scope), resource);
   return items(Services).flatMap((entry, index) => {
     const { DiscoveryName, PortName } = record(entry);
     const name = text(DiscoveryName ?? PortName);
@@ -90,10 +90,15 @@ function ofServiceConnect(model: AppModel, resource: Resource): Taken[] {
   });
 }
 
-/** Equal for two values that are the same namespace: a name is good for one region, so it counts with its stack's. */
-function identity(value: Value): string | undefined {
+/**
+ * Equal for two values that are the same namespace for certain: a name is good for one account and region, which a stack need
+ * not say; then it is taken for that of its stack alone.
+ */
+function identity(value: Value, { scope: { stack, path } }: Resource): string | undefined {
   if (value instanceof Pointer) {
     return value.resource.id;
   }
-  return value instanceof Unknown || typeof value !== 'string' || hasMarks(value) ? undefined : value;
+  const { account, region } = stack;
+  const place = account === undefined || region === undefined ? path : `${account}/${region}`;
+  return value instanceof Unknown || typeof value !== 'string' || hasMarks(value) ? undefined : `${place} ${value}`;
 }

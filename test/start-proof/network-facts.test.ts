@@ -389,6 +389,15 @@ test('the checks take facts: as a plugin, all together, and on disk', () => {
   expect(() => validated.synth()).toThrow('vpc-0f1e2d3c4b5a69788 has no endpoint for ssm');
 });
 
+test('what is there already has no findings of its own: neither to wait for, nor to outlive the tasks', () => {
+  const { directory } = imported({ secret: true, subnets: PRIVATE }).app.synth();
+  const findings = EcsStartProof.checkAssembly(directory, { facts: NetworkFacts.fromFiles(FOLDER) });
+
+  expect(findings.filter(({ path, message }) => /(vpce|rtb|subnet|sg|acl|nat)-0/.test(`${path} ${message}`))).toEqual(
+    [],
+  );
+});
+
 test('facts are put together, and contradictions told', () => {
   const first = NetworkFacts.of({ vpcs: told.vpcs });
   const second = NetworkFacts.of({ securityGroups: told.securityGroups });

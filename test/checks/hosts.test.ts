@@ -206,6 +206,15 @@ const RIGHT: [string, object][] = [
   ['the cluster default, which hosts join by themselves', on({ UserData: undefined }, {}, named('default'))],
   ['a file of cfn-init', on({}, {}, initialised(sub('ECS_CLUSTER=${Cluster}')))],
   [
+    'cfn-init of another resource',
+    on({
+      UserData: {
+        'Fn::Base64': sub('#!/bin/bash\n/opt/aws/bin/cfn-init -v --stack ${AWS::StackName} --resource Other'),
+      },
+    }),
+  ],
+  ['a file of cfn-init that names no cluster', on({}, {}, initialised('ECS_LOGLEVEL=debug'))],
+  [
     'user data in base64',
     on(
       { UserData: Buffer.from('#!/bin/bash\necho ECS_CLUSTER=prod >> /etc/ecs/ecs.config').toString('base64') },

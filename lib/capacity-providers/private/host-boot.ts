@@ -52,8 +52,8 @@ export function hostBootOf(model: AppModel, group: Resource, from: Resource, use
       open = true;
     }
   }
-  // `cfn-init` runs what stands in the metadata, if it does.
-  open ||= /cfn-init/.test(text) && init.length === 0;
+  // `cfn-init` may run commands and fetch files that join, of another resource too.
+  open ||= clusters.size === 0 && /cfn-init/.test(text);
   open ||= clusters.size === 0 && /ECS_CLUSTER|ecs\.config/.test(text);
   open ||= model.marksIn(text).some((mark) => !(mark instanceof Pointer) && !mark.reason.startsWith('AWS::'));
   return { text, open, clusters: [...clusters.values()] };

@@ -190,6 +190,10 @@ const right: readonly Row[] = [
     },
   ],
   ['a cluster by a name that the app does not have', (app) => (app.Service.Properties.Cluster = 'shop')],
+  [
+    'a NAT gateway in the subnet that it serves: no way that ends',
+    (app) => (app.Nat.Properties.SubnetId = ref('Subnet')),
+  ],
 ];
 
 const fileSystem = (app: Entries) => {
@@ -627,6 +631,22 @@ describe('an app in several stacks', () => {
 
     const findings = judgeStacks([
       { name: 'Base', template: { Resources: base, ...exported(base) } },
+      { name: 'Shop', template: { Resources: shop } },
+    ]);
+
+    expect(findings).toEqual([]);
+  });
+
+  test('what a stack takes of another one is there too', () => {
+    const [base, shop] = split(world(), 'ExecutionRole', 'ExecutionPolicy');
+    shop.Task.Properties.ExecutionRoleArn = { 'Fn::ImportValue': 'Again' };
+
+    const findings = judgeStacks([
+      { name: 'Base', template: { Resources: base, ...exported(base) } },
+      {
+        name: 'Middle',
+        template: { Outputs: { A: { Value: { 'Fn::ImportValue': 'ExecutionRoleArn' }, Export: { Name: 'Again' } } } },
+      },
       { name: 'Shop', template: { Resources: shop } },
     ]);
 

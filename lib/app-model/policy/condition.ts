@@ -42,9 +42,12 @@ export function conditionsHold(
   context: RequestContext,
   identityOf: IdentityOf,
 ): Tri {
+  if (conditions === undefined || Object.keys(conditions).length === 0) {
+    return 'yes';
+  }
   const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
   return allOf(
-    Object.entries(conditions ?? {}).flatMap(([operator, keys]) =>
+    Object.entries(conditions).flatMap(([operator, keys]) =>
       Object.entries(keys).map(([key, wanted]) => holds(operator, known.get(key.toLowerCase()), wanted, identityOf)),
     ),
   );

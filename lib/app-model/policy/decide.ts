@@ -61,7 +61,9 @@ export function decide(call: Call, policies: Policies, identityOf: IdentityOf = 
     return known;
   };
   const denials = [...own, ...others].flatMap(({ policy, isResource }) =>
-    policy.statements.map((by) => ({ by, policy: policy.name, denied: anyWay(ask(by, isResource, 'Deny')) })),
+    policy.statements
+      .filter(({ effect }) => effect !== 'Allow')
+      .map((by) => ({ by, policy: policy.name, denied: anyWay(ask(by, isResource, 'Deny')) })),
   );
   const denial = denials.find(({ denied }) => denied === 'yes');
   if (denial) {
@@ -170,6 +172,17 @@ function principalOf(statement: Statement, effect: 'Allow' | 'Deny', call: Call,
   return anyWay(named(notPrincipals, call.caller, identityOf)) === 'no' && effect === 'Deny' ? OWN : open;
 }
 
+const lowered = new Map<string, string>();
+
+/** Small letters, except in marks. The actions of an app are few, and asked about again and again. */
 function lower(text: string): string {
-  return text.replace(/\u27e6[^\u27e7]*\u27e7|[A-Z]/g, (part) => (part.length === 1 ? part.toLowerCase() : part));
+  let small = lowered.get(text);
+  if (small === undefined) {
+    small = text.replace(/\u27e6[^\u27e7]*\u27e7|[A-Z]/g, (part) => (part.length === 1 ? part.toLowerCase() : part));
+    if (lowered.size > 2000) {
+      lowered.clear();
+    }
+    lowered.set(text, small);
+  }
+  return small;
 }

@@ -22,11 +22,9 @@ type Token =
 
 /** Whether an IAM pattern (`*`, `?`, policy variables) holds a text, both with marks: one mark has one value. */
 export function patternHolds(pattern: string, text: string, identityOf: IdentityOf = () => undefined): Tri {
-  if (pattern === '*') {
-    return 'yes';
-  }
-  if (!/[*?$\u27e6]/.test(pattern) && !hasMarks(text)) {
-    return pattern === text ? 'yes' : 'no';
+  const plain = atOnce(pattern, text);
+  if (plain !== undefined) {
+    return plain;
   }
   // Most patterns are written as the text is, or are its beginning.
   const fixed = pattern.endsWith('*') ? pattern.slice(0, -1) : pattern;
@@ -38,6 +36,30 @@ export function patternHolds(pattern: string, text: string, identityOf: Identity
     return 'yes';
   }
   return aligns(wanted, given, possibly) ? 'maybe' : 'no';
+}
+
+/** The answer where no token has to be looked at: most patterns are plain, end in a wildcard, or begin otherwise. */
+function atOnce(pattern: string, text: string): Tri | undefined {
+  if (pattern === '*' || (pattern === text && !pattern.includes('${'))) {
+    return 'yes';
+  }
+  if (!/[*?$\u27e6]/.test(pattern) && !hasMarks(text)) {
+    return 'no';
+  }
+  const start = pattern.endsWith('*') ? pattern.slice(0, -1) : undefined;
+  if (start !== undefined && text.startsWith(start) && !/[*?$\u27e6]/.test(start)) {
+    return 'yes';
+  }
+  for (let index = 0; index < pattern.length && index < text.length; index += 1) {
+    const [one, other] = [pattern[index], text[index]];
+    if (one === '*' || one === '?' || one === '$' || one === '\u27e6' || other === '\u27e6') {
+      return undefined;
+    }
+    if (one !== other) {
+      return 'no';
+    }
+  }
+  return undefined;
 }
 
 /** Without what both begin with and end with: characters stand for themselves, and one mark has one value. */

@@ -125,7 +125,7 @@ function groupRights(
     options.log_group_template === undefined ? filled(options.log_group_name) : markOf('the log group of a record');
   const streams = judge.arns.write(logStreams(region, account, group));
   const whole = streams.replace(/log-stream:.*$/, '');
-  const resource = judge.model.ofType('AWS::Logs::LogGroup').find((each) => judge.arns.arnOf(each) === `${whole}*`);
+  const resource = judge.arns.resourceOf('AWS::Logs::LogGroup', `${whole}*`);
   const grant = resource && { grant: { resource, method: 'grantWrite' } };
   const makes = /^(on|true)$/i.test(options.auto_create_group ?? '') && resource === undefined;
   return [

@@ -95,6 +95,7 @@ export class ArnWriter {
   private readonly written = new Map<string, string>();
   private readonly ofResources = new Map<Resource, string | undefined>();
   private readonly byArn = new Map<string, ReadonlyMap<string | undefined, Resource>>();
+  private readonly accounts = new Map<Resource['scope'], string>();
 
   constructor(private readonly model: AppModel) {}
 
@@ -144,7 +145,12 @@ export class ArnWriter {
 
   /** The account that a resource is created in. */
   accountOf({ scope }: Resource): string {
-    return this.model.text(this.model.evaluate({ Ref: 'AWS::AccountId' }, scope)) ?? '';
+    let account = this.accounts.get(scope);
+    if (account === undefined) {
+      account = this.model.text(this.model.evaluate({ Ref: 'AWS::AccountId' }, scope)) ?? '';
+      this.accounts.set(scope, account);
+    }
+    return account;
   }
 
   private rewrite(text: string, depth: number): string {

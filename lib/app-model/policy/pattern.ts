@@ -47,15 +47,21 @@ function atOnce(pattern: string, text: string): Tri | undefined {
     return 'no';
   }
   const start = pattern.endsWith('*') ? pattern.slice(0, -1) : undefined;
-  if (start !== undefined && text.startsWith(start) && !/[*?$\u27e6]/.test(start)) {
+  const unmarked = start?.replace(/\u27e6[^\u27e7]*\u27e7/g, '');
+  if (start !== undefined && text.startsWith(start) && unmarked !== undefined && !/[*?$\u27e6]/.test(unmarked)) {
     return 'yes';
   }
   for (let index = 0; index < pattern.length && index < text.length; index += 1) {
     const [one, other] = [pattern[index], text[index]];
-    if (one === '*' || one === '?' || one === '$' || one === '\u27e6' || other === '\u27e6') {
+    if (one === '\u27e6' && other === '\u27e6') {
+      const end = pattern.indexOf('\u27e7', index) + 1;
+      if (pattern.slice(index, end) !== text.slice(index, end)) {
+        return undefined;
+      }
+      index = end - 1;
+    } else if (one === '*' || one === '?' || one === '$' || one === '\u27e6' || other === '\u27e6') {
       return undefined;
-    }
-    if (one !== other) {
+    } else if (one !== other) {
       return 'no';
     }
   }

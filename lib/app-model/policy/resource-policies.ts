@@ -99,8 +99,8 @@ export class ResourcePolicies {
 
   /** The ARN of a bucket for that of an object, of a domain for that of a path. */
   private ownerOf(arn: string): string {
-    const [first, second] = splitAroundMarks(arn, '/');
-    return arn.startsWith(`${ARN}:s3:::`) ? first : arn.startsWith(`${ARN}:es:`) ? `${first}/${second}` : arn;
+    const parts = arn.startsWith(`${ARN}:s3:::`) ? 1 : arn.startsWith(`${ARN}:es:`) ? 2 : 0;
+    return parts === 0 ? arn : splitAroundMarks(arn, '/').slice(0, parts).join('/');
   }
 
   private read(resource: Resource): ResourcePolicy {

@@ -58,9 +58,8 @@ function tags(judge: Judge, { subject }: Common, kind: string): RequestContext {
   );
 }
 
-function own({ model, arns }: Judge, { scope }: Resource, service: string, rest: string): string {
-  const account = arns.write(model.text(model.evaluate({ Ref: 'AWS::AccountId' }, scope)) ?? '');
-  return `${ARN}:${service}:${model.regionOf(scope)}:${account}:${rest}`;
+function own({ model, arns }: Judge, resource: Resource, service: string, rest: string): string {
+  return `${ARN}:${service}:${model.regionOf(resource.scope)}:${arns.accountOf(resource)}:${rest}`;
 }
 
 function volumeRights(judge: Judge, service: Resource): Right[] {

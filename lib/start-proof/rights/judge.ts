@@ -5,6 +5,7 @@ import { Decision, Policies, decide } from '../../app-model/policy/decide';
 import { identitiesOf } from '../../app-model/policy/identity';
 import { IdentityOf, patternHolds } from '../../app-model/policy/pattern';
 import { ResourcePolicies, ResourcePolicy, mayHavePolicy } from '../../app-model/policy/resource-policies';
+import type { Statement } from '../../app-model/policy/statement';
 import { RoleView, Roles, accountIn } from '../../app-model/policy/roles';
 import { Judged, Right } from './right';
 
@@ -15,6 +16,7 @@ export class Judge {
   readonly resourcePolicies: ResourcePolicies;
   private readonly identityOf: IdentityOf;
   private readonly answers = new Map<string, Answer>();
+  private readonly plain = new Map<RoleView, readonly Statement[]>();
 
   constructor(readonly model: AppModel) {
     this.arns = new ArnWriter(model);
@@ -110,6 +112,27 @@ export class Judge {
     return answer;
   }
 
+  /**
+   * Whether a statement allows the call without more: most roles have nothing but allowances without a condition, and most
+   * calls stay in the account of their role.
+   */
+  private plainlyAllowed(role: RoleView, action: string, resource: string): boolean {
+    let statements = this.plain.get(role);
+    if (statements === undefined) {
+      const all = role.identity.flatMap((policy) => policy.statements);
+      const denials = all.some(({ effect, unreadable }) => effect !== 'Allow' || unreadable === true);
+      statements = denials || role.boundary !== undefined ? [] : all.filter(isPlain);
+      this.plain.set(role, statements);
+    }
+    const account = accountIn(resource);
+    const holds = (patterns: readonly string[] | undefined, text: string) =>
+      patterns?.some((pattern) => patternHolds(pattern, text, this.identityOf) === 'yes') === true;
+    return (
+      (account === undefined || account === role.account) &&
+      statements.some(({ actions, resources }) => holds(actions, action) && holds(resources, resource))
+    );
+  }
+
   /** A role has a policy for those who take it, and none for those who pass it on. */
   private policyOf(action: string, resource: string): ResourcePolicy {
     if (!action.startsWith('sts:')) {
@@ -121,6 +144,9 @@ export class Judge {
 
   private decided(role: RoleView, action: string, resource: string, context: RequestContext): Answer {
     const { resource: owner, policy, mustAgree } = this.policyOf(action, resource);
+    if (policy === undefined && mustAgree !== true && this.plainlyAllowed(role, action, resource)) {
+      return { may: 'yes' };
+    }
     const owned = accountIn(resource) ?? (owner && this.arns.accountOf(owner)) ?? role.account;
     const caller = { role: role.arn, ...(role.account !== undefined && { account: role.account }) };
     const request: RequestContext = {
@@ -155,6 +181,10 @@ export class Judge {
     }
     return answer.may === 'no' && answer.explicit !== true ? { ...answer, outside: true } : answer;
   }
+}
+
+function isPlain({ actions, resources, conditions }: Statement): boolean {
+  return actions !== undefined && resources !== undefined && Object.keys(conditions ?? {}).length === 0;
 }
 
 interface Answer {

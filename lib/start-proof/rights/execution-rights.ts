@@ -81,7 +81,28 @@ function pullRights(definition: Definition, text: string, image: Value, containe
             ...{ actions: ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], resources: [repository] },
             ...{ purpose: 'pull the image', ...grant },
           },
+          ...importRights(definition, common, repository),
         ]),
+  ];
+}
+
+/**
+ * The first pull by a pull through cache rule of the app brings the image. Permissions of the registry may allow it as well.
+ * @see https://docs.aws.amazon.com/AmazonECR/latest/userguide/pull-through-cache-iam.html
+ */
+function importRights({ judge: { model, resourcePolicies } }: Definition, common: Base, repository: string): Right[] {
+  const name = repository.replace(/^.*:repository\//, '');
+  const cached = model
+    .ofType('AWS::ECR::PullThroughCacheRule')
+    .map((rule) => model.text(model.property(rule, 'EcrRepositoryPrefix')))
+    .some((prefix) => prefix !== undefined && name.startsWith(`${prefix}/`));
+  if (!cached || model.ofType('AWS::ECR::RegistryPolicy').length > 0) {
+    return [];
+  }
+  const makes = resourcePolicies.of(repository).resource === undefined ? ['ecr:CreateRepository'] : [];
+  const actions = ['ecr:BatchImportUpstreamImage', ...makes];
+  return [
+    { ...common, actions, later: actions, resources: [repository], purpose: 'bring the image on its first pull' },
   ];
 }
 

@@ -27,6 +27,18 @@ export class Judge {
 
   /** Whether the role that acts may do all of it. */
   judge(right: Right): Judged {
+    const judged = this.judged(right);
+    const other = judged.verdict === 'broken' ? right.orElse?.find((role) => this.holds(right, role)) : undefined;
+    return other === undefined
+      ? judged
+      : { right, verdict: 'unknown', actions: judged.actions, reason: `whether ${other.name} acts in its place` };
+  }
+
+  private holds(right: Right, role: RoleView): boolean {
+    return this.judged({ ...right, role }).verdict === 'proved';
+  }
+
+  private judged(right: Right): Judged {
     const { role, actions } = right;
     if (role === undefined) {
       return { right, verdict: 'broken', actions, code: 'Rights.noRole', reason: 'there is none' };

@@ -37,6 +37,8 @@ export interface Right {
   readonly oneOf?: 'enough' | 'open';
   /** The service that takes the role: asked is its trust policy. */
   readonly trustedService?: string;
+  /** Roles that may act in its place, depending on settings that no template shows. */
+  readonly orElse?: readonly RoleView[];
   /** The call of the CDK that gives it, on the resource, with the grantee left out. */
   readonly grant?: { readonly resource: Resource; readonly method: string };
 }

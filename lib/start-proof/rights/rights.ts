@@ -48,12 +48,19 @@ function rightsOfTask(judge: Judge, definition: Definition, hosts: readonly Host
   const acts = ({ role }: Right) => role !== undefined || definition.fargate;
   return [
     ...executionRights(definition).flatMap((right) =>
-      acts(right) ? [right] : byHost(judge, definition, right, hosts),
+      acts(right) ? [orByHost(judge, definition, right, hosts)] : byHost(judge, definition, right, hosts),
     ),
     ...taskRoleRights(definition).filter(acts),
     ...trustRight(judge, base(definition, 'execution role', 'ExecutionRoleArn'), TASKS),
     ...trustRight(judge, base(definition, 'task role', 'TaskRoleArn'), TASKS),
   ];
+}
+
+/** On instances the agent logs by the execution role only where it is set to, as the images of ECS are. */
+function orByHost(judge: Judge, definition: Definition, right: Right, hosts: readonly Host[]): Right {
+  return definition.fargate || right.property !== 'LogConfiguration'
+    ? right
+    : { ...right, orElse: hostRolesFor(judge, definition.resource, hosts) };
 }
 
 /** Without an execution role the instance pulls and logs; what a container is given in secret needs that role everywhere. */

@@ -124,6 +124,29 @@ describe('pulling', () => {
       /^warning Rights.onlyByResource: .* no statement of its policies allows it; only a policy of arn:.* itself, which is not part of the app, could$/,
     ],
     [
+      'a pull through cache, and a role that may only pull',
+      (world) => {
+        new ecr.CfnPullThroughCacheRule(world.stack, 'Rule', {
+          ...{ ecrRepositoryPrefix: 'hub', upstreamRegistryUrl: 'registry-1.docker.io' },
+        });
+        world.task({ image: `${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com/hub/library/nginx:1.27` });
+        world.role.addManagedPolicy(EXECUTION);
+      },
+      'warning Rights.onlyByResource: Shop/Task: its execution role Shop/Role may not ecr:BatchImportUpstreamImage, ecr:CreateRepository on arn:aws:ecr:eu-west-1:111122223333:repository/hub/library/nginx, to bring the image on its first pull of web',
+    ],
+    [
+      'a pull through cache, and a role that may import',
+      (world) => {
+        new ecr.CfnPullThroughCacheRule(world.stack, 'Rule', {
+          ...{ ecrRepositoryPrefix: 'hub', upstreamRegistryUrl: 'registry-1.docker.io' },
+        });
+        world.task({ image: `${ACCOUNT}.dkr.ecr.eu-west-1.amazonaws.com/hub/library/nginx:1.27` });
+        world.role.addManagedPolicy(EXECUTION);
+        const hub = `arn:aws:ecr:eu-west-1:${ACCOUNT}:repository/hub/*`;
+        world.allow(['ecr:BatchImportUpstreamImage', 'ecr:CreateRepository'], hub);
+      },
+    ],
+    [
       'a permissions boundary',
       (world) => {
         world.task(world.pulls);

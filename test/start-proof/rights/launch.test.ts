@@ -459,6 +459,16 @@ describe('instances', () => {
       'warning Rights.notAllowed: Shop/Provider: its instance role Shop/Named may not ecs:PutSystemLogEvents on ',
     ],
     [
+      'logs that the execution role may not write, and the host may',
+      (world) => {
+        const props = { requiresCompatibilities: ['EC2'], networkMode: 'bridge' };
+        const taskDefinition = world.task(world.logs, props).ref;
+        const own = host(world, ofInstances(world, EC2));
+        new ecs.CfnService(world.stack, 'Service', { cluster: own.ref, launchType: 'EC2', taskDefinition });
+      },
+      'info Rights.unknown: Shop/Task: execution role Shop/Role may or may not ship logs to CloudWatch Logs of web: not known is whether Shop/Instances acts in its place',
+    ],
+    [
       'a task that its host may not pull for',
       (world) => {
         const role = ofInstances(world, EC2);

@@ -232,12 +232,22 @@ function perhaps({ policy, unread }: Attached): Attached {
   };
 }
 
+/** A service of one region, as `states.eu-west-1.amazonaws.com`: the same principal as without it. */
+const OF_A_REGION = /^([a-z-]+)\.(?:\u27e6[^\u27e7]*\u27e7|[a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com$/;
+
 function written({ name, statements }: Policy, arns: ArnWriter): Policy {
   const texts = (list: readonly string[] | undefined) => list?.map((text) => arns.write(text));
   const people = (principals: Principals | undefined): Principals | undefined =>
     principals === undefined || principals === '*'
       ? principals
-      : Object.fromEntries(Object.entries(principals).map(([kind, names]) => [kind, texts(names) ?? []]));
+      : Object.fromEntries(
+          Object.entries(principals).map(([kind, names]) => [
+            kind,
+            (texts(names) ?? []).map((name) =>
+              kind === 'Service' ? name.replace(OF_A_REGION, '$1.amazonaws.com') : name,
+            ),
+          ]),
+        );
   return {
     name,
     statements: statements.map((statement): Statement => {

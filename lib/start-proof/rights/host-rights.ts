@@ -16,6 +16,9 @@ export interface Host {
   readonly role: RoleView | undefined;
 }
 
+/** The ways to join a cluster in user data: the file of the agent, that of Bottlerocket, and the command on Windows. */
+const JOINS = /ECS_CLUSTER|settings\.ecs|Initialize-ECSAgent/;
+
 /** The groups whose user data names a cluster of the app, and the role of their instances. */
 export function hostsOf(judge: Judge): Host[] {
   const { model } = judge;
@@ -27,11 +30,12 @@ export function hostsOf(judge: Judge): Host[] {
   });
   const groups = model.ofType('AWS::AutoScaling::AutoScalingGroup').flatMap((group): Host[] => {
     const { UserData: data, IamInstanceProfile: profile } = asRecord(launchDataOf(judge, group));
-    const clusters = model
-      .marksIn(model.text(data) ?? '')
-      .flatMap((mark) =>
-        mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Cluster' ? [mark.resource] : [],
-      );
+    const text = model.text(data) ?? '';
+    // Other instances may be told of a cluster as well.
+    const marks = JOINS.test(text) ? model.marksIn(text) : [];
+    const clusters = marks.flatMap((mark) =>
+      mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Cluster' ? [mark.resource] : [],
+    );
     const { Arn: arn, Name: name } = asRecord(profile);
     const role = instanceRole(judge, arn ?? name ?? profile);
     return clusters.length === 0 || (profile !== undefined && role === undefined)
@@ -69,7 +73,7 @@ export function hostRights(judge: Judge, hosts: readonly Host[]): Right[] {
   });
 }
 
-/** What ECS asks of the hosts that it manages, to tell of their troubles. */
+/** The right that ECS asks of the hosts that it manages, to tell of their troubles. */
 function systemLogs(
   about: Pick<Right, 'subject' | 'property' | 'actor' | 'role'>,
   instance: string,

@@ -144,6 +144,15 @@ describe('what starts tasks', () => {
       'to pass Shop/TaskRole to the task',
     ],
     [
+      'a role of the service in one region',
+      (world) => {
+        const role = world.ofService('Scheduler', 'scheduler.eu-west-1.amazonaws.com');
+        schedule(world, world.task(), role);
+        world.allow('ecs:RunTask', ANY_REVISION, role);
+        pass(world, role);
+      },
+    ],
+    [
       'a role of another service',
       (world) => {
         const role = world.ofService('Scheduler', 'events.amazonaws.com');
@@ -416,6 +425,20 @@ describe('instances', () => {
       'error Rights.notAllowed: Shop/Group: its instance role Shop/Instances may not ecs:RegisterContainerInstance on ',
       'may not ecs:DiscoverPollEndpoint on all resources (*)',
       'may not ecs:Poll on ',
+    ],
+    [
+      'an instance that is told of a cluster, and does not join it',
+      (world) => {
+        const template = new ec2.CfnLaunchTemplate(world.stack, 'Template', {
+          launchTemplateData: { userData: `deploy-to ${new ecs.CfnCluster(world.stack, 'Cluster').ref}` },
+        });
+        new autoscaling.CfnAutoScalingGroup(world.stack, 'Group', {
+          ...{ minSize: '1', maxSize: '1', vpcZoneIdentifier: ['subnet-1'] },
+          launchTemplate: { launchTemplateId: template.ref, version: '1' },
+        });
+        world.task(world.pulls);
+        world.role.addManagedPolicy(managed('service-role/AmazonECSTaskExecutionRolePolicy'));
+      },
     ],
     [
       'no role',

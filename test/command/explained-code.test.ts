@@ -10,6 +10,7 @@ const pages = Object.entries(EXPLANATIONS);
 
 const MODULES = {
   acm: 'aws-certificatemanager',
+  autoscaling: 'aws-autoscaling',
   cloudmap: 'aws-servicediscovery',
   cloudwatch: 'aws-cloudwatch',
   ec2: 'aws-ec2',
@@ -105,7 +106,8 @@ function unknownNames(
   return unknown;
 }
 
-const JAVASCRIPT = ['forEach', 'map', 'from', 'fromEntries'];
+/** Members of JavaScript, and those that every construct has. */
+const JAVASCRIPT = ['forEach', 'map', 'from', 'fromEntries', 'node', 'defaultChild', 'addDependency'];
 const OWN_NAMES = ['environment', 'secrets', 'attributes', 'containers', 'schedules', 'options'];
 
 /** A fragment as a program: options stand in an object. */

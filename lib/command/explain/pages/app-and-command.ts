@@ -84,29 +84,4 @@ export const APP_AND_COMMAND: Explanations = {
       'npx cdk-ecs-groundwork check cdk.out --output ecs.sarif',
     ),
   },
-  'Props.missing': {
-    cause:
-      'A property or an argument that is needed is not given. TypeScript tells it while you write; other languages and JavaScript do not.',
-    cure: 'Give it.',
-    example: code(
-      "new TaskNetworkLoadBalancer(this, 'Balancer', {} as never);",
-      "new TaskNetworkLoadBalancer(this, 'Balancer', { vpc });",
-    ),
-  },
-  'Props.unknownProperty': {
-    cause: 'The property does not exist, so it does nothing. Its name is near to one that does.',
-    cure: 'Correct the name.',
-    example: code(
-      "new TaskNetwork(this, 'Network', { ...{ maxAz: 2 } });",
-      "new TaskNetwork(this, 'Network', { maxAzs: 2 });",
-    ),
-  },
-  'Props.wrongType': {
-    cause: 'A property or an argument has a value of another type than it takes.',
-    cure: 'Give a value of the type that the message names.',
-    example: code(
-      "new TaskNetwork(this, 'Network', { maxAzs: '2' as never });",
-      "new TaskNetwork(this, 'Network', { maxAzs: 2 });",
-    ),
-  },
 };

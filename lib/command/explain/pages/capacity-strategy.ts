@@ -220,11 +220,6 @@ ManagedInstancesProvider: { InfrastructureRoleArn: !GetAtt Role.Arn }`,
       'RuntimePlatform: { CpuArchitecture: ARM64 } # hosts: m7g.large',
     ),
   },
-  'CapacityStrategy.capacity': {
-    cause: 'What was given is no capacity that a strategy could use.',
-    cure: 'Use `Capacity.fargate()`, `Capacity.fargateSpot()`, `Capacity.fromName()`, or a construct that makes capacity.',
-    example: code("CapacityStrategy.only('FARGATE' as never);", 'CapacityStrategy.only(Capacity.fargate());'),
-  },
   'CapacityStrategy.daemon': {
     cause: 'A daemon service runs one task on each instance, and ECS takes no capacity provider strategy for it.',
     cure: 'Give it the launch type EC2 and no strategy.',
@@ -376,10 +371,5 @@ CapacityProviderStrategy: [{ CapacityProvider: FARGATE_SPOT, Weight: 1 }]`,
       "new ecs.FargateService(this, 'Api', { serviceName: 'api', … }).with(new ServiceCapacity(strategy));",
       "new ecs.FargateService(this, 'Api', { … }).with(new ServiceCapacity(strategy));",
     ),
-  },
-  'ServiceCapacity.strategy': {
-    cause: 'What was given is no `CapacityStrategy`.',
-    cure: 'Use one of the methods of that class.',
-    example: code("new ServiceCapacity('spot' as never);", 'new ServiceCapacity(CapacityStrategy.fargateSpot());'),
   },
 };

@@ -9,12 +9,18 @@ import { fail } from '../internal/errors';
 import type { NetworkFacts } from '../start-proof/network-facts';
 import { Acknowledgements, idsOf } from './acknowledged';
 import { JudgedFinding, Judgement, Severity, plural } from './judged';
+import { newerSchema, notJudged } from './not-judged';
+
+/** Services from which on a run takes long enough to say so. */
+const LARGE = 50;
 
 /** What a user tells of the deployment beside the templates. */
 export interface Told {
   /** Values of parameters by their names, or by `Stack:Name`. */
   readonly parameters?: Readonly<Record<string, string>>;
   readonly facts?: NetworkFacts;
+  /** Told how far a large app is; the empty text at the end. */
+  readonly progress?: (text: string) => void;
 }
 
 /**
@@ -23,7 +29,7 @@ export interface Told {
  * @throws `Command.noInput` when there is nothing at the path, what the reader of assemblies and templates throws, and
  * `AppModel.unknownParameter`.
  */
-export function judge(input: string, cwd: string, { parameters, facts }: Told = {}): Judgement {
+export function judge(input: string, cwd: string, { parameters, facts, progress }: Told = {}): Judgement {
   const path = resolve(cwd, input);
   if (!existsSync(path)) {
     fail(
@@ -36,13 +42,16 @@ export function judge(input: string, cwd: string, { parameters, facts }: Told = 
     refuseOtherThanTemplate(readTemplateText(readFileSync(path, 'utf8'), `'${input}'`).template, `'${input}'`);
   }
   const model = modelOfPath(path, { parameters });
+  const services = model.ofType('AWS::ECS::Service').length;
+  const say = services >= LARGE ? progress : undefined;
+  say?.(`checking ${plural(services, 'service')} in ${plural(model.scopes.length, 'template')}`);
   const acknowledged = statSync(path).isDirectory() ? new Acknowledgements(path) : undefined;
   const linesOf = lineReader();
   const findings = EcsChecks._checkModel(model, { facts })
     .filter(({ path: at, code }) => acknowledged?.has(at, idsOf(code)) !== true)
     .map((finding) => judged(finding, cwd, linesOf));
   const tasks = model.ofType('AWS::ECS::TaskDefinition').length;
-  const services = model.ofType('AWS::ECS::Service').length;
+  say?.('');
   const macros = [...new Set(model.scopes.flatMap((scope) => scope.macros))];
   return {
     input,
@@ -55,6 +64,8 @@ export function judge(input: string, cwd: string, { parameters, facts }: Told = 
     accepted: 0,
     notes: [
       ...macros.map((macro) => `${macro} makes resources at deployment only; they are not judged`),
+      ...(acknowledged === undefined ? [] : newerSchema(path)),
+      ...notJudged(model),
       ...model.scopes.flatMap(assumption),
     ],
   };

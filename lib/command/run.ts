@@ -14,6 +14,8 @@ export interface CommandIo {
   /** True when standard output is a terminal that shows colours. */
   readonly colour: boolean;
   readonly out: (text: string) => void;
+  /** Says on a terminal how far a long run is; absent where standard error is none. */
+  readonly progress?: (text: string) => void;
   readonly error: (text: string) => void;
 }
 
@@ -78,7 +80,11 @@ function check(args: readonly string[], io: CommandIo): number {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- 'help' and mistakes need none of it
   const { judge } = require('./judge') as typeof import('./judge');
   const whole = selected(
-    judge(options.input, io.cwd, { parameters: options.parameters, facts: factsFrom(options.facts, io.cwd) }),
+    judge(options.input, io.cwd, {
+      progress: io.progress,
+      parameters: options.parameters,
+      facts: factsFrom(options.facts, io.cwd),
+    }),
     options.only,
     options.skip,
   );

@@ -4,11 +4,15 @@ export function oneLine(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim();
 }
 
-/** A text in lines of at most `width` columns, each after `indent`. A word that is longer stands alone. */
+/** A text in lines of at most `width` columns, each after `indent`. A word that is longer goes on in the next line. */
 export function wrapped(text: string, width: number, indent: string): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of oneLine(text).split(/ +/)) {
+  const most = Math.max(1, width - indent.length);
+  const words = oneLine(text)
+    .split(/ +/)
+    .flatMap((word) => word.match(new RegExp(`.{1,${most}}`, 'gsu')) ?? ['']);
+  for (const word of words) {
     if (line !== '' && indent.length + line.length + 1 + word.length > width) {
       lines.push(indent + line);
       line = word;

@@ -1,5 +1,5 @@
 import { ruleName } from '../explain/rule-name';
-import { JudgedFinding, Judgement, Severity, countsText, plural, sorted } from '../judged';
+import { HARDENING, JudgedFinding, Judgement, Severity, countsText, plural, sorted } from '../judged';
 import { oneLine, wrapped } from './plain';
 
 const WIDTH = 116;
@@ -12,10 +12,16 @@ const RESET = '\u001b[0m';
 /** The judgement for people at a terminal, no line over 120 columns. */
 export function asText(judgement: Judgement, colour: boolean): string {
   const { input, scope, findings, accepted, notes } = judgement;
+  const all = sorted(findings);
+  const [faults, hardening] = [false, true].map((is) => all.filter(({ check }) => (check === HARDENING) === is));
   return [
     `${oneLine(input)}: ${scope}`,
     '',
-    ...sorted(findings).flatMap((finding) => [...findingLines(finding, colour), '']),
+    ...faults.flatMap((finding) => [...findingLines(finding, colour), '']),
+    ...(hardening.length === 0
+      ? []
+      : [`hardening (NIST SP 800-190), which keeps no task from starting: ${plural(hardening.length, 'finding')}`, '']),
+    ...hardening.flatMap((finding) => [...findingLines(finding, colour), '']),
     ...notes.flatMap((note) => wrapped(`note: ${note}`, WIDTH, '')),
     ...(notes.length === 0 ? [] : ['']),
     ...pageHint(findings),
@@ -26,7 +32,8 @@ export function asText(judgement: Judgement, colour: boolean): string {
 
 /** The way to the pages of the codes; the first one stands for all. */
 function pageHint(findings: readonly JudgedFinding[]): string[] {
-  const [first] = sorted(findings);
+  const all = sorted(findings);
+  const first = all.find(({ check }) => check !== HARDENING) ?? all[0];
   return first === undefined
     ? []
     : [`cause, example and cure of a code: npx cdk-ecs-groundwork explain ${ruleName(first.code)}`, ''];

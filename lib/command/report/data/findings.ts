@@ -1,13 +1,10 @@
-import { JudgedFinding, sorted } from '../../judged';
+import { HARDENING, JudgedFinding, sorted } from '../../judged';
 
 /** The findings whose codes begin alike: `StartProof`, `CapacityPlan`, `NIST.800.190`. */
 export interface FindingGroup {
   readonly prefix: string;
   readonly findings: readonly JudgedFinding[];
 }
-
-/** Hardening is told apart from what fails: it is a choice of the one who runs the app. */
-const HARDENING = 'NIST.800.190';
 
 /** The findings by the beginning of their codes, the worst first. */
 export function groupedFindings(findings: readonly JudgedFinding[]): {

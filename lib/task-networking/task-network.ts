@@ -11,6 +11,7 @@ import { guarded } from '../internal/guard/guarded';
 import { booleanFault, integerFault } from '../internal/value-faults';
 import { ScopedRole } from '../security/scoped-role';
 import { EndpointPlan } from './private/endpoint-plan';
+import { declarePublicTasks } from '../internal/public-tasks';
 import { PlannedTasks } from './private/planned-tasks';
 import { ServicePrefixList } from './private/prefix-list';
 import { runLast } from './private/run-last';
@@ -28,7 +29,7 @@ export interface TaskNetworkProps {
   /**
    * Subnets of the tasks and of the endpoints.
    *
-   * @default - the isolated subnets with endpoints for egress, the private ones with NAT gateways
+   * @default - the isolated subnets with endpoints for egress, the private ones with NAT gateways, the public ones with public addresses
    */
   readonly vpcSubnets?: ec2.SubnetSelection;
 
@@ -56,7 +57,7 @@ export interface TaskNetworkProps {
   /**
    * Whether the new VPC has public subnets and an internet gateway for internet-facing load balancers.
    *
-   * NAT gateways need them in any case. Tasks are never placed in them.
+   * NAT gateways and `TaskEgress.publicIps()` need them in any case. Only with the latter are tasks placed in them.
    *
    * @default false
    */
@@ -141,6 +142,13 @@ export interface TaskNetworkProps {
   readonly s3PrefixListId?: string;
 }
 
+/** Subnets of the tasks by the way that leads out of them. */
+const TIERS: Readonly<Record<TaskEgressKind, ec2.SubnetType>> = {
+  [TaskEgressKind.ENDPOINTS]: ec2.SubnetType.PRIVATE_ISOLATED,
+  [TaskEgressKind.NAT]: ec2.SubnetType.PRIVATE_WITH_EGRESS,
+  [TaskEgressKind.PUBLIC_IPS]: ec2.SubnetType.PUBLIC,
+};
+
 /** Options of `TaskNetwork.addTasks`. */
 export interface AddTasksOptions {
   /**
@@ -200,13 +208,16 @@ export class TaskNetwork extends Construct {
     this.vpc = props.vpc ?? this.createVpc();
     this.vpcSubnets = props.vpcSubnets ?? { subnetType: this.tier() };
     this.refuseNoSubnets();
+    if (this.publicTasks) {
+      declarePublicTasks(this.vpc, this.vpcSubnets);
+    }
     const open = new Set(this.vpc.publicSubnets.map(({ subnetId }) => subnetId));
     const exposed = this.vpc.selectSubnets(this.vpcSubnets).subnets.filter(({ subnetId }) => open.has(subnetId));
-    if (exposed.length > 0) {
+    if (exposed.length > 0 && !this.publicTasks) {
       fail(
         this,
         'TaskNetwork.publicSubnets',
-        `'vpcSubnets' selects public subnets (${exposed.map(({ node }) => node.id).join(', ')}), in which only a task with a public IP leaves the VPC, and none on EC2 has one; select isolated subnets, or private ones with 'egress: TaskEgress.nat()'`,
+        `'vpcSubnets' selects public subnets (${exposed.map(({ node }) => node.id).join(', ')}), in which only a task with a public IP leaves the VPC, and none on EC2 has one; select isolated subnets, or private ones with 'egress: TaskEgress.nat()', or for a development stage on Fargate 'egress: TaskEgress.publicIps()'`,
       );
     }
     if (props.flowLogs ?? !props.vpc) {
@@ -336,7 +347,18 @@ export class TaskNetwork extends Construct {
       return;
     }
     const nat = this.egress.kind === TaskEgressKind.NAT;
-    if (props.vpcSubnets === undefined && (nat ? vpc.privateSubnets : vpc.isolatedSubnets).length === 0) {
+    if (this.publicTasks && vpc.publicSubnets.length === 0) {
+      fail(
+        this,
+        'TaskNetwork.noPublicSubnets',
+        `'vpc' has no public subnets, which 'egress: TaskEgress.publicIps()' needs; leave out 'vpc' to have a new one, or choose another 'egress'`,
+      );
+    }
+    if (
+      props.vpcSubnets === undefined &&
+      !this.publicTasks &&
+      (nat ? vpc.privateSubnets : vpc.isolatedSubnets).length === 0
+    ) {
       fail(
         this,
         nat ? 'TaskNetwork.noPrivateSubnets' : 'TaskNetwork.noIsolatedSubnets',
@@ -354,10 +376,12 @@ export class TaskNetwork extends Construct {
     }
   }
 
+  private get publicTasks(): boolean {
+    return this.egress.kind === TaskEgressKind.PUBLIC_IPS;
+  }
+
   private tier(): ec2.SubnetType {
-    return this.egress.kind === TaskEgressKind.NAT
-      ? ec2.SubnetType.PRIVATE_WITH_EGRESS
-      : ec2.SubnetType.PRIVATE_ISOLATED;
+    return TIERS[this.egress.kind];
   }
 
   private createVpc(): ec2.Vpc {
@@ -374,7 +398,11 @@ export class TaskNetwork extends Construct {
       ipAddresses,
       maxAzs,
       natGateways: nat ? this.egress.natGateways : 0,
-      subnetConfiguration: nat || publicSubnets ? [edge, tasks] : [tasks],
+      subnetConfiguration: this.publicTasks
+        ? [{ ...tasks, mapPublicIpOnLaunch: false }]
+        : nat || publicSubnets
+          ? [edge, tasks]
+          : [tasks],
       restrictDefaultSecurityGroup: false,
       ...(dualStack && { ipProtocol: ec2.IpProtocol.DUAL_STACK }),
     });

@@ -11,8 +11,10 @@ import type { CapacityStrategy } from '../capacity-providers/capacity-strategy';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { notify } from '../internal/alarm-topic';
 import { failAll } from '../internal/errors';
+import type { ResourceLink } from '../security/resource-link';
 import { ScopedRole } from '../security/scoped-role';
 import { allowCall } from './private/callee';
+import { linkTo } from './private/link-to';
 import { JobTask, type JobTaskProps } from './job-task';
 import { atFirst, unsuccessful } from './private/job-alarms';
 import { timeoutFaults } from './private/job-faults';
@@ -99,6 +101,16 @@ export abstract class JobWorkload extends Construct implements ec2.IConnectable,
    */
   public allowTo(server: ec2.IConnectable, port?: number): void {
     allowCall(this, server, port);
+  }
+
+  /**
+   * Links a resource to the application's container: the permission of the task role, the environment variable or secret, and the
+   * network way.
+   *
+   * Fails with `Workload.noContainer` when the task definition has no container yet, and with the codes of `ResourceLink`.
+   */
+  public link(resource: ResourceLink): void {
+    linkTo(this, this.taskDefinition, this, resource);
   }
 
   /** How many executions failed, ran out of time or were aborted, by the minute. */

@@ -12,12 +12,14 @@ import { declareCalls } from '../internal/called-services';
 import { fail, failAll } from '../internal/errors';
 import { Every, allTaken } from '../internal/every';
 import { HardenedTaskDefinition } from '../task-definition/hardened-task-definition';
+import type { ResourceLink } from '../security/resource-link';
 import type { TaskContainerOptions } from '../task-definition/task-container-options';
 import { checkDeployment } from './private/deployment-check';
 import { WorkloadPlace, placeFaults } from './private/workload-place';
 import { compatibilityFaults, taskFaults, workloadTask } from './private/make-task';
 import { ConnectOrder } from './private/connect-order';
 import { allowCall } from './private/callee';
+import { linkTo } from './private/link-to';
 import { DEFAULT_TASKS } from './private/scaling-faults';
 import { lateExecutionRole, lateHookRoles } from './private/late-roles';
 import { claimServiceName } from './private/service-names';
@@ -191,6 +193,17 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   }
 
   /**
+   * Links a resource to the application's container: the permission of the task role, the environment variable or secret, and the
+   * network way, in one line: `api.link(ResourceLink.bucket('UPLOADS', bucket, LinkAccess.READ_WRITE))`.
+   *
+   * Fails with `Workload.noContainer` when the task definition has no container of an application yet, and with the codes of
+   * `ResourceLink`.
+   */
+  public link(resource: ResourceLink): void {
+    linkTo(this, this.taskDefinition, this.service, resource);
+  }
+
+  /**
    * Adds a container beside the application's.
    *
    * Fails with `Workload.taskDefinitionGiven` when the task definition was given: add it there.
@@ -258,7 +271,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
           ...common,
           placementStrategies: [ecs.PlacementStrategy.spreadAcross(ecs.BuiltInAttributes.AVAILABILITY_ZONE)],
         })
-      : new ecs.FargateService(this, 'Service', common);
+      : new ecs.FargateService(this, 'Service', { ...common, ...(place.publicAddress && { assignPublicIp: true }) });
   }
 }
 

@@ -166,6 +166,7 @@ thing JobTask startState endStates
 class JobWorkload
   grantStart grantee:iam.IGrantable
   allowTo server:ec2.IConnectable port?:n
+  link resource:ResourceLink
 thing JobWorkload stateMachine taskDefinition
 class LogDestination
   static cloudWatchLogs logGroup:logs.ILogGroup options?:CloudWatchLogsDestinationOptions
@@ -362,6 +363,7 @@ class ServiceScaling
 thing ServiceScaling taskCount queueBacklogs
 class ServiceWorkload
   allowTo server:ec2.IConnectable port?:n
+  link resource:ResourceLink
   addSidecar name:s options:TaskContainerOptions
   watchTargetGroup targetGroup:elbv2.ITargetGroup
   watchQueue queue:sqs.IQueue options?:WatchQueueOptions
@@ -410,7 +412,7 @@ class TaskDefinitionChecks
 thing TaskDefinitionChecks name validate
 class TaskEgress
   static nat gateways?:n
-thing TaskEgress kind natGateways = endpoints() nat()
+thing TaskEgress kind natGateways = endpoints() nat() publicIps()
 class TaskExpectation
   reaches target:s
   cannotReach target:s
@@ -521,7 +523,7 @@ enum StreamCompression {"GZIP":"gzip","ZSTD":"zstd","SNAPPY":"snappy"}
 enum SubnetEgress {"NAT_GATEWAY":"NatGateway","INTERNET_GATEWAY":"InternetGateway","NONE":"None"}
 enum SyslogFormat {"RFC5424":"rfc5424","RFC3164":"rfc3164"}
 enum SyslogMode {"TCP":"tcp","UDP":"udp"}
-enum TaskEgressKind {"ENDPOINTS":"endpoints","NAT":"nat"}
+enum TaskEgressKind {"ENDPOINTS":"endpoints","NAT":"nat","PUBLIC_IPS":"public-ips"}
 enum TaskFailure {"DEPLOYMENT":"Deployment","NETWORK_INTERFACE":"NetworkInterface","OUT_OF_MEMORY":"OutOfMemory","PLACEMENT":"Placement","START":"Start","ESSENTIAL_CONTAINER_EXITED":"EssentialContainerExited"}
 enum TelemetryLanguage {"JAVA":"JAVA","PYTHON":"PYTHON","NODEJS":"NODEJS","DOTNET":"DOTNET"}
 enum WeekDay {"SUNDAY":0,"MONDAY":1,"TUESDAY":2,"WEDNESDAY":3,"THURSDAY":4,"FRIDAY":5,"SATURDAY":6}

@@ -2,6 +2,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { IConstruct } from 'constructs';
 import { fail } from '../../internal/errors';
+import type { TaskApplicationLoadBalancer } from '../../task-networking/task-application-load-balancer';
 import { TaskAccess } from '../../task-networking/task-access';
 import { connectedPorts } from './connected';
 
@@ -15,7 +16,7 @@ export function allowCall(
   port: number | undefined,
 ): ecs.BaseService | undefined {
   const called = serviceOf(server);
-  const known = port ?? portOf(called);
+  const known = port ?? portOf(called) ?? defaultPortOf(server);
   if (known === undefined) {
     fail(
       caller,
@@ -32,6 +33,14 @@ function serviceOf(server: ec2.IConnectable): ecs.BaseService | undefined {
   const { service = server } = server as { readonly service?: ec2.IConnectable };
   const { taskDefinition, cluster } = service as Partial<ecs.BaseService>;
   return taskDefinition !== undefined && cluster !== undefined ? (service as ecs.BaseService) : undefined;
+}
+
+/** The one TCP port on which a database, a cache or a load balancer says that it listens. */
+function defaultPortOf(server: ec2.IConnectable): number | undefined {
+  const { listener } = server as Partial<TaskApplicationLoadBalancer>;
+  const port = server.connections.defaultPort ?? listener?.connections.defaultPort;
+  const { ipProtocol, fromPort, toPort } = (port?.toRuleJson() ?? {}) as Readonly<Record<string, unknown>>;
+  return ipProtocol === 'tcp' && typeof fromPort === 'number' && fromPort === toPort ? fromPort : undefined;
 }
 
 /** The places in which a port was looked for, in words. */

@@ -40,6 +40,7 @@ export function runRequest(request: JobRequest): {
         AwsvpcConfiguration: {
           Subnets: cluster.vpc.selectSubnets(place.vpcSubnets).subnetIds,
           SecurityGroups: place.securityGroups.map(({ securityGroupId }) => securityGroupId),
+          ...(place.publicAddress && { AssignPublicIp: 'ENABLED' }),
         },
       },
       ...(overrides.length > 0 && {

@@ -5,6 +5,7 @@ import { CapacityKind } from '../../capacity-providers/capacity';
 import { CapacityStrategy } from '../../capacity-providers/capacity-strategy';
 import type { TaskCluster } from '../../capacity-providers/task-cluster';
 import { Finding, error } from '../../internal/finding';
+import { publicTaskSubnets } from '../../internal/public-tasks';
 import { booleanFault, choiceFault } from '../../internal/value-faults';
 import { TaskSecurityGroup } from '../../task-networking/task-security-group';
 import type { WorkloadPlacementProps, WorkloadTaskProps } from '../workload-props';
@@ -32,6 +33,7 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
   }
   const securityGroups = groups?._existing;
   const exposed = publicSubnets(cluster.vpc, props.vpcSubnets);
+  const addressed = publicTaskSubnets(cluster.vpc) !== undefined && kindOf(props) === CapacityKind.FARGATE;
   return [
     ...(strategy?.usesClusterDefault && defaultOf(cluster) === undefined
       ? [
@@ -42,11 +44,11 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
         ]
       : []),
     ...booleanFault('Workload.flag', "'httpsEgress'", groups?._httpsEgress),
-    ...(exposed.length > 0
+    ...(exposed.length > 0 && !addressed
       ? [
           error(
             'Workload.publicSubnets',
-            `'vpcSubnets' selects public subnets (${exposed.map(({ node }) => node.id).join(', ')}), in which a task has no public address and reaches nothing; select private or isolated ones, or give the VPC some with a TaskNetwork`,
+            `'vpcSubnets' selects public subnets (${exposed.map(({ node }) => node.id).join(', ')}), in which a task has no public address and reaches nothing; select private or isolated ones, or give the VPC some with a TaskNetwork; for a development stage on Fargate its 'egress' may be TaskEgress.publicIps()`,
           ),
         ]
       : []),
@@ -83,6 +85,8 @@ export class WorkloadPlace {
   public readonly kind: CapacityKind;
   /** Whether nothing but endpoints leads out of the subnets. */
   public readonly isolated: boolean;
+  /** Whether each task gets a public address, since no other way leads out of its subnets. */
+  public readonly publicAddress: boolean;
   /** The subnets. */
   public readonly vpcSubnets: ec2.SubnetSelection;
   /** The groups of the tasks. */
@@ -99,10 +103,13 @@ export class WorkloadPlace {
         ? (defaultOf(cluster) ?? CapacityStrategy.fargate())
         : strategy;
     this.kind = this.strategy.kind!;
-    this.vpcSubnets = props.vpcSubnets ?? {};
+    this.vpcSubnets = props.vpcSubnets ?? publicTaskSubnets(vpc) ?? {};
     this.subnets = vpc.selectSubnets(this.vpcSubnets);
     const isolated = new Set(vpc.isolatedSubnets.map(({ subnetId }) => subnetId));
     this.isolated = this.subnets.subnetIds.some((id) => isolated.has(id));
+    this.publicAddress =
+      publicTaskSubnets(vpc) !== undefined &&
+      publicSubnets(vpc, this.vpcSubnets).length === this.subnets.subnets.length;
     this.ownsGroup = props.securityGroups?._existing === undefined;
     this.securityGroups = props.securityGroups?._existing ?? [
       this.closedGroup(owner, vpc, props.securityGroups?._httpsEgress ?? this.callsOut(props)),
@@ -136,13 +143,21 @@ export class WorkloadPlace {
   }
 }
 
+/** What stands behind the capacity on which the tasks will start; of an unknown default, what most have. */
+function kindOf({ cluster, strategy }: WorkloadPlacementProps): CapacityKind | undefined {
+  return (
+    (strategy === undefined || strategy.usesClusterDefault ? defaultOf(cluster) : strategy)?.kind ??
+    CapacityKind.FARGATE
+  );
+}
+
 /** The default strategy of a `TaskCluster`. */
 function defaultOf(cluster: ecs.ICluster): CapacityStrategy | undefined {
   return (cluster as Partial<TaskCluster>).defaultStrategy;
 }
 
 /** Public subnets among the selected ones; the VPC of an imported cluster may have none that are known. */
-function publicSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection = {}): ec2.ISubnet[] {
+function publicSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection = publicTaskSubnets(vpc) ?? {}): ec2.ISubnet[] {
   const open = new Set(vpc.publicSubnets.map(({ subnetId }) => subnetId));
   return open.size === 0 ? [] : vpc.selectSubnets(selection).subnets.filter(({ subnetId }) => open.has(subnetId));
 }

@@ -243,6 +243,14 @@ export const NETWORKING: Explanations = {
       "new TaskNetwork(this, 'Network', { vpc: isolatedVpc });",
     ),
   },
+  'TaskNetwork.noPublicSubnets': {
+    cause: 'The VPC has no public subnets, in which tasks with a public address would be.',
+    cure: 'Leave the VPC out to have a new one, or choose another egress.',
+    example: code(
+      "new TaskNetwork(this, 'Network', { vpc: isolatedVpc, egress: TaskEgress.publicIps() });",
+      "new TaskNetwork(this, 'Network', { egress: TaskEgress.publicIps() });",
+    ),
+  },
   'TaskNetwork.noSubnets': {
     cause: 'The selection of subnets is empty.',
     cure: 'Select subnets without a route to an internet gateway.',

@@ -22,7 +22,10 @@ export const SERVICE_CONNECT_AND_DISCOVERY: Explanations = {
   'ServiceConnect.importedCluster': {
     cause: 'The cluster is imported, and its default namespace is not known.',
     cure: 'Give the namespace.',
-    example: code('serviceConnect: ServiceConnect.client(),', 'serviceConnect: ServiceConnect.client({ namespace }),'),
+    example: code(
+      'serviceConnect: ServiceConnect.client(),',
+      'serviceConnect: ServiceConnect.client({ namespace: ServiceNamespace.existing(namespace) }),',
+    ),
   },
   'ServiceConnect.managedInstances': {
     cause: 'AWS documents Service Connect as not available on Managed Instances.',
@@ -43,15 +46,15 @@ export const SERVICE_CONNECT_AND_DISCOVERY: Explanations = {
       "serviceConnect: ServiceConnect.server('orders-api'),",
     ),
   },
-  'ServiceConnect.namespaceGiven': {
-    cause: '`namespace` is one that is there, `newNamespace` one to be made.',
-    cure: 'Leave out one of the two.',
-    example: code("{ namespace, newNamespace: 'shop' }", '{ namespace }'),
+  'ServiceConnect.namespace': {
+    cause: 'The namespace is no `ServiceNamespace`.',
+    cure: 'Use `ServiceNamespace.create()` for a new one, `ServiceNamespace.existing()` for one that exists.',
+    example: code('namespace: namespace as never,', 'namespace: ServiceNamespace.existing(namespace),'),
   },
   'ServiceConnect.namespaceName': {
     cause: 'The name of the new namespace is empty.',
     cure: 'Name it, or leave it out.',
-    example: code("newNamespace: '',", "newNamespace: 'shop',"),
+    example: code("namespace: ServiceNamespace.create(''),", "namespace: ServiceNamespace.create('shop'),"),
   },
   'ServiceConnect.noAccessLogs': {
     cause: '`accessLogQueries` is for access logs, which are not asked for.',
@@ -81,10 +84,10 @@ export const SERVICE_CONNECT_AND_DISCOVERY: Explanations = {
   },
   'ServiceConnect.otherNamespace': {
     cause: 'The new namespace would become the default one of the cluster, which has another one already.',
-    cure: 'Leave `newNamespace` out to join that one, or make a namespace and give it as `namespace`.',
+    cure: 'Leave `namespace` out to join that one, or make a namespace and give it by `ServiceNamespace.existing()`.',
     example: code(
-      "ServiceConnect.server('api', { newNamespace: 'store' })",
-      "ServiceConnect.server('api', { namespace })",
+      "ServiceConnect.server('api', { namespace: ServiceNamespace.create('store') })",
+      "ServiceConnect.server('api', { namespace: ServiceNamespace.existing(namespace) })",
     ),
   },
   'ServiceConnect.port': {
@@ -137,14 +140,17 @@ export const SERVICE_CONNECT_AND_DISCOVERY: Explanations = {
   'ServiceDiscovery.httpNamespace': {
     cause: 'The namespace is an HTTP one, without DNS.',
     cure: 'Give a private DNS namespace, or use Service Connect alone.',
-    example: code('namespace: httpNamespace,', "newNamespace: 'shop.internal',"),
+    example: code(
+      'namespace: ServiceNamespace.existing(httpNamespace),',
+      "namespace: ServiceNamespace.create('shop.internal'),",
+    ),
   },
   'ServiceDiscovery.importedCluster': {
     cause: 'The cluster is imported, and its default namespace is not known.',
     cure: 'Give the namespace.',
     example: code(
       "serviceDiscovery: ServiceDiscovery.named('api'),",
-      "serviceDiscovery: ServiceDiscovery.named('api', { namespace }),",
+      "serviceDiscovery: ServiceDiscovery.named('api', { namespace: ServiceNamespace.existing(namespace) }),",
     ),
   },
   'ServiceDiscovery.name': {
@@ -163,23 +169,26 @@ export const SERVICE_CONNECT_AND_DISCOVERY: Explanations = {
       "serviceDiscovery: ServiceDiscovery.named('orders'),",
     ),
   },
-  'ServiceDiscovery.namespaceGiven': {
-    cause: '`namespace` is one that is there, `newNamespace` one to be made.',
-    cure: 'Leave out one of the two.',
-    example: code("{ namespace, newNamespace: 'shop.internal' }", '{ namespace }'),
+  'ServiceDiscovery.namespace': {
+    cause: 'The namespace is no `ServiceNamespace`.',
+    cure: 'Use `ServiceNamespace.create()` for a new one, `ServiceNamespace.existing()` for one that exists.',
+    example: code('namespace: namespace as never,', 'namespace: ServiceNamespace.existing(namespace),'),
   },
   'ServiceDiscovery.noNamespace': {
     cause: 'The cluster has no default namespace.',
-    cure: 'Give `namespace` or `newNamespace`.',
+    cure: 'Give `namespace`: one that exists, or a new one.',
     example: code(
       "serviceDiscovery: ServiceDiscovery.named('api'),",
-      "serviceDiscovery: ServiceDiscovery.named('api', { newNamespace: 'shop.internal' }),",
+      "serviceDiscovery: ServiceDiscovery.named('api', { namespace: ServiceNamespace.create('shop.internal') }),",
     ),
   },
   'ServiceDiscovery.otherNamespace': {
     cause: 'The new namespace would become the default one of the cluster, which has another one already.',
-    cure: 'Leave `newNamespace` out to join that one, or make a namespace and give it as `namespace`.',
-    example: code("{ newNamespace: 'store.internal' }", '{ namespace }'),
+    cure: 'Leave `namespace` out to join that one, or make a namespace and give it by `ServiceNamespace.existing()`.',
+    example: code(
+      "{ namespace: ServiceNamespace.create('store.internal') }",
+      '{ namespace: ServiceNamespace.existing(namespace) }',
+    ),
   },
   'ServiceDiscovery.recordType': {
     cause: 'Tasks in network mode awsvpc have an address of their own (A), others share that of their host (SRV).',

@@ -103,12 +103,15 @@ export const WORKLOADS: Explanations = {
   'WebService.healthCheckGracePeriod': {
     cause: 'The time is whole seconds.',
     cure: 'Give such a time.',
-    example: code('healthCheckGracePeriod: Duration.millis(1500),', 'healthCheckGracePeriod: Duration.seconds(60),'),
+    example: code(
+      'healthCheck: { gracePeriod: Duration.millis(1500) },',
+      'healthCheck: { gracePeriod: Duration.seconds(60) },',
+    ),
   },
   'WebService.ingress': {
-    cause: 'Nothing says where requests come from.',
+    cause: 'The ingress is no `WebIngress`.',
     cure: 'Use one of the factories of `WebIngress`.',
-    example: code("ingress: 'internet' as never,", 'ingress: WebIngress.internetFacing({ certificate }),'),
+    example: code("ingress: 'internet' as never,", 'ingress: WebIngress.internetFacing(),'),
   },
   'WebService.noPort': {
     cause: 'No port of the container is known, so no traffic can be sent to it.',
@@ -134,7 +137,10 @@ export const WORKLOADS: Explanations = {
   'WebService.tlsListener': {
     cause: 'The tasks take TLS 1.3 only, by TLS of Service Connect, and the listener before them does not speak it.',
     cure: 'Give the listener a certificate and a policy of TLS 1.3, or the endpoint an `ingressPortOverride`.',
-    example: code('sslPolicy: elbv2.SslPolicy.TLS12,', 'sslPolicy: elbv2.SslPolicy.TLS13_RES,'),
+    example: code(
+      'ingress: WebIngress.internal({ sslPolicy: elbv2.SslPolicy.TLS12 }),',
+      'ingress: WebIngress.internal({ sslPolicy: elbv2.SslPolicy.TLS13_RES }),',
+    ),
   },
   'WorkerService.awsManagedKey': {
     cause:
@@ -146,7 +152,10 @@ export const WORKLOADS: Explanations = {
     cause:
       'A FIFO queue and a standard one cannot be combined here: the dead-letter queue and the topics must be of the same kind as the queue.',
     cure: 'Give both of one kind.',
-    example: code('deadLetterQueue: fifoQueue,', 'deadLetterQueue: standardQueue,'),
+    example: code(
+      'queue: WorkerQueue.create({ deadLetterQueue: fifoQueue }),',
+      'queue: WorkerQueue.create({ deadLetterQueue: standardQueue }),',
+    ),
   },
   'WorkerService.flag': {
     cause: 'The option is true or false.',
@@ -156,36 +165,53 @@ export const WORKLOADS: Explanations = {
   'WorkerService.importedQueue': {
     cause: 'The queue is imported, so its policy stays as it is, and nothing arrives unless it lets SNS send.',
     cure: 'Allow sns.amazonaws.com to send for the topic, then acknowledge the warning.',
-    example: code("queue: sqs.Queue.fromQueueArn(this, 'Queue', arn),", "queue: new sqs.Queue(this, 'Queue'),"),
+    example: code(
+      "queue: WorkerQueue.existing(sqs.Queue.fromQueueArn(this, 'Queue', arn)),",
+      "queue: WorkerQueue.existing(new sqs.Queue(this, 'Queue')),",
+    ),
   },
   'WorkerService.maxMessageAge': {
     cause: 'The age is outside the range; the message names it.',
     cure: 'Choose a time in the range.',
-    example: code('maxMessageAge: Duration.days(30),', 'maxMessageAge: Duration.hours(1),'),
+    example: code(
+      'queue: WorkerQueue.create({ maxMessageAge: Duration.days(30) }),',
+      'queue: WorkerQueue.create({ maxMessageAge: Duration.hours(1) }),',
+    ),
   },
   'WorkerService.maxReceiveCount': {
     cause: 'The number is from 1 to 1000.',
     cure: 'Choose a number in the range.',
-    example: code('maxReceiveCount: 0,', 'maxReceiveCount: 3,'),
+    example: code(
+      'queue: WorkerQueue.create({ maxReceiveCount: 0 }),',
+      'queue: WorkerQueue.create({ maxReceiveCount: 3 }),',
+    ),
   },
   'WorkerService.noContainer': {
     cause: 'The task definition has no container of an application yet, so nothing would learn of the queue.',
     cure: 'Add it before the service.',
     example: code(
-      "new WorkerService(this, 'Worker', { cluster, taskDefinition: emptyTask });",
+      "new WorkerService(this, 'Worker', { cluster, task: WorkloadTask.existing(emptyTask) });",
       "taskDefinition.addContainer('worker', { image });",
     ),
   },
-  'WorkerService.queueGiven': {
-    cause: 'Some options are for a queue that the service makes, and a queue was given.',
-    cure: 'Leave out one of the two.',
-    example: code('{ queue, visibilityTimeout: Duration.minutes(5) }', '{ queue }'),
+  'WorkerService.noQueue': {
+    cause: 'The worker has no queue of SQS, and something asks for it.',
+    cure: 'Give it a new queue or one that exists.',
+    example: code('queue: WorkerQueue.none(),', 'queue: WorkerQueue.create(),'),
+  },
+  'WorkerService.queue': {
+    cause: 'The queue is no `WorkerQueue`.',
+    cure: 'Use `WorkerQueue.create()`, `WorkerQueue.existing()` or `WorkerQueue.none()`.',
+    example: code('queue: queue as never,', 'queue: WorkerQueue.existing(queue),'),
   },
   'WorkerService.sharedKey': {
     cause:
       'One key encrypts the queue and the topic. Its policy would name the topic, so each waits for the other and CloudFormation makes neither.',
     cure: 'Give each a key of its own, or leave `encryptionKey` out.',
-    example: code('{ encryptionKey: key, topics: [topicWithThatKey] }', '{ topics: [topicWithThatKey] }'),
+    example: code(
+      'WorkerQueue.create({ encryptionKey: key, topics: [topicWithThatKey] })',
+      'WorkerQueue.create({ topics: [topicWithThatKey] })',
+    ),
   },
   'WorkerService.shortVisibility': {
     cause: 'The queue hides a message for less time than the work on it takes, so a second task gets it too.',
@@ -204,18 +230,9 @@ export const WORKLOADS: Explanations = {
     ),
   },
   'Workload.desiredCount': {
-    cause: 'The number of tasks is a whole number of zero or more.',
-    cure: 'Give such a number.',
-    example: code('desiredCount: -1,', 'desiredCount: 2,'),
-  },
-  'Workload.desiredCountAndScaling': {
-    cause:
-      '`desiredCount` and `scaling` both decide how many tasks run, and every deployment would reset what the scaling did.',
-    cure: 'Leave `desiredCount` out, and give `scaling.min`.',
-    example: code(
-      '{ desiredCount: 2, scaling: { max: 10, cpuPercent: 60 } }',
-      '{ scaling: { min: 2, max: 10, cpuPercent: 60 } }',
-    ),
+    cause: 'The count is made by `DesiredCount`, and the number of tasks is a whole number of zero or more.',
+    cure: 'Give such a count.',
+    example: code('desiredCount: DesiredCount.fixed(-1),', 'desiredCount: DesiredCount.fixed(2),'),
   },
   'Workload.flag': {
     cause: 'The option is true or false.',
@@ -226,8 +243,8 @@ export const WORKLOADS: Explanations = {
     cause: 'The strategy puts the tasks where the task definition does not run.',
     cure: 'Give the task definition the compatibility, or use another strategy.',
     example: code(
-      '{ taskDefinition: ec2Task, strategy: CapacityStrategy.fargate() }',
-      '{ taskDefinition: fargateTask, strategy: CapacityStrategy.fargate() }',
+      '{ task: WorkloadTask.existing(ec2Task), strategy: CapacityStrategy.fargate() }',
+      '{ task: WorkloadTask.existing(fargateTask), strategy: CapacityStrategy.fargate() }',
     ),
   },
   'Workload.noAlarmTopic': {
@@ -244,8 +261,8 @@ export const WORKLOADS: Explanations = {
     ),
   },
   'Workload.noContainer': {
-    cause: 'Nothing says which image runs.',
-    cure: 'Give `container` or `taskDefinition`.',
+    cause: 'Nothing says which image runs, or the task definition that exists has no container of an application yet.',
+    cure: 'Give `container`, or a `task` that exists and has one.',
     example: code(
       "new WebService(this, 'Web', { cluster });",
       "new WebService(this, 'Web', { cluster, container: { image, port: 8080 } });",
@@ -262,7 +279,7 @@ export const WORKLOADS: Explanations = {
   'Workload.noLogs': {
     cause: 'The list of destinations is empty.',
     cure: 'Name one, or leave it out to log to CloudWatch Logs.',
-    example: code('logs: [],', 'logs: undefined,'),
+    example: code('task: WorkloadTask.of({ logs: [] }),', 'task: WorkloadTask.of(),'),
   },
   'Workload.noPort': {
     cause: 'The service that is called exposes no port that is known.',
@@ -272,11 +289,14 @@ export const WORKLOADS: Explanations = {
   'Workload.noSecurityGroup': {
     cause: 'The list of security groups is empty, and ECS would take the default group of the VPC.',
     cure: 'Leave it out to get a closed one.',
-    example: code('securityGroups: [],', 'securityGroups: [group],'),
+    example: code(
+      'securityGroups: WorkloadSecurityGroups.existing([]),',
+      'securityGroups: WorkloadSecurityGroups.existing([group]),',
+    ),
   },
   'Workload.publicSubnets': {
     cause: 'A task in a public subnet without a public address reaches nothing.',
-    cure: 'Select private or isolated subnets, or make them with a `TaskNetwork`.',
+    cure: 'Select private or isolated subnets, or make them with a `TaskNetwork`. For a development stage on Fargate its egress may be `TaskEgress.publicIps()`, which gives each task a public address.',
     example: code(
       'vpcSubnets: { subnetType: ec2.SubnetType.PUBLIC },',
       'vpcSubnets: { subnetType: ec2.SubnetType.PRIVATE_ISOLATED },',
@@ -286,19 +306,17 @@ export const WORKLOADS: Explanations = {
     cause: 'The metric of requests is that of one target group, and the deployment shifts traffic between two.',
     cure: 'Scale on CPU, or use `ServiceDeployment.rolling()`.',
     example: code(
-      '{ scaling: { max: 9, requestsPerTarget: 500 }, deployment: ServiceDeployment.canary() }',
-      '{ scaling: { max: 9, cpuPercent: 60 }, deployment: ServiceDeployment.canary() }',
+      '{ desiredCount: DesiredCount.scaled({ max: 9, requestsPerTarget: 500 }), deployment: ServiceDeployment.canary() }',
+      '{ desiredCount: DesiredCount.scaled({ max: 9, cpuPercent: 60 }), deployment: ServiceDeployment.canary() }',
     ),
   },
   'Workload.securityGroups': {
     cause: 'ECS takes a limited number of security groups for a service, which the message names.',
     cure: 'Put rules together.',
-    example: code('securityGroups: [a, b, c, d, e, f],', 'securityGroups: [a],'),
-  },
-  'Workload.securityGroupsGiven': {
-    cause: '`httpsEgress` is for a new security group, and groups were given.',
-    cure: 'Open those, or leave it out.',
-    example: code('{ securityGroups: [group], httpsEgress: true }', '{ securityGroups: [group] }'),
+    example: code(
+      'securityGroups: WorkloadSecurityGroups.existing([a, b, c, d, e, f]),',
+      'securityGroups: WorkloadSecurityGroups.existing([a]),',
+    ),
   },
   'Workload.serviceName': {
     cause: 'The name takes 1 to 255 of A-Z, a-z, 0-9, `_` and `-`.',
@@ -311,16 +329,25 @@ export const WORKLOADS: Explanations = {
     example: code("serviceName: 'api', // as another service", "serviceName: 'orders-api',"),
   },
   'Workload.taskDefinitionGiven': {
-    cause: 'Some options are for a task definition that the workload makes, and one was given.',
-    cure: 'Leave out one of the two.',
-    example: code('{ taskDefinition, container: { image } }', '{ taskDefinition }'),
+    cause:
+      'A container can be added to a `HardenedTaskDefinition` only, and the task definition that was given is another one.',
+    cure: 'Add the container there, and leave `container` out.',
+    example: code(
+      '{ task: WorkloadTask.existing(ecsTask), container: { image } }',
+      "ecsTask.addContainer('app', { image }); // { task: WorkloadTask.existing(ecsTask) }",
+    ),
+  },
+  'Workload.task': {
+    cause: 'The task is no `WorkloadTask`.',
+    cure: 'Use `WorkloadTask.of()` for a new task definition, `WorkloadTask.existing()` for one that exists.',
+    example: code('task: taskDefinition as never,', 'task: WorkloadTask.existing(taskDefinition),'),
   },
   'Workload.twoLogs': {
     cause: '`logs` and `container.logging` both say where the container logs to.',
     cure: 'Leave out one.',
     example: code(
-      '{ logs: [destination], container: { image, logging } }',
-      '{ logs: [destination], container: { image } }',
+      '{ task: WorkloadTask.of({ logs: [destination] }), container: { image, logging } }',
+      '{ task: WorkloadTask.of({ logs: [destination] }), container: { image } }',
     ),
   },
   'Workload.unknownStrategy': {

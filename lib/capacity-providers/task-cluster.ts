@@ -42,7 +42,8 @@ export interface TaskClusterProps {
   readonly defaultStrategy?: CapacityStrategy;
 
   /**
-   * The level of CloudWatch Container Insights. Metrics are billed.
+   * The level of CloudWatch Container Insights. Metrics are billed, by their number: `ENHANCED` has those of each task and container,
+   * `ENABLED` those of the cluster and its services, `DISABLED` none, which is enough for a development stage.
    *
    * @default ecs.ContainerInsights.ENHANCED
    */

@@ -108,6 +108,10 @@ function otherPolicies(topic: ITopic): Finding[] {
 
 function isFor(policy: CfnTopicPolicy, topic: ITopic): boolean {
   const stack = Stack.of(policy);
-  const arn = JSON.stringify(stack.resolve(topic.topicArn));
+  const own = stack.resolve(topic.topicArn) as string | { readonly Ref?: string };
+  if (stack !== Stack.of(topic) && typeof own === 'object' && own.Ref !== undefined) {
+    return false; // The logical id of another stack means nothing in this one.
+  }
+  const arn = JSON.stringify(own);
   return (stack.resolve(policy.topics) as unknown[]).some((each) => JSON.stringify(each) === arn);
 }

@@ -34,7 +34,7 @@ export interface RollbackAlarmOptions {
   /**
    * Minutes in a row for which CPU, memory or unhealthy targets must be beyond their limits. From 1 to 60.
    *
-   * Longer than a new task takes to warm up. Of unhealthy targets never shorter than `healthCheckGracePeriod`. ECS derives from it how long it goes on watching
+   * Longer than a new task takes to warm up. Of unhealthy targets never shorter than `healthCheck.gracePeriod`. ECS derives from it how long it goes on watching
    * once the old tasks are gone.
    *
    * @default 5

@@ -28,7 +28,7 @@ export interface DeploymentOptions {
    * How long both versions stay after all traffic has gone to the new one: time for a rollback alarm to go off. From 0 to
    * 24 hours, in whole minutes.
    *
-   * @default - not sent for rolling deployments; for the others 5 minutes more than the slowest rollback alarm looks (`sustainedMinutes`, or `healthCheckGracePeriod` when that is longer), which makes 10 minutes, or 5 minutes without such alarms
+   * @default - not sent for rolling deployments; for the others 5 minutes more than the slowest rollback alarm looks (`sustainedMinutes`, or `healthCheck.gracePeriod` when that is longer), which makes 10 minutes, or 5 minutes without such alarms
    */
   readonly bakeTime?: Duration;
 }

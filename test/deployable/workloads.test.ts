@@ -112,6 +112,18 @@ const ACKNOWLEDGED: Readonly<Record<string, string[]>> = {
     ...instancesOf('WebOnManagedInstances/Capacity/InstanceRole'),
     'AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/AmazonECSInfrastructureRolePolicyForManagedInstances] WebOnManagedInstances/Capacity/InfrastructureRole/Resource',
   ],
+  stages: [
+    ...['ShopDev', 'ShopStaging', 'ShopProd'].flatMap((app) => [
+      ...placeOf(app),
+      ...taskOf(`${app}/Api`),
+      ...balancer(`${app}/Api/LoadBalancer`),
+      `AwsSolutions-EC23 ${app}/Api/LoadBalancer/SecurityGroup/Resource`,
+      `NIST.800.190-AlbWaf ${app}/Api/LoadBalancer/Resource/Resource`,
+    ]),
+    ...['ShopDev', 'ShopStaging'].map((app) => `NIST.800.190-VpcFlowLogs ${app}/Network/Vpc/Resource`),
+    'NIST.800.190-ECSServiceNoPublicIp ShopDev/Api/Service/Service',
+    'NIST.800.190-ECSClusterContainerInsights ShopDev/Cluster/Resource',
+  ].filter((each) => !/Shop(Dev|Staging)\/Network\/FlowLogGroup/.test(each)),
   'web-shared-balancer': [
     ...placeOf('WebSharedBalancer'),
     ...taskOf('WebSharedBalancer/Api'),
@@ -136,7 +148,7 @@ const ACKNOWLEDGED: Readonly<Record<string, string[]>> = {
   ],
 };
 
-const examples = readdirSync(EXAMPLES).filter((name) => /^(backend|job|observe|web|worker)-/.test(name));
+const examples = readdirSync(EXAMPLES).filter((name) => /^(backend|job|observe|web|worker)-|^stages$/.test(name));
 
 test.each(examples)('the example %s is clean under all checkers, and says why of all that it acknowledges', (name) => {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the examples are found by their folders

@@ -178,6 +178,17 @@ describe('the policies of an alarm topic', () => {
     expect(central.dependencies).toEqual([]);
   });
 
+  test('say nothing of the policy of a topic of another stack, although both topics have one logical id', () => {
+    const app = testApp({ '@aws-cdk/core:validateAgainstDefaultRules': false });
+    const stacks = ['Dev', 'Prod'].map((name) => {
+      const stack = new Stack(app, name);
+      signals(stack, new sns.Topic(stack, 'Topic', { enforceSSL: true }));
+      return stack;
+    });
+
+    expect(stacks.flatMap((stack) => warningsOf(stack, 'AlarmTopic'))).toEqual([]);
+  });
+
   test.each([
     [
       'an L2',

@@ -143,11 +143,31 @@ const BUDGET: Readonly<Record<string, number>> = {
   ScheduledJobProps: 19,
 };
 
+/** What keeps an option from being declared and forwarded nowhere. */
+const FORWARDED = {
+  imports:
+    "import { Every, allTaken } from '../../lib/internal/every';\ninterface Options { readonly a?: string; readonly b?: string }\ndeclare const options: Options;\n",
+  right: [
+    'const { a, b, ...rest } = options; allTaken<typeof rest>(rest); void [a, b];',
+    'const { a, ...rest } = options; allTaken<typeof rest, { readonly b?: string }>(rest); void a;',
+    'const every: Every<Options> = { a: options.a, b: undefined }; void every;',
+  ],
+  wrong: [
+    'const { a, ...rest } = options; allTaken<typeof rest>(rest); void a;',
+    'const every: Every<Options> = { a: options.a }; void every;',
+  ],
+};
+
 const snippets = new Map<string, string>();
 const nameOf = (set: string, which: string) => join(__dirname, `snippet ${set} ${which}.ts`.replace(/[,:]/g, ''));
 for (const [set, { right, wrong }] of Object.entries(EITHER_OR)) {
   snippets.set(nameOf(set, 'right'), right);
   wrong.forEach((each, index) => snippets.set(nameOf(set, `wrong ${index}`), each));
+}
+
+const forwarded = (which: 'right' | 'wrong', index: number) => join(__dirname, `forwarded ${which} ${index}.ts`);
+for (const which of ['right', 'wrong'] as const) {
+  FORWARDED[which].forEach((each, index) => snippets.set(forwarded(which, index), FORWARDED.imports + each));
 }
 
 const program = programOf(snippets);
@@ -166,6 +186,19 @@ describe('A call site', () => {
     // No such property, no such argument, or not of the type: never a mistake of the snippet itself.
     expect(faults.filter((code) => ![2353, 2554, 2322, 2345, 2561, 2739, 2740, 2741].includes(code))).toEqual([]);
   });
+});
+
+describe('An option', () => {
+  test.each(FORWARDED.right.map((each, index) => [each, index] as const))('that is read compiles: %s', (_, index) => {
+    expect(faultsOf(forwarded('right', index))).toEqual([]);
+  });
+
+  test.each(FORWARDED.wrong.map((each, index) => [each, index] as const))(
+    'that is forwarded nowhere does not compile: %s',
+    (_, index) => {
+      expect(faultsOf(forwarded('wrong', index))).toHaveLength(1);
+    },
+  );
 });
 
 describe('The props of a workload', () => {

@@ -49,7 +49,7 @@ export function findingsOf(
     );
 }
 
-/** How findings of a plugin are acknowledged. */
+/** The ways to acknowledge the findings of a plugin. */
 export interface ReportOptions {
   /** Ids that acknowledge a code besides `Plugin::Code`. */
   readonly alsoNamed?: (code: string) => readonly string[];
@@ -121,7 +121,7 @@ function violation({ finding: { code, message, severity, fix } }: ResourceFindin
   return { ruleName: code, description: message, ...(fix !== undefined && { fix }), severity, violatingResources: [] };
 }
 
-/** Where resources are, as the CDK takes it. Findings at one place share it. */
+/** The places of resources, as the CDK takes them. Findings at one place share it. */
 class Places {
   private readonly known = new Map<Resource, Map<string, PolicyViolatingResource>>();
 

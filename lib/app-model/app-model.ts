@@ -33,6 +33,17 @@ export class AppModel {
     for (const stack of stacks) {
       this.addScope(stack, stack.path ?? stack.name, stack, undefined);
     }
+    this.leaveOutAbsent();
+  }
+
+  /** The same app with nothing assumed of its parameters; `undefined` where nothing is. */
+  withoutAssumptions(): AppModel | undefined {
+    return this.stacks.some(({ parameters = {} }) => Object.keys(parameters).length > 0)
+      ? new AppModel(
+          this.stacks.map(({ parameters: _, ...stack }) => stack),
+          this.constructPath,
+        )
+      : undefined;
   }
 
   /** The resources of a CloudFormation type. */
@@ -174,7 +185,13 @@ export class AppModel {
     const resources = new Map<string, Resource>();
     this.evaluator.addScope(scope, resources);
     for (const [logicalId, raw] of Object.entries(template.Resources ?? {})) {
-      const resource = new Resource(scope, logicalId, raw, (each) => settledProperties(this.evaluator, each));
+      const resource = new Resource(
+        scope,
+        logicalId,
+        raw,
+        (each) => settledProperties(this.evaluator, each),
+        (condition) => (restsOnDefaults(scope) ? undefined : this.evaluator.decides(condition, scope)),
+      );
       resources.set(logicalId, resource);
       this.addResource(resource);
       if (Object.hasOwn(nested, logicalId)) {
@@ -183,6 +200,27 @@ export class AppModel {
     }
     this.addOutputs(scope, template);
     return scope;
+  }
+
+  /** Leaves out what its own condition, or that of the nested stack around it, forbids. */
+  private leaveOutAbsent(): void {
+    const forbids = (condition: string | undefined, scope: Scope): boolean =>
+      condition !== undefined && !restsOnDefaults(scope) && this.evaluator.decides(condition, scope) === false;
+    const isAbsent = ({ parent }: Scope): boolean =>
+      parent !== undefined && (forbids(parent.resource.Condition, parent.scope) || isAbsent(parent.scope));
+    const absent = new Set(this.resources.filter(({ raw, scope }) => forbids(raw.Condition, scope) || isAbsent(scope)));
+    if (absent.size === 0) {
+      return;
+    }
+    const present = this.resources.filter((resource) => !absent.has(resource));
+    this.resources.splice(0, this.resources.length, ...present);
+    for (const { id, type } of absent) {
+      this.ids.delete(id);
+      this.byType.set(
+        type,
+        this.ofType(type).filter((each) => !absent.has(each)),
+      );
+    }
   }
 
   private addResource(resource: Resource): void {
@@ -204,4 +242,11 @@ export class AppModel {
       this.evaluator.addOutput(scope, name, output);
     }
   }
+}
+
+/** True when the conditions of a template may rest on defaults of its parameters: with other values they decide otherwise. */
+function restsOnDefaults({ parent, stack: { parameters = {} }, template: { Conditions } }: Scope): boolean {
+  const assumed = Object.keys(parameters);
+  const written = assumed.length === 0 ? '' : JSON.stringify(Conditions ?? {});
+  return parent !== undefined ? assumed.length > 0 : assumed.some((name) => written.includes(`"${name}"`));
 }

@@ -5,6 +5,7 @@ import type { AppModel } from './app-model';
 import type { ConstructIndex } from './constructs';
 import type { EcsFinding } from './ecs-finding';
 import type { Resource } from './resource';
+import { assumption } from './assumption';
 import { ConstructNotes } from './construct-notes';
 
 /** An app as a check sees it: its templates, and the constructs that made them unless it was read from disk. */
@@ -95,23 +96,39 @@ export function reportOf(
   return { success: !all.some(({ severity }) => severity === 'error'), violations: all };
 }
 
-/** The findings for a caller that has no validation report: an app that was read from disk. */
+/**
+ * The findings for a caller that has no validation report: an app that was read from disk. One that is there only with the
+ * defaults of parameters says so.
+ */
 export function plainFindings(checks: readonly Check[], app: CheckedApp): EcsFinding[] {
-  return findingsOf(checks, app).flatMap((found) =>
-    placesOf(found).map(({ resource, location }) => ({
-      code: found.finding.code,
-      severity: found.finding.severity,
-      message: found.finding.message,
-      path: resource.path,
-      logicalId: resource.logicalId,
-      location,
-      ...(found.finding.fix !== undefined && { fix: found.finding.fix }),
-      ...(resource.scope.templateFile !== undefined && { templateFile: resource.scope.templateFile }),
-    })),
+  const keyOf = ({ finding: { code, severity } }: ResourceFinding, { resource, location }: Place) =>
+    [severity, code, resource.id, location].join(' ');
+  const found = findingsOf(checks, app);
+  const open = found.length === 0 ? undefined : app.model.withoutAssumptions();
+  const firm =
+    open &&
+    new Set(findingsOf(checks, { model: open }).flatMap((each) => placesOf(each).map((place) => keyOf(each, place))));
+  return found.flatMap((each) =>
+    placesOf(each).map((place) => {
+      const { resource, location } = place;
+      const assumed = firm === undefined || firm.has(keyOf(each, place)) ? '' : assumption(resource);
+      return {
+        code: each.finding.code,
+        severity: each.finding.severity,
+        message: `${each.finding.message}${assumed}`,
+        path: resource.path,
+        logicalId: resource.logicalId,
+        location,
+        ...(each.finding.fix !== undefined && { fix: each.finding.fix }),
+        ...(resource.scope.templateFile !== undefined && { templateFile: resource.scope.templateFile }),
+      };
+    }),
   );
 }
 
-function placesOf({ resource, location, also = [] }: ResourceFinding): NonNullable<ResourceFinding['also']> {
+type Place = NonNullable<ResourceFinding['also']>[number];
+
+function placesOf({ resource, location, also = [] }: ResourceFinding): readonly Place[] {
   return [{ resource, location }, ...also];
 }
 

@@ -64,6 +64,11 @@ export class Evaluator {
     return output === undefined ? [] : [output.scope];
   }
 
+  /** Decides a condition of a template; `undefined` when only the deployment knows. */
+  decides(condition: string, scope: Scope): boolean | undefined {
+    return this.conditions.decide(condition, scope);
+  }
+
   unmark(text: string): Value {
     return this.byMark.get(text) ?? text;
   }

@@ -12,6 +12,7 @@ export class Resource {
     /** As the template has it, intrinsics and all. */
     readonly raw: RawResource,
     private readonly settled: (resource: Resource) => Properties = ({ raw: { Properties = NONE } }) => Properties,
+    private readonly holds: (condition: string) => boolean | undefined = () => undefined,
   ) {
     this.id = `${scope.path}/${logicalId}`;
   }
@@ -36,9 +37,9 @@ export class Resource {
     return this.scope.stack.told === true;
   }
 
-  /** Declared under a condition: it may not exist. */
+  /** Declared under a condition that is not known to hold: it may not exist. */
   get conditional(): boolean {
-    return this.raw.Condition !== undefined;
+    return this.raw.Condition !== undefined && this.holds(this.raw.Condition) !== true;
   }
 
   /** Path of the construct that made it, when there is one that is known. */

@@ -70,13 +70,7 @@ export class EcsChecks {
       new FirelensChecks(),
       ...((props.nist800190 ?? true) ? [new (pack())()] : []),
     ];
-    return [
-      ...checks.map((check) => new BaselinedCheck(check, run)),
-      new StaleAcceptances(
-        checks.map(({ name }) => name),
-        run,
-      ),
-    ];
+    return [...checks.map((check) => new BaselinedCheck(check, run)), new StaleAcceptances(checks, run)];
   }
 
   /**

@@ -88,7 +88,7 @@ export class EcsStartProof implements IPolicyValidationPlugin {
   public static _checkModel(read: AppModel, props: EcsStartProofProps = {}): EcsFinding[] {
     const model = withFacts(read, props.facts);
     const { reportUnknown = true } = props;
-    return checks().plainFindings([reachCheck(proveModel(model), reportUnknown), ...parts(reportUnknown)], { model });
+    return checks().plainFindings([reachCheck(undefined, reportUnknown), ...parts(reportUnknown)], { model });
   }
 
   /**
@@ -175,10 +175,10 @@ function checks(): typeof import('../app-model/check') {
 }
 
 /** The ways of the proof as a check. */
-function reachCheck(result: StartProofResult, reportUnknown: boolean): Check {
+function reachCheck(result: StartProofResult | undefined, reportUnknown: boolean): Check {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
   const { reachFindings } = require('./reach/reach-findings') as typeof import('./reach/reach-findings');
-  return { run: ({ model }) => reachFindings(result, model, reportUnknown) };
+  return { run: ({ model }) => reachFindings(result ?? proveModel(model), model, reportUnknown) };
 }
 
 function parts(reportUnknown: boolean): readonly Check[] {

@@ -276,3 +276,46 @@ test('networks known by two results of one condition are two networks', () => {
   expect(a).not.toBe(b);
   expect(a).toBe(c);
 });
+
+describe('a resource under a condition', () => {
+  const template = {
+    Parameters: { Stage: { Type: 'String' } },
+    Conditions: {
+      Never: { 'Fn::Equals': ['a', 'b'] },
+      Always: { 'Fn::Not': [{ Condition: 'Never' }] },
+      Open: { 'Fn::Equals': [{ Ref: 'Stage' }, 'prod'] },
+    },
+    Resources: Object.fromEntries(
+      ['Never', 'Always', 'Open'].map((Condition) => [Condition, { Type: 'T', Condition }]),
+    ),
+  };
+  const found = (parameters: { given?: Record<string, string>; parameters?: Record<string, string> } = {}) =>
+    new AppModel([{ name: 'S', template, ...parameters }])
+      .ofType('T')
+      .map(({ logicalId, conditional }) => `${logicalId}${conditional ? '?' : ''}`);
+
+  test('is left out where it does not hold, and certain where it does', () => {
+    expect(found()).toEqual(['Always', 'Open?']);
+    expect(found({ given: { Stage: 'prod' } })).toEqual(['Always', 'Open']);
+    expect(found({ given: { Stage: 'test' } })).toEqual(['Always']);
+  });
+
+  test('stays where only the default of a parameter decides: with another value it is there', () => {
+    expect(found({ parameters: { Stage: 'test' } })).toEqual(['Never?', 'Always?', 'Open?']);
+  });
+
+  test('takes with it what is nested in it', () => {
+    const nested = { N: { template: { Resources: { Inner: { Type: 'T' } } } } };
+    const modelOf = (Condition: string) =>
+      new AppModel([
+        {
+          name: 'S',
+          nested,
+          template: { ...template, Resources: { N: { Type: 'AWS::CloudFormation::Stack', Condition } } },
+        },
+      ]);
+
+    expect(modelOf('Never').resources).toEqual([]);
+    expect(modelOf('Always').resources.map(({ logicalId }) => logicalId)).toEqual(['N', 'Inner']);
+  });
+});

@@ -12,6 +12,7 @@ import {
   Validations,
 } from 'aws-cdk-lib';
 import { CfnInclude } from 'aws-cdk-lib/cloudformation-include';
+import { TaskDefinitionChecks } from '../../lib';
 import { AppModel, Unknown } from '../../lib/app-model/app-model';
 import { loadApp, modelOf, modelOfPath } from '../../lib/app-model/load';
 
@@ -230,3 +231,30 @@ function contextOf(app: App): IPolicyValidationContext {
   app.synth();
   return context as IPolicyValidationContext;
 }
+
+test('a finding that is there only with the default of a parameter says so', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'template-'));
+  const fargate = { RequiresCompatibilities: ['FARGATE'], Cpu: '256', Memory: '512' };
+  const ContainerDefinitions = [{ Name: 'app', Image: 'example/app:1' }];
+  const template = {
+    Parameters: { Mode: { Type: 'String', Default: 'bridge' }, Other: { Type: 'String', Default: 'x' } },
+    Resources: {
+      Assumed: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: { ...fargate, NetworkMode: { Ref: 'Mode' }, ContainerDefinitions },
+      },
+      Written: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: { ...fargate, NetworkMode: 'bridge', ContainerDefinitions, Family: { Ref: 'Other' } },
+      },
+    },
+  };
+  const file = join(folder, 'shop.json');
+  writeFileSync(file, JSON.stringify(template));
+
+  const found = TaskDefinitionChecks.checkAssembly(file).filter(({ code }) => code === 'Fargate.networkMode');
+  expect(found.map(({ logicalId, message }) => [logicalId, /; with the default.*$/.exec(message)?.[0]])).toEqual([
+    ['Assumed', "; with the default of parameter 'Mode'"],
+    ['Written', undefined],
+  ]);
+});

@@ -141,6 +141,24 @@ describe('acknowledged ids', () => {
   });
 
   test.each([
+    [
+      'TaskDefinitionChecks::Fargate.netwrkMode',
+      "no finding of this app has that id; did you mean 'TaskDefinitionChecks::Fargate.networkMode'; correct or remove it",
+    ],
+    [
+      'NIST.800.190::NIST.800.190-ECSContainerNonRotUser[Container::app]',
+      "no rule of NIST.800.190 has that name; did you mean 'NIST.800.190::NIST.800.190-ECSContainerNonRootUser'",
+    ],
+    ['NIST.800.190::NIST.800.190-SecretCmk', 'no finding of this app has that id; correct or remove it'],
+  ])('%s: %s', (id, words) => {
+    const app = shop((stack) => Validations.of(stack).acknowledge({ id, reason: 'x' }));
+    check(app);
+
+    const report = readFileSync(join(app.outdir, 'validation-report.json'), 'utf8');
+    expect(report).toContain(words);
+  });
+
+  test.each([
     'TaskDefinitionChecks::Fargate.networkMode',
     'TaskDefinitionChecks::Fargate.*',
     'NIST.800.190::NIST.800.190-ECSContainerNonRootUser',

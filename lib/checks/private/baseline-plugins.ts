@@ -9,6 +9,7 @@ import {
 import type { IConstruct } from 'constructs';
 import { loadApp } from '../../app-model/load';
 import type { Resource } from '../../app-model/resource';
+import { didYouMean } from '../../internal/nearest';
 import { record } from '../../internal/template-value';
 import { Baseline, readBaseline } from './baseline';
 
@@ -64,7 +65,7 @@ export class StaleAcceptances implements IPolicyValidationPlugin {
   public readonly name = 'EcsChecks';
 
   constructor(
-    private readonly checks: readonly string[],
+    private readonly checks: readonly IPolicyValidationPlugin[],
     private readonly run: CheckRun,
   ) {}
 
@@ -84,7 +85,7 @@ export class StaleAcceptances implements IPolicyValidationPlugin {
           this.unknownIds(construct).map((id) =>
             stale(
               'Acknowledgement.unmatched',
-              `'${id}' is acknowledged at '${construct.node.path}', and no finding of this app has that id; correct or remove it`,
+              `'${id}' is acknowledged at '${construct.node.path}', and ${this.reason(id)}; correct or remove it`,
               construct.node.path,
             ),
           ),
@@ -97,8 +98,20 @@ export class StaleAcceptances implements IPolicyValidationPlugin {
     return construct.node.metadata
       .filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY)
       .flatMap(({ data }) => Object.keys(record(data)))
-      .filter((id) => this.checks.some((name) => id.startsWith(`${name}::`)))
+      .filter((id) => this.checks.some(({ name }) => id.startsWith(`${name}::`)))
       .filter((id) => ![...this.run.ids].some((found) => isMeant(id, found)));
+  }
+
+  /** Says whether there is such a rule, where a check lists its rules, and which id may be meant. */
+  private reason(id: string): string {
+    const { name, ruleIds } = this.checks.find((check) => id.startsWith(`${check.name}::`)) as IPolicyValidationPlugin;
+    const rules = (ruleIds ?? []).map((rule) => `${name}::${rule}`);
+    const [rule] = id.split('[');
+    const isRule = ruleIds === undefined || id.endsWith('*') || rules.includes(rule);
+    const found = [...this.run.ids].filter((each) => each.startsWith(`${name}::`));
+    return isRule
+      ? `no finding of this app has that id${didYouMean(id, found)}`
+      : `no rule of ${name} has that name${didYouMean(rule, rules)}`;
   }
 }
 

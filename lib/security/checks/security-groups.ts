@@ -1,7 +1,7 @@
 import { isUnknown, items, number, record, text } from '../../internal/template-value';
-import type { Resource } from '../../app-model/app-model';
+import { Resource, Unknown } from '../../app-model/app-model';
 import { all, append, identity, perApp } from './app-reading';
-import { LAUNCH_TEMPLATE, SERVICE, Subject } from './rule';
+import { LAUNCH_TEMPLATE, SERVICE, Subject, unresolved } from './rule';
 
 /** A rule of a security group that is open to the whole internet. */
 export interface OpenRule {
@@ -9,6 +9,8 @@ export interface OpenRule {
   readonly port: string;
   readonly from?: number;
   readonly to?: number;
+  /** Only the deployment knows whether its address range is the whole internet. */
+  readonly undecided?: boolean;
 }
 
 /** The security groups of a service or task set. */
@@ -75,30 +77,41 @@ const MACHINES = [
   ['AWS::EC2::NetworkInterface', 'GroupSet'],
 ] as const;
 
-/** The rules of a group, inline or as resources of their own, that have the whole internet at the other end. */
+/** The rules of a group, inline or as resources of their own, that have the whole internet at the other end, or may have. */
 export function openRules({ properties, model, resource }: Subject, direction: 'Ingress' | 'Egress'): OpenRule[] {
   const apart = rulesApart(model).get(`${direction} ${resource.id}`) ?? [];
-  return [...items(properties[`SecurityGroup${direction}`]).map(record), ...apart]
-    .filter(({ CidrIp, CidrIpv6 }) => [CidrIp, CidrIpv6].some((cidr) => /\/0$/.test(text(cidr) ?? '')))
-    .map(({ IpProtocol, FromPort, ToPort }) => {
-      if (text(IpProtocol) === '-1') {
-        return { port: 'all', from: 0, to: 65535 };
-      }
-      const [from, to] = [number(FromPort), number(ToPort)];
-      if (from === undefined || to === undefined) {
-        return { port: 'unknown' };
-      }
-      return { port: from === to ? String(from) : `${from}-${to}`, from, to };
-    });
+  const own = items(properties[`SecurityGroup${direction}`]).map((rule) => ({ rule: record(rule), from: resource }));
+  return [...own, ...apart].flatMap(({ rule, from: { scope } }) => {
+    const cidrs = [rule.CidrIp, rule.CidrIpv6];
+    const isOpen = cidrs.some((cidr) => /\/0$/.test(text(cidr) ?? ''));
+    // The range of a VPC of the app is an attribute of it, not the internet.
+    const undecided = !isOpen && cidrs.some((cidr) => model.evaluate(cidr, scope) instanceof Unknown);
+    return isOpen || undecided ? [{ ...portsOf(rule), ...(undecided && { undecided }) }] : [];
+  });
+}
+
+function portsOf({ IpProtocol, FromPort, ToPort }: Subject['properties']): OpenRule {
+  if (text(IpProtocol) === '-1') {
+    return { port: 'all', from: 0, to: 65535 };
+  }
+  const [from, to] = [number(FromPort), number(ToPort)];
+  return from === undefined || to === undefined
+    ? { port: 'unknown' }
+    : { port: from === to ? String(from) : `${from}-${to}`, from, to };
+}
+
+/** The finding of a rule that lets the internet in, or might. */
+export function ingressFinding({ port, undecided }: OpenRule): string {
+  return undecided === true ? unresolved(`Ingress::${port}.Cidr`) : `Ingress::${port}`;
 }
 
 /** Rules that are resources of their own, by the group that they belong to. */
 const rulesApart = perApp((model) => {
-  const rules = new Map<string, Subject['properties'][]>();
+  const rules = new Map<string, { readonly rule: Subject['properties']; readonly from: Resource }[]>();
   for (const direction of ['Ingress', 'Egress']) {
     for (const { resource, properties } of all(model, `AWS::EC2::SecurityGroup${direction}`)) {
       for (const { id } of model.mentioned(properties.GroupId, resource.scope)) {
-        append(rules, `${direction} ${id}`, properties);
+        append(rules, `${direction} ${id}`, { rule: properties, from: resource });
       }
     }
   }

@@ -9,7 +9,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
 import { Nist800190Checks, Nist800190Coverage } from '../../../lib/security';
 import { modelOfTemplate } from '../../../lib/app-model/load';
-import { describe as describeFound, inspect } from '../../../lib/security/checks/inspect';
+import { describe as describeFound, inspect, isOpen } from '../../../lib/security/checks/inspect';
 import { RULES } from '../../../lib/security/checks/rules';
 import { settingsOf } from '../../../lib/security/checks/settings';
 import { testApp, testStack } from '../../support/stacks';
@@ -55,12 +55,15 @@ function override(resource: CfnResource, prefix: string, from: any, to: any): vo
   }
 }
 
+/** Without those that have none, so that 'has cases' can tell of them. */
+const WITH_CASES = RULES.filter(({ id }) => id in CASES);
+
 describe('every rule', () => {
   test('has cases', () => {
     expect(Object.keys(CASES).sort()).toEqual(RULES.map(({ id }) => id).sort());
   });
 
-  describe.each(RULES.map((rule) => [rule.id, rule, CASES[rule.id]] as const))('%s', (id, rule, cases) => {
+  describe.each(WITH_CASES.map((rule) => [rule.id, rule, CASES[rule.id]] as const))('%s', (id, rule, cases) => {
     test('passes what is compliant', () => {
       expect(findingsIn(stackOf(cases.ok), id).T).toBeUndefined();
       expect(Object.keys(findingsIn(stackOf(cases.ok), id)).filter((key) => key.startsWith('T'))).toEqual([]);
@@ -213,6 +216,39 @@ describe('details of rules', () => {
 
     expect(findingsIn(stack, 'ECRImageScanning')).toEqual({});
   });
+});
+
+test.each([
+  [{ Ref: 'Range' }, 80, { 'T[Unresolved::Ingress::80.Cidr]': 'warning' }, {}],
+  [
+    { Ref: 'Range' },
+    22,
+    { 'T[Unresolved::Ingress::22.Cidr]': 'warning' },
+    { 'T[Unresolved::Ingress::22.Cidr]': 'warning' },
+  ],
+  [{ 'Fn::GetAtt': ['V', 'CidrBlock'] }, 22, {}, {}],
+  ['10.0.0.0/8', 22, {}, {}],
+])('an address range of %j at port %d is judged as far as it is known', (CidrIp, port, tasks, hosts) => {
+  const Range = { Type: 'String' };
+  const T = {
+    Type: 'AWS::EC2::SecurityGroup',
+    Properties: { SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: port, ToPort: port, CidrIp }] },
+  };
+  const S = {
+    Type: 'AWS::ECS::Service',
+    Properties: { NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: [{ Ref: 'T' }] } } },
+  };
+  const V = { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } };
+  const model = modelOfTemplate({ Parameters: { Range }, Resources: { T, S, V } });
+  const found = (rule: string) =>
+    Object.fromEntries(
+      inspect(model, settingsOf())
+        .filter((one) => one.rule.id === rule)
+        .map((one) => [shown(one.finding), isOpen(one) ? 'warning' : one.rule.level]),
+    );
+
+  expect(found('TaskSgIngressRestricted')).toEqual(tasks);
+  expect(found('HostNoSshIngress')).toEqual(hosts);
 });
 
 describe('what stands apart', () => {
@@ -475,7 +511,7 @@ describe('from disk', () => {
     expect(() => Nist800190Checks.checkAssembly(damaged)).not.toThrow();
   });
 
-  test.each(RULES.flatMap(({ id, types }) => types.map((type) => [id, type, CASES[id].bad.T.Properties])))(
+  test.each(WITH_CASES.flatMap(({ id, types }) => types.map((type) => [id, type, CASES[id].bad.T.Properties])))(
     '%s: a damaged %s makes nothing throw',
     (_, Type, properties) => {
       for (const wrong of [null, 7, 'text', [], [null], [[]], {}, { a: null }, { Ref: 7 }, { 'Fn::GetAtt': {} }]) {

@@ -1,5 +1,5 @@
 import { Rule, SECURITY_GROUP } from '../rule';
-import { guardsBalancersOnly, openRules } from '../security-groups';
+import { guardsBalancersOnly, ingressFinding, openRules } from '../security-groups';
 
 export const hostNoSshIngress: Rule = {
   id: 'HostNoSshIngress',
@@ -20,5 +20,5 @@ export const hostNoSshIngress: Rule = {
       .filter(({ from, to }) =>
         [22, 3389].some((port) => from !== undefined && to !== undefined && from <= port && port <= to),
       )
-      .map(({ port }) => `Ingress::${port}`),
+      .map(ingressFinding),
 };

@@ -11,7 +11,7 @@ export const taskSgEgressRestricted: Rule = {
   check: (subject) =>
     guardsTasks(subject)
       ? openRules(subject, 'Egress')
-          .filter(({ port }) => port === 'all')
+          .filter(({ port, undecided }) => port === 'all' && undecided !== true)
           .map(() => '')
           .slice(0, 1)
       : [],

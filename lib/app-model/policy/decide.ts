@@ -1,5 +1,6 @@
 import { Tri, allOf, anyOf, not } from '../tri';
 import { RequestContext, conditionsHold } from './condition';
+import { hasMarks } from '../values';
 import { IdentityOf, patternHolds } from './pattern';
 import { Caller, Named, anyWay, named, union } from './principal';
 import { Policy, Statement } from './statement';
@@ -172,17 +173,10 @@ function principalOf(statement: Statement, effect: 'Allow' | 'Deny', call: Call,
   return anyWay(named(notPrincipals, call.caller, identityOf)) === 'no' && effect === 'Deny' ? OWN : open;
 }
 
-const lowered = new Map<string, string>();
-
-/** Small letters, except in marks. The actions of an app are few, and asked about again and again. */
+/** Small letters, except in marks. */
 function lower(text: string): string {
-  let small = lowered.get(text);
-  if (small === undefined) {
-    small = text.replace(/\u27e6[^\u27e7]*\u27e7|[A-Z]/g, (part) => (part.length === 1 ? part.toLowerCase() : part));
-    if (lowered.size > 2000) {
-      lowered.clear();
-    }
-    lowered.set(text, small);
+  if (!hasMarks(text)) {
+    return text.toLowerCase();
   }
-  return small;
+  return text.replace(/\u27e6[^\u27e7]*\u27e7|[A-Z]/g, (part) => (part.length === 1 ? part.toLowerCase() : part));
 }

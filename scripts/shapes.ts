@@ -15,6 +15,9 @@ const OUTPUT = join(root, 'lib/internal/guard/shapes.ts');
 /** Members that every construct or resource has: they tell no class from another. */
 const COMMON = new Set(['node', 'stack', 'env', 'physicalName', 'applyRemovalPolicy', 'toString', 'with', 'bind']);
 
+/** Attributes that a resource has had from its first version on. */
+const IDENTIFYING = /(Arn|arn|Name|Id)$/;
+
 /** Names of all aws-cdk-lib types that can be met, as the sources write them (`ecs.ICluster`), by their full name. */
 const foreign = new Map<string, string>();
 
@@ -202,10 +205,14 @@ function foreignBlock(types: Readonly<Record<string, JsiiType>>, type: JsiiType,
       types[each] === undefined ? [] : [...members(types[each]), ...inherited(types[each])],
     );
   const own = members(type).filter((each) => !COMMON.has(each));
+  const all = [...own, ...inherited(type)];
+  const identifying = own.some((each) => IDENTIFYING.test(each))
+    ? []
+    : all.filter((each) => IDENTIFYING.test(each)).slice(0, 1);
   const { properties = [], methods = [] } = type;
   return thing(
     name,
-    marks(own.length > 0 ? own : [...members(type), ...inherited(type)], 1),
+    marks([...identifying, ...(own.length > 0 ? own : [...members(type), ...all])], 1),
     [
       ...methods.map((each) => ({ ...each, type: each.returns?.type, mark: '()' })),
       ...properties.map((each) => ({ ...each, mark: '' })),
@@ -227,7 +234,7 @@ function thing(name: string, members: string, makers: readonly string[]): string
 function marks(members: readonly string[], enough = 2): string {
   const telling = members.filter((each) => !COMMON.has(each));
   const names = [...new Set(telling.length > 0 ? telling : members)];
-  const identifying = names.filter((name) => /(Arn|arn|Name|Id)$/.test(name));
+  const identifying = names.filter((name) => IDENTIFYING.test(name));
   return [...identifying, ...names.filter((name) => !identifying.includes(name)).slice(0, enough)]
     .slice(0, Math.max(enough, Math.min(identifying.length, 2)))
     .join(' ');

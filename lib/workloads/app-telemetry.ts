@@ -2,6 +2,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { fail, failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { TaskAccess } from '../task-networking/task-access';
 import type { TaskNetwork } from '../task-networking/task-network';
 import { TelemetryAgent, collectorAgent, signalsAgent } from './private/telemetry-agent';
@@ -104,6 +105,7 @@ export interface OtelCollectorOptions extends TelemetryOptions {
  * AppTelemetry.applicationSignals({ language: TelemetryLanguage.JAVA }).addTo(taskDefinition);
  * ```
  */
+@guarded
 export class AppTelemetry {
   /**
    * CloudWatch Application Signals: traces in X-Ray, and latency, errors and faults of each operation as metrics, by the

@@ -1,6 +1,7 @@
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { warn } from '../internal/warnings';
 import { unbalancedFaults } from './private/service-faults';
 import { ServiceWorkload } from './service-workload';
@@ -17,6 +18,7 @@ export interface BackendServiceProps extends ServiceWorkloadProps {}
  * who may: `worker.allowTo(backend)`. With neither it works, but nobody finds it, which is a warning
  * (`BackendService.notFound`).
  */
+@guarded
 @propertyInjectable
 export class BackendService extends ServiceWorkload {
   /** Identifies this class for property injection. */

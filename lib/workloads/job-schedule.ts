@@ -10,6 +10,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { notify } from '../internal/alarm-topic';
 import { fail, failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { booleanFault } from '../internal/value-faults';
 import { ScopedRole } from '../security/scoped-role';
 import { atFirst } from './private/job-alarms';
@@ -78,6 +79,7 @@ const TRIED_FOR = Duration.hours(1);
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  */
+@guarded
 @propertyInjectable
 export class JobSchedule extends Construct {
   /** Identifies this class to property injectors. */

@@ -9,6 +9,7 @@ import type { CapacityStrategy } from '../capacity-providers/capacity-strategy';
 import { containersOf } from '../internal/cdk-internals';
 import { fail, failAll } from '../internal/errors';
 import { declareCalls } from '../internal/called-services';
+import { guarded } from '../internal/guard/guarded';
 import { declareTasks } from '../internal/standalone-tasks';
 import { reportFindings, warn } from '../internal/warnings';
 import type { JobOverride, JobRetries } from './job-run';
@@ -93,6 +94,7 @@ const PASSING_ERRORS = [
  *
  * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-ecs.html
  */
+@guarded
 @propertyInjectable
 export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectable {
   /** Identifies this class to property injectors. */

@@ -12,6 +12,7 @@ import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { notify } from '../internal/alarm-topic';
 import { failAll } from '../internal/errors';
 import type { ResourceLink } from '../security/resource-link';
+import { guarded } from '../internal/guard/guarded';
 import { ScopedRole } from '../security/scoped-role';
 import { allowCall } from './private/callee';
 import { linkTo } from './private/link-to';
@@ -51,6 +52,7 @@ export interface JobWorkloadProps extends JobTaskProps {
  * A Step Functions state machine runs the task, looks at how it ended, and runs it again or fails. Thin: `JobTask` is the
  * step, for a state machine of yours.
  */
+@guarded
 export abstract class JobWorkload extends Construct implements ec2.IConnectable, iam.IGrantable {
   /** The state machine, of type standard: one execution is one run of the job. */
   public readonly stateMachine: sfn.StateMachine;

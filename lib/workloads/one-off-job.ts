@@ -1,6 +1,7 @@
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { guarded } from '../internal/guard/guarded';
 import { JobWorkload, type JobWorkloadProps } from './job-workload';
 
 /** What a job has that somebody starts. */
@@ -23,6 +24,7 @@ export interface OneOffJobProps extends JobWorkloadProps {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/standalone-tasks.html
  */
+@guarded
 @propertyInjectable
 export class OneOffJob extends JobWorkload {
   /** Identifies this class to property injectors. */

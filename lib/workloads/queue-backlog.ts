@@ -5,6 +5,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { IConstruct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { BacklogEmitter } from './private/backlog-emitter';
 import { BACKLOG_METRIC, BACKLOG_NAMESPACE } from './private/backlog-handler';
 import { backlogTarget } from './private/backlog-target';
@@ -20,6 +21,7 @@ import type { BacklogOptions } from './scaling-options';
  *
  * @see https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-using-sqs-queue.html
  */
+@guarded
 export class QueueBacklog {
   /**
    * Begins to measure. Fails with `ServiceScaling.latency` when a message may wait for less than it takes, with

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { notify } from '../internal/alarm-topic';
 import { fail, failAll, faultLine } from '../internal/errors';
 import type { Finding } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { number } from '../internal/template-value';
 import { seconds } from '../internal/value-faults';
 import { reportFindings, warn } from '../internal/warnings';
@@ -62,6 +63,7 @@ const QUEUE_MINUTES = 3;
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
  */
+@guarded
 @propertyInjectable
 export class RollbackAlarms extends Construct {
   /** Identifies this class to property injectors. */

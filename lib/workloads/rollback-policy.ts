@@ -1,4 +1,5 @@
 import type { Finding } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { rollbackFaults } from './private/rollback-faults';
 
 /** What tells a bad release. */
@@ -78,6 +79,7 @@ export interface RollbackAlarmOptions {
  *
  * Apart from the circuit breaker of a rolling deployment, which undoes a release whose tasks do not start.
  */
+@guarded
 export class RollbackPolicy {
   /**
    * A release is undone when an alarm goes off during its deployment.

@@ -1,5 +1,6 @@
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { guarded } from '../internal/guard/guarded';
 import { JobSchedule, type JobScheduleOptions } from './job-schedule';
 import { JobWorkload, type JobWorkloadProps } from './job-workload';
 
@@ -16,6 +17,7 @@ export interface ScheduledJobProps extends JobWorkloadProps, JobScheduleOptions 
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
+@guarded
 @propertyInjectable
 export class ScheduledJob extends JobWorkload {
   /** Identifies this class to property injectors. */

@@ -8,6 +8,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { notify } from '../internal/alarm-topic';
 import { fail, failAll, faultLine } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { integerFault } from '../internal/value-faults';
 import { missingTasks } from './private/alarm-metrics';
 import { hasInsights } from './private/cluster-insights';
@@ -50,6 +51,7 @@ const LATENCY_MINUTES = 5;
  * CPU, memory, 5xx, unhealthy targets and the age of messages are alarms of `RollbackAlarms`, which tell a topic too: one fact,
  * one alarm. Why a task did not start tells `TaskFailureSignals`, once for the cluster.
  */
+@guarded
 @propertyInjectable
 export class ServiceAlarms extends Construct {
   /** Identifies this class to property injectors. */

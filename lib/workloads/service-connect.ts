@@ -5,6 +5,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import { failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { declareTlsPorts } from '../internal/tls-ports';
 import { reportFindings } from '../internal/warnings';
 import { clientFaults, endpointFaults, endpointWarnings, taskFaults } from './private/connect-faults';
@@ -149,6 +150,7 @@ export interface ServiceConnectServerOptions extends ServiceConnectClientOptions
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect.html
  */
+@guarded
 export class ServiceConnect {
   /** Calls others and is called by none. */
   public static client(options: ServiceConnectClientOptions = {}): ServiceConnect {

@@ -5,6 +5,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, faultLine } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { DashboardSection } from './private/dashboard-section';
 import { logGroupNames } from './private/log-groups';
 import type { ServiceWorkload } from './service-workload';
@@ -72,6 +73,7 @@ export interface ServiceDashboardProps {
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Dashboards.html
  */
+@guarded
 @propertyInjectable
 export class ServiceDashboard extends Construct {
   /** Identifies this class to property injectors. */

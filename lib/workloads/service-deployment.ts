@@ -2,6 +2,7 @@ import { Duration, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Finding } from '../internal/finding';
+import { guarded } from '../internal/guard/guarded';
 import { number } from '../internal/template-value';
 import { booleanFault, seconds } from '../internal/value-faults';
 import { percentFaults, shiftFaults } from './private/deployment-faults';
@@ -116,6 +117,7 @@ export interface CanaryDeploymentOptions extends TrafficShiftDeploymentOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-types.html
  */
+@guarded
 export class ServiceDeployment {
   /** New tasks take the place of old ones, a few at a time. */
   public static rolling(options: RollingDeploymentOptions = {}): ServiceDeployment {

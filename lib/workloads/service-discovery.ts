@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import { failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { namespaceOf } from './private/connect-namespace';
 import { DiscoveryNames } from './private/connect-names';
 import { DNS_TTL, discoveryFaults, httpNamespaceFaults } from './private/discovery-faults';
@@ -58,6 +59,7 @@ export interface ServiceDiscoveryOptions extends DiscoveredPortOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-discovery.html
  */
+@guarded
 export class ServiceDiscovery {
   /**
    * A new name in a namespace.

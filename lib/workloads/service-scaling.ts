@@ -6,6 +6,7 @@ import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
+import { guarded } from '../internal/guard/guarded';
 import { reportFindings } from '../internal/warnings';
 import { forecastPolicy } from './private/scaling-forecast';
 import {
@@ -59,6 +60,7 @@ interface Goal {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
  */
+@guarded
 @propertyInjectable
 export class ServiceScaling extends Construct {
   /** Identifies this class to property injectors. */

@@ -11,6 +11,7 @@ import { ServiceCapacity } from '../capacity-providers/service-capacity';
 import { declareCalls } from '../internal/called-services';
 import { fail, failAll } from '../internal/errors';
 import { Every, allTaken } from '../internal/every';
+import { guarded } from '../internal/guard/guarded';
 import { HardenedTaskDefinition } from '../task-definition/hardened-task-definition';
 import type { ResourceLink } from '../security/resource-link';
 import type { TaskContainerOptions } from '../task-definition/task-container-options';
@@ -58,6 +59,7 @@ export interface WatchQueueOptions {
  *
  * Thin: all that it does can be done with the constructs that it hands out.
  */
+@guarded
 export abstract class ServiceWorkload extends Construct implements ec2.IConnectable, iam.IGrantable {
   /** The service: an `ecs.Ec2Service` on Auto Scaling groups, an `ecs.FargateService` on Fargate and Managed Instances. */
   public readonly service: ecs.BaseService;

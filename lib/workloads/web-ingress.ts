@@ -2,6 +2,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Every } from '../internal/every';
+import { guarded } from '../internal/guard/guarded';
 import type {
   ApplicationLoadBalancerOptions,
   TaskApplicationLoadBalancer,
@@ -114,6 +115,7 @@ export interface ListenerIngressOptions extends WebRouteOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html
  */
+@guarded
 export class WebIngress {
   /**
    * A new internal load balancer with HTTPS. It has private addresses and admits nobody until it is said who:

@@ -5,6 +5,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { Every, allTaken } from '../internal/every';
+import { guarded } from '../internal/guard/guarded';
 import { choiceFault } from '../internal/value-faults';
 import { reportFindings } from '../internal/warnings';
 import { TaskApplicationLoadBalancer } from '../task-networking/task-application-load-balancer';
@@ -26,6 +27,7 @@ import type { WebDomain, WebHealthCheck, WebServiceProps } from './web-service-p
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html
  */
+@guarded
 @propertyInjectable
 export class WebService extends ServiceWorkload {
   /** Identifies this class to property injectors. */

@@ -8,6 +8,7 @@ import type { Construct } from 'constructs';
 import { declareCalls } from '../internal/called-services';
 import { fail, failAll } from '../internal/errors';
 import { allTaken } from '../internal/every';
+import { guarded } from '../internal/guard/guarded';
 import { warn } from '../internal/warnings';
 import { LinkAccess, ResourceLink } from '../security/resource-link';
 import { TaskGrants } from '../security/task-grants';
@@ -58,6 +59,7 @@ export interface WorkerServiceProps extends ServiceWorkloadProps {
  * otherwise, 120 seconds: the most that Fargate and Spot allow. A worker should then receive no more, and finish the
  * message that it has. What it does not delete comes back after `visibilityTimeout`, so a message may be handled twice.
  */
+@guarded
 @propertyInjectable
 export class WorkerService extends ServiceWorkload {
   /** Identifies this class to property injectors. */

@@ -81,12 +81,12 @@ function faultsOf(kind: Kind, props: object | ((site: Site) => object), site = n
 describe('what every workload needs', () => {
   test.each(KINDS)('fails without a cluster: %s', (kind) => {
     expect(faultsOf(kind, { cluster: undefined })).toEqual([
-      "Workload.noCluster: 'cluster' is not given; say where the tasks run, as in new TaskCluster(this, 'Cluster', { vpc })",
+      expect.stringMatching(/^Props\.missing: 'cluster' of \w+ is missing; it must be an ecs\.ICluster$/),
     ]);
   });
 
   test.each(KINDS)('fails without a container, and without an image: %s', (kind) => {
-    expect(faultsOf(kind, { container: null })).toEqual([
+    expect(faultsOf(kind, { container: undefined })).toEqual([
       "Workload.noContainer: 'container' is not given; say which image runs, or give a 'task' that exists",
     ]);
     expect(faultsOf(kind, { container: { port: 80 } })).toEqual([expect.stringContaining("'image'")]);
@@ -162,10 +162,16 @@ describe('numbers', () => {
       (attempts) => ({ retries: { attempts } }),
     ],
   ])('fails when one is no number, and takes tokens: %s %s', (kind, code, rule, given) => {
-    for (const bad of ['x', '2', NaN, null, -1]) {
-      expect(faultsOf(kind, given(bad))).toEqual([
-        `${code}: ${rule}, got ${typeof bad === 'string' ? `the text '${bad}'` : bad}`,
-      ]);
+    const says = (bad: unknown): string[] => {
+      try {
+        return faultsOf(kind, given(bad));
+      } catch (error) {
+        return (error as GroundworkError).faults.map(({ code, message }) => `${code}: ${message}`); // of a value class
+      }
+    };
+    expect(says(-1)).toEqual([`${code}: ${rule}, got -1`]);
+    for (const bad of ['x', '2', NaN, null]) {
+      expect(says(bad)).toEqual([expect.stringMatching(/^Props\.wrongType: .* must be a finite number, got /)]);
     }
     expect(
       faultsOf(kind, ({ stack }) => given(new CfnParameter(stack, 'Number', { type: 'Number' }).valueAsNumber)),
@@ -175,15 +181,14 @@ describe('numbers', () => {
 
   test('fails when retries do not say how many', () => {
     expect(faultsOf('job', { retries: {} })).toEqual([
-      "Job.retries: 'attempts' of 'retries' is not given; say how often the job is run again, from 0 to 100",
+      "Props.missing: 'retries.attempts' of OneOffJob is missing; it must be a finite number",
     ]);
   });
 
   test('fails when a backlog says neither time', () => {
-    expect(faultsOf('worker', { desiredCount: DesiredCount.scaled({ max: 3, backlog: {} as never }) })).toEqual([
-      "ServiceScaling.latency: 'acceptableLatency' of the backlog is not given; say how long a message may wait, and how long it takes",
-      "ServiceScaling.timePerMessage: 'timePerMessage' of the backlog is not given; say how long a message may wait, and how long it takes",
-    ]);
+    expect(() => DesiredCount.scaled({ max: 3, backlog: {} as never })).toThrow(
+      /\[Props\.missing\] 'backlog\.acceptableLatency' of DesiredCount\.scaled\(\) is missing; it must be a Duration(.|\n)*'backlog\.timePerMessage'/,
+    );
   });
 });
 
@@ -273,7 +278,9 @@ describe('load balancers and their targets', () => {
     ['internet', "the text 'internet'"],
   ])('fails with an ingress of %p', (ingress, got) => {
     expect(faultsOf('web', { ingress })).toEqual([
-      `WebService.ingress: 'ingress' must be made by its class, as in WebIngress.internetFacing(), got ${got}`,
+      expect.stringContaining(
+        `Props.wrongType: 'ingress' of WebService must be a WebIngress, got ${got}; as made by WebIngress.`,
+      ),
     ]);
   });
 

@@ -256,18 +256,16 @@ describe('Service Connect', () => {
         ingressPortOverride: 8080,
         idleTimeout: Duration.millis(1500),
         perRequestTimeout: Duration.seconds(5),
-        tls: {} as never,
       }).enableOn(service),
     ).toThrow(
       [
-        'TestStack/Orders: 8 faults:',
+        'TestStack/Orders: 7 faults:',
         "  [ServiceConnect.noAccessLogs] 'accessLogQueries' is for access logs, which are not asked for; give 'accessLogs', or leave it out",
         "  [ServiceConnect.name] name of the endpoint must be up to 64 of a-z, 0-9, '_' and '-', not starting with '-', got '-Orders'",
         "  [ServiceConnect.name] 'dnsName' must be up to 127 of a-z, 0-9, '_', '-' and '.', not starting with '-', got 'Orders'",
         "  [ServiceConnect.port] 'port' of endpoint '-Orders' must be an integer from 1 to 65535, got 0",
         "  [ServiceConnect.timeout] 'idleTimeout' of endpoint '-Orders' must be whole seconds, or 0 for never, got 1.5 seconds",
         "  [ServiceConnect.requestsOfTcp] 'perRequestTimeout' of endpoint '-Orders' needs a protocol that has requests, and port 8080 is plain TCP; give the port an 'appProtocol', or leave the timeout out",
-        "  [ServiceConnect.noCertificateAuthority] 'tls' of endpoint '-Orders' has no 'certificateAuthority'; give the private one that issues the certificates",
         "  [ServiceConnect.sameIngressPort] 'ingressPortOverride' of endpoint '-Orders' is container port 8080 itself, on which the proxy listens anyway; leave it out or choose another",
       ].join('\n'),
     );

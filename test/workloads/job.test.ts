@@ -864,8 +864,8 @@ describe('bad input', () => {
   });
 
   test('fails when the schedule is missing', () => {
-    expect(messageOf(() => scheduled(testStack(), { schedule: undefined }))).toBe(
-      "TestStack/Nightly/Schedule: [JobSchedule.noSchedule] 'schedule' is not given; say when it runs, as in scheduler.ScheduleExpression.rate(Duration.hours(1)), or use OneOffJob",
+    expect(messageOf(() => scheduled(testStack(), { schedule: undefined }))).toContain(
+      "TestStack/Nightly: [Props.missing] 'schedule' of ScheduledJob is missing; it must be a scheduler.ScheduleExpression; as made by",
     );
   });
 

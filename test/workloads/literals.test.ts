@@ -153,10 +153,8 @@ describe('Security groups of a task', () => {
 });
 
 test('fails on a signal that there is none of', () => {
-  const rollbackAlarms = RollbackPolicy.onAlarms({ without: ['cpu' as RollbackSignal, RollbackSignal.MEMORY] });
-
-  expect(() => worker(() => ({ rollbackAlarms }))).toThrow(
-    "[RollbackAlarms.signal] 'without' must name some of CPU, MEMORY, SERVER_ERRORS, UNHEALTHY_TARGETS, QUEUE_AGE, got 'cpu'",
+  expect(() => RollbackPolicy.onAlarms({ without: ['cpu' as RollbackSignal, RollbackSignal.MEMORY] })).toThrow(
+    "[Props.wrongType] 'without[0]' of RollbackPolicy.onAlarms() must be a member of RollbackSignal (CPU, MEMORY, SERVER_ERRORS, UNHEALTHY_TARGETS, QUEUE_AGE), got the text 'cpu'",
   );
 });
 
@@ -229,16 +227,16 @@ describe('What is true or false', () => {
   const loose = 'false' as unknown as boolean;
 
   test.each<[string, string, () => unknown]>([
-    ['Workload.flag', 'dashboard', () => worker(() => ({ dashboard: loose }))],
+    ['dashboard', 'WorkerService', () => worker(() => ({ dashboard: loose }))],
     [
-      'Workload.flag',
       'httpsEgress',
+      'WorkloadSecurityGroups.create()',
       () => worker(() => ({ securityGroups: WorkloadSecurityGroups.create({ httpsEgress: loose }) })),
     ],
-    ['WorkerService.flag', 'scaleInProtection', () => worker(() => ({ scaleInProtection: loose }))],
+    ['scaleInProtection', 'WorkerService', () => worker(() => ({ scaleInProtection: loose }))],
     [
-      'ServiceConnect.flag',
       'accessLogQueries',
+      'ServiceConnect.client()',
       () =>
         worker(() => ({
           serviceConnect: ServiceConnect.client({
@@ -249,18 +247,18 @@ describe('What is true or false', () => {
         })),
     ],
     [
-      'ServiceDeployment.flag',
       'circuitBreaker',
+      'ServiceDeployment.rolling()',
       () => worker(() => ({ deployment: ServiceDeployment.rolling({ circuitBreaker: loose }) })),
     ],
     [
-      'ServiceDeployment.flag',
       'readyToShift',
+      'ServiceDeployment.rolling()',
       () => worker(() => ({ deployment: ServiceDeployment.rolling({ readyToShift: loose }) })),
     ],
     [
-      'JobSchedule.flag',
       'enabled',
+      'ScheduledJob',
       () => {
         const { stack, cluster } = site();
         return new ScheduledJob(stack, 'Nightly', {
@@ -271,15 +269,15 @@ describe('What is true or false', () => {
         });
       },
     ],
-  ])('fails with %s when %s is a text, which would count as true', (code, name, make) => {
+  ])('fails when %s of %s is a text, which would count as true', (name, type, make) => {
     expect(make).toThrow(
-      `[${code}] '${name}' must be true or false, got the text 'false'; compare it first, as in value === 'true'`,
+      `[Props.wrongType] '${name}' of ${type} must be true or false, got the text 'false'; compare it first, as in value === 'true'`,
     );
   });
 
   test('fails when it is null, for which no default stands in', () => {
     expect(() => worker(() => ({ dashboard: null as unknown as boolean }))).toThrow(
-      "[Workload.flag] 'dashboard' must be true or false, got null",
+      "[Props.wrongType] 'dashboard' of WorkerService must be true or false, got null; leave it out",
     );
   });
 });

@@ -124,7 +124,7 @@ describe('the limits', () => {
     [
       'there is no maximum',
       { cpuPercent: 60 },
-      ["ServiceScaling.max: 'max' is not given; say how many tasks may run at most, it limits what they cost"],
+      ["Props.missing: 'max' of ServiceScaling is missing; it must be a finite number"],
     ],
     [
       'the maximum is zero',
@@ -134,7 +134,7 @@ describe('the limits', () => {
     [
       'the maximum is no number',
       { max: NaN, cpuPercent: 60 },
-      ["ServiceScaling.max: 'max' must be an integer of at least 1, got NaN"],
+      ["Props.wrongType: 'max' of ServiceScaling must be a finite number, got the number NaN"],
     ],
     [
       'the minimum is negative',
@@ -163,6 +163,7 @@ describe('the limits', () => {
   test('fails with all faults of the options at once', () => {
     const faults = scalingFaultsOf({
       min: -1,
+      max: 0,
       cpuPercent: 0,
       memoryPercent: 101,
       backlog: { acceptableLatency: Duration.seconds(1), timePerMessage: Duration.seconds(2) },
@@ -172,7 +173,7 @@ describe('the limits', () => {
     });
 
     expect(faults.map((fault) => fault.split(',')[0].split(' must')[0])).toEqual([
-      "ServiceScaling.max: 'max' is not given; say how many tasks may run at most",
+      "ServiceScaling.max: 'max'",
       "ServiceScaling.min: 'min'",
       "ServiceScaling.target: 'cpuPercent'",
       "ServiceScaling.target: 'memoryPercent'",
@@ -244,7 +245,7 @@ describe('utilization', () => {
     expect(scalingFaultsOf({ max: 3, cpuPercent })).toEqual([]);
   });
 
-  test.each([0, -1, 0.9, 100.1, NaN])('fails when CPU is to be %d percent', (cpuPercent) => {
+  test.each([0, -1, 0.9, 100.1])('fails when CPU is to be %d percent', (cpuPercent) => {
     expect(scalingFaultsOf({ max: 3, cpuPercent })).toEqual([
       `ServiceScaling.target: 'cpuPercent' must be a utilization in percent from 1 to 100, got ${cpuPercent}`,
     ]);

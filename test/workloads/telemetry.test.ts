@@ -329,7 +329,7 @@ describe('AppTelemetry.applicationSignals', () => {
   test.each<[TelemetryOptions, string]>([
     [
       { language: 'COBOL' as TelemetryLanguage },
-      "[AppTelemetry.language] 'language' must be one of JAVA, PYTHON, NODEJS, DOTNET, got COBOL; leave it out when the image brings its own OpenTelemetry",
+      "[Props.wrongType] 'language' of AppTelemetry.applicationSignals() must be a member of TelemetryLanguage (JAVA, PYTHON, NODEJS, DOTNET), got the text 'COBOL'",
     ],
     [
       { instrumentationImage: image },

@@ -52,14 +52,17 @@ class Call implements Verdict {
   public look(type: string, value: unknown, path: string, required: boolean, prefix = `${path}.`): void {
     if (value === undefined) {
       if (required) {
-        this.add('missing', `'${path}' of ${this.owner} is missing; it must be ${wanted(type)}${wayOut(type, value)}`);
+        this.add(
+          'Props.missing',
+          `'${path}' of ${this.owner} is missing; it must be ${wanted(type)}${wayOut(type, value)}`,
+        );
       }
     } else if (value === null) {
       const way = required ? wayOut(type, value) : '; leave it out';
-      this.add('wrongType', `'${path}' of ${this.owner} must be ${wanted(type)}, got null${way}`);
+      this.add('Props.wrongType', `'${path}' of ${this.owner} must be ${wanted(type)}, got null${way}`);
     } else if (type !== '*' && !fits(type, value) && !isUnknown(value) && !this.opens(type, value, path, prefix)) {
       this.add(
-        'wrongType',
+        'Props.wrongType',
         `'${path}' of ${this.owner} must be ${wanted(type)}, got ${given(type, value)}${wayOut(type, value)}`,
       );
     }
@@ -103,8 +106,8 @@ class Call implements Verdict {
     }
   }
 
-  private add(fault: string, message: string): void {
-    this.faults.push({ code: `Props.${fault}`, message });
+  private add(code: string, message: string): void {
+    this.faults.push({ code, message });
   }
 }
 

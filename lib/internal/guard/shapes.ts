@@ -1621,7 +1621,7 @@ struct sns_subscriptions.SubscriptionProps
   deadLetterQueue?:sqs.IQueue
   filterPolicy?:{sns.SubscriptionFilter
   filterPolicyWithMessageBody?:{sns.FilterOrPolicy
-thing App synth
+thing App artifactId
 thing Duration formatTokenToNumber = days() hours() millis() minutes()
 thing ICapacity capacityProviderName kind
 thing Size isUnresolved = bytes() gibibytes() kibibytes() mebibytes()
@@ -1652,7 +1652,7 @@ thing ecs.ContainerImage bind = fromDockerImageAsset() fromTarball()
 thing ecs.CpuArchitecture = of() ARM64 X86_64
 thing ecs.CredentialSpec prefixId
 thing ecs.EnvironmentFile bind
-thing ecs.IBaseService cluster
+thing ecs.IBaseService serviceArn
 thing ecs.ICluster clusterArn clusterName
 thing ecs.IDeploymentLifecycleHookTarget bind
 thing ecs.IService serviceArn serviceName
@@ -1667,7 +1667,7 @@ thing ecs.TaskDefinition taskDefinitionArn findPortMappingByName
 thing efs.IAccessPoint accessPointArn accessPointId
 thing elbv2.ApplicationListenerRule listenerRuleArn
 thing elbv2.ApplicationTargetGroup firstLoadBalancerFullName
-thing elbv2.IApplicationListener addAction
+thing elbv2.IApplicationListener listenerArn
 thing elbv2.IApplicationLoadBalancer loadBalancerArn
 thing elbv2.ITargetGroup targetGroupArn targetGroupName
 thing iam.IGrantable grantPrincipal

@@ -84,4 +84,28 @@ export const APP_AND_COMMAND: Explanations = {
       'npx cdk-ecs-groundwork check cdk.out --output ecs.sarif',
     ),
   },
+  'Props.missing': {
+    cause:
+      'A property or parameter that is needed is not given, or is undefined. TypeScript says so too, JavaScript does not.',
+    cure: 'Give it. The message says of which kind it is, and what makes one. In a list or a map, leave out what is undefined.',
+    example: code("new TaskSecurityGroup(this, 'Group', {});", "new TaskSecurityGroup(this, 'Group', { vpc });"),
+  },
+  'Props.unknownProperty': {
+    cause:
+      'A property has a name that no declaration has, and that is nearly the name of one that is not set. It does nothing.',
+    cure: 'Correct the name. When the property is for something else, acknowledge the warning.',
+    example: code(
+      "task.addTaskContainer('app', { image, secret: { DB_PASSWORD: password } } as TaskContainerOptions);",
+      "task.addTaskContainer('app', { image, secrets: { DB_PASSWORD: password } });",
+    ),
+  },
+  'Props.wrongType': {
+    cause:
+      'A property or parameter is given something of another kind than it takes: text for a number, a bare number for a time, an object of another class, NaN. Text from context or the environment is text even when it looks like a number or like `true`.',
+    cure: 'Give what the message names. What is known only at deployment (a token) is taken everywhere.',
+    example: code(
+      "IdleInstances.terminateAfter('300' as never);",
+      'IdleInstances.terminateAfter(Duration.seconds(300));',
+    ),
+  },
 };

@@ -7,6 +7,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { SubnetType } from 'aws-cdk-lib/aws-ec2';
 import * as ts from 'typescript';
 
 const root = resolve(__dirname, '..');
@@ -187,8 +188,8 @@ function instanceMembers(node: ts.ClassDeclaration): string[] {
 
 function foreignBlock(types: Readonly<Record<string, JsiiType>>, type: JsiiType, name: string): string {
   if (type.kind === 'enum') {
-    // A newer aws-cdk-lib may have further members, so only the kind of value is held to.
-    return `enum ${name}`;
+    // A newer aws-cdk-lib has further members, and callers cast what AWS took up since: only the kind of value is held to.
+    return name === 'ec2.SubnetType' ? `enum ${name} ${JSON.stringify(SubnetType)}` : `enum ${name}`;
   }
   if (type.datatype) {
     return lines(

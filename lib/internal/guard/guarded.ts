@@ -33,7 +33,9 @@ function guardConstruction(type: Constructor, name: string, slots: readonly Slot
   const Guarded = class extends type {
     constructor(...given: unknown[]) {
       const { faults, slips } = verdictOn(name, slots, given);
-      refuse(given, injected(given, type) ? faults.filter(({ code }) => code !== 'Props.missing') : faults, Guarded);
+      const supplied = faults.length > 0 && injected(given, type);
+      const known = supplied ? faults.filter(({ code }) => code !== 'Props.missing') : faults;
+      refuse(given, [...known, ...idFaults(name, slots, given, undefined)], Guarded);
       super(...given);
       tell(this, name, slips);
     }
@@ -45,12 +47,29 @@ function guardMethod(holder: object, method: string, owner: string, slots: reado
   const original = (holder as Readonly<Record<string, Method>>)[method];
   const guardedMethod = function (this: unknown, ...given: unknown[]): unknown {
     const { faults, slips } = verdictOn(owner, slots, given);
-    refuse([this], faults, guardedMethod);
+    refuse([this], [...faults, ...idFaults(owner, slots, given, this)], guardedMethod);
     const result = original.apply(this, given);
     tell(this, owner, slips);
     return result;
   };
   Object.defineProperty(holder, method, { value: guardedMethod, writable: true, configurable: true });
+}
+
+/** Ids that constructs refuse by an Error without code: an empty one, and one that the scope has already. */
+function idFaults(owner: string, slots: readonly Slot[], given: readonly unknown[], self: unknown): Fault[] {
+  const place = slots.findIndex(({ name }) => name === 'id');
+  if (place < 0) {
+    return [];
+  }
+  const id = given[place];
+  const scope = place > 0 ? given[place - 1] : self;
+  const fault = (what: string): Fault[] => [{ code: 'Props.id', message: `'id' of ${owner} must be ${what}` }];
+  if (id === '') {
+    return fault("a text of one letter at least, got ''");
+  }
+  return !Construct.isConstruct(scope) || typeof id !== 'string' || scope.node.tryFindChild(id) === undefined
+    ? []
+    : fault(`new in '${scope.node.path || 'the app'}', got '${id}', which is there already; choose another`);
 }
 
 /** Throws, with the caller's line at the top of the stack. */

@@ -538,7 +538,7 @@ enum ec2.EbsDeviceVolumeType
 enum ec2.InstanceGeneration
 enum ec2.LocalStorage
 enum ec2.LocalStorageType
-enum ec2.SubnetType
+enum ec2.SubnetType {"PRIVATE_ISOLATED":"Isolated","ISOLATED":"Deprecated_Isolated","PRIVATE_WITH_EGRESS":"Private","PRIVATE_WITH_NAT":"Deprecated_Private_NAT","PRIVATE":"Deprecated_Private","PUBLIC":"Public"}
 enum ecs.Capability
 enum ecs.Compatibility
 enum ecs.ContainerInsights

@@ -84,6 +84,14 @@ export const APP_AND_COMMAND: Explanations = {
       'npx cdk-ecs-groundwork check cdk.out --output ecs.sarif',
     ),
   },
+  'Props.id': {
+    cause: 'The id of a construct is empty, or its scope has a construct of that id already.',
+    cure: 'Choose another id. It is part of the names of resources, so take one that can stay.',
+    example: code(
+      "for (const vpc of [one, other]) new TaskSecurityGroup(this, 'Group', { vpc });",
+      "new TaskSecurityGroup(this, 'One', { vpc: one });\nnew TaskSecurityGroup(this, 'Other', { vpc: other });",
+    ),
+  },
   'Props.missing': {
     cause:
       'A property or parameter that is needed is not given, or is undefined. TypeScript says so too, JavaScript does not.',

@@ -38,7 +38,7 @@ import {
 } from './destinations/search';
 import { SplunkDestinationOptions, splunk } from './destinations/splunk';
 import { SyslogDestinationOptions, syslog } from './destinations/syslog';
-import { BoundDestination } from './private/bound-destination';
+import { BoundDestination, hostFaults } from './private/bound-destination';
 
 /**
  * A destination of logs: a Fluent Bit output with its options, its secrets and the statements that the task role needs.
@@ -201,7 +201,7 @@ export class LogDestination {
    */
   public _bind(scope: Construct): BoundDestination {
     const bound = this.render(Stack.of(scope));
-    failAll(scope, bound.faults ?? []);
+    failAll(scope, [...(bound.faults ?? []), ...hostFaults(bound.options.host)]);
     return { ...bound, options: { ...bound.options, ...this.options.pluginOptions } };
   }
 }

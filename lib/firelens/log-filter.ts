@@ -118,9 +118,15 @@ export class LogFilter {
     );
   }
 
-  /** Adds and removes keys. */
+  /** Adds and removes keys. Fails with `LogFilter.invalid`. */
   public static modifyRecord(options: ModifyRecordOptions): LogFilter {
     const { add = {}, remove = [] } = options;
+    const empty = Object.keys(add).filter((key) => add[key] === '');
+    failAll(undefined, [
+      ...wordFaults("a key of 'add'", Object.keys(add)),
+      ...wordFaults("a key of 'remove'", remove),
+      ...empty.map((key) => fault(`the value of '${key}' in 'add' must not be empty; leave the key out`)),
+    ]);
     return new LogFilter('record_modifier', [
       ...Object.keys(add)
         .sort()
@@ -139,14 +145,18 @@ export class LogFilter {
     return LogFilter.grep('Exclude', key, pattern);
   }
 
-  /** Any other filter, in Fluent Bit's words. */
+  /** Any other filter, in Fluent Bit's words. Fails with `LogFilter.invalid`. */
   public static plugin(name: string, options: { [option: string]: string } = {}): LogFilter {
+    failAll(undefined, [...wordFaults("'name'", [name]), ...wordFaults('an option', Object.keys(options))]);
     return new LogFilter(name, Object.entries(options));
   }
 
   private static grep(directive: string, key: string, pattern: string): LogFilter {
     const wrong = patternFault(pattern);
-    failAll(undefined, wrong === undefined ? [] : [fault(`'pattern' ${wrong}, got '${pattern}'`)]);
+    failAll(undefined, [
+      ...wordFaults("'key'", [key]),
+      ...(wrong === undefined ? [] : [fault(`'pattern' ${wrong}, got '${pattern}'`)]),
+    ]);
     return new LogFilter('grep', [[directive, `${key} ${pattern}`]]);
   }
 
@@ -181,6 +191,13 @@ export class LogFilter {
       ...this.lines.map(([key, value]) => `    ${key} ${value}`),
     ].join('\n');
   }
+}
+
+/** Names that are no single word: Fluent Bit takes what follows a blank for the value. */
+function wordFaults(label: string, names: readonly string[]): Finding[] {
+  return names
+    .filter((name) => !Token.isUnresolved(name) && !/^\S+$/.test(name))
+    .map((name) => fault(`${label} must be one word, without blanks and line breaks, got ${JSON.stringify(name)}`));
 }
 
 function fault(message: string): Finding {

@@ -125,7 +125,7 @@ export class ImageGate extends Construct {
 
   private readonly invoker: ScopedRole;
 
-  /** Fails with `ImageGate.waitFor` outside of 30 seconds to 24 hours. */
+  /** Fails with `ImageGate.waitFor` outside of 30 seconds to 24 hours, and with `ImageGate.denyFrom` when no findings are checked. */
   constructor(scope: Construct, id: string, props: ImageGateProps = {}) {
     super(scope, id);
     const { denyFrom = FindingSeverity.CRITICAL, checkFindings = true, requireDigest = true } = props;
@@ -134,6 +134,13 @@ export class ImageGate extends Construct {
       this,
       booleanFaults('ImageGate', { requireDigest, checkFindings, enhancedScanning: props.enhancedScanning }),
     );
+    if (!checkFindings && props.denyFrom !== undefined) {
+      fail(
+        this,
+        'ImageGate.denyFrom',
+        "'denyFrom' says which findings deny, and 'checkFindings' is false; leave out one of the two",
+      );
+    }
     if (!waitFor.isUnresolved() && (waitFor.toSeconds() < 30 || waitFor.toSeconds() > 86_400)) {
       fail(
         this,

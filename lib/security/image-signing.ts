@@ -60,6 +60,13 @@ export class ImageSigning extends Construct {
         "'repositories' must name at least one repository, got none; leave it out to sign all images of the registry",
       );
     }
+    if (props.signingProfile !== undefined && props.signatureValidity !== undefined) {
+      fail(
+        this,
+        'ImageSigning.signatureValidity',
+        "'signatureValidity' is for the profile made here and cannot be combined with 'signingProfile'; set it where that profile is made",
+      );
+    }
     this.signingProfile =
       props.signingProfile ??
       new signer.SigningProfile(this, 'Profile', {

@@ -91,6 +91,13 @@ export class RuntimeMonitoring extends Construct {
         ],
       });
     }
+    if (props.vpc === undefined && props.vpcSubnets !== undefined) {
+      fail(
+        this,
+        'RuntimeMonitoring.vpcSubnets',
+        "'vpcSubnets' is the place of the endpoint, which is made with 'vpc' only; give 'vpc', or leave it out",
+      );
+    }
     if (props.vpc !== undefined) {
       this.endpoint = this.makeEndpoint(props.vpc, props.vpcSubnets);
     }

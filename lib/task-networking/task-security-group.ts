@@ -1,7 +1,12 @@
+import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { fail } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
+
+/** Texts that EC2 takes. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
+const DESCRIPTION = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
 
 /** Properties of the security group of one service. */
 export interface TaskSecurityGroupProps {
@@ -32,11 +37,20 @@ export class TaskSecurityGroup extends ec2.SecurityGroup {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.TaskSecurityGroup';
 
+  /** Fails with `TaskSecurityGroup.description` for a text that EC2 does not take. */
   constructor(scope: Construct, id: string, props: TaskSecurityGroupProps) {
     super(scope, id, {
       vpc: props.vpc,
       allowAllOutbound: false,
       ...(props.description !== undefined && { description: props.description }),
     });
+    const { description } = props;
+    if (description !== undefined && !Token.isUnresolved(description) && !DESCRIPTION.test(description)) {
+      fail(
+        this,
+        'TaskSecurityGroup.description',
+        `'description' must be 1 to 255 letters, digits, blanks and ._-:/()#,@[]+=&;{}!$*, got ${JSON.stringify(description)}`,
+      );
+    }
   }
 }

@@ -637,6 +637,21 @@ describe('destinations', () => {
       /exclude each other/,
     ],
     [
+      'a file for TLS is given without TLS',
+      () => LogDestination.http('logs.example.com', { tls: false, tlsCaFile: '/ca.pem' }),
+      /'tlsCaFile' is for TLS, and 'tls' is false; leave out one of the two/,
+    ],
+    [
+      'names are to be verified without TLS',
+      () => LogDestination.http('logs.example.com', { tls: false, tlsVerifyHostname: true }),
+      /'tlsVerifyHostname' is for TLS, and 'tls' is false/,
+    ],
+    [
+      'a host is an address of a page',
+      () => LogDestination.http('https://logs.example.com/app'),
+      /'host' must be a host name alone, without scheme and path, got 'https:\/\/logs.example.com\/app'/,
+    ],
+    [
       'nobody works',
       () => LogDestination.stdout({ workers: 0 }),
       /'workers' must be a whole number of at least 1, got 0/,

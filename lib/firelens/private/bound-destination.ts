@@ -65,12 +65,26 @@ export function allow(actions: string[], resources: string[]): iam.PolicyStateme
   return new iam.PolicyStatement({ actions, resources });
 }
 
+/** Finds an address of a page where a host name belongs. */
+export function hostFaults(host: unknown): Finding[] {
+  return typeof host !== 'string' || Token.isUnresolved(host) || /^[^\s/]+$/.test(host)
+    ? []
+    : [fault(`'host' must be a host name alone, without scheme and path, got '${host}'`)];
+}
+
 /** Finds faults in the options that every destination has. */
-export function commonFaults(options: LogDestinationOptions & Pick<NetworkDestinationOptions, 'port'>): Finding[] {
+export function commonFaults(
+  options: LogDestinationOptions & Pick<NetworkDestinationOptions, 'port' | 'tls' | 'tlsCaFile' | 'tlsVerifyHostname'>,
+): Finding[] {
   return [
     ...outside('retryLimit', options.retryLimit, 0, Infinity),
     ...outside('workers', options.workers, 1, Infinity),
     ...outside('port', options.port, 1, 65535),
+    ...(options.tls === false
+      ? (['tlsCaFile', 'tlsVerifyHostname'] as const)
+          .filter((name) => options[name] !== undefined)
+          .map((name) => fault(`'${name}' is for TLS, and 'tls' is false; leave out one of the two`))
+      : []),
     ...(options.retryWithoutLimit && options.retryLimit !== undefined
       ? [fault(`'retryLimit' and 'retryWithoutLimit' exclude each other, got ${options.retryLimit} and true; keep one`)]
       : []),

@@ -1,13 +1,22 @@
 import { Token } from 'aws-cdk-lib';
 import { DEFAULT_CAPABILITIES } from '../../internal/capabilities';
 import { Finding, error } from '../../internal/finding';
+import { integerFault } from '../../internal/value-faults';
 import type { TaskContainerOptions } from '../task-container-options';
 
 /** The options that are checked here. */
 type CheckedOptions = Partial<
   Pick<
     TaskContainerOptions,
-    'appProtocol' | 'keepCapabilities' | 'port' | 'portMappings' | 'portName' | 'writablePaths'
+    | 'appProtocol'
+    | 'cpu'
+    | 'keepCapabilities'
+    | 'memoryLimitMiB'
+    | 'memoryReservationMiB'
+    | 'port'
+    | 'portMappings'
+    | 'portName'
+    | 'writablePaths'
   >
 >;
 
@@ -17,6 +26,8 @@ export function containerFaults(name: string, options: CheckedOptions): Finding[
     ...(options.writablePaths ?? []).flatMap((path) => pathFaults(name, path)),
     ...(options.keepCapabilities ?? []).flatMap((capability) => capabilityFaults(name, capability)),
     ...portFaults(name, options),
+    ...mappedPortFaults(name, options),
+    ...sizeFaults(name, options),
     ...portNameFaults(name, options),
   ];
 }
@@ -69,6 +80,25 @@ function portFaults(container: string, { port, portMappings = [] }: CheckedOptio
         ),
       ]
     : [];
+}
+
+/** Ports that no mapping can have; 0 is how aws-cdk-lib says that a range is meant. */
+function mappedPortFaults(container: string, { portMappings = [] }: CheckedOptions): Finding[] {
+  const label = (name: string): string => `'${name}' in 'portMappings' of container '${container}'`;
+  return portMappings.flatMap(({ containerPort, hostPort }) => [
+    ...integerFault('TaskContainer.port', label('containerPort'), containerPort, 0, 65535),
+    ...integerFault('TaskContainer.port', label('hostPort'), hostPort, 0, 65535),
+  ]);
+}
+
+/** CPU and memory that are no whole number. Docker sets at least 4 MiB aside for a container. */
+function sizeFaults(container: string, { cpu, memoryLimitMiB, memoryReservationMiB }: CheckedOptions): Finding[] {
+  const of = (name: string): string => `'${name}' of container '${container}'`;
+  return [
+    ...integerFault('TaskContainer.cpu', of('cpu'), cpu, 0),
+    ...integerFault('TaskContainer.memory', of('memoryLimitMiB'), memoryLimitMiB, 4),
+    ...integerFault('TaskContainer.memory', of('memoryReservationMiB'), memoryReservationMiB, 4),
+  ];
 }
 
 /** Finds options of a port that is not given, and a protocol that no client could find. */

@@ -343,4 +343,9 @@ export const NETWORKING: Explanations = {
       "balancer.addService('B', b, { port: 8443 });",
     ),
   },
+  'TaskSecurityGroup.description': {
+    cause: 'EC2 takes descriptions of 1 to 255 letters, digits, blanks and some signs.',
+    cure: 'Write it in those.',
+    example: code("description: 'tasks of the café',", "description: 'tasks of the shop',"),
+  },
 };

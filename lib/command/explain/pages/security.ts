@@ -111,6 +111,11 @@ export const SECURITY: Explanations = {
     cure: 'Leave Runtime Monitoring off there.',
     example: code("new RuntimeMonitoring(stackOfThatRegion, 'Monitoring');", '// without it in that region'),
   },
+  'ImageGate.denyFrom': {
+    cause: 'The severity from which findings deny is given, and findings are not checked.',
+    cure: 'Leave out one of the two.',
+    example: code('checkFindings: false, denyFrom: FindingSeverity.HIGH,', 'denyFrom: FindingSeverity.HIGH,'),
+  },
   'ImageGate.waitFor': {
     cause: 'The gate may wait from 30 seconds to 24 hours. ECS itself gives up after a day.',
     cure: 'Choose a time in the range.',
@@ -130,6 +135,11 @@ export const SECURITY: Explanations = {
     cause: 'The list of repositories is empty.',
     cure: 'Leave it out to sign all images of the registry.',
     example: code('repositories: [],', 'repositories: [repository],'),
+  },
+  'ImageSigning.signatureValidity': {
+    cause: 'A signing profile is given, and a validity for the one that would be made here.',
+    cure: 'Set the validity where the profile is made.',
+    example: code('signingProfile: profile, signatureValidity: Duration.days(90),', 'signingProfile: profile,'),
   },
   'InfrastructureRole.nothingToShift': {
     cause: 'The role may rewrite listener rules to shift traffic, and none is named.',
@@ -265,6 +275,11 @@ export const SECURITY: Explanations = {
     cause: 'On EC2 the agent of GuardDuty belongs to the host, not to the task.',
     cure: 'Install it there, or let GuardDuty do so (EC2_AGENT_MANAGEMENT).',
     example: code('monitoring.protect(ec2TaskDefinition);', 'monitoring.protect(fargateTaskDefinition);'),
+  },
+  'RuntimeMonitoring.vpcSubnets': {
+    cause: 'Subnets are given for the endpoint, which is made only in a VPC that is given.',
+    cure: 'Give the VPC too, or leave the subnets out.',
+    example: code('vpcSubnets: subnets,', 'vpc, vpcSubnets: subnets,'),
   },
   'RuntimeMonitoring.windows': {
     cause: 'GuardDuty has no agent for Windows tasks, so they are not watched.',

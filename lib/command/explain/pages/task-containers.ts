@@ -650,6 +650,11 @@ PidMode: task`,
       "new ecs.Ec2TaskDefinition(this, 'Task').with(new SharedProcessNamespace());",
     ),
   },
+  'TaskContainer.cpu': {
+    cause: 'CPU units are a whole number, 0 for a share of what the others leave.',
+    cure: 'Give such a number, 1024 to a vCPU.',
+    example: code('{ image, cpu: 0.25 }', '{ image, cpu: 256 }'),
+  },
   'TaskContainer.keepCapability': {
     cause:
       "Only a capability of Docker's default set can be kept. What is outside it has to be added by `linuxParameters`, and Fargate allows that for SYS_PTRACE alone.",
@@ -658,6 +663,11 @@ PidMode: task`,
       'keepCapabilities: [ecs.Capability.NET_ADMIN],',
       'keepCapabilities: [ecs.Capability.NET_BIND_SERVICE],',
     ),
+  },
+  'TaskContainer.memory': {
+    cause: 'Memory of a container is a whole number of MiB. Docker sets at least 4 MiB aside for each.',
+    cure: 'Give such a number.',
+    example: code('{ image, memoryLimitMiB: 0.5 }', '{ image, memoryLimitMiB: 512 }'),
   },
   'TaskContainer.noImage': {
     cause: 'A container needs an image.',

@@ -218,9 +218,14 @@ function foreignBlock(types: Readonly<Record<string, JsiiType>>, type: JsiiType,
       ...methods.map((each) => ({ ...each, type: each.returns?.type, mark: '()' })),
       ...properties.map((each) => ({ ...each, mark: '' })),
     ]
-      .filter((each) => each.static && each.type?.fqn === type.fqn)
+      .filter((each) => each.static && isA(types, each.type?.fqn, type.fqn))
       .map((each) => `${each.name}${each.mark}`),
   );
+}
+
+/** Whether a type is another or derives from it. */
+function isA(types: Readonly<Record<string, JsiiType>>, fqn: string | undefined, other: string): boolean {
+  return fqn !== undefined && (fqn === other || isA(types, types[fqn]?.base, other));
 }
 
 /** @param makers static members that are such an object, or make one */

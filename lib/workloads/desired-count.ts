@@ -1,3 +1,4 @@
+import { guarded } from '../internal/guard/guarded';
 import type { ServiceScalingOptions } from './scaling-options';
 
 /**
@@ -6,6 +7,7 @@ import type { ServiceScalingOptions } from './scaling-options';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
  */
+@guarded
 export class DesiredCount {
   /**
    * So many tasks, as long as nobody changes it.

@@ -1,6 +1,8 @@
 import type * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
+import { guarded } from '../internal/guard/guarded';
 
 /** The namespace of Cloud Map that a service joins. */
+@guarded
 export class ServiceNamespace {
   /**
    * A new namespace, which becomes the default one of the cluster; services that name the same share it. It is an HTTP

@@ -1,4 +1,5 @@
 import type * as logs from 'aws-cdk-lib/aws-logs';
+import { guarded } from '../internal/guard/guarded';
 
 /** A new log group. */
 export interface NewTaskLogGroupOptions {
@@ -11,6 +12,7 @@ export interface NewTaskLogGroupOptions {
 }
 
 /** The log group of the containers of a task that are not routed elsewhere: a new one, or one that exists. */
+@guarded
 export class TaskLogGroup {
   /** A new log group of the task. */
   public static create(options: NewTaskLogGroupOptions = {}): TaskLogGroup {

@@ -2,6 +2,7 @@ import type { Duration } from 'aws-cdk-lib';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { guarded } from '../internal/guard/guarded';
 
 /** The way in which a worker takes messages from its queue. */
 export interface WorkerQueueOptions {
@@ -68,6 +69,7 @@ export interface NewWorkerQueueOptions extends WorkerQueueOptions {
 }
 
 /** The SQS queue of a worker: a new one, one that exists, or none. */
+@guarded
 export class WorkerQueue {
   /** A new queue, encrypted, that takes TLS only, with a dead-letter queue. */
   public static create(options: NewWorkerQueueOptions = {}): WorkerQueue {

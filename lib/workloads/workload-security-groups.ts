@@ -1,4 +1,5 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { guarded } from '../internal/guard/guarded';
 
 /** A new security group of tasks. */
 export interface NewSecurityGroupOptions {
@@ -14,6 +15,7 @@ export interface NewSecurityGroupOptions {
 }
 
 /** The security groups of the tasks of a workload: a new one, closed until opened, or groups that exist. */
+@guarded
 export class WorkloadSecurityGroups {
   /** A new `TaskSecurityGroup`, without rules but those that the tasks need to start. */
   public static create(options: NewSecurityGroupOptions = {}): WorkloadSecurityGroups {

@@ -2,6 +2,7 @@ import type { Size } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { LogDestination } from '../firelens/log-destination';
+import { guarded } from '../internal/guard/guarded';
 import type { ProcessNamespace } from '../task-definition/process-namespace';
 import type { ScratchStorage } from '../task-definition/scratch-storage';
 import type { SystemControls } from '../task-definition/system-controls';
@@ -94,6 +95,7 @@ export interface WorkloadTaskOptions {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definitions.html
  */
+@guarded
 export class WorkloadTask {
   /** A new `HardenedTaskDefinition`. It holds the `container` of the workload. */
   public static of(options: WorkloadTaskOptions = {}): WorkloadTask {

@@ -89,7 +89,7 @@ describe('what every workload needs', () => {
     expect(faultsOf(kind, { container: undefined })).toEqual([
       "Workload.noContainer: 'container' is not given; say which image runs, or give a 'task' that exists",
     ]);
-    expect(faultsOf(kind, { container: { port: 80 } })).toEqual([expect.stringContaining("'image'")]);
+    expect(faultsOf(kind, { container: { port: 80 } })).toEqual([expect.stringContaining("'container.image'")]);
   });
 
   test.each<Kind>(['backend', 'worker'])('fails when a task definition does not run on the capacity: %s', (kind) => {

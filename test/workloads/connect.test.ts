@@ -664,7 +664,7 @@ describe('service discovery', () => {
       "[ServiceDiscovery.httpNamespace] namespace 'TestStack/Namespace' is an HTTP one, without DNS; give a private DNS one as 'namespace', or use Service Connect alone",
     );
     expect(() => ServiceDiscovery.named('orders', { namespace: namespace as never }).enableOn(service)).toThrow(
-      "[ServiceDiscovery.namespace] 'namespace' must be made by its class, as in ServiceNamespace.create('shop.internal'), got an object",
+      "[Props.wrongType] 'namespace' of ServiceDiscovery.named() must be a ServiceNamespace, got an object of class Resource; as made by ServiceNamespace.create()",
     );
     ServiceDiscovery.named('orders', { namespace: ServiceNamespace.create('shop.internal') }).enableOn(service);
     expect(() => ServiceConnect.server('orders').enableOn(service)).toThrow(

@@ -1648,10 +1648,10 @@ thing ecs.AppProtocol value = grpc http http2
 thing ecs.AsgCapacityProvider capacityProviderName
 thing ecs.BaseService serviceArn serviceName
 thing ecs.ContainerDefinition containerName imageName
-thing ecs.ContainerImage bind = fromDockerImageAsset() fromTarball()
+thing ecs.ContainerImage bind = fromAsset() fromDockerImageAsset() fromEcrRepository() fromRegistry()
 thing ecs.CpuArchitecture = of() ARM64 X86_64
 thing ecs.CredentialSpec prefixId
-thing ecs.EnvironmentFile bind
+thing ecs.EnvironmentFile bind = fromAsset() fromBucket()
 thing ecs.IBaseService serviceArn
 thing ecs.ICluster clusterArn clusterName
 thing ecs.IDeploymentLifecycleHookTarget bind
@@ -1694,7 +1694,7 @@ thing secretsmanager.ISecret secretArn secretName
 thing servicediscovery.INamespace namespaceArn namespaceId
 thing servicediscovery.IService serviceArn serviceId
 thing signer.ISigningProfile signingProfileArn signingProfileName
-thing sns.FilterOrPolicy type
+thing sns.FilterOrPolicy type = filter() policy()
 thing sns.ITopic topicArn topicName
 thing sns.SubscriptionFilter conditions = existsFilter() notExistsFilter() numericFilter() stringFilter()
 thing sqs.IQueue queueArn queueName

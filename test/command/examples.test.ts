@@ -9,6 +9,9 @@ import { run } from '../../lib/command/run';
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 const examples = readdirSync(EXAMPLES).filter((folder) => existsSync(join(EXAMPLES, folder, 'app.ts')));
 
+/** Examples of which our checks have something to say; hardened ones are clean. */
+const withFindings: string[] = [];
+
 let outdir: string;
 beforeEach(() => {
   outdir = mkdtempSync(join(tmpdir(), 'example-'));
@@ -31,10 +34,16 @@ test.each(examples)('%s has the same findings in a synth and at the command line
   const told = inSynth(join(outdir, 'validation-report.json'));
   const found = new Set(atCommandLine(outdir));
 
-  expect([...told.values()]).toContain(true);
+  if ([...told.values()].includes(true)) {
+    withFindings.push(example);
+  }
   const missing = [...told].filter(([each, ours]) => ours && !found.has(each)).map(([each]) => each);
   expect(missing).toEqual([]);
   expect([...found].filter((each) => !told.has(each))).toEqual([]);
+});
+
+test('there was something to compare', () => {
+  expect(withFindings.length).toBeGreaterThan(10);
 });
 
 const CHECKS = ['EcsStartProof', 'TaskDefinitionChecks', 'CapacityChecks', 'FirelensChecks', 'NIST.800.190'];

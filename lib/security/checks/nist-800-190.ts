@@ -178,7 +178,12 @@ function isWithin(node: IConstruct | undefined, { node: { path } }: IConstruct):
 function checkOf(found: readonly FoundAt[], verbose: boolean): Check {
   const byId = new Map<string, FoundAt[]>();
   for (const one of found) {
-    byId.set(one.id, [...(byId.get(one.id) ?? []), one]);
+    const same = byId.get(one.id);
+    if (same === undefined) {
+      byId.set(one.id, [one]);
+    } else {
+      same.push(one);
+    }
   }
   const findings = [...byId.values()].map(([first, ...others]): ResourceFinding => ({
     ...placeOf(first),

@@ -42,7 +42,7 @@ export function modelOf(context: IPolicyValidationContext): AppModel {
   return loadApp(context).model;
 }
 
-/** What is known of a deployment beside its templates. */
+/** The facts of a deployment that stand beside its templates. */
 export interface Deployment {
   /** Values of parameters by their names, or by `Stack:Name` for those of one stack. */
   readonly parameters?: Readonly<Record<string, string>>;
@@ -67,7 +67,7 @@ export function modelOfPath(path: string, { parameters = {} }: Deployment = {}):
   return model;
 }
 
-/** What was read last. */
+/** The model that was read last. */
 let lastOnDisk:
   | { readonly key: string; readonly files: readonly string[]; readonly fingerprint: string; readonly model: AppModel }
   | undefined;

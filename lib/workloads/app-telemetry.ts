@@ -21,7 +21,7 @@ export enum TelemetryLanguage {
   DOTNET = 'DOTNET',
 }
 
-/** What every kind of telemetry has. */
+/** The options of every kind of telemetry. */
 export interface TelemetryOptions {
   /**
    * In what the application is written. Before it starts, the instrumentation of the AWS Distro for OpenTelemetry is copied to a
@@ -67,7 +67,7 @@ export interface TelemetryOptions {
   readonly agentMemoryReservationMiB?: number;
 
   /**
-   * Where agent and instrumentation log to.
+   * The log driver of the agent and of the instrumentation.
    *
    * @default - the log group of a HardenedTaskDefinition; on any other task a new log group, kept for a month
    */
@@ -80,7 +80,7 @@ export interface OtelCollectorOptions extends TelemetryOptions {
   readonly config: string;
 
   /**
-   * What the collector may do with the task role: what the exporters of `config` need.
+   * The statements that the exporters of `config` need in the task role.
    *
    * @default - nothing
    */

@@ -7,7 +7,7 @@ import { unbalancedFaults } from './private/service-faults';
 import { ServiceWorkload } from './service-workload';
 import type { ServiceWorkloadProps } from './service-workload-props';
 
-/** What runs behind the scenes, and how others find it. */
+/** The properties of a service behind the scenes, and the ways in which others find it. */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- a name of its own, so that it may grow
 export interface BackendServiceProps extends ServiceWorkloadProps {}
 

@@ -1,8 +1,8 @@
 import type { Duration } from 'aws-cdk-lib';
 
-/** How often a job that failed is run again, and after what time. */
+/** The retries of a job that failed. */
 export interface JobRetries {
-  /** How often it is run again at most, from 0 to 100. */
+  /** The largest number of retries, from 0 to 100. */
   readonly attempts: number;
 
   /**
@@ -28,7 +28,7 @@ export interface JobRetries {
 }
 
 /**
- * What is different in one container when the job runs it.
+ * The overrides of one container when the job runs it.
  *
  * A text that is wholly in `{% %}` is a JSONata expression over the input of the execution: `{% $states.input.day %}`.
  *
@@ -79,7 +79,8 @@ export interface JobOverride {
   readonly memoryReservationMiB?: number;
 
   /**
-   * What looks like a secret and is none, as the error message names it: `Environment.TOKEN_COUNT`, `Command.3`.
+   * The values that look like secrets and are none, as the error message names them: `Environment.TOKEN_COUNT`,
+   * `Command.3`.
    *
    * @default - what looks like a secret is one, and is refused
    */

@@ -16,11 +16,11 @@ import { ScopedRole } from '../security/scoped-role';
 import { atFirst } from './private/job-alarms';
 import { expressionFault } from './private/schedule-expression';
 
-/** When a job runs. */
+/** The options of a schedule of a job. */
 export interface JobScheduleOptions {
   /**
-   * When it runs: `scheduler.ScheduleExpression.cron({ hour: '2', minute: '30', timeZone: TimeZone.EUROPE_BERLIN })`, `rate`
-   * or `at`. In UTC unless a time zone is given.
+   * The schedule: `scheduler.ScheduleExpression.cron({ hour: '2', minute: '30', timeZone: TimeZone.EUROPE_BERLIN })`,
+   * `rate` or `at`. In UTC unless a time zone is given.
    */
   readonly schedule: scheduler.ScheduleExpression;
 
@@ -46,27 +46,27 @@ export interface JobScheduleOptions {
   readonly input?: scheduler.ScheduleTargetInput;
 
   /**
-   * Where starts go that failed for an hour, with the reason.
+   * The dead-letter queue for starts that failed for an hour, with the reason.
    *
    * @default - a new queue, which keeps them for 14 days
    */
   readonly deadLetterQueue?: sqs.IQueue;
 
   /**
-   * Where an alarm goes when the job could not be started.
+   * The topic that is notified when the job could not be started.
    *
    * @default - no alarm: what could not be started lies in the queue
    */
   readonly alarmTopic?: sns.ITopic;
 }
 
-/** What a schedule starts, and when. */
+/** The state machine and its schedule. */
 export interface JobScheduleProps extends JobScheduleOptions {
-  /** What it starts: a state machine of this app, or an imported one. */
+  /** The state machine to start, of this app or imported. */
   readonly stateMachine: sfn.IStateMachine;
 }
 
-/** How long a start is tried: a job that begins hours late is rarely wanted. */
+/** The time for which a start is retried: a job that begins hours late is rarely wanted. */
 const TRIED_FOR = Duration.hours(1);
 
 /**
@@ -87,7 +87,7 @@ export class JobSchedule extends Construct {
 
   /** The schedule. */
   public readonly schedule: scheduler.Schedule;
-  /** Where starts go that failed. */
+  /** The dead-letter queue for starts that failed. */
   public readonly deadLetterQueue: sqs.IQueue;
   /** The alarm on starts that failed; `undefined` without `alarmTopic`. */
   public readonly startAlarm?: cloudwatch.Alarm;

@@ -22,7 +22,7 @@ import { WorkloadPlace, placeFaults } from './private/workload-place';
 import { taskFaults, workloadTask } from './private/make-task';
 import type { WorkloadPlacementProps, WorkloadTaskProps } from './workload-props';
 
-/** What a job runs, where, and how often when it fails. */
+/** The task of a job, its placement, and its retries. */
 export interface JobTaskProps extends WorkloadTaskProps, WorkloadPlacementProps {
   /**
    * Name of the container that does the job: the task is over when it exits, and the job succeeded when it exits with 0.
@@ -32,15 +32,15 @@ export interface JobTaskProps extends WorkloadTaskProps, WorkloadPlacementProps 
   readonly jobContainer?: string;
 
   /**
-   * What is different in containers when the job runs them.
+   * The overrides of containers when the job runs them.
    *
    * @default - nothing: they run as the task definition says
    */
   readonly overrides?: JobOverride[];
 
   /**
-   * How often the job is run again when it failed, or when the capacity was taken away under it. A job that is run again
-   * does its work twice, in part at least, so it has to bear that.
+   * The retries when the job failed, or when the capacity was taken away under it. A job that is run again does its
+   * work twice, in part at least, so it has to bear that.
    *
    * Tasks that ECS could not start are started again without it, up to two times for each execution: they did nothing.
    *
@@ -49,7 +49,8 @@ export interface JobTaskProps extends WorkloadTaskProps, WorkloadPlacementProps 
   readonly retries?: JobRetries;
 
   /**
-   * How long one run of the task may take. Whole seconds. A run that takes longer counts as one that failed, so `retries` apply.
+   * The longest duration of one run of the task. Whole seconds. A run that takes longer counts as one that failed, so
+   * `retries` apply.
    *
    * Step Functions tries to stop the task then; that it does is not documented, so a job that must not run twice at a time has to
    * see to it itself.
@@ -100,11 +101,11 @@ export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectabl
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.JobTask';
 
-  /** Where the step begins. */
+  /** The first state of the step. */
   public readonly startState: sfn.State;
-  /** Where it ends when the job succeeded. */
+  /** The states in which it ends when the job succeeded. */
   public readonly endStates: sfn.INextable[];
-  /** What runs. */
+  /** The task definition of the job. */
   public readonly taskDefinition: ecs.TaskDefinition;
   /** The cluster. */
   public readonly cluster: ecs.ICluster;
@@ -161,7 +162,7 @@ export class JobTask extends sfn.StateMachineFragment implements ec2.IConnectabl
   }
 
   /**
-   * What has to be there before the task starts.
+   * The resources that must exist before the task starts.
    *
    * @internal
    */

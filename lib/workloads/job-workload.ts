@@ -20,25 +20,25 @@ import { JobTask, type JobTaskProps } from './job-task';
 import { atFirst, unsuccessful } from './private/job-alarms';
 import { timeoutFaults } from './private/job-faults';
 
-/** What every job has. */
+/** The properties of every job. */
 export interface JobWorkloadProps extends JobTaskProps {
   /**
-   * How long an execution may take, with all its retries. It is then given up, and Step Functions tries to stop the task.
-   * Whole seconds.
+   * The longest duration of an execution, with all its retries. It is then given up, and Step Functions tries to stop
+   * the task. Whole seconds.
    *
    * @default Duration.days(1)
    */
   readonly timeout?: Duration;
 
   /**
-   * Where an alarm goes when an execution failed, ran out of time or was aborted.
+   * The topic that is notified when an execution failed, ran out of time or was aborted.
    *
    * @default - no alarm: a job that fails does so in silence
    */
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * Where Step Functions logs what the executions do, without their input and output.
+   * The log group in which Step Functions logs what the executions do, without their input and output.
    *
    * @default - a new log group under `/aws/vendedlogs/states/` that keeps its events for a month
    */
@@ -56,7 +56,7 @@ export interface JobWorkloadProps extends JobTaskProps {
 export abstract class JobWorkload extends Construct implements ec2.IConnectable, iam.IGrantable {
   /** The state machine, of type standard: one execution is one run of the job. */
   public readonly stateMachine: sfn.StateMachine;
-  /** What runs. */
+  /** The task definition of the job. */
   public readonly taskDefinition: ecs.TaskDefinition;
   /** The cluster. */
   public readonly cluster: ecs.ICluster;
@@ -115,7 +115,7 @@ export abstract class JobWorkload extends Construct implements ec2.IConnectable,
     linkTo(this, this.taskDefinition, this, resource);
   }
 
-  /** How many executions failed, ran out of time or were aborted, by the minute. */
+  /** The number of executions that failed, ran out of time or were aborted, by the minute. */
   public metricUnsuccessful(): cloudwatch.IMetric {
     return unsuccessful(this.stateMachine);
   }

@@ -4,10 +4,10 @@ import { Construct } from 'constructs';
 import { guarded } from '../internal/guard/guarded';
 import { JobWorkload, type JobWorkloadProps } from './job-workload';
 
-/** What a job has that somebody starts. */
+/** The properties of a job that is started on request. */
 export interface OneOffJobProps extends JobWorkloadProps {
   /**
-   * Who may start it.
+   * The principals that may start it.
    *
    * @default - whoever may start executions of state machines anyway
    */

@@ -13,7 +13,8 @@ import { backlogFaults } from './private/scaling-faults';
 import type { BacklogOptions } from './scaling-options';
 
 /**
- * How many messages of a queue wait for each running task of a service, as a metric that is measured each minute.
+ * The number of messages of a queue that wait for each running task of a service, as a metric that is measured each
+ * minute.
  *
  * One function per stack measures it for all: it may read the attributes of these queues and describe these services,
  * and nothing else. With no task running, every message counts as more than one task gets done, so that the first

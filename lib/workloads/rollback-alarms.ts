@@ -36,7 +36,7 @@ export interface RollbackAlarmsProps extends RollbackAlarmOptions {
   readonly service: ecs.BaseService;
 
   /**
-   * Where the alarms go besides, when they go off outside of a deployment too.
+   * The topic that is notified too, also outside of a deployment.
    *
    * @default - the alarms undo a release and tell nobody
    */
@@ -272,7 +272,7 @@ export class RollbackAlarms extends Construct {
     return alarm;
   }
 
-  /** What needs no service to be there is there before the service is deployed. */
+  /** Creates an alarm before the service is deployed, where it needs no service to exist. */
   private makeFirst(id: string, props: cloudwatch.AlarmProps): void {
     const alarm = this.make(id, props);
     if (Stack.of(alarm) === Stack.of(this.service)) {
@@ -298,7 +298,7 @@ export class RollbackAlarms extends Construct {
   }
 }
 
-/** How many minutes in a row an alarm looks at; 0 when it is not of this app. */
+/** The number of minutes in a row that an alarm evaluates; 0 when it is not of this app. */
 function evaluatedMinutes(alarm: cloudwatch.IAlarm): number {
   const resource = alarm.node.defaultChild;
   if (resource === undefined || !cloudwatch.CfnAlarm.isCfnAlarm(resource)) {

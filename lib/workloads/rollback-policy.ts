@@ -2,7 +2,7 @@ import type { Finding } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
 import { rollbackFaults } from './private/rollback-faults';
 
-/** What tells a bad release. */
+/** A signal of a deployment that went wrong. */
 export enum RollbackSignal {
   /** CPU that the tasks use, of what they have. */
   CPU = 'CPU',
@@ -16,7 +16,7 @@ export enum RollbackSignal {
   QUEUE_AGE = 'QUEUE_AGE',
 }
 
-/** When a release counts as bad. */
+/** The thresholds at which a deployment is rolled back. */
 export interface RollbackAlarmOptions {
   /**
    * Average CPU utilization of the tasks from which on a release is bad, in percent. Above 0, at most 100.
@@ -96,7 +96,7 @@ export class RollbackPolicy {
   }
 
   private constructor(
-    /** When a release counts as bad; `undefined` without alarms. */
+    /** The thresholds of the alarms; `undefined` without alarms. */
     public readonly options?: RollbackAlarmOptions,
   ) {}
 

@@ -2,12 +2,12 @@ import type { Duration, TimeZone } from 'aws-cdk-lib';
 import type * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 
-/** How many tasks run at certain times, whatever the load is. */
+/** The limits of the number of tasks at certain times, whatever the load is. */
 export interface ScheduledScaling {
   /** Name of the action, once per service. */
   readonly name: string;
 
-  /** When the limits change: a cron expression, a rate or a moment. */
+  /** The schedule on which the limits change: a cron expression, a rate or a moment. */
   readonly schedule: appscaling.Schedule;
 
   /**
@@ -32,16 +32,19 @@ export interface ScheduledScaling {
   readonly max?: number;
 }
 
-/** How long messages may wait in a queue. */
+/** The time that messages may wait in a queue. */
 export interface BacklogOptions {
   /**
-   * How long a message may wait until it is done. At least as long as `timePerMessage`.
+   * The time that a message may wait until it is done. At least as long as `timePerMessage`.
    *
    * A task may then have `acceptableLatency / timePerMessage` messages waiting; with more of them, tasks are added.
    */
   readonly acceptableLatency: Duration;
 
-  /** How long one task takes for a message on average. Of a task that handles several at once, the time divided by them. */
+  /**
+   * The average time that one task takes for a message. Of a task that handles several at once, the time divided by
+   * them.
+   */
   readonly timePerMessage: Duration;
 }
 
@@ -55,7 +58,7 @@ export interface BacklogScaling extends BacklogOptions {
   readonly queue?: sqs.IQueue;
 }
 
-/** What a forecast is made of. */
+/** The metric of a forecast. */
 export enum ForecastMetric {
   /** CPU utilization, with the target of `cpuPercent`. */
   CPU = 'ECSServiceCPUUtilization',
@@ -65,7 +68,7 @@ export enum ForecastMetric {
   REQUESTS = 'ALBRequestCount',
 }
 
-/** What is done with a forecast. */
+/** The use of a forecast. */
 export enum ForecastMode {
   /** The forecast is shown, and changes nothing: time to see whether it is any good. */
   FORECAST_ONLY = 'ForecastOnly',
@@ -83,28 +86,28 @@ export enum ForecastMode {
  */
 export interface PredictiveScaling {
   /**
-   * What is forecast.
+   * The metric that is forecast.
    *
    * @default ForecastMetric.CPU
    */
   readonly metric?: ForecastMetric;
 
   /**
-   * What is done with the forecast.
+   * The use of the forecast.
    *
    * @default ForecastMode.FORECAST_ONLY
    */
   readonly mode?: ForecastMode;
 
   /**
-   * How long before the load the tasks are added, in whole seconds, below one hour.
+   * The time before the load at which the tasks are added, in whole seconds, below one hour.
    *
    * @default Duration.minutes(5)
    */
   readonly schedulingBufferTime?: Duration;
 
   /**
-   * How far a forecast that comes near to `max` or above it may exceed it, in percent of the forecast, from 0 to 100.
+   * The percentage by which a forecast near to `max` or above it may exceed it, from 0 to 100.
    *
    * @default - `max` is never exceeded
    */
@@ -112,7 +115,7 @@ export interface PredictiveScaling {
 }
 
 /**
- * How many tasks of a service run. With several metrics, the one that asks for the most tasks decides.
+ * The number of tasks of a service. With several metrics, the one that asks for the most tasks decides.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-auto-scaling.html
  */
@@ -150,7 +153,7 @@ export interface ServiceScalingOptions {
   readonly requestsPerTarget?: number;
 
   /**
-   * How long messages may wait in a queue.
+   * The time that messages may wait in a queue.
    *
    * @default - no queue matters
    */

@@ -4,7 +4,7 @@ import { guarded } from '../internal/guard/guarded';
 import { JobSchedule, type JobScheduleOptions } from './job-schedule';
 import { JobWorkload, type JobWorkloadProps } from './job-workload';
 
-/** What a job has that runs by the clock. */
+/** The properties of a job that runs on a schedule. */
 export interface ScheduledJobProps extends JobWorkloadProps, JobScheduleOptions {}
 
 /**
@@ -23,7 +23,7 @@ export class ScheduledJob extends JobWorkload {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ScheduledJob';
 
-  /** What starts it. */
+  /** The schedule that starts it. */
   public readonly schedule: JobSchedule;
 
   constructor(scope: Construct, id: string, props: ScheduledJobProps) {

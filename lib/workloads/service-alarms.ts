@@ -14,7 +14,7 @@ import { missingTasks } from './private/alarm-metrics';
 import { hasInsights } from './private/cluster-insights';
 import { WatchedTargets } from './private/watched-targets';
 
-/** What to wake somebody for, beyond what undoes a release. */
+/** Thresholds of operational alarms. They notify, but do not roll back a deployment. */
 export interface ServiceAlarmOptions {
   /**
    * Minutes in a row for which fewer tasks run than are desired. From 1 to 120; longer than a deployment or a scale-out takes.
@@ -37,7 +37,7 @@ export interface ServiceAlarmOptions {
 export interface ServiceAlarmsProps extends ServiceAlarmOptions {
   /** Service that is watched. */
   readonly service: ecs.BaseService;
-  /** Where the alarms go: one that nobody hears only costs money. */
+  /** The topic of the alarms: one that nobody hears only costs money. */
   readonly topic: sns.ITopic;
 }
 

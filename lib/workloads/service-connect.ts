@@ -35,15 +35,15 @@ export interface ServiceConnectTls {
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * What ECS may do with the certificate authority, the secrets and the key. It is left as it is; an `InfrastructureRole`
-   * gets it by `allowServiceConnectTls`.
+   * The role by which ECS uses the certificate authority, the secrets and the key. It is left as it is; an
+   * `InfrastructureRole` gets the rights by `allowServiceConnectTls`.
    *
    * @default - a new InfrastructureRole with exactly that
    */
   readonly role?: iam.IRole;
 }
 
-/** How a service joins a namespace. */
+/** The options of a service that joins a namespace. */
 export interface ServiceConnectClientOptions {
   /**
    * Namespace of Cloud Map: one that exists (HTTP, private or public DNS), or a new HTTP namespace.
@@ -53,7 +53,7 @@ export interface ServiceConnectClientOptions {
   readonly namespace?: ServiceNamespace;
 
   /**
-   * Where the proxy logs to, its access logs included.
+   * The log driver of the proxy, its access logs included.
    *
    * @default - the log group of a HardenedTaskDefinition, without blocking; nowhere for other task definitions
    */
@@ -76,7 +76,7 @@ export interface ServiceConnectClientOptions {
   readonly accessLogQueries?: boolean;
 }
 
-/** How others reach one port of a service. */
+/** The endpoint by which others reach one port of a service. */
 export interface ServiceConnectEndpointOptions {
   /**
    * Name of the port mapping of the task definition.
@@ -115,7 +115,7 @@ export interface ServiceConnectEndpointOptions {
   readonly idleTimeout?: Duration;
 
   /**
-   * How long a complete response may take. `Duration.seconds(0)` is for ever. Only with an `appProtocol`.
+   * The longest time of a complete response. `Duration.seconds(0)` is for ever. Only with an `appProtocol`.
    *
    * @default - 15 seconds for HTTP, HTTP/2 and gRPC, as ECS decides it
    */
@@ -129,7 +129,7 @@ export interface ServiceConnectEndpointOptions {
   readonly tls?: ServiceConnectTls;
 }
 
-/** How a service joins a namespace and serves there. */
+/** The options of a service that joins a namespace and serves there. */
 export interface ServiceConnectServerOptions extends ServiceConnectClientOptions, ServiceConnectEndpointOptions {
   /**
    * More ports that others reach, by the name of their endpoint.

@@ -10,7 +10,7 @@ import { DashboardSection } from './private/dashboard-section';
 import { logGroupNames } from './private/log-groups';
 import type { ServiceWorkload } from './service-workload';
 
-/** What belongs to a service on a dashboard. */
+/** The resources of a service on a dashboard. */
 export interface DashboardServiceOptions {
   /**
    * Heading.

@@ -9,32 +9,32 @@ import { percentFaults, shiftFaults } from './private/deployment-faults';
 import { SUSTAINED_MINUTES } from './private/sustained';
 import type { RollbackAlarmOptions } from './rollback-policy';
 
-/** What every way of deploying has. */
+/** The options of every deployment. */
 export interface DeploymentOptions {
   /**
-   * How many tasks must stay healthy during a deployment, in percent of the desired count.
+   * The percentage of the desired count that must stay healthy during a deployment.
    *
    * @default 100
    */
   readonly minHealthyPercent?: number;
 
   /**
-   * How many tasks may run at once during a deployment, in percent of the desired count.
+   * The percentage of the desired count that may run at once during a deployment.
    *
    * @default 200
    */
   readonly maxHealthyPercent?: number;
 
   /**
-   * How long both versions stay after all traffic has gone to the new one: time for a rollback alarm to go off. From 0 to
-   * 24 hours, in whole minutes.
+   * The bake time: both versions stay after all traffic has gone to the new one, so that a rollback alarm can rise.
+   * From 0 to 24 hours, in whole minutes.
    *
    * @default - not sent for rolling deployments; for the others 5 minutes more than the slowest rollback alarm looks (`sustainedMinutes`, or `healthCheck.gracePeriod` when that is longer), which makes 10 minutes, or 5 minutes without such alarms
    */
   readonly bakeTime?: Duration;
 }
 
-/** How a rolling deployment goes. */
+/** The options of a rolling deployment. */
 export interface RollingDeploymentOptions extends DeploymentOptions {
   /**
    * Whether ECS gives up on a deployment whose tasks do not become healthy, and goes back to the last one that did.
@@ -59,10 +59,10 @@ export interface RollingDeploymentOptions extends DeploymentOptions {
   readonly readyToShift?: boolean;
 }
 
-/** How a deployment goes that shifts traffic between two sets of tasks. */
+/** The options of a deployment that shifts traffic between two sets of tasks. */
 export interface TrafficShiftDeploymentOptions extends DeploymentOptions {
   /**
-   * What is run at stages of the deployment, and may refuse it.
+   * The lifecycle hooks, which run at stages of the deployment and may refuse it.
    *
    * @default - nothing
    * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-lifecycle-hooks.html
@@ -78,7 +78,7 @@ export interface TrafficShiftDeploymentOptions extends DeploymentOptions {
   readonly testPort?: number;
 }
 
-/** How traffic shifts in equal steps. */
+/** The options of a deployment that shifts traffic in equal steps. */
 export interface LinearDeploymentOptions extends TrafficShiftDeploymentOptions {
   /**
    * Percent of the traffic of each step, from 3 to 100 in steps of 0.1.
@@ -95,7 +95,7 @@ export interface LinearDeploymentOptions extends TrafficShiftDeploymentOptions {
   readonly stepBakeTime?: Duration;
 }
 
-/** How a part of the traffic goes ahead. */
+/** The options of a deployment in which a part of the traffic goes ahead. */
 export interface CanaryDeploymentOptions extends TrafficShiftDeploymentOptions {
   /**
    * Percent of the traffic that goes ahead, from 0.1 to 100 in steps of 0.1.
@@ -105,7 +105,7 @@ export interface CanaryDeploymentOptions extends TrafficShiftDeploymentOptions {
   readonly canaryPercent?: number;
 
   /**
-   * How long it goes ahead, from 0 to 24 hours in whole minutes.
+   * The time for which it goes ahead, from 0 to 24 hours in whole minutes.
    *
    * @default Duration.minutes(10)
    */
@@ -113,7 +113,7 @@ export interface CanaryDeploymentOptions extends TrafficShiftDeploymentOptions {
 }
 
 /**
- * How a service changes from one version to the next.
+ * The deployment strategy of a service.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-types.html
  */
@@ -160,7 +160,7 @@ export class ServiceDeployment {
   public readonly testPort?: number;
 
   private constructor(
-    /** How ECS deploys. */
+    /** The strategy of ECS. */
     public readonly strategy: ecs.DeploymentStrategy,
     private readonly options: DeploymentOptions,
     private readonly own: {
@@ -177,7 +177,7 @@ export class ServiceDeployment {
   }
 
   /**
-   * What aws-cdk-lib's services take.
+   * The props for aws-cdk-lib's services.
    *
    * @param alarms that undo a release
    * @param grace for which the health of new tasks does not count
@@ -210,7 +210,7 @@ export class ServiceDeployment {
   }
 
   /**
-   * What lets ECS call the hooks. Known once they are bound to a service.
+   * The roles by which ECS calls the hooks. Known once they are bound to a service.
    *
    * @internal
    */
@@ -231,7 +231,7 @@ export class ServiceDeployment {
   }
 
   /**
-   * Why a service of so many tasks could not be deployed this way.
+   * Finds the reasons why a service of so many tasks could not be deployed this way.
    *
    * @param fewest tasks that it ever has while it serves
    *
@@ -257,7 +257,7 @@ function bakeTimeFor(alarms: RollbackAlarmOptions | undefined, grace: Duration |
   return Duration.minutes(5 + slowest);
 }
 
-/** What is computed may miss a tenth by a hair, and aws-cdk-lib refuses it then. */
+/** Rounds to tenths: a computed value may miss one by a hair, and aws-cdk-lib refuses it then. */
 function tenths(percent: number): number {
   return Token.isUnresolved(percent) ? percent : Math.round(percent * 10) / 10;
 }

@@ -8,7 +8,7 @@ import { DiscoveryNames } from './private/connect-names';
 import { DNS_TTL, discoveryFaults, httpNamespaceFaults } from './private/discovery-faults';
 import type { ServiceNamespace } from './service-namespace';
 
-/** Which port of a task is announced. */
+/** The port of a task that is announced. */
 export interface DiscoveredPortOptions {
   /**
    * The container whose port SRV records announce.
@@ -25,7 +25,7 @@ export interface DiscoveredPortOptions {
   readonly containerPort?: number;
 }
 
-/** How a service gets a DNS name. */
+/** The DNS name of a service. */
 export interface ServiceDiscoveryOptions extends DiscoveredPortOptions {
   /**
    * Private DNS namespace of Cloud Map: one that exists, or a new one.
@@ -42,7 +42,7 @@ export interface ServiceDiscoveryOptions extends DiscoveredPortOptions {
   readonly recordType?: cloudmap.DnsRecordType;
 
   /**
-   * How long clients keep an answer. A task that has stopped is called until then.
+   * The time that clients keep an answer. A task that has stopped is called until then.
    *
    * @default Duration.seconds(10)
    */

@@ -44,7 +44,7 @@ export interface ServiceScalingProps extends ServiceScalingOptions {
 /** A target that a metric is kept at. */
 interface Goal {
   readonly value: number;
-  /** Which load balancer and target group, of requests. */
+  /** The load balancer and target group, of requests. */
   readonly resourceLabel?: string;
 }
 
@@ -66,7 +66,7 @@ export class ServiceScaling extends Construct {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ServiceScaling';
 
-  /** What is scaled: aws-cdk-lib's own, for policies of your making. */
+  /** The scalable target of aws-cdk-lib, for policies of your own. */
   public readonly taskCount: ecs.ScalableTaskCount;
 
   private readonly goals = new Map<ForecastMetric, Goal>();

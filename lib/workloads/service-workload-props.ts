@@ -8,7 +8,7 @@ import type { ServiceDeployment } from './service-deployment';
 import type { ServiceDiscovery } from './service-discovery';
 import type { WorkloadPlacementProps, WorkloadTaskProps } from './workload-props';
 
-/** What every service has: what runs, where, how many, and how it is deployed. */
+/** The properties of every service: its containers, their placement and number, and its deployment. */
 export interface ServiceWorkloadProps extends WorkloadTaskProps, WorkloadPlacementProps {
   /**
    * Name of the ECS service. A name cannot be used twice at a time, so whatever replaces the service fails.
@@ -25,35 +25,35 @@ export interface ServiceWorkloadProps extends WorkloadTaskProps, WorkloadPlaceme
   readonly desiredCount?: DesiredCount;
 
   /**
-   * How the service changes from one version to the next.
+   * The deployment strategy of the service.
    *
    * @default ServiceDeployment.rolling()
    */
   readonly deployment?: ServiceDeployment;
 
   /**
-   * Who may look into its tasks by ECS Exec, and where that is recorded.
+   * The access to its tasks by ECS Exec, and the record of it.
    *
    * @default - nobody: Exec is off
    */
   readonly exec?: ExecAccess;
 
   /**
-   * Which alarms undo a bad release. Each costs 0.10 USD a month for each metric that it reads.
+   * The alarms that roll a deployment back. Each costs 0.10 USD a month for each metric that it reads.
    *
    * @default - RollbackPolicy.onAlarms(); RollbackPolicy.withoutAlarms() in the partitions of China, GovCloud and ISO, where ECS is not known to have them
    */
   readonly rollbackAlarms?: RollbackPolicy;
 
   /**
-   * Where the alarms of the service go: those that undo a release, and those of `alarms`.
+   * The topic of the alarms of the service: those that roll back, and those of `alarms`.
    *
    * @default - alarms undo a release and tell nobody, and there are no others
    */
   readonly alarmTopic?: sns.ITopic;
 
   /**
-   * How it calls others, and they it, by Service Connect.
+   * The Service Connect configuration: how it calls others, and they it.
    *
    * @default - not at all
    */
@@ -67,7 +67,7 @@ export interface ServiceWorkloadProps extends WorkloadTaskProps, WorkloadPlaceme
   readonly serviceDiscovery?: ServiceDiscovery;
 
   /**
-   * What else to wake somebody for. Needs `alarmTopic`.
+   * The operational alarms. Needs `alarmTopic`.
    *
    * @default - with `alarmTopic` tasks that are missing, where Container Insights is on, and messages in dead-letter queues
    */

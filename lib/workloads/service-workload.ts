@@ -36,7 +36,7 @@ import type { ServiceWorkloadProps } from './service-workload-props';
 import type { WebServiceProps } from './web-service-props';
 import type { WorkloadPlacementProps } from './workload-props';
 
-/** What is looked at of a queue. */
+/** The parts of a queue to watch. */
 export interface WatchQueueOptions {
   /**
    * Age of its oldest message from which on, for 3 minutes in a row, a release is bad.
@@ -46,7 +46,7 @@ export interface WatchQueueOptions {
   readonly maxAge?: Duration;
 
   /**
-   * Where messages go that could not be handled.
+   * The dead-letter queue.
    *
    * @default - no alarm looks at it
    */
@@ -63,7 +63,7 @@ export interface WatchQueueOptions {
 export abstract class ServiceWorkload extends Construct implements ec2.IConnectable, iam.IGrantable {
   /** The service: an `ecs.Ec2Service` on Auto Scaling groups, an `ecs.FargateService` on Fargate and Managed Instances. */
   public readonly service: ecs.BaseService;
-  /** What runs. */
+  /** The task definition of the service. */
   public readonly taskDefinition: ecs.TaskDefinition;
   /** The cluster. */
   public readonly cluster: ecs.ICluster;
@@ -75,7 +75,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   public readonly grantPrincipal: iam.IPrincipal;
   /** The alarms that undo a bad release; `undefined` without any. */
   public readonly rollbackAlarms?: RollbackAlarms;
-  /** What changes how many tasks run; `undefined` without `scaling`. */
+  /** The scaling of the service; `undefined` with a fixed count. */
   public readonly scaling?: ServiceScaling;
   /** The alarms that only tell; `undefined` without a topic. */
   public readonly alarms?: ServiceAlarms;
@@ -153,7 +153,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   }
 
   /**
-   * What is known of the service to whoever shows it.
+   * The facts of the service for a dashboard.
    *
    * @internal
    */
@@ -277,7 +277,7 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
   }
 }
 
-/** How long new tasks may fail their health checks, where the kind of service has such a time. */
+/** The health check grace period, where the kind of service has one. */
 function graceOf(props: ServiceWorkloadProps): Duration | undefined {
   return (props as Partial<WebServiceProps>).healthCheck?.gracePeriod;
 }

@@ -58,7 +58,7 @@ export interface WebServiceProps extends ServiceWorkloadProps {
   readonly healthCheck?: WebHealthCheck;
 
   /**
-   * How long a task that leaves may finish its requests, from 0 to 3600 seconds.
+   * The deregistration delay of the target group: the time for requests in flight, from 0 to 3600 seconds.
    *
    * @default Duration.seconds(30)
    */

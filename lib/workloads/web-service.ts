@@ -37,7 +37,7 @@ export class WebService extends ServiceWorkload {
   public readonly loadBalancer?: TaskApplicationLoadBalancer;
   /** The listener that sends the traffic. */
   public readonly listener: elbv2.IApplicationListener;
-  /** Where the tasks are registered; with deployments that shift traffic, where they are first. */
+  /** The target group of the tasks; with deployments that shift traffic, the one in which they are first. */
   public readonly targetGroup: elbv2.ApplicationTargetGroup;
   /** The second target group of deployments that shift traffic; each one makes the two change places. */
   public readonly alternateTargetGroup?: elbv2.ApplicationTargetGroup;
@@ -48,8 +48,8 @@ export class WebService extends ServiceWorkload {
   public readonly testListener?: elbv2.IApplicationListener;
 
   /**
-   * Where it is reached: the name of `domain`, else the first of `hosts` without a wildcard, else the name of the load
-   * balancer. `undefined` when none is known, behind a listener that was given.
+   * The URL of the service: the name of `domain`, else the first of `hosts` without a wildcard, else the name of the
+   * load balancer. `undefined` when none is known, behind a listener that was given.
    */
   public readonly url?: string;
 

@@ -30,7 +30,7 @@ export interface WorkloadTaskProps {
   readonly telemetry?: AppTelemetry;
 }
 
-/** Where tasks run and what they may reach. */
+/** The placement of tasks, and the ways that they have. */
 export interface WorkloadPlacementProps {
   /** The cluster, of this app or imported. */
   readonly cluster: ecs.ICluster;

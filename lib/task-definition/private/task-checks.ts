@@ -38,10 +38,9 @@ export const TASK_DEFINITION_CHECKS: readonly Check[] = [
           return [];
         }
         const task = viewTask(definition.properties);
-        return [
-          ...serviceTaskFindings(service.properties, task),
-          ...registryFindings(model, service, task),
-        ].map((finding) => located(service, finding));
+        return [...serviceTaskFindings(service.properties, task), ...registryFindings(model, service, task)].map(
+          (finding) => located(service, finding),
+        );
       }),
   },
   {

@@ -11,14 +11,14 @@ import { NewWorkerQueueOptions, WorkerQueue, WorkerQueueOptions } from '../worke
 import type { WorkerServiceProps } from '../worker-service';
 import { booleanFault, choiceFault, integerFault, seconds } from '../../internal/value-faults';
 
-/** How often a message is received before it counts as one that nobody can handle. */
+/** The number of times that a message is received before it goes to the dead-letter queue. */
 const RECEIVES = 5;
 /** As long as a task that is being stopped may still work on its message. */
 const LEAST_VISIBILITY = Duration.minutes(2);
 const MOST_VISIBILITY = Duration.hours(12);
 /** A message that takes six times the average is still not given to a second task. */
 const TIMES_AVERAGE = 6;
-/** What SQS does unless it is said, in seconds for the visibility. */
+/** The defaults of SQS, in seconds for the visibility. */
 const DEFAULT_RETENTION = Duration.days(4);
 const DEFAULT_VISIBILITY = 30;
 /** The longest that SQS keeps messages. */
@@ -30,7 +30,7 @@ export interface MadeQueue {
   readonly deadLetterQueue?: sqs.IQueue;
 }
 
-/** Why the queue of a worker cannot be made or taken. */
+/** Finds the reasons why the queue of a worker cannot be made or taken. */
 export function workerFaults(props: WorkerServiceProps, backlog: BacklogScaling | undefined): Finding[] {
   const unmade = choiceFault('WorkerService.queue', 'queue', props.queue, '_use', 'WorkerQueue.existing(queue)');
   if (unmade.length > 0) {
@@ -94,7 +94,7 @@ function ageFaults(
   ];
 }
 
-/** What keeps a queue that exists from giving each message to one task only. */
+/** Finds settings that keep an existing queue from giving each message to one task only. */
 export function visibilityWarnings(queue: sqs.IQueue | undefined, backlog: BacklogScaling | undefined): Finding[] {
   const resource = queue?.node.defaultChild;
   const time = seconds(backlog?.timePerMessage);
@@ -113,7 +113,7 @@ export function visibilityWarnings(queue: sqs.IQueue | undefined, backlog: Backl
     : [];
 }
 
-/** Why topics cannot send to a queue. */
+/** Finds the reasons why topics cannot send to a queue. */
 export function topicFaults(queue: sqs.IQueue): Finding[] {
   return queue.encryptionType === sqs.QueueEncryption.KMS_MANAGED
     ? [
@@ -125,7 +125,10 @@ export function topicFaults(queue: sqs.IQueue): Finding[] {
     : [];
 }
 
-/** Why a topic cannot send to a queue in order. Of an imported topic whose ARN is a token nothing is known. */
+/**
+ * Finds the reasons why a topic cannot send to a queue in order. Of an imported topic whose ARN is a token nothing is
+ * known.
+ */
 export function orderFaults(queue: sqs.IQueue, topic: sns.ITopic): Finding[] {
   const known = Resource.isOwnedResource(topic) || !Token.isUnresolved(topic.topicArn);
   return queue.fifo && known && !topic.fifo
@@ -141,7 +144,10 @@ export function orderFaults(queue: sqs.IQueue, topic: sns.ITopic): Finding[] {
 /** With this flag, aws-cdk-lib lets the key of a queue be used for one topic by its ARN. */
 const KEY_NAMES_TOPIC = '@aws-cdk/aws-sns-subscriptions:restrictSqsDescryption';
 
-/** Why CloudFormation could not make a queue and a topic: the key would wait for the topic, and the topic for the key. */
+/**
+ * Finds the reasons why CloudFormation could not make a queue and a topic: the key would wait for the topic, and the
+ * topic for the key.
+ */
 export function sharedKeyFaults(queue: sqs.IQueue, topic: sns.ITopic): Finding[] {
   const key = queue.encryptionMasterKey;
   return key !== undefined &&

@@ -27,7 +27,7 @@ const NAMES: Readonly<Record<CapacityKind, string>> = {
   [CapacityKind.MANAGED_INSTANCES]: 'Managed Instances',
 };
 
-/** Why the task of a workload cannot be made or taken. */
+/** Finds the reasons why the task of a workload cannot be made or taken. */
 export function taskFaults({ container, task }: Pick<WorkloadTaskProps, 'container' | 'task'>): Finding[] {
   const unmade = choiceFault('Workload.task', 'task', task, '_options', 'WorkloadTask.of({ size })');
   const { _existing: existing, _options: { logs } = {} }: Partial<WorkloadTask> = unmade.length > 0 ? {} : (task ?? {});
@@ -63,7 +63,7 @@ export function taskFaults({ container, task }: Pick<WorkloadTaskProps, 'contain
   ];
 }
 
-/** Why a task definition that exists could not run on the capacity. */
+/** Finds the reasons why an existing task definition could not run on the capacity. */
 export function compatibilityFaults(task: ecs.TaskDefinition, kind: CapacityKind): Finding[] {
   const fits: Readonly<Record<CapacityKind, boolean>> = {
     [CapacityKind.FARGATE]: task.isFargateCompatible,

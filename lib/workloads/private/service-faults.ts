@@ -6,10 +6,10 @@ import type { ServiceWorkloadProps } from '../service-workload-props';
 import { DEFAULT_TASKS, fewestTasks, scalingFaults } from './scaling-faults';
 import { booleanFault, choiceFault, integerFault } from '../../internal/value-faults';
 
-/** What names of services are made of. Source: ECS API, CreateService, 2026-11. */
+/** The characters of service names. Source: ECS API, CreateService, 2026-11. */
 const SERVICE_NAME = /^[A-Za-z0-9_-]{1,255}$/;
 
-/** What a deployment asks of a load balancer that the workload does not have. */
+/** Finds deployment settings that need a load balancer which the workload does not have. */
 export function unbalancedFaults({ deployment }: ServiceWorkloadProps): Finding[] {
   const asked = [
     ...(deployment?.testPort === undefined ? [] : ["'testPort'"]),
@@ -23,7 +23,7 @@ export function unbalancedFaults({ deployment }: ServiceWorkloadProps): Finding[
   );
 }
 
-/** Why a service could not be made or deployed. */
+/** Finds the reasons why a service could not be made or deployed. */
 export function serviceFaults(props: ServiceWorkloadProps): Finding[] {
   const { desiredCount, deployment, rollbackAlarms, alarms, alarmTopic } = props;
   const unmade = choiceFault(

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { fail } from '../../internal/errors';
 import { text } from '../../internal/template-value';
 
-/** Which service of a cluster has which name. */
+/** The service of each name in a cluster. */
 const TAKEN = new WeakMap<ecs.ICluster, Map<string, IConstruct>>();
 
 /** Takes a name in a cluster, or fails with `Workload.serviceNameTaken`: ECS gives each name once. */

@@ -8,7 +8,7 @@ import { text } from '../../internal/template-value';
 import type { WebDomain, WebServiceProps } from '../web-service-props';
 import type { IngressTarget } from './ingress-target';
 
-/** Why a name cannot lead to the service. */
+/** Finds the reasons why a name cannot lead to the service. */
 export function domainFaults(domain: WebDomain | undefined, target: IngressTarget): Finding[] {
   if (domain === undefined) {
     return [];

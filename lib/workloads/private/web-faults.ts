@@ -6,7 +6,7 @@ import type { TaskContainerOptions } from '../../task-definition/task-container-
 import type { WebServiceProps } from '../web-service-props';
 import type { IngressTarget } from './ingress-target';
 
-/** Why a service could not be reached over HTTP. */
+/** Finds the reasons why a service could not be reached over HTTP. */
 export function webFaults(props: WebServiceProps, target: IngressTarget): Finding[] {
   const { task, container, containerPort } = props;
   const taskDefinition = task?._existing;

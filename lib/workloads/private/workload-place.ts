@@ -10,7 +10,7 @@ import { booleanFault, choiceFault } from '../../internal/value-faults';
 import { TaskSecurityGroup } from '../../task-networking/task-security-group';
 import type { WorkloadPlacementProps, WorkloadTaskProps } from '../workload-props';
 
-/** Why tasks could not run where they are to run. */
+/** Finds the reasons why tasks could not run where they are to run. */
 export function placeFaults(props: WorkloadPlacementProps): Finding[] {
   const { cluster, strategy, securityGroups: groups } = props;
   if (!cluster) {
@@ -77,11 +77,11 @@ const MOST_GROUPS = 5;
 
 type PlacedProps = WorkloadPlacementProps & Pick<WorkloadTaskProps, 'task'> & { readonly exec?: unknown };
 
-/** Where the tasks of a workload run: capacity, subnets, security groups. */
+/** The placement of the tasks of a workload: capacity, subnets, security groups. */
 export class WorkloadPlace {
   /** On which capacity. */
   public readonly strategy: CapacityStrategy;
-  /** What stands behind that capacity. */
+  /** The type of compute of that capacity. */
   public readonly kind: CapacityKind;
   /** Whether nothing but endpoints leads out of the subnets. */
   public readonly isolated: boolean;
@@ -123,7 +123,7 @@ export class WorkloadPlace {
       : ecs.AvailabilityZoneRebalancing.DISABLED;
   }
 
-  /** What has to be there before the first task starts: the routes, and the rules of a group of its own. */
+  /** The resources that must exist before the first task starts: the routes, and the rules of a group of its own. */
   public dependables(): IDependable[] {
     return [this.subnets.internetConnectivityEstablished, ...(this.ownsGroup ? this.securityGroups : [])];
   }
@@ -143,7 +143,7 @@ export class WorkloadPlace {
   }
 }
 
-/** What stands behind the capacity on which the tasks will start; of an unknown default, what most have. */
+/** The type of compute on which the tasks will start; of an unknown default, the one that most have. */
 function kindOf({ cluster, strategy }: WorkloadPlacementProps): CapacityKind | undefined {
   return (
     (strategy === undefined || strategy.usesClusterDefault ? defaultOf(cluster) : strategy)?.kind ??

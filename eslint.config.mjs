@@ -123,7 +123,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/workloads/**/*.ts', 'lib/start-proof/**/*.ts', 'lib/command/**/*.ts'],
+    files: ['lib/workloads/**/*.ts'],
     rules: { 'words/openings': 'off' },
   },
   {

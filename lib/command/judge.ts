@@ -14,7 +14,7 @@ import { newerSchema, notJudged } from './not-judged';
 /** Services from which on a run takes long enough to say so. */
 const LARGE = 50;
 
-/** What a user tells of the deployment beside the templates. */
+/** The facts that a user tells of the deployment beside the templates. */
 export interface Told {
   /** Values of parameters by their names, or by `Stack:Name`. */
   readonly parameters?: Readonly<Record<string, string>>;

@@ -19,7 +19,7 @@ export function newerSchema(assembly: string): string[] {
     : [];
 }
 
-/** What the checks could not look at: silence about it is no clean bill. One sentence each. */
+/** Lists what the checks could not look at: silence about it is no clean bill. One sentence each. */
 export function notJudged(model: AppModel): string[] {
   const started = new Set(placedTasks(model).placed.map(({ placement }) => placement.taskDefinition?.id));
   const idle = model.ofType('AWS::ECS::TaskDefinition').filter(({ id, told }) => !told && !started.has(id));

@@ -64,14 +64,14 @@ export interface SubnetFacts {
   readonly availabilityZone?: string;
 
   /**
-   * Where the default route of the subnet leads.
+   * The target of the default route of the subnet.
    *
    * @default - not known
    */
   readonly egress?: SubnetEgress;
 }
 
-/** Where the default route of a subnet leads. */
+/** The target of the default route of a subnet. */
 export enum SubnetEgress {
   /** To a NAT gateway that reaches the internet. */
   NAT_GATEWAY = 'NatGateway',

@@ -14,7 +14,7 @@ export interface FactCommand {
   readonly command: string;
   /** The file that it writes, below the folder of the facts. */
   readonly file: string;
-  /** What it tells, as in `the endpoints of vpc-0a1`. */
+  /** The facts that it tells, as in `the endpoints of vpc-0a1`. */
   readonly tells: string;
 }
 

@@ -4,7 +4,7 @@ import { rights } from './rights/rights';
 import { ROLLOUT_CHECK } from './rollout/rollout-check';
 
 /**
- * What the start proof asks besides the ways: may the roles do it, does it exist yet, can a new version roll out. Each is a
- * check on the model, in a room of its own.
+ * The questions that the start proof asks besides the ways: may the roles do it, does it exist yet, can a new version
+ * roll out. Each is a check on the model, in a room of its own.
  */
 export const PARTS: readonly Check[] = [rights, ORDER_CHECK, ROLLOUT_CHECK];

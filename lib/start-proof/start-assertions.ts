@@ -8,7 +8,7 @@ import type { Judged } from './rights/right';
 import { StartVerdict } from './start-proof-result';
 
 /**
- * What tests of an app may demand of its tasks. Each throws with a message that says what it found.
+ * The demands that tests of an app may make of its tasks. Each throws with a message that says what it found.
  *
  * For any test framework: nothing here depends on one.
  *
@@ -64,7 +64,7 @@ export class StartAssertions {
   }
 }
 
-/** What a test demands of the tasks of one service, rule, schedule, state machine or pipe. */
+/** The demands of a test on the tasks of one service, rule, schedule, state machine or pipe. */
 @guarded
 export class TaskExpectation {
   /** @internal */

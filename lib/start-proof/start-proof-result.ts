@@ -1,4 +1,4 @@
-/** What is known, before anything is deployed, of a thing that a task must reach. */
+/** The verdict, before anything is deployed, on a thing that a task must reach. */
 export enum StartVerdict {
   /** Every link of the way is there. */
   PROVED = 'proved',
@@ -10,10 +10,11 @@ export enum StartVerdict {
 
 /** One thing that a task, its agent or its host must reach, and whether it does. */
 export interface StartNeed {
-  /** What it is for, as in `pull the image layers`. */
+  /** The purpose of the need, as in `pull the image layers`. */
   readonly purpose: string;
   /**
-   * What is reached: a service (`ecr.api`), a host (`registry-1.docker.io:443`), a file system or a load balancer.
+   * The target that is reached: a service (`ecr.api`), a host (`registry-1.docker.io:443`), a file system or a load
+   * balancer.
    */
   readonly target: string;
   /** Property of the task definition, the service or the cluster that brings the need. */
@@ -29,7 +30,7 @@ export interface StartNeed {
   /** Verdict over all subnets in which the interface may be. */
   readonly verdict: StartVerdict;
   /**
-   * How the target is reached, one entry for each different way.
+   * The ways by which the target is reached, one entry for each different way.
    *
    * @default - it is not known to be reached
    */
@@ -59,7 +60,7 @@ export interface StartNeed {
    */
   readonly subnets?: string[];
   /**
-   * What is good to know although the target is reached.
+   * A remark that is good to know although the target is reached.
    *
    * @default - nothing
    */
@@ -112,7 +113,7 @@ export interface SubnetBudget {
   /** `broken` when tasks cannot all have an address, however they are spread. */
   readonly verdict: StartVerdict;
   /**
-   * What does not fit, or what is not known.
+   * The reason: what does not fit, or what is not known.
    *
    * @default - everything fits
    */
@@ -126,7 +127,7 @@ export interface SubnetBudget {
 export interface DuplicateSecurityGroupRule {
   /** Construct path of the security group. */
   readonly group: string;
-  /** What it lets pass, as in `egress of TCP 443 to Shop/Database`. */
+  /** The traffic that it lets pass, as in `egress of TCP 443 to Shop/Database`. */
   readonly rule: string;
   /** Construct paths of the resources that write it. */
   readonly resources: string[];

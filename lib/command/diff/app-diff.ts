@@ -3,20 +3,20 @@ import type { JudgedFinding, Severity } from '../judged';
 import type { AppReport } from '../report/app-report';
 import { LostResource, lostResources } from './replacements';
 
-/** What is only in the new app, and what was only in the old one. */
+/** The items that are only in the new app, and those that were only in the old one. */
 export interface Change<Item> {
   readonly added: readonly Item[];
   readonly gone: readonly Item[];
 }
 
-/** Who may call whom, by security groups and routes. */
+/** A pair of callers and called, by security groups and routes. */
 export interface ReachLine {
   readonly from: string;
   readonly to: string;
   readonly ports: string;
 }
 
-/** What a role may do with one resource. */
+/** A right of a role on one resource. */
 export interface RightLine {
   readonly role: string;
   readonly effect: string;
@@ -41,7 +41,7 @@ export interface Amount {
   readonly now?: number;
 }
 
-/** Where the logs of a container go. */
+/** The old and the new destination of the logs of a container. */
 export interface LogMove {
   readonly task: string;
   readonly container: string;
@@ -57,7 +57,7 @@ export interface FindingLine {
   readonly message: string;
 }
 
-/** What a change of an app means. */
+/** The meaning of a change of an app. */
 export interface AppDiff {
   readonly old: string;
   readonly now: string;
@@ -145,7 +145,7 @@ function needsOf({ starts }: AppReport): NeedLine[] {
   );
 }
 
-/** What is not proved now and was, or was not asked; and what is proved now and was not before. */
+/** Finds what is not proved now and was, or was not asked; and what is proved now and was not before. */
 function proofOf(before: AppReport, after: AppReport): Change<NeedLine> {
   const [old, now] = [needsOf(before), needsOf(after)];
   const proved = (needs: readonly NeedLine[]): Set<string> =>

@@ -4,7 +4,7 @@ import { Arguments } from '../arguments';
 export const DIFF_FORMATS = ['text', 'json', 'markdown'] as const;
 export type DiffFormat = (typeof DIFF_FORMATS)[number];
 
-/** What may make `diff` fail. */
+/** The kinds of change that may make `diff` fail. */
 export const FAILURES = ['reach', 'rights', 'replacement', 'proof', 'findings'] as const;
 export type Failure = (typeof FAILURES)[number];
 

@@ -14,7 +14,9 @@ export interface LostResource {
   readonly consequence: string;
 }
 
-/** How bad the loss of a resource is: nothing stops, what serves stops or is lost, or the deployment itself fails. */
+/**
+ * The severity of the loss of a resource: nothing stops, what serves stops or is lost, or the deployment itself fails.
+ */
 export type Effect = 'smooth' | 'interrupts' | 'loses data' | 'fails';
 
 /**

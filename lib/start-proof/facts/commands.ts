@@ -19,7 +19,7 @@ const LISTS: readonly (readonly [Listing, string, string])[] = [
   ['NetworkAcls', 'describe-network-acls', '--filters'],
 ];
 
-/** What is asked of one region. */
+/** The ids to ask about in one region. */
 interface Question {
   readonly region: string | undefined;
   readonly vpcs: Set<string>;
@@ -78,7 +78,7 @@ function roleCommands(app: AppModel, folder: string): FactCommand[] {
   });
 }
 
-/** What is known of a plane by its id alone. */
+/** Adds to a question the VPCs, subnets and security groups of a plane of which only the id is known. */
 function ask({ vpcs, subnets, groups }: Question, plane: Plane): void {
   for (const subnet of plane.subnets) {
     const vpc = subnet.vpc.resource?.told === true ? subnet.vpc.resource.logicalId : subnet.vpc.name;

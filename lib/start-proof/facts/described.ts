@@ -12,7 +12,7 @@ interface Describing {
   add(one: Omit<Told, 'source'>): void;
 }
 
-/** How an entry of each list is read, by the name that the AWS CLI gives the list. */
+/** The readers of the entries of each list, by the name that the AWS CLI gives the list. */
 const READERS: Readonly<Record<string, Reader>> = {
   Vpcs: (entry, told) =>
     told.add({
@@ -52,7 +52,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   Policies: readManagedPolicy,
 };
 
-/** What can be read, for messages. */
+/** The outputs that can be read, for messages. */
 export const DESCRIBED = [...Object.keys(READERS), 'EnableDnsSupport', 'EnableDnsHostnames'];
 
 /** An endpoint, NAT gateway or the like that will not be there again. */

@@ -13,7 +13,7 @@ import type { Told } from './told';
 const SOURCE = 'NetworkFacts.of';
 const GATEWAYS = ['s3', 'dynamodb'];
 
-/** What is told in code, as resources. */
+/** Reads the facts that are told in code, as resources. */
 export function readStated({ vpcs = [], securityGroups = [] }: NetworkFactsProps, faults: Fault[]): Told[] {
   const idOf = (value: string, name: string, prefix: string): string => {
     if (text(value)?.startsWith(prefix) !== true) {

@@ -18,11 +18,11 @@ export interface Told {
   readonly madeBy?: string;
   /** It may not be there when the app is deployed: the state that it is in. */
   readonly unsettled?: string;
-  /** Who tells it: a file, or `NetworkFacts.of`. */
+  /** The source that tells it: a file, or `NetworkFacts.of`. */
   readonly source: string;
 }
 
-/** What a VPC has many of, by the name that the AWS CLI gives the list. */
+/** The things that a VPC has many of, by the name that the AWS CLI gives the list. */
 export type Listing =
   'Subnets' | 'RouteTables' | 'VpcEndpoints' | 'SecurityGroups' | 'NetworkAcls' | 'NatGateways' | 'Vpcs';
 

@@ -33,7 +33,9 @@ export function calleesOf(graph: AppModel, caller: PlacedTask, all: readonly Pla
     });
 }
 
-/** What two services of one namespace have alike; nothing where a service has no Service Connect. */
+/**
+ * The namespace, which two services that find each other have alike; nothing where a service has no Service Connect.
+ */
 function namespaceOf(graph: AppModel, { service, cluster }: PlacedTask['placement']): string | Resource | undefined {
   const connect = service.ServiceConnectConfiguration;
   if (connect === undefined || dig(connect, 'Enabled') === false) {

@@ -1,6 +1,6 @@
 import type { AppModel, Resource, Scope } from '../../app-model/app-model';
 
-/** What is there before a resource is created, and still there while it is deleted. */
+/** The resources that are there before a resource is created, and still there while it is deleted. */
 export interface Before {
   has(resource: Resource): boolean;
 }
@@ -72,7 +72,7 @@ export class CreationOrder {
     return rootOf(one.scope) === rootOf(other.scope);
   }
 
-  /** What the template, the parent stack or an import makes a resource wait for. */
+  /** Finds what the template, the parent stack or an import makes a resource wait for. */
   private waitsFor(resource: Resource): Waiting {
     const known = this.direct.get(resource);
     if (known !== undefined) {
@@ -139,7 +139,7 @@ export class CreationOrder {
   }
 }
 
-/** What a resource waits for: resources of its own stack, and whole stacks that it takes something of. */
+/** The things that a resource waits for: resources of its own stack, and whole stacks that it takes something of. */
 interface Waiting {
   readonly resources: readonly Resource[];
   readonly stacks: readonly Scope[];

@@ -12,7 +12,7 @@ export const ORDER_CHECK: Check = {
   run: ({ model }) => orderFindings(model),
 };
 
-/** What comes too late, or goes too early. */
+/** Finds what comes too late, or goes too early. */
 export function orderFindings(model: AppModel): ResourceFinding[] {
   const tasks = placedTasks(model);
   const order = new CreationOrder(model);

@@ -7,7 +7,7 @@ import { Requirement, RequirementKind } from './requirement';
 import { requirementsOf } from './requirements';
 import { TASK_RIGHTS } from './role-requirements';
 
-/** How findings call what is missing, in the order in which they list it. */
+/** The names that findings give to what is missing, in the order in which they list it. */
 const NAMES: Readonly<Record<RequirementKind, readonly [one: string, many: string]>> = {
   policy: ['policy', 'policies'],
   route: ['route', 'routes'],
@@ -20,7 +20,9 @@ const NAMES: Readonly<Record<RequirementKind, readonly [one: string, many: strin
   callee: ['service', 'services'],
 };
 
-/** What a user of aws-cdk-lib passes to `addDependency` for it: a construct brings along what is below it. */
+/**
+ * The argument that a user of aws-cdk-lib passes to `addDependency` for it: a construct brings along what is below it.
+ */
 const HINTS: Readonly<Record<RequirementKind, string>> = {
   policy: 'role',
   route: 'vpc.selectSubnets(...).internetConnectivityEstablished',
@@ -36,7 +38,8 @@ const HINTS: Readonly<Record<RequirementKind, string>> = {
 const SHOWN = 3;
 
 /**
- * What nothing puts before a service. ECS starts tasks again that fail for it, with pauses that grow, so it is a warning.
+ * Finds what nothing puts before a service. ECS starts tasks again that fail for it, with pauses that grow, so it is a
+ * warning.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
  */
@@ -69,7 +72,7 @@ function racedFinding(service: Resource, raced: readonly Requirement[]): Resourc
   };
 }
 
-/** What is worse than tasks that are started again. */
+/** The consequences that are worse than tasks that are started again. */
 function consequences(raced: readonly Requirement[]): string {
   return `${atDeletion(raced)}${raced.some(({ kind }) => kind === 'callee') ? CALLEE : ''}`;
 }
@@ -123,7 +126,7 @@ function missing(order: CreationOrder, resource: Resource, all: readonly Require
   );
 }
 
-/** What is missing, by kind, with what it is for. */
+/** Lists what is missing, by kind, with what it is for. */
 export function listed(raced: readonly Requirement[]): string {
   return (Object.keys(NAMES) as RequirementKind[])
     .flatMap((kind) => {

@@ -7,7 +7,9 @@ import { CreationOrder } from './creation-order';
 import { targetGroupsOf } from './requirements';
 import { attachmentsOf } from './target-groups';
 
-/** What ECS asks for when it creates the service, and does not ask for again: CloudFormation rolls the stack back. */
+/**
+ * Finds what ECS asks for when it creates the service, and does not ask for again: CloudFormation rolls the stack back.
+ */
 export function refusalFindings(model: AppModel, order: CreationOrder, placed: PlacedTask): ResourceFinding[] {
   return [...unattachedTargets(model, order, placed), ...namedTooEarly(model, order, placed)];
 }
@@ -54,7 +56,7 @@ function fixOf(order: CreationOrder, service: Resource, [first]: readonly Resour
     : `let the stack of the service depend on ${first.scope.path} (stack.addDependency)`;
 }
 
-/** What a service may name by text, and the error of ECS while it is not there. */
+/** Finds what a service names by text before it is there, with the error that ECS gives then. */
 function namedTooEarly(model: AppModel, order: CreationOrder, { placement }: PlacedTask): ResourceFinding[] {
   const { Cluster, TaskDefinition, ServiceConnectConfiguration } = placement.service;
   const families = (value: Value) => asText(value)?.replace(/:\d+$/, '');

@@ -2,10 +2,10 @@ import type { Resource } from '../../app-model/app-model';
 
 /** Something that must be there before a service is created, and as long as its tasks run. */
 export interface Requirement {
-  /** What it is, by which findings group and call it. */
+  /** The kind of what is required, by which findings group and call it. */
   readonly kind: RequirementKind;
   readonly resource: Resource;
-  /** What it is for: `rights of the execution role`. */
+  /** The purpose that it serves: `rights of the execution role`. */
   readonly purpose: string;
 }
 

@@ -9,7 +9,7 @@ import { roleRequirements } from './role-requirements';
 import { attachmentsOf } from './target-groups';
 import { groupsOfPlane, rulesBetween, wayRequirements } from './way-requirements';
 
-/** What the first tasks of a service need, besides what the service refers to anyway. */
+/** Finds what the first tasks of a service need, besides what the service refers to anyway. */
 export function requirementsOf(
   network: NetworkModel,
   placed: PlacedTask,
@@ -32,7 +32,7 @@ export function requirementsOf(
   ]);
 }
 
-/** Where the tasks answer: an interface of their own, or those of their hosts. */
+/** The interfaces at which the tasks answer: one of their own, or those of their hosts. */
 function answering(network: NetworkModel, { placement, compute, task }: PlacedTask): readonly Plane[] {
   const mode = placement.taskDefinition && asText(network.graph.property(placement.taskDefinition, 'NetworkMode'));
   return compute.kind === 'EC2' && mode !== 'awsvpc' ? compute.hosts : [task];

@@ -2,7 +2,7 @@ import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
 import { asRecord, dig, items } from '../../app-model/values';
 import { Requirement } from './requirement';
 
-/** What the policies of a task role are for. */
+/** The purpose of the policies of a task role. */
 export const TASK_RIGHTS = 'rights of the task role';
 
 /** Policies that stand apart from their role: what is written into a role is there with it. */
@@ -53,7 +53,7 @@ export function roleRequirements(
   ];
 }
 
-/** What the function behind a hook may do. */
+/** Finds the policies that give the function behind a hook its rights. */
 function hookRights(model: AppModel, target: Value): Requirement[] {
   const fn =
     target instanceof Pointer && target.resource.type === 'AWS::Lambda::Function' ? target.resource : undefined;

@@ -1,6 +1,6 @@
 import { AppModel, Pointer, Resource } from '../../app-model/app-model';
 
-/** What makes a target group one of a load balancer. */
+/** A resource that makes a target group one of a load balancer. */
 export interface Attachment {
   /** A listener, a rule, or a custom resource that writes one. */
   readonly resource: Resource;

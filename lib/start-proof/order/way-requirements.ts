@@ -5,7 +5,9 @@ import { Need } from '../reach/needs';
 import { Endpoint, Identity, NetworkModel, Subnet } from '../reach/network-model';
 import { Requirement } from './requirement';
 
-/** What makes the ways of a plane: endpoints with the rules at both ends, mount targets, and routes for the rest. */
+/**
+ * Finds what makes the ways of a plane: endpoints with the rules at both ends, mount targets, and routes for the rest.
+ */
 export function wayRequirements(network: NetworkModel, plane: Plane, needs: readonly Need[]): Requirement[] {
   const { graph } = network;
   const byNeed = needs.map((need) => [need, endpointsFor(network, plane, need)] as const);
@@ -134,7 +136,10 @@ function mountTargetsOf(graph: AppModel, fileSystem: Value): { target: Resource;
     : [];
 }
 
-/** What makes the way of a subnet to the internet: its route table, the default routes, and the same for its NAT gateway. */
+/**
+ * Finds what makes the way of a subnet to the internet: its route table, the default routes, and the same for its NAT
+ * gateway.
+ */
 export function routeRequirements(graph: AppModel, subnet: Subnet | Resource, below = 0): Requirement[] {
   const resource = 'logicalId' in subnet ? subnet : subnet.resource;
   if (resource === undefined || below > 1) {
@@ -162,7 +167,7 @@ function isDefault(graph: AppModel, route: Resource): boolean {
   );
 }
 
-/** What the gateway behind a route needs in its turn. */
+/** Finds what the gateway behind a route needs in its turn. */
 function gatewayOf(graph: AppModel, route: Resource, below: number): Requirement[] {
   const nat = graph.property(route, 'NatGatewayId');
   if (nat instanceof Pointer && nat.resource.type === 'AWS::EC2::NatGateway') {

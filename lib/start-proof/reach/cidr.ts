@@ -30,7 +30,7 @@ function parseBlock(cidr: string): Block | undefined {
   return { first: address - (address % size), size };
 }
 
-/** How many addresses an IPv4 block has; `undefined` when the text is no IPv4 block. */
+/** The number of addresses in an IPv4 block; `undefined` when the text is no IPv4 block. */
 export function addressesIn(cidr: string): number | undefined {
   return parse(cidr)?.size;
 }

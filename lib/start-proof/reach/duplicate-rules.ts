@@ -100,7 +100,7 @@ interface Identity {
   readonly name: string;
 }
 
-/** What a value refers to, as far as it is the same wherever it is written; a parameter or an import is not. */
+/** Finds what a value refers to, as far as it is the same wherever it is written; a parameter or an import is not. */
 function identityOf(graph: AppModel, value: Value): Identity | undefined {
   const text = graph.text(value);
   const marks = text === undefined ? [] : graph.marksIn(text);

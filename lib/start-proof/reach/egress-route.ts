@@ -3,12 +3,12 @@ import { Resource, Value } from '../../app-model/app-model';
 import { Tri } from '../../app-model/tri';
 import { asText } from '../../app-model/values';
 
-/** How a subnet reaches the internet over IPv4. */
+/** The way of a subnet to the internet over IPv4. */
 export interface EgressRoute {
   readonly verdict: Tri;
-  /** What carries the traffic: a NAT gateway, an internet gateway. */
+  /** The gateway that carries the traffic: a NAT gateway, an internet gateway. */
   readonly via?: string;
-  /** Why it does not, or what is not known. */
+  /** The cause when it does not reach the internet, or what is not known. */
   readonly code?: 'noRoute' | 'noPublicIp' | 'natWithoutInternet' | 'privateNat';
   readonly reason?: string;
 }

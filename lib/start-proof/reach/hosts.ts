@@ -4,13 +4,16 @@ import { Pointer, Resource, Value } from '../../app-model/app-model';
 import { Tri } from '../../app-model/tri';
 import { asRecord, asText, dig, items } from '../../app-model/values';
 
-/** Where network interfaces of one kind may land, and what guards them. */
+/** The subnets where network interfaces of one kind may land, and what guards them. */
 export interface Plane {
   /** `task`: the task's own interface. `host`: the primary interface of the instance that it runs on. */
   readonly kind: 'task' | 'host';
-  /** What the plane belongs to, as a user would name it. */
+  /** The owner of the plane, as a user would name it. */
   readonly name: string;
-  /** What launches the instances of a plane of hosts: an Auto Scaling group, or a Managed Instances provider. */
+  /**
+   * The resource that launches the instances of a plane of hosts: an Auto Scaling group, or a Managed Instances
+   * provider.
+   */
   readonly resource?: Resource;
   readonly subnets: readonly Subnet[];
   readonly securityGroups: readonly SecurityGroup[];
@@ -22,11 +25,11 @@ export interface Plane {
   readonly unknown?: string;
 }
 
-/** What a placement runs on. */
+/** The compute that a placement runs on. */
 export interface Compute {
   readonly kind: 'FARGATE' | 'EC2' | 'MANAGED_INSTANCES' | 'EXTERNAL' | 'unknown';
   readonly hosts: readonly Plane[];
-  /** Why the hosts, or the kind, are not known. */
+  /** The reason that the hosts, or the kind, are not known. */
   readonly unknown?: string;
 }
 

@@ -1,4 +1,4 @@
-/** Where an image is pulled from. */
+/** The place that an image is pulled from. */
 export type ImageSource =
   | { readonly kind: 'ecr'; readonly region: string; readonly repository: string }
   | { readonly kind: 'ecrDualStack'; readonly host: string }

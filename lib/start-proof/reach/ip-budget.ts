@@ -15,7 +15,7 @@ const APPLICATION_LOAD_BALANCER = 8;
 interface Demand {
   readonly subnets: readonly Subnet[];
   readonly count: number;
-  /** How many there are is known only at deployment: at least `count`. */
+  /** The reason that their number is known only at deployment: it is at least `count`. */
   readonly open?: string;
 }
 
@@ -79,7 +79,7 @@ function merged(demands: readonly Demand[]): Demand[] {
   return [...sets.values()];
 }
 
-/** What cannot fit: everything that is bound to a set of subnets against all that is free in it. */
+/** Tells what cannot fit: everything that is bound to a set of subnets against all that is free in it. */
 function crowding(
   subnet: Subnet,
   demands: readonly Demand[],

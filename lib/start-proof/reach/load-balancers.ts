@@ -6,7 +6,10 @@ import { Reach } from './reach';
 import { Pointer, Resource, Unknown, Value } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
 
-/** What load balancers must reach at the tasks: their traffic and their health checks. Without it ECS stops the task. */
+/**
+ * Finds what load balancers must reach at the tasks: their traffic and their health checks. Without it ECS stops the
+ * task.
+ */
 export function loadBalancerNeeds(
   model: NetworkModel,
   reach: Reach,

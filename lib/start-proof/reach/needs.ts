@@ -21,7 +21,7 @@ export interface Access {
   readonly resource: string;
 }
 
-/** What must be reached. */
+/** A target that must be reached. */
 export type Target =
   /** `gatewayOnly`: an interface endpoint cannot stand in (ECR's layers). */
   | {
@@ -47,7 +47,7 @@ export interface Need {
   readonly purpose: string;
   /** The need itself is a guess (an agent's image, a managed sidecar): never an error. */
   readonly soft?: boolean;
-  /** What a user should know although it is reachable. */
+  /** A remark that a user should know although the target is reachable. */
   readonly note?: string;
 }
 
@@ -97,7 +97,7 @@ interface Context {
   readonly placement: Placement;
   readonly definition: Resource;
   readonly region: string;
-  /** Who pulls, reads secrets and ships the log driver's lines. */
+  /** The interface of whoever pulls, reads secrets and ships the log driver's lines. */
   readonly host: 'task' | 'host';
   /** Whose interface the containers themselves use. */
   readonly task: 'task' | 'host';
@@ -370,7 +370,7 @@ function fireLensNeeds(context: Context): Need[] {
   });
 }
 
-/** What a router fetches before it starts, by ARN. */
+/** The objects that a router fetches before it starts, by ARN. */
 function configurationObjects(context: Context, name: string | undefined): (string | undefined)[] {
   const router = containerNamed(context, name);
   const options = asRecord(dig(router.FirelensConfiguration, 'Options'));

@@ -138,7 +138,7 @@ export class NetworkModel {
     );
   }
 
-  /** What a value refers to. */
+  /** Identifies what a value refers to. */
   identify(value: Value): Identity {
     if (value instanceof Pointer) {
       const own = ID_ATTRIBUTES.has(value.attribute);

@@ -15,7 +15,7 @@ export type Peer =
   /** An interface in the VPC that the app does not hold: neither its address nor its groups are known. */
   | { readonly kind: 'stranger' };
 
-/** What security groups and network ACLs let through. */
+/** The filter of security groups and network ACLs: tells what they let through. */
 export class PacketFilter {
   constructor(private readonly model: NetworkModel) {}
 

@@ -9,7 +9,7 @@ const MAX_SECURITY_GROUPS = 5;
 const MAX_SUBNETS = 16;
 const MAX_TARGET_GROUPS = 5;
 
-/** What ECS refuses of a network configuration, whatever the task needs. */
+/** Finds what ECS refuses of a network configuration, whatever the task needs. */
 export function placementFaults(model: NetworkModel, placement: Placement, compute: Compute, task: Plane): StartNeed[] {
   const { graph } = model;
   const faults: StartNeed[] = [];

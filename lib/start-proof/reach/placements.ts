@@ -9,13 +9,13 @@ export interface Placement {
   readonly resource: Resource;
   /** The task definition, when it is in the app. */
   readonly taskDefinition?: Resource;
-  /** What the placement names as task definition. */
+  /** The name that the placement gives for its task definition. */
   readonly taskDefinitionName: string;
   readonly cluster?: Identity;
   readonly launchType?: string;
-  /** Why it is not known what the tasks run on: launch type or strategy are known only at deployment. */
+  /** The reason that it is not known what the tasks run on: launch type or strategy are known only at deployment. */
   readonly computeUnknown?: string;
-  /** Why it is not known which security groups the tasks have, beside those that are named. */
+  /** The reason that it is not known which security groups the tasks have, beside those that are named. */
   readonly groupsUnknown?: string;
   /** Capacity providers by name or resource; `undefined` when the placement names none. */
   readonly capacityProviders?: readonly Identity[];

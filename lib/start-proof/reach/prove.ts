@@ -54,7 +54,10 @@ export function prove(graph: AppModel): StartProofResult {
   };
 }
 
-/** What `Fn::ForEach` and other macros make is known only at deployment; an app with them is not one without tasks. */
+/**
+ * The tasks that `Fn::ForEach` and other macros make, known only at deployment; an app with them is not one without
+ * tasks.
+ */
 function madeByMacros({ path, macros, written }: Scope): TaskStart[] {
   if (macros.length === 0) {
     return [];
@@ -190,7 +193,7 @@ function judgeNeed(reach: Reach, need: Need, planes: readonly Plane[], compute: 
   return { ...base, verdict: VERDICTS.yes, via: [...new Set(ways.flatMap(({ via }) => via ?? []))].sort() };
 }
 
-/** What to say of the first way that fails, and from which subnets it does when others do better. */
+/** Tells of the first way that fails, and from which subnets it does when others do better. */
 function told(
   failing: readonly (Judgement & { subnet: Subnet })[],
   all: readonly unknown[],

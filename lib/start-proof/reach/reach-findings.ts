@@ -10,7 +10,7 @@ import {
   TaskStart,
 } from '../start-proof-result';
 
-/** What is reported of the proof: a finding for each missing link, crowded subnet and repeated rule. */
+/** Reports the proof: a finding for each missing link, crowded subnet and repeated rule. */
 export function reachFindings(result: StartProofResult, model: AppModel, reportUnknown: boolean): ResourceFinding[] {
   const byPath = new Map(model.resources.map((resource) => [resource.path, resource]));
   const placeOf = ({ task, needs: [{ property }] }: Gap): Place => ({
@@ -46,7 +46,7 @@ type Place = Pick<ResourceFinding, 'resource' | 'location'>;
 
 type ProofFinding = ResourceFinding['finding'];
 
-/** What starts the tasks; it is not among the resources when a macro makes it at deployment. */
+/** Finds what starts the tasks; it is not among the resources when a macro makes it at deployment. */
 function startOf(model: AppModel, { stack, logicalId }: TaskStart): Resource {
   const known = model.byId(`${stack}/${logicalId}`);
   const scope = model.scopes.find(({ path }) => path === stack) ?? model.scopes[0];
@@ -71,7 +71,7 @@ function gaps(task: TaskStart, verdict: StartVerdict): Map<string, Gap> {
   return found;
 }
 
-/** What is not known, each question once for all tasks that it concerns. */
+/** Finds what is not known, each question once for all tasks that it concerns. */
 function questions(tasks: readonly TaskStart[]): Gap[][] {
   const byQuestion = new Map<string, Gap[]>();
   for (const [key, gap] of tasks.flatMap((task) => [...gaps(task, StartVerdict.UNKNOWN)])) {

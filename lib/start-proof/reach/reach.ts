@@ -9,10 +9,10 @@ import { markOf } from '../../app-model/values';
 import { Tri } from '../../app-model/tri';
 import { asText } from '../../app-model/values';
 
-/** What is said of one need from one subnet. */
+/** The judgement of one need from one subnet. */
 export interface Judgement {
   readonly verdict: Tri;
-  /** How it is reached. */
+  /** The way by which it is reached. */
   readonly via?: string;
   /** Stable name of the missing link. */
   readonly code?: string;
@@ -587,7 +587,10 @@ function sameRegion(a: string, b: string): Tri {
   return a === b ? 'yes' : hasMarks(a) || hasMarks(b) || a === '' ? 'maybe' : 'no';
 }
 
-/** What is there already is in the region of the tasks that are placed there, which the stack need not name. */
+/**
+ * Tells whether an endpoint is there already, and so in the region of the tasks that are placed there, which the stack
+ * need not name.
+ */
 function isTold({ region, resource }: Endpoint, wanted: string): boolean {
   return resource?.told === true && (region === 'told' || wanted === markOf('?AWS::Region'));
 }

@@ -5,8 +5,8 @@ import { Right } from './right';
 import { Base, Container, Definition, base, keyRights, objectRights } from './task-definition';
 
 /**
- * What the agent does before a container starts, as the execution role: it pulls, reads what the container is given, and
- * opens the log streams.
+ * The rights for what the agent does before a container starts, as the execution role: it pulls, reads what the
+ * container is given, and opens the log streams.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
 export function executionRights(definition: Definition): Right[] {

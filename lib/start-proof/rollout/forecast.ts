@@ -7,15 +7,15 @@ import { numberOf, ServiceReading, shifts } from './service-reading';
 const MINUTE = 60;
 const HOUR = 3600;
 
-/** What is known of one step, and what is not. */
+/** The things that are known of one step, and those that are not. */
 interface Step {
   readonly seconds: number;
   readonly reason: string;
-  /** What would have to be known; the step may take longer then. */
+  /** The thing that would have to be known; the step may take longer then. */
   readonly unknown?: string;
 }
 
-/** How long a deployment of a service takes at least; nothing for one that ECS does not deploy. */
+/** Forecasts how long a deployment of a service takes at least; nothing for one that ECS does not deploy. */
 export function forecastOf(model: AppModel, service: ServiceReading): ServiceForecast | undefined {
   if (service.controller !== 'ECS' || service.strategy === undefined) {
     return undefined;
@@ -254,7 +254,7 @@ function shiftSteps(strategy: string, configuration: Value): (Step & { name: str
   return [];
 }
 
-/** How often a linear deployment waits: CloudFormation's own formula. */
+/** The number of times that a linear deployment waits: CloudFormation's own formula. */
 export function linearSteps(percent: number): number {
   if (!(percent > 0)) {
     return 0;
@@ -275,7 +275,7 @@ function bake(configuration: Value): Step {
   };
 }
 
-/** What a deployment may take besides, in circumstances that no template tells. */
+/** The parts that a deployment may take besides, in circumstances that no template tells. */
 function mayAdd(model: AppModel, service: ServiceReading): DeploymentPart[] {
   const { placed, properties } = service;
   const { taskDefinition } = placed.placement;

@@ -4,7 +4,7 @@ import { asText, dig, isUnknown, items } from '../../app-model/values';
 import { at } from './finding-at';
 import { ServiceReading, shifts } from './service-reading';
 
-/** What keeps new tasks from ever taking the place of old ones, or what ECS refuses of how they should. */
+/** Finds what keeps new tasks from ever taking the place of old ones, or what ECS refuses of how they should. */
 export function paceFindings(service: ServiceReading): ResourceFinding[] {
   return [
     ...blocked(service),
@@ -141,7 +141,8 @@ function zoneRebalancing(service: ServiceReading): ResourceFinding[] {
 }
 
 /**
- * What only ECS's own controller looks at. "DeploymentCircuitBreaker only works with the ECS deployment controller".
+ * Finds what only ECS's own controller looks at. "DeploymentCircuitBreaker only works with the ECS deployment
+ * controller".
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentCircuitBreaker.html
  */

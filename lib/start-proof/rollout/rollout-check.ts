@@ -14,7 +14,7 @@ export const ROLLOUT_CHECK: Check = {
   run: ({ model }) => rolloutFindings(model),
 };
 
-/** What stops a deployment, what ECS refuses of it, and what does nothing in it. */
+/** Finds what stops a deployment, what ECS refuses of it, and what does nothing in it. */
 export function rolloutFindings(model: AppModel): ResourceFinding[] {
   const services = readServices(model, placedTasks(model).placed);
   return [

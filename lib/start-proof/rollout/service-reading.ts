@@ -27,7 +27,7 @@ export interface ServiceReading {
   readonly fewest?: number;
   /** Nothing says how many, so that ECS starts one; somebody may have set another number since. */
   readonly countLeftOut: boolean;
-  /** What scales it, when something of the app does. */
+  /** The resource that scales it, when something of the app does. */
   readonly scaledBy?: Resource;
   readonly targets: readonly TargetReading[];
   /** All its load balancers, and what each of them has, are known. */
@@ -131,7 +131,7 @@ function fewestTasks(
   return known.some((each) => each === undefined) ? undefined : Math.max(1, Math.min(...(known as number[])));
 }
 
-/** What scales services, by service. A target that may not exist scales nothing for sure. */
+/** The targets that scale services, by service. A target that may not exist scales nothing for sure. */
 function scalingTargets(model: AppModel): Map<Resource, Resource> {
   const found = new Map<Resource, Resource>();
   for (const target of model.ofType('AWS::ApplicationAutoScaling::ScalableTarget')) {

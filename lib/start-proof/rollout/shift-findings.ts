@@ -5,7 +5,7 @@ import { at } from './finding-at';
 import { numberOf, ServiceReading, shifts, targetGroup, TargetReading } from './service-reading';
 
 /**
- * What keeps ECS from moving the traffic of a deployment. The words in quotes are ECS's own.
+ * Finds what keeps ECS from moving the traffic of a deployment. The words in quotes are ECS's own.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html
  */
@@ -138,7 +138,7 @@ function listenerForRule(model: AppModel, service: ServiceReading, property: str
     : [];
 }
 
-/** What a rule or listener of the app sends to, by group; `undefined` for what is not known. */
+/** The target groups that a rule or listener of the app sends to, by group; `undefined` for what is not known. */
 function forwards(model: AppModel, rule: Value): ReadonlyMap<Resource, number | undefined> | undefined {
   const resource = rule instanceof Pointer ? rule.resource : undefined;
   const name = resource?.type === 'AWS::ElasticLoadBalancingV2::ListenerRule' ? 'Actions' : 'DefaultActions';

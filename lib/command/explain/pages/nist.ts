@@ -1,7 +1,9 @@
 import type { Example } from '../explanation';
 import { template } from '../explanation';
 
-/** What breaks each rule of the NIST pack, and what keeps it. Cause and cure are the rule's own words. */
+/**
+ * Examples of what breaks each rule of the NIST pack, and of what keeps it. Cause and cure are the rule's own words.
+ */
 export const NIST_EXAMPLES: Readonly<Record<string, Example>> = {
   AlbWaf: template('# an internet-facing load balancer alone', 'Type: AWS::WAFv2::WebACLAssociation'),
   CapacityProviderProtected: template('ManagedDraining: DISABLED', 'ManagedDraining: ENABLED'),

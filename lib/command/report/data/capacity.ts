@@ -6,7 +6,7 @@ import type { ServiceModel } from '../../../capacity-providers/private/plan-mode
 import { plansOf } from '../../../capacity-providers/rules/plan-checks';
 import { number } from '../../../internal/template-value';
 
-/** Where the tasks of an app land. */
+/** The places where the tasks of an app land. */
 export interface ReportedCapacity {
   readonly providers: readonly ReportedProvider[];
   readonly placed: readonly PlacedService[];
@@ -59,7 +59,7 @@ export interface PlacedService {
 /** A curve shows two hours at most: what happens later is scaling in. */
 const MINUTES = 120;
 
-/** What the capacity plan says of an app, as the report shows it. */
+/** Reads what the capacity plan says of an app, as the report shows it. */
 export function capacityOf(model: AppModel): ReportedCapacity {
   const app = readApp(model);
   return {

@@ -9,7 +9,7 @@ import type { ReportedTask } from './tasks';
 /** A line of the estimate, in USD a month. */
 export interface CostLine {
   readonly what: string;
-  /** How it was counted: `2 to 20 × (0.5 vCPU, 1 GB)`. */
+  /** The count behind it: `2 to 20 × (0.5 vCPU, 1 GB)`. */
   readonly how: string;
   /** With every service at its minimum, as it is wanted, and at its maximum. */
   readonly least: number;
@@ -19,11 +19,11 @@ export interface CostLine {
   readonly varies?: boolean;
 }
 
-/** What an app costs a month, as far as templates tell. */
+/** The costs of an app a month, as far as templates tell. */
 export interface ReportedCosts {
   readonly lines: readonly CostLine[];
   readonly total: { readonly least: number; readonly desired: number; readonly most: number };
-  /** What costs and is not in the sum. */
+  /** The things that cost and are not in the sum. */
   readonly left: readonly string[];
 }
 
@@ -120,7 +120,7 @@ function addressLine(tasks: readonly ReportedTask[], networks: readonly Reported
   return counts.length === 0 ? [] : [line('Public IPv4 addresses of tasks', range(all), PRICES.publicAddress.usd, all)];
 }
 
-/** What costs by the hour, whether it is used or not. */
+/** Finds what costs by the hour, whether it is used or not. */
 function byTheHour(model: AppModel): CostLine[] {
   const lines: CostLine[] = [];
   const same = (count: number): Counts => [count, count, count];

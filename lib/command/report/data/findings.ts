@@ -23,7 +23,7 @@ export function groupedFindings(findings: readonly JudgedFinding[]): {
   };
 }
 
-/** What the start proof finds besides the ways: rights, order and rollout, by the beginning of their codes. */
+/** Groups what the start proof finds besides the ways: rights, order and rollout, by the beginning of their codes. */
 export function furtherParts(findings: readonly JudgedFinding[]): readonly FindingGroup[] {
   return groupedFindings(
     findings.filter(({ check, code }) => check === 'EcsStartProof' && !code.startsWith('StartProof.')),

@@ -27,7 +27,7 @@ export interface RouterConfiguration {
   readonly includes?: string;
 }
 
-/** Where the logs of an app go. */
+/** The destinations of the logs of an app. */
 export interface ReportedLogs {
   readonly routes: readonly LogRoute[];
   readonly routers: readonly RouterConfiguration[];

@@ -8,7 +8,7 @@ import type { ReportedTask } from './tasks';
 /** A role of the app with all that it may do. */
 export interface ReportedRole {
   readonly path: string;
-  /** Who may take it, by the names of AWS. */
+  /** The principals that may take it, by the names of AWS. */
   readonly trusted: readonly string[];
   /** Task definitions that have it, and as which role. */
   readonly used: readonly string[];

@@ -4,7 +4,7 @@ import { number } from '../../../internal/template-value';
 import type { ReportedCapacity } from './capacity';
 import type { StartNeed, TaskStart } from '../../../start-proof/start-proof-result';
 
-/** What starts tasks, how many, and whether they can start. */
+/** A resource that starts tasks, how many, and whether they can start. */
 export interface ReportedStart {
   /** Construct path of the service, schedule, state machine, rule or pipe. */
   readonly path: string;
@@ -19,14 +19,14 @@ export interface ReportedStart {
   readonly onDemand?: TaskCount;
 }
 
-/** How many tasks a service has. */
+/** The number of tasks that a service has. */
 export interface TaskCount {
   readonly least: number;
   readonly desired: number;
   readonly most: number;
 }
 
-/** What starts tasks in an app, with the numbers of its scaling. */
+/** Finds what starts tasks in an app, with the numbers of its scaling. */
 export function startsOf(model: AppModel, proved: readonly TaskStart[], capacity: ReportedCapacity): ReportedStart[] {
   const services = new Map(model.ofType('AWS::ECS::Service').map((service) => [service.path, service]));
   const targets = scalableTargets(model);

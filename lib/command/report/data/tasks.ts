@@ -27,7 +27,7 @@ export interface ReportedTask {
   readonly taskRole?: string;
   readonly executionRole?: string;
   readonly containers: readonly ReportedContainer[];
-  /** What starts it; empty when nothing in the app does. */
+  /** The resources that start it; empty when nothing in the app does. */
   readonly starts: readonly ReportedStart[];
 }
 

@@ -3,7 +3,10 @@ export class Html {
   constructor(readonly text: string) {}
 }
 
-/** What may stand in HTML: text of any origin is escaped, a list is put together, nothing is left out. */
+/**
+ * The values that may stand in HTML: text of any origin is escaped, a list is put together, `undefined` and `false`
+ * leave nothing.
+ */
 export type Part = Html | string | number | undefined | false | readonly Part[];
 
 /** HTML with parts in it. Attributes in double quotes only: a part is escaped for these two places and no other. */

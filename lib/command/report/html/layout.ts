@@ -15,7 +15,7 @@ export interface Line {
   readonly height: number;
 }
 
-/** Where everything stands. Coordinates of boxes and labels are those of their middle. */
+/** The places where everything stands. Coordinates of boxes and labels are those of their middle. */
 export interface Layout {
   readonly width: number;
   readonly height: number;

@@ -1,6 +1,6 @@
 import { Html, html, joined } from './html';
 
-/** What a mark says, with its sign: a colour alone tells nothing to those who do not see it. */
+/** The signs of the marks, beside what they say: a colour alone tells nothing to those who do not see it. */
 const SIGNS = {
   proved: '✓',
   broken: '✗',

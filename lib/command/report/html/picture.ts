@@ -21,7 +21,7 @@ const INDENT = '\u00a0\u00a0';
 /** Larger pictures tell nobody anything; the table has every call. */
 const MOST_BOXES = 100;
 
-/** What stands in a box. */
+/** The contents of a box. */
 interface Drawn {
   readonly node: FoldedNode;
   readonly kind: NodeKind;

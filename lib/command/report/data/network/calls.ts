@@ -89,7 +89,7 @@ export class Calls {
     }
   }
 
-  /** Who may enter by this rule. */
+  /** Adds the callers that may enter by this rule. */
   private admitted(to: NetworkNode, rule: Rule): void {
     if (rule.securityGroup) {
       const callers = this.byGroup.get(rule.securityGroup.key) ?? [];

@@ -13,7 +13,7 @@ export interface FoldedCall {
   readonly to: string;
   readonly ports: readonly string[];
   readonly doubtful: boolean;
-  /** How many pairs of nodes call each other, when not all of them do. */
+  /** The number of pairs of nodes that call each other, when not all of them do. */
   readonly pairs?: number;
 }
 

@@ -23,7 +23,7 @@ export interface ReportedSubnet {
   readonly path: string;
   readonly cidr?: string;
   readonly zone?: string;
-  /** What carries its traffic to the internet, or that nothing does. */
+  /** The carrier of its traffic to the internet, or that nothing carries it. */
   readonly way: string;
   readonly tasks: readonly string[];
   readonly hosts: readonly string[];

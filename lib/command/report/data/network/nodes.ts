@@ -6,7 +6,7 @@ import type { Endpoint, NetworkModel, SecurityGroup, Subnet } from '../../../../
 import { placementsOf } from '../../../../start-proof/reach/placements';
 import { taskPlane } from '../../../../start-proof/reach/prove';
 
-/** What a node of the network is. */
+/** The kind of a node of the network. */
 export type NodeKind =
   'internet' | 'balancer' | 'tasks' | 'hosts' | 'endpoint' | 'gatewayEndpoint' | 'gateway' | 'group' | 'addresses';
 
@@ -16,7 +16,7 @@ export interface NetworkNode {
   readonly kind: NodeKind;
   /** Construct path, or what it is. */
   readonly name: string;
-  /** What there is to say of it beside its kind. */
+  /** A remark on it beside its kind. */
   readonly about?: string;
   /** Key of its VPC; absent for what is outside. */
   readonly vpc?: string;
@@ -122,7 +122,7 @@ const KEYS = /"[A-Za-z]*SecurityGroup(?:Id)?s"/;
 const SELF_EVIDENT =
   /^AWS::(?:EC2::(?:SecurityGroup|VPCEndpoint)|ECS::|ElasticLoadBalancingV2::|AutoScaling::|IAM::|Logs::)/;
 
-/** What else wears security groups: databases, functions, caches, by the key of the group. */
+/** Finds what else wears security groups: databases, functions, caches, by the key of the group. */
 export function wearersOf(graph: AppModel, wanted: ReadonlySet<string>): Map<string, string[]> {
   const wearers = new Map<string, string[]>();
   for (const resource of wanted.size === 0 ? [] : graph.resources) {

@@ -6,7 +6,7 @@ import { atMost } from '../table';
 const MOST = 200;
 const MOST_LINES = 40;
 
-/** What is acknowledged: each reason once, with all that it is said of. */
+/** Shows what is acknowledged: each reason once, with all that it is said of. */
 export function acknowledgedSection({ acknowledged }: AppReport): Section {
   return {
     id: 'acknowledged',

@@ -28,7 +28,7 @@ const MOST_PROVIDERS = 100;
 const MOST_SERVICES = 300;
 const MOST_TYPES = 8;
 
-/** Where the tasks land: what each capacity provider has to bear, and how its group scales. */
+/** Shows where the tasks land: what each capacity provider has to bear, and how its group scales. */
 export function capacitySection({ capacity: { providers, placed, unplanned } }: AppReport): Section {
   const groups = providers.filter(({ group }) => group);
   const hosted = providers.filter(({ group }) => !group);

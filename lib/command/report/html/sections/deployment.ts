@@ -16,7 +16,7 @@ export const FORECASTS = new TableKind(
 
 const MOST_SERVICES = 300;
 
-/** How long a new version of each service takes at least, and which settings make it so. */
+/** Shows how long a new version of each service takes at least, and which settings make it so. */
 export function deploymentSection({ forecasts }: AppReport): Section {
   return {
     id: 'deployment',

@@ -10,7 +10,7 @@ export const ROUTES = new TableKind('routes', 'Task', 'Container', 'Driver', 'Go
 const MOST_ROUTES = 400;
 const MOST_ROUTERS = 60;
 
-/** Where the logs go, and what configuration the log routers will run with. */
+/** Shows where the logs go, and what configuration the log routers will run with. */
 export function logsSection({ logs: { routes, routers } }: AppReport): Section {
   return {
     id: 'logs',

@@ -21,7 +21,7 @@ export const CONTAINERS = new TableKind(
 const MOST_TASKS = 400;
 const MOST_STARTS = 12;
 
-/** What runs: task definitions with their containers, sizes, kernel and namespace settings, and who is root. */
+/** Shows what runs: task definitions with their containers, sizes, kernel and namespace settings, and who is root. */
 export function tasksSection({ tasks }: AppReport): Section {
   const started = tasks.filter(({ starts }) => starts.length > 0);
   const idle = tasks.filter(({ starts }) => starts.length === 0);

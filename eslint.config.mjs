@@ -123,10 +123,6 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/workloads/**/*.ts'],
-    rules: { 'words/openings': 'off' },
-  },
-  {
     // Texts of examples, which name the ARNs that a reader has.
     files: ['lib/command/explain/pages/*.ts'],
     rules: { 'no-restricted-syntax': 'off' },

@@ -13,7 +13,9 @@ export function settledProperties(
   values: Values,
   { raw: { Properties = {} }, scope }: Resource,
 ): Readonly<Record<string, unknown>> {
-  return settle(values, Properties, scope) as Readonly<Record<string, unknown>>;
+  const settled = settle(values, Properties, scope);
+  // A damaged template may have anything in their place.
+  return typeof settled === 'object' && settled !== null ? (settled as Readonly<Record<string, unknown>>) : {};
 }
 
 /** Copies only where something changes: most parts of most templates are plain. */

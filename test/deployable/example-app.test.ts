@@ -1,4 +1,5 @@
 import { PublishedTaskDefinitions } from '../../bin/published-task-definitions';
+import { Search } from '../../bin/search';
 import { Shop } from '../../bin/shop';
 import { expectDeployable } from '../support/deployable';
 
@@ -19,6 +20,12 @@ test('the example app is deployable, and acknowledges what cannot be scoped, wit
 
 test('the shop of the example app is deployable, and says why of all that it acknowledges', () => {
   const { acknowledged } = expectDeployable((app) => new Shop(app, 'Shop'));
+
+  expect(acknowledged.filter(({ reason = '' }) => reason.length < 20)).toEqual([]);
+});
+
+test('the search of the example app is deployable, and says why of all that it acknowledges', () => {
+  const { acknowledged } = expectDeployable((app) => new Search(app, 'Search'));
 
   expect(acknowledged.filter(({ reason = '' }) => reason.length < 20)).toEqual([]);
 });

@@ -1,4 +1,5 @@
 export * from './asg-capacity';
+export * from './asg-capacity-props';
 export * from './capacity';
 export * from './capacity-assertions';
 export * from './capacity-checks';

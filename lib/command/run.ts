@@ -7,17 +7,7 @@ import type { Format } from './options';
 import { CHECK_USAGE, checkOptions } from './options';
 import { Judgement, counts } from './judged';
 import { writeWhole } from './write-file';
-
-/** The process, as far as the command reads and writes it. */
-export interface CommandIo {
-  readonly cwd: string;
-  /** True when standard output is a terminal that shows colours. */
-  readonly colour: boolean;
-  readonly out: (text: string) => void;
-  /** Says on a terminal how far a long run is; absent where standard error is none. */
-  readonly progress?: (text: string) => void;
-  readonly error: (text: string) => void;
-}
+import type { CommandIo } from './command-io';
 
 const COMMANDS = ['check', 'report', 'diff', 'facts', 'explain', 'help', 'version'];
 

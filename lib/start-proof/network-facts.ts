@@ -7,16 +7,7 @@ import { readStated } from './facts/stated';
 import { Told, toldStacks, united } from './facts/told';
 import { NetworkFactsProps } from './network-facts-props';
 import type { AppModel } from '../app-model/app-model';
-
-/** A command to run, and what it answers. */
-export interface FactCommand {
-  /** The command, ready to paste. */
-  readonly command: string;
-  /** The file that it writes, below the folder of the facts. */
-  readonly file: string;
-  /** The facts that it tells, as in `the endpoints of vpc-0a1`. */
-  readonly tells: string;
-}
+import type { FactCommand } from './fact-command';
 
 /**
  * Things that are there already and the app does not hold: the VPC that it imports, with its subnets, routes, endpoints, security

@@ -1,4 +1,5 @@
 export * from './eni-trunking';
+export * from './listener-service-options';
 export * from './task-access';
 export * from './task-application-load-balancer';
 export * from './task-egress';

@@ -15,7 +15,8 @@ import { warn } from '../internal/warnings';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
 import { explainOpenGroup, explainRedirect } from './private/balanced-ports';
 import { certificateRegionFaults } from './private/certificate-region';
-import { AddHttpServiceOptions, AddShiftingServiceOptions, ShiftingTarget, TaskListener } from './task-listener';
+import { ShiftingTarget, TaskListener } from './task-listener';
+import type { AddHttpServiceOptions, AddShiftingServiceOptions } from './listener-service-options';
 
 /** The options of a new application load balancer for tasks. */
 export interface ApplicationLoadBalancerOptions {

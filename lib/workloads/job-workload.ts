@@ -16,7 +16,8 @@ import { guarded } from '../internal/guard/guarded';
 import { ScopedRole } from '../security/scoped-role';
 import { allowCall } from './private/callee';
 import { linkTo } from './private/link-to';
-import { JobTask, type JobTaskProps } from './job-task';
+import { JobTask } from './job-task';
+import type { JobTaskProps } from './job-task-props';
 import { atFirst, unsuccessful } from './private/job-alarms';
 import { timeoutFaults } from './private/job-faults';
 

@@ -28,7 +28,7 @@ import { DeploymentPace, deploymentPace } from './private/deployment-pace';
 import { bakeWarnings, nothingWarnings, rollbackFaults, targetFaults } from './private/rollback-faults';
 import { SUSTAINED_MINUTES } from './private/sustained';
 import { WatchedTargets } from './private/watched-targets';
-import { RollbackAlarmOptions, RollbackSignal } from './rollback-policy';
+import { RollbackAlarmOptions, RollbackSignal } from './rollback-alarm-options';
 
 /** Settings of `RollbackAlarms`. */
 export interface RollbackAlarmsProps extends RollbackAlarmOptions {

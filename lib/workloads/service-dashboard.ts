@@ -1,7 +1,5 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
-import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, faultLine } from '../internal/errors';
@@ -9,44 +7,7 @@ import { guarded } from '../internal/guard/guarded';
 import { DashboardSection } from './private/dashboard-section';
 import { logGroupNames } from './private/log-groups';
 import type { ServiceWorkload } from './service-workload';
-
-/** The resources of a service on a dashboard. */
-export interface DashboardServiceOptions {
-  /**
-   * Heading.
-   *
-   * @default - the construct id of the service
-   */
-  readonly title?: string;
-
-  /**
-   * Its target groups.
-   *
-   * @default - none: no requests, errors and latency are shown
-   */
-  readonly targetGroups?: elbv2.ITargetGroup[];
-
-  /**
-   * Queues that it takes work from, and their dead-letter queues.
-   *
-   * @default - none
-   */
-  readonly queues?: sqs.IQueue[];
-
-  /**
-   * Its alarms.
-   *
-   * @default - none
-   */
-  readonly alarms?: cloudwatch.IAlarm[];
-
-  /**
-   * Log groups in which its errors are searched.
-   *
-   * @default - those that its containers log to
-   */
-  readonly logGroupNames?: string[];
-}
+import type { DashboardServiceOptions } from './dashboard-service-options';
 
 /** Settings of `ServiceDashboard`. */
 export interface ServiceDashboardProps {

@@ -7,7 +7,7 @@ import { number } from '../internal/template-value';
 import { booleanFault, seconds } from '../internal/value-faults';
 import { percentFaults, shiftFaults } from './private/deployment-faults';
 import { SUSTAINED_MINUTES } from './private/sustained';
-import type { RollbackAlarmOptions } from './rollback-policy';
+import type { RollbackAlarmOptions } from './rollback-alarm-options';
 
 /** The options of every deployment. */
 export interface DeploymentOptions {

@@ -20,26 +20,8 @@ import {
 } from './private/scaling-faults';
 import { pendingFaults } from './private/scaling-pending';
 import { QueueBacklog } from './queue-backlog';
-import {
-  BacklogOptions,
-  ForecastMetric,
-  PredictiveScaling,
-  ScheduledScaling,
-  ServiceScalingOptions,
-} from './scaling-options';
-
-/** Settings of `ServiceScaling`. */
-export interface ServiceScalingProps extends ServiceScalingOptions {
-  /** The service, which must not have a `desiredCount`: each deployment would set it again. */
-  readonly service: ecs.BaseService;
-
-  /**
-   * Target group behind `requestsPerTarget`. A load balancer must send to it already.
-   *
-   * @default - given later, to `scaleOnRequests()`
-   */
-  readonly targetGroup?: elbv2.ApplicationTargetGroup;
-}
+import { BacklogOptions, ForecastMetric, PredictiveScaling, ScheduledScaling } from './scaling-options';
+import type { ServiceScalingProps } from './service-scaling-props';
 
 /** A target that a metric is kept at. */
 interface Goal {

@@ -1,7 +1,7 @@
 import type { Duration } from 'aws-cdk-lib';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type * as route53 from 'aws-cdk-lib/aws-route53';
-import type { TargetHealthCheck } from '../task-networking/task-listener';
+import type { TargetHealthCheck } from '../task-networking/listener-service-options';
 import type { ServiceWorkloadProps } from './service-workload-props';
 import type { WebIngress } from './web-ingress';
 

@@ -11,7 +11,8 @@ import {
   Stack,
 } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { AsgCapacity, AsgCapacityProps } from '../../lib/capacity-providers/asg-capacity';
+import { AsgCapacity } from '../../lib/capacity-providers/asg-capacity';
+import type { AsgCapacityProps } from '../../lib/capacity-providers/asg-capacity-props';
 import { Capacity, CapacityKind } from '../../lib/capacity-providers/capacity';
 import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy';
 import { HostOperatingSystem } from '../../lib/capacity-providers/host-operating-system';

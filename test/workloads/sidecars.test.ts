@@ -10,7 +10,8 @@ import { HardenedTaskDefinition } from '../../lib/task-definition/hardened-task-
 import { ProcessNamespace } from '../../lib/task-definition/process-namespace';
 import { ProcessObserver } from '../../lib/task-definition/process-observer';
 import { TaskSize } from '../../lib/task-definition/task-size';
-import { AppTelemetry, TelemetryLanguage } from '../../lib/workloads/app-telemetry';
+import { AppTelemetry } from '../../lib/workloads/app-telemetry';
+import { TelemetryLanguage } from '../../lib/workloads/telemetry-options';
 import { BackendService } from '../../lib/workloads/backend-service';
 import { OneOffJob } from '../../lib/workloads/one-off-job';
 import { ServiceConnect } from '../../lib/workloads/service-connect';

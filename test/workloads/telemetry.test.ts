@@ -9,12 +9,8 @@ import { TaskSize } from '../../lib/task-definition/task-size';
 import { TaskEgress } from '../../lib/task-networking/task-egress';
 import { TaskNetwork } from '../../lib/task-networking/task-network';
 import { TaskSecurityGroup } from '../../lib/task-networking/task-security-group';
-import {
-  AppTelemetry,
-  OtelCollectorOptions,
-  TelemetryLanguage,
-  TelemetryOptions,
-} from '../../lib/workloads/app-telemetry';
+import { AppTelemetry } from '../../lib/workloads/app-telemetry';
+import { OtelCollectorOptions, TelemetryLanguage, TelemetryOptions } from '../../lib/workloads/telemetry-options';
 import { ServiceWorkload } from '../../lib/workloads/service-workload';
 import type { ServiceWorkloadProps } from '../../lib/workloads/service-workload-props';
 import { containersOf, onlyProperties, testStack } from '../support/stacks';

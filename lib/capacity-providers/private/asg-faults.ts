@@ -9,7 +9,7 @@ import {
   rangeFault,
   seconds,
 } from '../../internal/value-faults';
-import type { AsgCapacityProps } from '../asg-capacity';
+import type { AsgCapacityProps } from '../asg-capacity-props';
 import { HostOperatingSystem } from '../host-operating-system';
 import { fleetFaults } from './host-fleet';
 import { providerNameFindings } from './provider-name';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { CommandIo } from '../run';
+import type { CommandIo } from '../command-io';
 import { writeWhole } from '../write-file';
 import type { AppDiff, ReadApp } from './app-diff';
 import { DIFF_USAGE, DiffFormat, Failure, diffOptions } from './diff-options';

@@ -2,7 +2,7 @@ import { didYouMean, nearest } from '../../internal/nearest';
 import { Arguments } from '../arguments';
 import { wrapped } from '../formats/plain';
 import { plural } from '../judged';
-import type { CommandIo } from '../run';
+import type { CommandIo } from '../command-io';
 import { ruleName } from './rule-name';
 
 export const EXPLAIN_USAGE = `cdk-ecs-groundwork explain [<code> | <topic>]

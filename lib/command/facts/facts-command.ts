@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { fail } from '../../internal/errors';
 import { Arguments } from '../arguments';
 import { oneLine } from '../formats/plain';
-import type { CommandIo } from '../run';
+import type { CommandIo } from '../command-io';
 
 type Loaded = typeof import('../../start-proof/network-facts');
 

@@ -1,5 +1,5 @@
 import type { AppModel } from '../../app-model/app-model';
-import type { FactCommand } from '../network-facts';
+import type { FactCommand } from '../fact-command';
 import { StartVerdict } from '../start-proof-result';
 import { HostFinder, Plane } from '../reach/hosts';
 import { NetworkModel } from '../reach/network-model';

@@ -3,12 +3,11 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { IConstruct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
 import { Fault, fail, failAll } from '../../internal/errors';
 import { flatText } from '../../internal/flat-text';
 import { reachedServices } from '../../internal/reached-services';
 import { warn } from '../../internal/warnings';
-import type { TaskNetwork } from '../task-network';
 import { ENDPOINT_TABLE } from './endpoint-table';
 import { Granted, grantsOf, letsThrough, stacksIn } from './granted-ways';
 import { PlannedTasks, instancesOf, needsOfPlanned, tasksIn } from './planned-tasks';
@@ -22,6 +21,14 @@ const HTTPS = ec2.Port.tcp(443);
 
 /** A security group takes 60 inbound rules. Source: Amazon VPC user guide, quotas, remembered: it warns only. */
 const MANY_RULES = 50;
+
+/** The network, as far as its endpoints depend on it. */
+interface PlannedNetwork extends Construct {
+  readonly vpc: ec2.IVpc;
+  readonly vpcSubnets: ec2.SubnetSelection;
+  readonly s3Peer: ec2.IPeer;
+  readonly dynamoDbPeer: ec2.IPeer;
+}
 
 /** The options of new endpoints. */
 export interface EndpointPlanOptions {
@@ -52,7 +59,7 @@ export class EndpointPlan {
   private applied = false;
 
   constructor(
-    private readonly network: TaskNetwork,
+    private readonly network: PlannedNetwork,
     private readonly options: EndpointPlanOptions,
   ) {}
 

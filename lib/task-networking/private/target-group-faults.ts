@@ -1,7 +1,7 @@
 import { Finding, error } from '../../internal/finding';
 import { text } from '../../internal/template-value';
 import { seconds } from '../../internal/value-faults';
-import type { AddHttpServiceOptions } from '../task-listener';
+import type { AddHttpServiceOptions } from '../listener-service-options';
 
 /** `200`, `200-299`, `200,302`. Source: Elastic Load Balancing API, Matcher, 2026-11. */
 const CODES = /^\d{3}(-\d{3})?(,\d{3}(-\d{3})?)*$/;

@@ -1,13 +1,14 @@
 import { Lazy, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
+import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { explainLog } from '../../internal/explain-function';
 import { FUNCTION_RUNTIME } from '../../internal/function-runtime';
 import { ScopedRole } from '../../security/scoped-role';
-import type { QueueBacklog } from '../queue-backlog';
 import { BACKLOG_HANDLER } from './backlog-handler';
 
 /** Id of the emitter in its stack. */
@@ -21,6 +22,13 @@ const PER_RULE = 5;
 /** Characters that a target passes on. */
 const MOST_INPUT = 8192;
 
+/** A queue, the service whose tasks read it, and the messages per task that are done in time. */
+interface Backlog {
+  readonly queue: sqs.IQueue;
+  readonly service: ecs.BaseService;
+  readonly target: number;
+}
+
 /**
  * Measures the backlogs of all services of a stack each minute: one function, whatever their number.
  *
@@ -33,7 +41,7 @@ export class BacklogEmitter extends Construct {
     return (stack.node.tryFindChild(ID) as BacklogEmitter | undefined) ?? new BacklogEmitter(stack);
   }
 
-  private readonly backlogs: QueueBacklog[] = [];
+  private readonly backlogs: Backlog[] = [];
   private readonly role: ScopedRole;
   private readonly functionArn: string;
   private readonly functionName: string;
@@ -71,7 +79,7 @@ export class BacklogEmitter extends Construct {
   }
 
   /** Measures one more. */
-  public add(backlog: QueueBacklog): void {
+  public add(backlog: Backlog): void {
     const { queue, service } = backlog;
     this.backlogs.push(backlog);
     this.role.addToPolicy(

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Finding, error, warning } from '../../internal/finding';
 import { number, text } from '../../internal/template-value';
 import { HardenedTaskDefinition } from '../../task-definition/hardened-task-definition';
-import type { ServiceConnectClientOptions, ServiceConnectEndpointOptions } from '../service-connect';
+import type { ServiceConnectClientOptions, ServiceConnectEndpointOptions } from '../service-connect-options';
 import { namedPorts } from './connect-ports';
 import { booleanFault, choiceFault, integerFault, seconds } from '../../internal/value-faults';
 

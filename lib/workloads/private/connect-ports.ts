@@ -1,7 +1,7 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { applicationContainers } from '../../internal/application-containers';
 import { containersOf } from '../../internal/cdk-internals';
-import type { ServiceConnectEndpointOptions } from '../service-connect';
+import type { ServiceConnectEndpointOptions } from '../service-connect-options';
 
 /** The port mappings of a task that have a name, by that name. */
 export function namedPorts(

@@ -1,7 +1,7 @@
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { InfrastructureRole } from '../../security/infrastructure-role';
-import type { ServiceConnectEndpointOptions } from '../service-connect';
+import type { ServiceConnectEndpointOptions } from '../service-connect-options';
 
 /** The role of the endpoints with TLS that bring none; `undefined` when there is no such endpoint. */
 export function connectTlsRole(

@@ -3,7 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import type { DashboardServiceOptions } from '../service-dashboard';
+import type { DashboardServiceOptions } from '../dashboard-service-options';
 import { insight, queueAge, utilization } from './alarm-metrics';
 import { WatchedTargets } from './watched-targets';
 

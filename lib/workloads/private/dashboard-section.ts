@@ -1,7 +1,7 @@
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { Construct } from 'constructs';
-import type { DashboardServiceOptions } from '../service-dashboard';
+import type { DashboardServiceOptions } from '../dashboard-service-options';
 import { serviceRows } from './dashboard-rows';
 
 /**

@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import { Finding, error } from '../../internal/finding';
 import { text } from '../../internal/template-value';
-import type { ServiceDiscoveryOptions } from '../service-discovery';
+import type { ServiceDiscoveryOptions } from '../service-discovery-options';
 import { choiceFault, seconds } from '../../internal/value-faults';
 
 /** The default time for which clients keep an answer. */

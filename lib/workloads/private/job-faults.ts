@@ -8,7 +8,7 @@ import { didYouMean } from '../../internal/nearest';
 import { type TaskView, viewTask } from '../../internal/task-view';
 import { number, text } from '../../internal/template-value';
 import type { JobOverride, JobRetries } from '../job-run';
-import type { JobTaskProps } from '../job-task';
+import type { JobTaskProps } from '../job-task-props';
 import { integerFault, seconds } from '../../internal/value-faults';
 import { CONTAINER } from './make-task';
 

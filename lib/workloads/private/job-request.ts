@@ -1,7 +1,7 @@
 import { Lazy } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { JobOverride } from '../job-run';
-import type { JobTaskProps } from '../job-task';
+import type { JobTaskProps } from '../job-task-props';
 import type { WorkloadPlace } from './workload-place';
 
 /** The parameters of a run. */

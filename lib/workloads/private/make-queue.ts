@@ -5,10 +5,10 @@ import type { Construct } from 'constructs';
 import { allTaken } from '../../internal/every';
 import { Finding, error, warning } from '../../internal/finding';
 import { number } from '../../internal/template-value';
-import { RollbackSignal } from '../rollback-policy';
+import { RollbackSignal } from '../rollback-alarm-options';
 import type { BacklogScaling } from '../scaling-options';
 import { NewWorkerQueueOptions, WorkerQueue, WorkerQueueOptions } from '../worker-queue';
-import type { WorkerServiceProps } from '../worker-service';
+import type { WorkerServiceProps } from '../worker-service-props';
 import { booleanFault, choiceFault, integerFault, seconds } from '../../internal/value-faults';
 
 /** The number of times that a message is received before it goes to the dead-letter queue. */

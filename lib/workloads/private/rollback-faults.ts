@@ -1,5 +1,5 @@
 import { Finding, error, warning } from '../../internal/finding';
-import type { RollbackAlarmOptions } from '../rollback-policy';
+import type { RollbackAlarmOptions } from '../rollback-alarm-options';
 import type { DeploymentPace } from './deployment-pace';
 import { integerFault, percentFault } from '../../internal/value-faults';
 

@@ -4,7 +4,7 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import { desiredCountFinding } from '../../internal/desired-count';
 import { Finding, error } from '../../internal/finding';
 import { number } from '../../internal/template-value';
-import type { ServiceScalingProps } from '../service-scaling';
+import type { ServiceScalingProps } from '../service-scaling-props';
 
 /** The metrics that a service scales on when the tree is complete. */
 export interface ScalingState {

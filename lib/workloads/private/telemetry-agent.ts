@@ -2,7 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
-import type { OtelCollectorOptions } from '../app-telemetry';
+import type { OtelCollectorOptions } from '../telemetry-options';
 
 /** The container that takes the telemetry of an application and sends it on. */
 export interface TelemetryAgent {

@@ -1,7 +1,7 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Finding, error } from '../../internal/finding';
 import { record, text } from '../../internal/template-value';
-import type { TelemetryOptions } from '../app-telemetry';
+import type { TelemetryOptions } from '../telemetry-options';
 import { integerFault } from '../../internal/value-faults';
 import { INSTRUMENTATIONS } from './telemetry-language';
 

@@ -8,7 +8,7 @@ import { record, text } from '../../internal/template-value';
 import { warn } from '../../internal/warnings';
 import { HardenedTaskDefinition } from '../../task-definition/hardened-task-definition';
 import type { TaskContainerOptions } from '../../task-definition/task-container-options';
-import type { TelemetryOptions } from '../app-telemetry';
+import type { TelemetryOptions } from '../telemetry-options';
 import type { TelemetryAgent } from './telemetry-agent';
 import { EXTENDED, INSTRUMENTATIONS } from './telemetry-language';
 

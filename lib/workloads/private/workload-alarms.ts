@@ -3,14 +3,19 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { RollbackAlarms } from '../rollback-alarms';
-import { RollbackPolicy, RollbackSignal } from '../rollback-policy';
+import { RollbackPolicy } from '../rollback-policy';
+import { RollbackSignal } from '../rollback-alarm-options';
 import { ServiceAlarmOptions, ServiceAlarms } from '../service-alarms';
-import type { ServiceWorkload } from '../service-workload';
 import { detachAlarms, lacksDeploymentAlarms } from './alarm-list';
+
+/** A workload, as far as its alarms depend on it. */
+interface Workload extends Construct {
+  readonly _mayUseAllCpu: boolean;
+}
 
 /** Makes the alarms that undo a bad release of a workload, unless there are to be none. */
 export function rollbackAlarms(
-  owner: ServiceWorkload,
+  owner: Construct,
   service: ecs.BaseService,
   { given, undo, alarmTopic }: { given?: RollbackPolicy; undo: RollbackPolicy; alarmTopic?: sns.ITopic },
 ): RollbackAlarms | undefined {
@@ -30,7 +35,7 @@ export function rollbackAlarms(
 }
 
 /** The alarms that undo a deployment: those that are asked for, or the default ones where ECS has alarms. */
-export function rollbackPolicy(owner: ServiceWorkload, given: RollbackPolicy | undefined): RollbackPolicy {
+export function rollbackPolicy(owner: Workload, given: RollbackPolicy | undefined): RollbackPolicy {
   const policy =
     given ?? (lacksDeploymentAlarms(Stack.of(owner)) ? RollbackPolicy.withoutAlarms() : RollbackPolicy.onAlarms());
   const { options } = policy;

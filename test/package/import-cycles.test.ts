@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as ts from 'typescript';
@@ -53,4 +54,47 @@ test('a circle would be seen', () => {
   ]);
 
   expect(circles(imports)).toEqual(['b > c > b']);
+});
+
+/** Complaints of the lint rule about a file of the library, were this its source. */
+function linted(file: string, source: string, known: readonly (readonly [string, string])[] = []): string[] {
+  const script = `
+    import { Linter } from 'eslint';
+    import tseslint from 'typescript-eslint';
+    import { circles } from './scripts/import-circles.mjs';
+    const [filename, source, options] = JSON.parse(process.argv[1]);
+    const config = {
+      files: ['**/*.ts'],
+      languageOptions: { parser: tseslint.parser },
+      plugins: { imports: { rules: { circles } } },
+      rules: { 'imports/circles': ['error', options] },
+    };
+    const complaints = new Linter().verify(source, [config], { filename });
+    process.stdout.write(JSON.stringify(complaints.map(({ line, message }) => line + ': ' + message)));`;
+  const given = JSON.stringify([join(lib, file), source, { root: lib, known }]);
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', script, given], {
+    cwd: resolve(lib, '..'),
+    encoding: 'utf8',
+  });
+  return JSON.parse(output) as string[];
+}
+
+const circle = `
+import type { Duration } from 'aws-cdk-lib';
+import type { ServiceConnect } from './service-connect';
+`;
+
+test('the lint rule sees a circle that types alone close', () => {
+  expect(linted('workloads/service-connect-options.ts', circle)).toEqual([
+    '3: imports itself: workloads/service-connect-options.ts -> workloads/service-connect.ts -> workloads/service-connect-options.ts; move what both need into a file of its own',
+  ]);
+});
+
+test('the lint rule lets a known import pass, until it is gone', () => {
+  const known = [['workloads/service-connect-options.ts', 'workloads/service-connect.ts']] as const;
+
+  expect(linted('workloads/service-connect-options.ts', circle, known)).toEqual([]);
+  expect(linted('workloads/service-connect-options.ts', 'export {};', known)).toEqual([
+    "1: no longer imports workloads/service-connect.ts: take it off 'known'",
+  ]);
 });

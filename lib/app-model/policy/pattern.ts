@@ -31,7 +31,11 @@ export function patternHolds(pattern: string, text: string, identityOf: Identity
   if ((fixed === pattern ? text === pattern : text.startsWith(fixed)) && !/[*?$]/.test(fixed)) {
     return 'yes';
   }
-  const [wanted, given] = trimmed(tokens(pattern, true, identityOf), tokens(text, false, identityOf));
+  const start = alike(pattern, text);
+  if (start === undefined) {
+    return 'no';
+  }
+  const [wanted, given] = trimmed(tokens(pattern, start, true, identityOf), tokens(text, start, false, identityOf));
   if (aligns(wanted, given, surely)) {
     return 'yes';
   }
@@ -51,21 +55,29 @@ function atOnce(pattern: string, text: string): Tri | undefined {
   if (start !== undefined && text.startsWith(start) && unmarked !== undefined && !/[*?$\u27e6]/.test(unmarked)) {
     return 'yes';
   }
-  for (let index = 0; index < pattern.length && index < text.length; index += 1) {
+  return alike(pattern, text) === undefined ? 'no' : undefined;
+}
+
+/** The length of what both begin with, plain characters and marks; `undefined` where characters that differ follow. */
+function alike(pattern: string, text: string): number | undefined {
+  let index = 0;
+  while (index < pattern.length && index < text.length) {
     const [one, other] = [pattern[index], text[index]];
     if (one === '\u27e6' && other === '\u27e6') {
       const end = pattern.indexOf('\u27e7', index) + 1;
-      if (pattern.slice(index, end) !== text.slice(index, end)) {
-        return undefined;
+      if (end === 0 || !text.startsWith(pattern.slice(index, end), index)) {
+        return index;
       }
-      index = end - 1;
+      index = end;
     } else if (one === '*' || one === '?' || one === '$' || one === '\u27e6' || other === '\u27e6') {
-      return undefined;
+      return index;
     } else if (one !== other) {
-      return 'no';
+      return undefined;
+    } else {
+      index += 1;
     }
   }
-  return undefined;
+  return index;
 }
 
 /** Without what both begin with and end with: characters stand for themselves, and one mark has one value. */
@@ -99,15 +111,17 @@ export function textEquals(wanted: string, given: string, identityOf: IdentityOf
   );
 }
 
-function tokens(text: string, isPattern: boolean, identityOf: IdentityOf): Token[] {
+/** The tokens of a text from `start` on, which is not inside a mark. */
+function tokens(text: string, start: number, isPattern: boolean, identityOf: IdentityOf): Token[] {
+  const rest = text.slice(start);
   const parts =
-    text.match(isPattern ? /\u27e6[^\u27e7]*\u27e7|\$\{[^}]*\}|[\s\S]/g : /\u27e6[^\u27e7]*\u27e7|[\s\S]/g) ?? [];
+    rest.match(isPattern ? /\u27e6[^\u27e7]*\u27e7|\$\{[^}]*\}|[\s\S]/g : /\u27e6[^\u27e7]*\u27e7|[\s\S]/g) ?? [];
   return parts.map((part, index): Token => {
     if (part.startsWith('\u27e6') && part.length > 1) {
       // With something beside it the name of one resource may be part of another's.
-      const whole =
-        [undefined, ':', '/'].includes(parts[index - 1]) && [undefined, ':', '/'].includes(parts[index + 1]);
-      const identity = whole ? identityOf(part, parts.slice(0, index).join('')) : undefined;
+      const before = index > 0 ? parts[index - 1] : start > 0 ? text[start - 1] : undefined;
+      const whole = [undefined, ':', '/'].includes(before) && [undefined, ':', '/'].includes(parts[index + 1]);
+      const identity = whole ? identityOf(part, text.slice(0, start) + parts.slice(0, index).join('')) : undefined;
       return { kind: 'mark', text: part, ...(identity !== undefined && { identity }) };
     }
     if (isPattern && part.startsWith('${') && part.length > 2) {

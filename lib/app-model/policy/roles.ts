@@ -64,11 +64,11 @@ export class Roles {
       return undefined;
     }
     const resource = this.resourceOf(value);
-    const text = this.arns.write(this.model.text(value) ?? 'a role known only at deployment');
-    const key = resource?.id ?? text;
+    // A role of the app needs no text.
+    const key = resource?.id ?? this.arns.write(this.model.text(value) ?? 'a role known only at deployment');
     let view = this.known.get(key);
     if (view === undefined) {
-      view = resource === undefined ? outside(text, this.model.readable(text)) : this.read(resource);
+      view = resource === undefined ? outside(key, this.model.readable(key)) : this.read(resource);
       this.known.set(key, view);
     }
     return view;

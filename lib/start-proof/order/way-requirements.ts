@@ -140,23 +140,38 @@ function mountTargetsOf(graph: AppModel, fileSystem: Value): { target: Resource;
  * Finds what makes the way of a subnet to the internet: its route table, the default routes, and the same for its NAT
  * gateway.
  */
-export function routeRequirements(graph: AppModel, subnet: Subnet | Resource, below = 0): Requirement[] {
+export function routeRequirements(graph: AppModel, subnet: Subnet | Resource, below = 0): readonly Requirement[] {
   const resource = 'logicalId' in subnet ? subnet : subnet.resource;
   if (resource === undefined || below > 1) {
     return [];
   }
+  const known = below === 0 ? routes.get(resource) : undefined;
+  if (known !== undefined) {
+    return known;
+  }
+  const found = routesOf(graph, resource, below);
+  if (below === 0) {
+    routes.set(resource, found);
+  }
+  return found;
+}
+
+/** By subnet, which is of one model: many services are in the same ones. */
+const routes = new WeakMap<Resource, readonly Requirement[]>();
+
+function routesOf(graph: AppModel, resource: Resource, below: number): Requirement[] {
   const need = (each: Resource): Requirement => ({ kind: 'route', resource: each, purpose: 'way to the internet' });
   return graph.referrersOf(resource, 'AWS::EC2::SubnetRouteTableAssociation', 'SubnetId').flatMap((association) => {
     const table = graph.property(association, 'RouteTableId');
-    const routes =
+    const defaults =
       table instanceof Pointer
         ? graph
             .referrersOf(table.resource, 'AWS::EC2::Route', 'RouteTableId')
             .filter((route) => isDefault(graph, route))
         : [];
-    return routes.length === 0
+    return defaults.length === 0
       ? []
-      : [need(association), ...routes.flatMap((route) => [need(route), ...gatewayOf(graph, route, below)])];
+      : [need(association), ...defaults.flatMap((route) => [need(route), ...gatewayOf(graph, route, below)])];
   });
 }
 
@@ -168,7 +183,7 @@ function isDefault(graph: AppModel, route: Resource): boolean {
 }
 
 /** Finds what the gateway behind a route needs in its turn. */
-function gatewayOf(graph: AppModel, route: Resource, below: number): Requirement[] {
+function gatewayOf(graph: AppModel, route: Resource, below: number): readonly Requirement[] {
   const nat = graph.property(route, 'NatGatewayId');
   if (nat instanceof Pointer && nat.resource.type === 'AWS::EC2::NatGateway') {
     const subnet = graph.property(nat.resource, 'SubnetId');

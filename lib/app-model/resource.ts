@@ -4,7 +4,7 @@ import type { RawResource, RawTemplate, StackTemplate } from './templates';
 export class Resource {
   /** Unique in the app: `stack path/logical id`. */
   readonly id: string;
-  private readonly known: { path?: string; manifest?: string; properties?: Properties } = {};
+  private readonly known: { path?: string; manifest?: string; called?: string; properties?: Properties } = {};
 
   constructor(
     readonly scope: Scope,
@@ -68,7 +68,8 @@ export class Resource {
 
   /** Path of the construct that a user made, else stack and logical id. */
   get path(): string {
-    return this.constructPath?.replace(/\/(Resource|Default)$/, '') ?? this.id;
+    this.known.called ??= this.constructPath?.replace(/\/(Resource|Default)$/, '') ?? this.id;
+    return this.known.called;
   }
 }
 

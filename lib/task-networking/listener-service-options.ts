@@ -52,7 +52,7 @@ export interface AddHttpServiceOptions {
   /**
    * Place among the rules, 1 to 50000; the lowest is looked at first.
    *
-   * @default - drawn from hosts and paths alone: a rule that matches all that another one does comes after it, and no other rule ever shifts it
+   * @default - computed from 'hosts' and 'paths': a more specific rule gets a lower number, and adding rules never changes existing priorities
    */
   readonly priority?: number;
 

@@ -36,7 +36,7 @@ export interface ApplicationLoadBalancerOptions {
   readonly protocol?: elbv2.ApplicationProtocol;
 
   /**
-   * Whether it is reached from the internet: it then has public addresses and admits everybody on ports 80 and 443.
+   * Whether it is reached from the internet: it then has public addresses and accepts traffic from 0.0.0.0/0 on ports 80 and 443.
    *
    * An internal one admits nobody until it is said who: `TaskAccess.of(client).to(balancer, 443)`, or `allowTo` of a workload.
    *
@@ -252,7 +252,7 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
       this,
       warning(
         'TaskApplicationLoadBalancer.plainHttp',
-        "'protocol' is HTTP: everybody on the way reads and changes what clients and services say; give a 'certificate' instead",
+        "'protocol' is HTTP, so traffic is not encrypted in transit; provide a 'certificate' to use HTTPS",
       ),
     );
     return this.loadBalancer.addListener('Http', {
@@ -305,7 +305,7 @@ function protocolFaults({
       ? [
           error(
             'TaskApplicationLoadBalancer.noCertificate',
-            "'certificate' is not given; HTTPS needs one, for the name that clients call",
+            "'certificate' is not given; HTTPS needs one for the name that clients call: give a 'certificate', in a WebService a 'domain', or choose plain HTTP",
           ),
         ]
       : [];

@@ -19,7 +19,7 @@ export interface TaskNetworkLoadBalancerProps {
   readonly vpc: ec2.IVpc;
 
   /**
-   * Whether it is reached from the internet: it then has public addresses and admits everybody on its listeners' ports.
+   * Whether it is reached from the internet: it then has public addresses and accepts traffic from 0.0.0.0/0 on the ports of its listeners.
    *
    * An internal one admits nobody until it is said who: `TaskAccess.of(client).to(balancer, 443)`.
    *

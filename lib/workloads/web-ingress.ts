@@ -84,7 +84,7 @@ export interface HttpsIngressOptions extends NewBalancerIngressOptions {
 /** A new Application Load Balancer with an HTTP listener. */
 export interface PlainHttpIngressOptions extends NewBalancerIngressOptions {
   /**
-   * Whether it is reached from the internet: it then has public addresses and admits everybody on port 80.
+   * Whether it is reached from the internet: it then has public addresses and accepts traffic from 0.0.0.0/0 on port 80.
    *
    * @default false
    */
@@ -125,7 +125,7 @@ export class WebIngress {
     return new WebIngress(options, { balancer: httpsBalancer(options, false), vpcSubnets: options.vpcSubnets });
   }
 
-  /** A new internet-facing load balancer with HTTPS. It has public addresses and admits everybody on ports 80 and 443. */
+  /** A new internet-facing load balancer with HTTPS. It has public addresses and accepts traffic from 0.0.0.0/0 on ports 80 and 443. */
   public static internetFacing(options: HttpsIngressOptions = {}): WebIngress {
     return new WebIngress(options, { balancer: httpsBalancer(options, true), vpcSubnets: options.vpcSubnets });
   }

@@ -9,7 +9,7 @@ export interface NewSecurityGroupOptions {
    * On Fargate the task's own network interface pulls the image, reads secrets and logs, by a NAT gateway if there are no
    * endpoints; on instances the host does that, and the task calls out only for a log router and ECS Exec.
    *
-   * @default - true in subnets with a NAT route or an internet gateway on Fargate, or with a log router or `exec`: nothing could start, log or be entered otherwise; false in isolated subnets, where the endpoints of a TaskNetwork are opened instead, and on instances
+   * @default - true for Fargate tasks in subnets with a route to the internet, and with a log router or `exec`; false in isolated subnets, where the endpoints of a TaskNetwork are opened, and on instances
    */
   readonly httpsEgress?: boolean;
 }

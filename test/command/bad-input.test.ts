@@ -14,6 +14,7 @@ import { join, resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { run } from '../../lib/command/run';
+import { runIn } from '../support/command';
 
 let folder: string;
 beforeEach(() => {
@@ -21,16 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function command(...args: string[]) {
-  const [out, error]: [string[], string[]] = [[], []];
-  const io = {
-    cwd: folder,
-    colour: false,
-    out: (text: string) => out.push(text),
-    error: (text: string) => error.push(text),
-  };
-  return { code: run(args, io), out: out.join(''), error: error.join('') };
-}
+const command = (...args: string[]) => runIn(folder, ...args);
 
 function write(file: string, template: unknown): void {
   writeFileSync(join(folder, file), typeof template === 'string' ? template : JSON.stringify(template));

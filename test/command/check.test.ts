@@ -8,7 +8,7 @@ import AjvDraft4 from 'ajv-draft-04';
 import { App, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { run } from '../../lib/command/run';
+import { runIn } from '../support/command';
 
 let folder: string;
 beforeEach(() => {
@@ -16,18 +16,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs the command in the folder. */
-function command(...args: string[]) {
-  const out: string[] = [];
-  const error: string[] = [];
-  const code = run(args, {
-    cwd: folder,
-    colour: false,
-    out: (text) => out.push(text),
-    error: (text) => error.push(text),
-  });
-  return { code, out: out.join(''), error: error.join('') };
-}
+const command = (...args: string[]) => runIn(folder, ...args);
 
 /** An app whose task cannot pull its image; `more` changes it. */
 function assembly(more: (stack: Stack) => void = () => undefined): void {

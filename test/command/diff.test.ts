@@ -9,7 +9,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { REPLACING } from '../../lib/command/diff/replacing-properties';
-import { run } from '../../lib/command/run';
+import { runIn } from '../support/command';
 
 let folder: string;
 beforeEach(() => {
@@ -17,16 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function command(...args: string[]) {
-  const [out, error]: [string[], string[]] = [[], []];
-  const io = {
-    cwd: folder,
-    colour: false,
-    out: (text: string) => out.push(text),
-    error: (text: string) => error.push(text),
-  };
-  return { code: run(args, io), out: out.join(''), error: error.join('') };
-}
+const command = (...args: string[]) => runIn(folder, ...args);
 
 interface Parts {
   readonly stack: Stack;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
-import { run } from '../../lib/command/run';
+import { runIn } from '../support/command';
 
 let folder: string;
 beforeEach(() => {
@@ -13,16 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function command(...args: string[]) {
-  const [out, error]: [string[], string[]] = [[], []];
-  const io = {
-    cwd: folder,
-    colour: false,
-    out: (text: string) => out.push(text),
-    error: (text: string) => error.push(text),
-  };
-  return { code: run(args, io), out: out.join(''), error: error.join('') };
-}
+const command = (...args: string[]) => runIn(folder, ...args);
 
 const codes = (...args: string[]) =>
   JSON.parse(command('check', ...args, '-f', 'json').out).findings.map(({ code }: any) => code);

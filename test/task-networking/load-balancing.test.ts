@@ -207,17 +207,17 @@ describe('TaskApplicationLoadBalancer', () => {
     [
       'a priority of 0',
       { paths: ['/*'], priority: 0 },
-      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 0; leave it out to have it drawn from hosts and paths",
+      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 0; leave it out to have it computed from hosts and paths",
     ],
     [
       'a priority of 50001',
       { paths: ['/*'], priority: 50001 },
-      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 50001; leave it out to have it drawn from hosts and paths",
+      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 50001; leave it out to have it computed from hosts and paths",
     ],
     [
       'half a priority',
       { paths: ['/*'], priority: 1.5 },
-      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 1.5; leave it out to have it drawn from hosts and paths",
+      "[TaskListener.priority] 'priority' must be an integer from 1 to 50000, got 1.5; leave it out to have it computed from hosts and paths",
     ],
     [
       'a port that the container does not expose',

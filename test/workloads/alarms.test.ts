@@ -779,7 +779,7 @@ describe('A workload', () => {
 
   test('fails when alarms are described that nobody would hear', () => {
     expect(() => new AnyService(testStack(), { alarms: {} })).toThrow(
-      "TestStack/Any: [Workload.noAlarmTopic] 'alarms' is given without 'alarmTopic', and nobody would hear them; give both",
+      "TestStack/Any: [Workload.noAlarmTopic] 'alarms' needs an 'alarmTopic' to notify, got none; give both",
     );
   });
 

@@ -231,7 +231,7 @@ describe('who may call a backend', () => {
     ]);
     expect(serviceOf(stack, 'Web').DependsOn).toContainEqual(expect.stringMatching(/^ByHandService/));
     expect(() => client.allowTo(new ec2.SecurityGroup(stack, 'Group', { vpc: cluster.vpc }))).toThrow(
-      "TestStack/Web: [Workload.noPort] 'port' is not given, and the called exposes none that is known; say on which it listens",
+      "TestStack/Web: [Workload.noPort] 'port' is required, because the target has no port that is known; pass the port that it listens on",
     );
   });
 

@@ -341,10 +341,10 @@ describe('Service Connect', () => {
     ServiceConnect.server('orders').enableOn(serviceIn(cluster));
 
     expect(() => ServiceConnect.server('orders').enableOn(serviceIn(cluster, 'Twin'))).toThrow(
-      "TestStack/Twin: [ServiceDiscovery.nameTaken] name 'orders' is taken by 'TestStack/Orders' in the same namespace, which has each once; choose another",
+      "TestStack/Twin: [ServiceDiscovery.nameTaken] name 'orders' is taken by 'TestStack/Orders' in the same namespace; names must be unique in a Cloud Map namespace, so choose another",
     );
     expect(() => ServiceConnect.server('bills', { dnsName: 'orders' }).enableOn(serviceIn(cluster, 'Bills'))).toThrow(
-      "TestStack/Bills: [ServiceConnect.endpointTaken] endpoint 'orders:8080' is taken by 'TestStack/Orders' in the same namespace, which has each once; choose another",
+      "TestStack/Bills: [ServiceConnect.endpointTaken] endpoint 'orders:8080' is taken by 'TestStack/Orders' in the same namespace; names must be unique in a Cloud Map namespace, so choose another",
     );
     expect(() => ServiceConnect.server('orders').enableOn(serviceIn(other, 'Elsewhere'))).not.toThrow();
   });

@@ -1189,7 +1189,7 @@ describe('in a network of its own', () => {
     const database = new ec2.SecurityGroup(stack, 'Database', { vpc: network.vpc });
 
     expect(() => caller.allowTo(database)).toThrow(
-      "[Workload.noPort] 'port' is not given, and the called exposes none that is known; say on which it listens",
+      "[Workload.noPort] 'port' is required, because the target has no port that is known; pass the port that it listens on",
     );
   });
 });

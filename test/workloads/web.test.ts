@@ -207,7 +207,7 @@ describe('WebService', () => {
     Annotations.fromStack(site.stack).hasWarning(
       '/Shop/Api/LoadBalancer',
       Match.stringLikeRegexp(
-        "'protocol' is HTTP: everybody on the way reads and changes what clients and services say; give a 'certificate' instead",
+        "'protocol' is HTTP, so traffic is not encrypted in transit; provide a 'certificate' to use HTTPS",
       ),
     );
   });
@@ -291,7 +291,7 @@ describe('WebService', () => {
     [
       'no certificate',
       () => ({ certificate: undefined }),
-      "Shop/Api/LoadBalancer: [TaskApplicationLoadBalancer.noCertificate] 'certificate' is not given; HTTPS needs one, for the name that clients call",
+      "Shop/Api/LoadBalancer: [TaskApplicationLoadBalancer.noCertificate] 'certificate' is not given; HTTPS needs one for the name that clients call: give a 'certificate', in a WebService a 'domain', or choose plain HTTP",
     ],
     [
       'a certificate together with plain HTTP',

@@ -86,8 +86,7 @@ export function healthPort(scope: Construct, port: number | undefined, label: st
 export function explainOpenGroup(group: Construct): void {
   Validations.of(group).acknowledge({
     id: 'AwsSolutions::AwsSolutions-EC23',
-    reason:
-      'the load balancer faces the internet because it was said so, and admits everybody on the ports of its listeners',
+    reason: "'internetFacing' is true, so the ports of the listeners accept traffic from 0.0.0.0/0",
   });
 }
 

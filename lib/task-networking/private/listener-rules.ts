@@ -108,7 +108,7 @@ function wishFaults({ hosts, paths, priority }: RuleWish): Finding[] {
       ? [
           error(
             'TaskListener.priority',
-            `'priority' must be an integer from 1 to ${MAX_PRIORITY}, got ${known}; leave it out to have it drawn from hosts and paths`,
+            `'priority' must be an integer from 1 to ${MAX_PRIORITY}, got ${known}; leave it out to have it computed from hosts and paths`,
           ),
         ]
       : []),

@@ -21,7 +21,7 @@ export function allowCall(
     fail(
       caller,
       'Workload.noPort',
-      `'port' is not given, and ${lookedAt(called)} exposes none that is known; say on which it listens`,
+      `'port' is required, because ${lookedAt(called)} has no port that is known; pass the port that it listens on`,
     );
   }
   TaskAccess.of(caller).to(called ?? server, known);
@@ -46,7 +46,7 @@ function defaultPortOf(server: ec2.IConnectable): number | undefined {
 /** The places in which a port was looked for, in words. */
 function lookedAt(service: ecs.BaseService | undefined): string {
   const container = service?.taskDefinition.defaultContainer?.containerName;
-  return container === undefined ? 'the called' : `container '${container}' of '${service!.node.path}'`;
+  return container === undefined ? 'the target' : `container '${container}' of '${service!.node.path}'`;
 }
 
 /**

@@ -38,7 +38,7 @@ export class DiscoveryNames {
       fail(
         owner,
         code,
-        `${what} '${name}' is taken by '${other.node.path}' in the same namespace, which has each once; choose another`,
+        `${what} '${name}' is taken by '${other.node.path}' in the same namespace; names must be unique in a Cloud Map namespace, so choose another`,
       );
     }
     this.owners.set(key, owner);

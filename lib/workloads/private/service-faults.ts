@@ -60,12 +60,7 @@ export function serviceFaults(props: ServiceWorkloadProps): Finding[] {
     ...how._faults(scaling === undefined ? (tasks ?? DEFAULT_TASKS) : fewestTasks(scaling)),
     ...(rollbackAlarms?._faults() ?? []),
     ...(alarms !== undefined && alarmTopic === undefined
-      ? [
-          error(
-            'Workload.noAlarmTopic',
-            "'alarms' is given without 'alarmTopic', and nobody would hear them; give both",
-          ),
-        ]
+      ? [error('Workload.noAlarmTopic', "'alarms' needs an 'alarmTopic' to notify, got none; give both")]
       : []),
   ];
 }

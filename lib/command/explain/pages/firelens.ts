@@ -72,7 +72,7 @@ export const FIRELENS: Explanations = {
     ),
   },
   'Firelens.credentialWithoutTls': {
-    cause: 'The output sends a password or a key, and TLS is off, so everybody on the way can read it.',
+    cause: 'The output sends a password or a key, and TLS is off, so it is not encrypted in transit.',
     cure: 'Set `tls` to On.',
     example: container(
       "LogConfiguration: { LogDriver: awsfirelens, Options: { Name: http, host: logs.example.com, http_User: u, tls: 'Off' }, SecretOptions: [{ Name: http_Passwd, ValueFrom: 'arn:aws:ssm:eu-west-1:111122223333:parameter/p' }] }",

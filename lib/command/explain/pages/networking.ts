@@ -87,7 +87,7 @@ export const NETWORKING: Explanations = {
     example: code("new ec2.Vpc(this, 'Vpc', { maxAzs: 1 });", "new ec2.Vpc(this, 'Vpc', { maxAzs: 2 });"),
   },
   'TaskApplicationLoadBalancer.plainHttp': {
-    cause: 'With HTTP everybody on the way reads and changes what clients and services say.',
+    cause: 'With HTTP the traffic between clients and services is not encrypted in transit.',
     cure: 'Give a certificate, or acknowledge the warning for a test.',
     example: code('{ vpc, protocol: elbv2.ApplicationProtocol.HTTP }', '{ vpc, certificate }'),
   },
@@ -152,7 +152,7 @@ export const NETWORKING: Explanations = {
   },
   'TaskListener.priority': {
     cause: 'The priority of a rule is a whole number from 1 to 50000.',
-    cure: 'Leave it out to have it drawn from hosts and paths.',
+    cure: 'Leave it out to have it computed from hosts and paths.',
     example: code('priority: 0,', 'priority: 10,'),
   },
   'TaskListener.priorityTaken': {

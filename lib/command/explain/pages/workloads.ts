@@ -248,7 +248,7 @@ export const WORKLOADS: Explanations = {
     ),
   },
   'Workload.noAlarmTopic': {
-    cause: 'Alarms are asked for, and nobody would hear them.',
+    cause: 'Alarms are asked for without a topic that they notify.',
     cure: 'Give `alarmTopic`.',
     example: code('{ alarms: {} }', '{ alarms: {}, alarmTopic: topic }'),
   },

@@ -2,7 +2,7 @@
 //
 //   node scripts/lazy-index.mjs dist/lib/index.js
 //
-// An eager index would load every domain (and with it most of aws-cdk-lib, cdk-nag and the facts tables) for an app that
+// An eager index would load every domain (and with it most of aws-cdk-lib and the facts tables) for an app that
 // uses one construct. aws-cdk-lib does the same to its own indexes.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

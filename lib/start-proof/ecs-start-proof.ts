@@ -44,6 +44,9 @@ export interface EcsStartProofProps {
  * Proves for every ECS task of an app that it can start: each thing that the agent and the containers must reach is
  * matched to a way that leads there, or the missing link is named with the smallest fix.
  *
+ * As a validation plugin and by `checkAssembly` it also asks whether the roles may do what the task needs (`Rights.*`),
+ * whether what it needs exists before it and outlives it (`Order.*`), and whether a new version can roll out (`Rollout.*`).
+ *
  * It reads the final templates of the whole app, so it judges L1 and L2 constructs, escape hatches and included templates
  * alike, and changes nothing. A need is *proved*, *broken* (synthesis fails) or *unknown*, when a link is not part of the
  * app or known only at deployment; the message then says what would have to be known.
@@ -57,14 +60,14 @@ export interface EcsStartProofProps {
 @guarded
 export class EcsStartProof implements IPolicyValidationPlugin {
   /**
-   * Synthesizes the app and proves its tasks, without a report and without failing.
+   * Synthesizes the app and proves the ways of its tasks, without a report and without failing.
    */
   public static prove(app: App, props: EcsStartProofProps = {}): StartProofResult {
     return EcsStartProof.proveAssembly(app.synth().directory, props);
   }
 
   /**
-   * Proves the tasks of a cloud assembly that is already on disk, its stages included.
+   * Proves the ways of the tasks of a cloud assembly that is already on disk, its stages included.
    */
   public static proveAssembly(directory: string, props: EcsStartProofProps = {}): StartProofResult {
     return proveModel(withFacts(loader().modelOfPath(directory), props.facts));

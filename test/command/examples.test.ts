@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { EcsChecks } from '../../lib';
 import { explanationOf } from '../../lib/command/explain/explanations';
-import { run } from '../../lib/command/run';
+import { runIn } from '../support/command';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 const examples = readdirSync(EXAMPLES).filter((folder) => existsSync(join(EXAMPLES, folder, 'app.ts')));
@@ -67,15 +67,9 @@ function inSynth(file: string): Map<string, boolean> {
 }
 
 function atCommandLine(folder: string): string[] {
-  const out: string[] = [];
-  const code = run(['check', folder, '--format', 'json'], {
-    cwd: folder,
-    colour: false,
-    out: (text) => out.push(text),
-    error: (text) => out.push(text),
-  });
+  const { code, out } = runIn(folder, 'check', folder, '--format', 'json');
   expect([0, 1]).toContain(code);
-  return JSON.parse(out.join('')).findings.flatMap(({ code: id, places }: any) => {
+  return JSON.parse(out).findings.flatMap(({ code: id, places }: any) => {
     expect([id, explanationOf(id)]).toEqual([id, expect.objectContaining({ cause: expect.any(String) })]);
     return places.map(({ path }: any) => `${id} at ${path}`);
   });

@@ -6,7 +6,7 @@ import { readTemplateText } from '../../lib/app-model/template-text';
 import { codePages } from '../../lib/command/explain/code-pages';
 import type { Example } from '../../lib/command/explain/explanation';
 import { EXPLANATIONS, codesByTopic, explanationOf, pageOf } from '../../lib/command/explain/explanations';
-import { run } from '../../lib/command/run';
+import { runIn } from '../support/command';
 import { FirelensChecks } from '../../lib/firelens/firelens-checks';
 import { RULES } from '../../lib/security/checks/rules';
 import { TaskDefinitionChecks } from '../../lib/task-definition/task-definition-checks';
@@ -235,16 +235,7 @@ describe('the command', () => {
   });
 });
 
-function explained(...args: string[]) {
-  const [out, error]: [string[], string[]] = [[], []];
-  const io = {
-    cwd: root,
-    colour: false,
-    out: (text: string) => out.push(text),
-    error: (text: string) => error.push(text),
-  };
-  return { code: run(['explain', ...args], io), out: out.join(''), error: error.join('') };
-}
+const explained = (...args: string[]) => runIn(root, 'explain', ...args);
 
 test('the address of a page is that of its heading', () => {
   expect(pageOf('StartProof.noRoute')).toMatch(/\/docs\/codes\/StartProof\.md#startproofnoroute$/);

@@ -229,6 +229,6 @@ test('fails with the container that was looked at for a call', () => {
   const called = new WorkerService(stack, 'Called', { cluster, task: WorkloadTask.existing(taskDefinition) });
 
   expect(() => new WorkerService(stack, 'Caller', { cluster, container: { image } }).allowTo(called)).toThrow(
-    "[Workload.noPort] 'port' is not given, and container 'main' of 'TestStack/Called/Service' exposes none that is known; say on which it listens",
+    "[Workload.noPort] 'port' is required, because container 'main' of 'TestStack/Called/Service' has no port that is known; pass the port that it listens on",
   );
 });

@@ -2,7 +2,7 @@ import type { ResourceFinding } from '../../app-model/check';
 import { Pointer, Resource } from '../../app-model/app-model';
 import { asRecord, dig, items } from '../../app-model/values';
 import { Plane } from '../reach/hosts';
-import { Need } from '../reach/needs';
+import type { Need } from '../reach/need';
 import { PlacedTask, PlacedTasks } from '../reach/placed-tasks';
 import { CreationOrder } from './creation-order';
 import { listed, racedBy, waitFix } from './races';

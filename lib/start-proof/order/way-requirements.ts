@@ -1,7 +1,7 @@
 import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
 import { Plane } from '../reach/hosts';
-import { Need } from '../reach/needs';
+import type { Need } from '../reach/need';
 import { Endpoint, Identity, NetworkModel, Subnet } from '../reach/network-model';
 import { Requirement } from './requirement';
 

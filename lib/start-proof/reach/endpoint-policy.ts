@@ -1,4 +1,4 @@
-import { Access } from './needs';
+import type { Access } from './need';
 import { AppModel, Pointer, Value } from '../../app-model/app-model';
 import { Tri, anyOf } from '../../app-model/tri';
 import { asRecord, asText, isUnknown, items } from '../../app-model/values';

@@ -2,7 +2,8 @@ import type { AppModel } from '../../app-model/app-model';
 import type { Tri } from '../../app-model/tri';
 import { asText } from '../../app-model/values';
 import { Compute, HostFinder, Plane } from './hosts';
-import { Need, needsOf } from './needs';
+import type { Need } from './need';
+import { needsOf } from './needs';
 import { NetworkModel, Subnet } from './network-model';
 import { Placement, placementsOf } from './placements';
 

@@ -3,12 +3,13 @@ import { duplicateRules } from './duplicate-rules';
 import { Compute, Plane } from './hosts';
 import { ipBudget } from './ip-budget';
 import { loadBalancerNeeds } from './load-balancers';
-import { Need, Target } from './needs';
+import type { Need, Target } from './need';
 import { NetworkModel, Subnet } from './network-model';
 import { PlacedTask, placedTasks } from './placed-tasks';
 import { Placement } from './placements';
 import { placementFaults } from './placement-faults';
-import { Judgement, Reach } from './reach';
+import { Reach } from './reach';
+import type { Judgement } from './ways/judgement';
 import type { AppModel, Scope } from '../../app-model/app-model';
 import { Tri } from '../../app-model/tri';
 

@@ -1,13 +1,14 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { StartNeed } from '../start-proof-result';
 import { HostFinder, Plane } from './hosts';
-import { Target } from './needs';
+import type { Target } from './need';
 import { NetworkModel } from './network-model';
 import type { Judge } from '../rights/judge';
 import type { Judged } from '../rights/right';
 import { Placement, placementsOf } from './placements';
 import { prove, taskPlane } from './prove';
-import { Judgement, Reach } from './reach';
+import { Reach } from './reach';
+import type { Judgement } from './ways/judgement';
 import { asText } from '../../app-model/values';
 
 /** Answers what the tasks of an app reach, beside what they need to start. */

@@ -11,7 +11,7 @@ import { warn } from '../../internal/warnings';
 import { ENDPOINT_TABLE } from './endpoint-table';
 import { Granted, grantsOf, letsThrough, stacksIn } from './granted-ways';
 import { PlannedTasks, instancesOf, needsOfPlanned, tasksIn } from './planned-tasks';
-import { Need } from '../../start-proof/reach/needs';
+import type { Need } from '../../start-proof/reach/need';
 import { Found, addressesOf, foundEndpoint } from './found-endpoint';
 import { serviceNameFaults } from './service-names';
 import { allowIn, allowOut, ruleOf } from './rule-once';

@@ -5,7 +5,7 @@ import { declaredCalls } from '../../internal/called-services';
 import { declaredTasks } from '../../internal/standalone-tasks';
 import { serviceConnectOf } from '../../internal/cdk-internals';
 import { TaskRun, readNeeds } from './task-reading';
-import { Need } from '../../start-proof/reach/needs';
+import type { Need } from '../../start-proof/reach/need';
 
 /** Tasks whose needs a network has to meet. */
 export interface PlannedTasks {

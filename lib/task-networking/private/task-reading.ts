@@ -12,7 +12,8 @@ import {
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { containersOf } from '../../internal/cdk-internals';
 import { finalProperties } from '../../internal/final-properties';
-import { Need, needsOf } from '../../start-proof/reach/needs';
+import type { Need } from '../../start-proof/reach/need';
+import { needsOf } from '../../start-proof/reach/needs';
 import { NetworkModel } from '../../start-proof/reach/network-model';
 import { placementsOf } from '../../start-proof/reach/placements';
 import { Compute } from '../../start-proof/reach/hosts';

@@ -1,0 +1,30 @@
+import { Unknown, Value } from '../../../app-model/app-model';
+import { asRecord, asText, items } from '../../../app-model/values';
+import type { Need } from '../need';
+import { Context, openNeed } from './context';
+import { imageNeeds } from './image-needs';
+import { logDriverNeeds } from './log-needs';
+import { objectNeeds } from './object-needs';
+import { secretNeeds } from './secret-needs';
+
+/** The image, the secrets and the files of a container, and the destination of its log driver. */
+export function containerNeeds(context: Context, container: Readonly<Record<string, Value>>, index: number): Need[] {
+  const name = asText(container.Name) ?? `#${index + 1}`;
+  return [
+    ...imageNeeds(context, container, name),
+    ...logDriverNeeds(context, asRecord(container.LogConfiguration), name),
+    ...(container.Secrets instanceof Unknown ? [container.Secrets] : items(container.Secrets)).flatMap((secret) =>
+      secret instanceof Unknown
+        ? [openNeed(context, 'read a secret', 'Secrets', secret, name)]
+        : secretNeeds(context, asRecord(secret).ValueFrom, name, `Secrets.${asText(asRecord(secret).Name) ?? '?'}`),
+    ),
+    ...items(container.EnvironmentFiles).flatMap((file) =>
+      objectNeeds(context, context.graph.text(asRecord(file).Value), {
+        plane: context.host,
+        container: name,
+        property: 'EnvironmentFiles',
+        purpose: 'read an environment file',
+      }),
+    ),
+  ];
+}

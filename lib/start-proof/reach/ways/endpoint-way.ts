@@ -1,0 +1,113 @@
+import { asText } from '../../../app-model/values';
+import { policyAllows } from '../endpoint-policy';
+import type { Plane } from '../hosts';
+import type { ServiceTarget } from '../need';
+import type { Endpoint, Subnet } from '../network-model';
+import type { Peer } from '../packet-filter';
+import { Judgement, names } from './judgement';
+import type { Passage } from './passage';
+
+/** The way through a VPC endpoint that answers for a service. */
+export class EndpointWay {
+  constructor(private readonly passage: Passage) {}
+
+  /** Whether a service is reached through a gateway endpoint that serves the route table of the subnet. */
+  byGateway(endpoint: Endpoint, target: ServiceTarget, plane: Plane, subnet: Subnet): Judgement {
+    const peer: Peer = { kind: 'prefixList', service: target.service };
+    const leaves = this.passage.filter.mayLeave(plane.securityGroups, peer, 443);
+    if (leaves === 'no') {
+      return {
+        verdict: 'no',
+        code: 'taskSecurityGroup',
+        reason: `${names(plane.securityGroups)} lets no TCP 443 out to the prefix list of ${target.service}`,
+        fix: `allow egress on TCP 443 to the prefix list of ${target.service} from ${names(plane.securityGroups)}`,
+      };
+    }
+    const acl = this.passage.acl(subnet, 443, true);
+    if (acl) {
+      return acl;
+    }
+    return this.throughPolicy(
+      endpoint,
+      target,
+      leaves === 'maybe'
+        ? `whether ${names(plane.securityGroups)} lets TCP 443 out to the prefix list of ${target.service}`
+        : undefined,
+    );
+  }
+
+  /** Whether a service is reached through an interface endpoint to which its name leads. */
+  byInterface(endpoint: Endpoint, target: ServiceTarget, plane: Plane, subnet: Subnet): Judgement {
+    const vpc = this.passage.model.vpc(subnet.vpc);
+    if (vpc.dnsHostnames === false) {
+      return {
+        verdict: 'no',
+        code: 'vpcDns',
+        reason: `private DNS of ${endpoint.name} needs 'enableDnsHostnames' of ${vpc.name}, which is off`,
+        fix: `set enableDnsHostnames on ${vpc.name}`,
+      };
+    }
+    if (endpoint.subnets?.length === 0) {
+      return {
+        verdict: 'no',
+        code: 'endpointSubnets',
+        reason: `${endpoint.name} has no subnet, so it has no address`,
+        fix: `give ${endpoint.name} a subnet in each availability zone of the tasks`,
+      };
+    }
+    const peer: Peer = { kind: 'interfaces', groups: endpoint.securityGroups, subnets: endpoint.subnets ?? [] };
+    const leaves = this.passage.filter.mayLeave(plane.securityGroups, peer, 443);
+    if (leaves === 'no') {
+      return {
+        verdict: 'no',
+        code: 'taskSecurityGroup',
+        reason: `${names(plane.securityGroups)} lets no TCP 443 out to ${names(endpoint.securityGroups)} of ${endpoint.name}`,
+        fix: `allow egress on TCP 443 from ${names(plane.securityGroups)} to ${names(endpoint.securityGroups)}`,
+      };
+    }
+    const source: Peer = { kind: 'interfaces', groups: plane.securityGroups, subnets: [subnet] };
+    const enters = this.passage.filter.mayEnter(endpoint.securityGroups, source, 443);
+    if (enters === 'no') {
+      return {
+        verdict: 'no',
+        code: 'endpointSecurityGroup',
+        reason: `${names(endpoint.securityGroups)} of ${endpoint.name} admits no TCP 443 from ${names(plane.securityGroups)}`,
+        fix: `allow ingress on TCP 443 to ${names(endpoint.securityGroups)} from ${names(plane.securityGroups)}`,
+      };
+    }
+    const acl = this.passage.acl(subnet, 443, false);
+    if (acl) {
+      return acl;
+    }
+    const doubt =
+      asText(endpoint.privateDns) !== 'true'
+        ? `whether private DNS of ${endpoint.name} is on`
+        : leaves === 'maybe' || enters === 'maybe'
+          ? `whether the security groups let TCP 443 pass from ${names(plane.securityGroups)} to ${names(endpoint.securityGroups)}`
+          : undefined;
+    return this.throughPolicy(endpoint, target, doubt);
+  }
+
+  private throughPolicy(endpoint: Endpoint, target: ServiceTarget, doubt: string | undefined): Judgement {
+    const allowed = policyAllows(this.passage.model.graph, endpoint.policy, target.access);
+    const call = target.access?.actions.join(', ') ?? 'what is called';
+    const readable = (target.access?.resource ?? '').replace(/\u27e6\??([^\u27e7]*)\u27e7/g, '{$1}');
+    if (allowed === 'no') {
+      return {
+        verdict: 'no',
+        code: 'endpointPolicy',
+        reason: `the policy of ${endpoint.name} does not allow ${call} on ${readable}`,
+        fix: `allow ${call} on ${readable} in the policy of ${endpoint.name}`,
+      };
+    }
+    const unsure =
+      doubt ??
+      (allowed === 'maybe'
+        ? `whether the policy of ${endpoint.name} allows ${call}`
+        : endpoint.conditional
+          ? `the condition of ${endpoint.name}`
+          : undefined);
+    const via = `${endpoint.kind === 'Gateway' ? 'gateway ' : ''}endpoint ${endpoint.name}`;
+    return unsure === undefined ? { verdict: 'yes', via } : { verdict: 'maybe', reason: unsure, via };
+  }
+}

@@ -1,0 +1,72 @@
+import type { Plane } from '../hosts';
+import type { Subnet } from '../network-model';
+import { Judgement, names } from './judgement';
+import type { Passage } from './passage';
+
+/** The way to a host on the internet. */
+export class InternetWay {
+  constructor(private readonly passage: Passage) {}
+
+  /** Whether a host is reached from a subnet. */
+  to(host: string, port: number, protocol: 'tcp' | 'udp', plane: Plane, subnet: Subnet): Judgement {
+    const vpc = this.passage.model.vpc(subnet.vpc);
+    const address = /^\d+\.\d+\.\d+\.\d+$/.test(host);
+    const dns = address ? undefined : this.passage.dns(vpc, host);
+    if (dns) {
+      return dns;
+    }
+    if (isInside(host)) {
+      return { verdict: 'maybe', reason: `whether ${host} is reached from subnet ${subnet.name}` };
+    }
+    const route = this.passage.routes.from(subnet, plane.publicIp(subnet));
+    if (route.verdict === 'no') {
+      return { verdict: 'no', code: route.code, reason: route.reason, fix: routeFix(host, route.code, plane) };
+    }
+    const leaves =
+      protocol === 'udp' ? 'maybe' : this.passage.filter.mayLeave(plane.securityGroups, { kind: 'internet' }, port);
+    if (leaves === 'no') {
+      return {
+        verdict: 'no',
+        code: 'taskSecurityGroup',
+        reason: `${names(plane.securityGroups)} lets no TCP ${port} out to the internet`,
+        fix: `allow egress on TCP ${port} from ${names(plane.securityGroups)}`,
+      };
+    }
+    const acl = this.passage.acl(subnet, port, true);
+    if (acl) {
+      return acl;
+    }
+    const reason =
+      route.verdict === 'maybe'
+        ? route.reason
+        : leaves === 'maybe'
+          ? `whether ${names(plane.securityGroups)} lets ${protocol.toUpperCase()} ${port} out to ${host}`
+          : undefined;
+    return reason === undefined ? { verdict: 'yes', via: route.via } : { verdict: 'maybe', reason };
+  }
+}
+
+/** Names and addresses that are not of the internet. */
+function isInside(host: string): boolean {
+  return (
+    /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|127\.)/.test(host) ||
+    host === 'localhost' ||
+    /\.(local|internal|lan|corp)(:\d+)?$/.test(host)
+  );
+}
+
+function routeFix(host: string, code: string | undefined, plane: Plane): string {
+  const cached =
+    host === 'registry-1.docker.io' || host === 'public.ecr.aws' || host === 'ghcr.io' || host === 'quay.io'
+      ? `pull through an ECR pull-through cache rule for ${host} (the image then comes over the ECR endpoints)`
+      : undefined;
+  const route =
+    code === 'noPublicIp'
+      ? plane.kind === 'task'
+        ? 'set assignPublicIp (Fargate only) or place the tasks in private subnets behind a NAT gateway'
+        : 'place the instances in private subnets behind a NAT gateway'
+      : code === 'natWithoutInternet'
+        ? 'place the NAT gateway in a subnet with a default route to an internet gateway'
+        : 'place the tasks in subnets with a default route to a NAT gateway';
+  return cached === undefined ? route : `${cached}, or ${route}`;
+}

@@ -1,7 +1,8 @@
 import { modelOfTemplate } from '../../../lib/app-model/load';
 import { decide } from '../../../lib/app-model/policy/decide';
 import { identitiesOf } from '../../../lib/app-model/policy/identity';
-import { MANAGED_POLICIES, managedPolicy } from '../../../lib/app-model/policy/managed-policies';
+import { managedPolicy } from '../../../lib/app-model/policy/managed-policies';
+import { MANAGED_POLICIES } from '../../../lib/app-model/policy/managed-policy-table';
 import { IdentityOf, patternHolds, textEquals } from '../../../lib/app-model/policy/pattern';
 import { readPolicy } from '../../../lib/app-model/policy/statement';
 import { A, APP, D, I, U, answer } from './cases';
@@ -112,6 +113,25 @@ describe('the policies of AWS', () => {
     expect(managedPolicy('arn:aws:iam::111122223333:policy/AWSXRayDaemonWriteAccess')).toBeUndefined();
     expect(managedPolicy('arn:aws:iam::aws:policy/\u27e6?Name\u27e7')).toBeUndefined();
     expect(managedPolicy('arn:aws:iam::aws:policy/toString')).toBeUndefined();
+  });
+
+  test.each([
+    ['PowerUserAccess', 'dynamodb:GetItem', A],
+    ['PowerUserAccess', 'iam:PassRole', I],
+    ['AmazonDynamoDBFullAccess', 'dynamodb:PutItem', A],
+    ['AmazonDynamoDBFullAccess', 'sqs:SendMessage', I],
+    ['SecretsManagerReadWrite', 'secretsmanager:GetSecretValue', A],
+    ['SecretsManagerReadWrite', 'kms:Decrypt', I],
+    ['AWSCodeDeployRoleForECS', 'ecs:CreateTaskSet', A],
+    ['AWSCodeDeployRoleForECSLimited', 'iam:PassRole', I],
+    ['service-role/AWSLambdaBasicExecutionRole', 'logs:PutLogEvents', A],
+    ['AmazonElasticFileSystemClientReadWriteAccess', 'elasticfilesystem:ClientRootAccess', I],
+    ['AmazonECSInstanceRolePolicyForManagedInstances', 'ecr:BatchGetImage', I],
+  ])('%s: %s', (name, action, wanted) => {
+    const found = managedPolicy(`arn:aws:iam::aws:policy/${name}`);
+    const call = { caller: APP, action, resource: '*', resourceAccount: '111122223333' };
+
+    expect(answer(decide(call, { identity: found ? [found] : [] }))).toBe(wanted);
   });
 
   test.each(Object.entries(MANAGED_POLICIES))('%s has a date, a page of AWS and statements', (_, found) => {

@@ -52,6 +52,14 @@ const LIBRARY_SYNTAX = [
   ),
 ];
 
+/** Texts of templates are taken apart in one place, so that all spell what is only known at deployment alike. */
+const TEXT_SYNTAX = [
+  syntax(
+    'Literal[value=/^Fn::(Join|Sub)$/]',
+    'ask internal/flat-text, or the model of the app: only they take Fn::Join and Fn::Sub apart',
+  ),
+];
+
 /** Whoever searches for a thing searches for its name: no doc comment opens with a free relative clause. */
 const openings = {
   meta: { type: 'suggestion', schema: [] },
@@ -118,7 +126,7 @@ export default tseslint.config(
       'words/openings': 'error',
       'imports/circles': ['error', { root: fileURLToPath(new URL('lib', import.meta.url)), known: KNOWN_CIRCLES }],
       'no-console': 'error',
-      'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX],
+      'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX, ...TEXT_SYNTAX],
       'awscdk/no-construct-stack-suffix': 'error',
       'awscdk/no-mutable-property-of-props-interface': 'error',
       'awscdk/no-mutable-public-property-of-construct': 'error',
@@ -130,6 +138,10 @@ export default tseslint.config(
       'awscdk/require-passing-this': ['error', { allowNonThisAndDisallowScope: true }],
       'awscdk/require-props-default-doc': 'error',
     },
+  },
+  {
+    files: ['lib/internal/flat-text.ts', 'lib/app-model/{evaluator,references}.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX] },
   },
   {
     // Texts of examples, which name the ARNs that a reader has.

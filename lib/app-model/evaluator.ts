@@ -1,3 +1,4 @@
+import { substitutions } from '../internal/flat-text';
 import { Conditions } from './conditions';
 import type { Resource, Scope } from './resource';
 import type { RawOutput } from './templates';
@@ -7,10 +8,11 @@ import {
   Unknown,
   Value,
   ValueRecord,
+  aroundMarks,
   hasMarks,
+  replaceMarks,
   markOf,
   marksOf,
-  replaceMarks,
   splitAroundMarks,
 } from './values';
 
@@ -161,7 +163,10 @@ export class Evaluator {
       return raw;
     }
     if (typeof value === 'string' && hasMarks(value)) {
-      const raw = { 'Fn::Join': ['', [replaceMarks(value, () => ' ')]] };
+      const pieces = aroundMarks(value).map((piece) =>
+        this.byMark.has(piece) ? this.rawOf(this.byMark.get(piece)) : piece,
+      );
+      const raw = { 'Fn::Join': ['', pieces] };
       this.values.set(raw, value);
       return raw;
     }
@@ -374,15 +379,19 @@ export class Evaluator {
       return whole('Fn::Sub', argument, scope);
     }
     const own = (typeof variables === 'object' && variables !== null ? variables : {}) as Record<string, unknown>;
-    const replaced = template.replace(/\$\{([^!}][^}]*)\}/g, (_, name: string) => {
-      const value = Object.hasOwn(own, name)
+    const parts = substitutions(template).map((piece): Value => {
+      if (typeof piece === 'string') {
+        return piece;
+      }
+      const { name } = piece;
+      const [id, ...attribute] = name.split('.');
+      return Object.hasOwn(own, name)
         ? this.evaluate(own[name], scope)
-        : name.includes('.')
-          ? this.attribute(name.split('.')[0], name.split('.').slice(1).join('.'), scope)
+        : attribute.length > 0
+          ? this.attribute(id, attribute.join('.'), scope)
           : this.ref(name, scope);
-      return this.text(value) ?? '';
     });
-    return this.unmark(replaced.replace(/\$\{!/g, '${'));
+    return this.joined(parts, '');
   }
 
   private joined(parts: readonly Value[], delimiter: string): Value {

@@ -56,6 +56,11 @@ export function markOf(key: string): string {
   return `${OPEN}${key.replace(MARK, '?').replaceAll(OPEN, '').replaceAll(CLOSE, '')}${CLOSE}`;
 }
 
+/** A text in pieces: its marks, and what stands between them. */
+export function aroundMarks(text: string): readonly string[] {
+  return text.split(/(\u27e6[^\u27e7]*\u27e7)/).filter((piece) => piece !== '');
+}
+
 /** Replaces each mark of a text. */
 export function replaceMarks(text: string, replace: (mark: string) => string): string {
   return text.replace(MARK, replace);

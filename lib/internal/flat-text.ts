@@ -1,30 +1,61 @@
 import { text } from './template-value';
 
+/*
+ * The one place that takes the texts of templates apart. All else asks here, in the spelling of one of these:
+ * `«AWS::Region»` for people, or a gap of its own choice.
+ */
+
+/** A part of a text: what is written, or what only the deployment fills in. */
+export type TextPart = string | OpenPart;
+
+/** A part of a text that is known only at deployment. */
+export interface OpenPart {
+  /** As people should read it: `AWS::Region`, `Stream.Arn`, `Fn::ImportValue`. */
+  readonly name: string;
+  /** The reference or function in its place; what `Fn::Sub` writes as `${X}` is written as a reference here. */
+  readonly raw: unknown;
+}
+
 /** Stands for a part of a text that is known only at deployment: `«AWS::Region»`. */
 const UNKNOWN = /«[^«»]*»/;
 
-/**
- * A template value as one line of text: `Fn::Join` and `Fn::Sub` flattened, every part that only the deployment knows in
- * guillemets (`«AWS::Region»`, `«Stream.Arn»`). `undefined` for what is no text at all.
- */
-export function flatText(value: unknown): string | undefined {
+/** The parts of a template value, `Fn::Join` and `Fn::Sub` taken apart. `undefined` for what is no text at all. */
+export function textParts(value: unknown): readonly TextPart[] | undefined {
   const plain = text(value);
   if (plain !== undefined || typeof value !== 'object' || value === null) {
-    return plain ?? (typeof value === 'boolean' ? String(value) : undefined);
+    const written = plain ?? (typeof value === 'boolean' ? String(value) : undefined);
+    return written === undefined ? undefined : [written];
   }
-  const [[name, argument] = []] = Object.entries(value);
+  const [[name, argument] = []] = Object.entries(value) as [string, unknown][];
   switch (name) {
     case 'Ref':
-      return `«${String(argument)}»`;
+      return [{ name: String(argument), raw: value }];
     case 'Fn::GetAtt':
-      return `«${Array.isArray(argument) ? argument.join('.') : String(argument)}»`;
+      return [{ name: Array.isArray(argument) ? argument.join('.') : String(argument), raw: value }];
     case 'Fn::Join':
-      return joined(argument);
+      return joined(argument) ?? [{ name, raw: value }];
     case 'Fn::Sub':
-      return (Array.isArray(argument) ? String(argument[0]) : String(argument)).replace(/\$\{([^!}]+)\}/g, '«$1»');
+      return substituted(argument) ?? [{ name, raw: value }];
     default:
-      return name?.startsWith('Fn::') ? `«${name}»` : undefined;
+      return name?.startsWith('Fn::') === true ? [{ name, raw: value }] : undefined;
   }
+}
+
+/**
+ * A template value as one line of text, every part that only the deployment knows in guillemets: `«AWS::Region»`,
+ * `«Stream.Arn»`. `undefined` for what is no text at all.
+ */
+export function flatText(value: unknown): string | undefined {
+  return textParts(value)
+    ?.map((part) => (typeof part === 'string' ? part : `«${part.name}»`))
+    .join('');
+}
+
+/** The same with one gap for every part that only the deployment knows, for what takes the text apart again. */
+export function textWithGaps(value: unknown, gap: string): string | undefined {
+  return textParts(value)
+    ?.map((part) => (typeof part === 'string' ? part : gap))
+    .join('');
 }
 
 /** Whether a flattened text holds a part that is known only at deployment. */
@@ -32,9 +63,40 @@ export function isPartlyUnknown(flat: string): boolean {
   return UNKNOWN.test(flat);
 }
 
-function joined(argument: unknown): string {
-  if (!Array.isArray(argument) || !Array.isArray(argument[1])) {
-    return '«Fn::Join»';
+/** The pieces of the text of an `Fn::Sub`: what is written, and the names in `${...}`. */
+export function substitutions(template: string): readonly (string | { readonly name: string })[] {
+  return template
+    .split(/(\$\{[^!}][^}]*\})/)
+    .map((piece, index) => (index % 2 === 1 ? { name: piece.slice(2, -1) } : piece.replace(/\$\{!/g, '${')))
+    .filter((piece) => piece !== '');
+}
+
+function joined(argument: unknown): TextPart[] | undefined {
+  const [delimiter, pieces] = Array.isArray(argument) ? (argument as unknown[]) : [];
+  if (!Array.isArray(pieces) || typeof delimiter !== 'string') {
+    return undefined;
   }
-  return argument[1].map((part) => flatText(part) ?? '«?»').join(String(argument[0]));
+  return pieces.flatMap((piece: unknown, index) => [
+    ...(index > 0 && delimiter !== '' ? [delimiter] : []),
+    ...(textParts(piece) ?? [{ name: '?', raw: piece }]),
+  ]);
+}
+
+function substituted(argument: unknown): TextPart[] | undefined {
+  const [template, variables] = (Array.isArray(argument) ? argument : [argument]) as unknown[];
+  const own = Object(variables) as Record<string, unknown>;
+  return typeof template !== 'string'
+    ? undefined
+    : substitutions(template).flatMap((piece): readonly TextPart[] =>
+        typeof piece === 'string'
+          ? [piece]
+          : Object.hasOwn(own, piece.name)
+            ? (textParts(own[piece.name]) ?? [{ name: piece.name, raw: own[piece.name] }])
+            : [{ name: piece.name, raw: referenceTo(piece.name) }],
+      );
+}
+
+function referenceTo(name: string): unknown {
+  const [id, ...attribute] = name.trim().split('.');
+  return attribute.length === 0 ? { Ref: id } : { 'Fn::GetAtt': [id, attribute.join('.')] };
 }

@@ -1,4 +1,5 @@
-import { isUnknown, items, record, text } from './template-value';
+import { textWithGaps } from './flat-text';
+import { items, record, text } from './template-value';
 
 /*
  * Finding secrets where everybody can read them: `ecs:DescribeTaskDefinition`, CloudFormation and CloudTrail show
@@ -57,6 +58,9 @@ const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
   [/\{\{resolve:(secretsmanager|ssm-secure):/, 'a secret that CloudFormation writes out in clear text'],
 ];
 
+/** Stands where the deployment fills in: as a reference of a shell, it is no secret. */
+const GAP = '${}';
+
 /** No form is shorter than `://a:b@`. */
 const SHORTEST_FORM = 7;
 
@@ -99,7 +103,7 @@ export function secretIn(value: string): string | undefined {
 /** A name with its value: by the value's form, or by the name. */
 export function plainSecret(where: string, name: string, value: unknown): PlainSecret | undefined {
   const known = text(value);
-  const literal = known ?? literals(value);
+  const literal = textWithGaps(value, GAP);
   const form = literal === undefined ? undefined : secretIn(literal);
   if (form !== undefined) {
     return { where, why: `its value is ${form}` };
@@ -151,7 +155,7 @@ export function plainSecretsInText(where: string, script: string): PlainSecret[]
 
 function inArguments(where: string, words: readonly unknown[]): PlainSecret[] {
   return words.flatMap((word, index) => {
-    const known = text(word) ?? literals(word);
+    const known = textWithGaps(word, GAP);
     if (known === undefined) {
       return [];
     }
@@ -163,18 +167,4 @@ function inArguments(where: string, words: readonly unknown[]): PlainSecret[] {
     }
     return plainSecretsInText(`${where}.${index + 1}`, known);
   });
-}
-
-/** The plain pieces of an `Fn::Join` or `Fn::Sub`, with a space where the deployment fills in. */
-function literals(value: unknown): string | undefined {
-  if (!isUnknown(value) || typeof value !== 'object' || value === null) {
-    return undefined;
-  }
-  const { 'Fn::Join': join, 'Fn::Sub': sub } = value as Record<string, unknown>;
-  if (Array.isArray(join)) {
-    return items(join[1])
-      .map((piece) => text(piece) ?? ' ')
-      .join(text(join[0]) ?? '');
-  }
-  return text(Array.isArray(sub) ? sub[0] : sub);
 }

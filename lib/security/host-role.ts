@@ -1,10 +1,10 @@
-import { ArnFormat, Stack, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { guarded } from '../internal/guard/guarded';
-import { nagResource } from '../internal/nag-resource';
+import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { EcsRoleProps, ScopedRole } from './scoped-role';
 
 /** Settings of a `HostRole`. */
@@ -99,14 +99,15 @@ export class HostRole extends ScopedRole {
     this.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['ecs:Poll'], resources: [taskSets] }));
     this.addToPrincipalPolicy(new iam.PolicyStatement({ actions: ['ecs:DiscoverPollEndpoint'], resources: ['*'] }));
     // Instances get their ids when they register: the cluster in the ARN, and the condition, are the narrowest there is.
-    Validations.of(this).acknowledge({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, instances)}]`,
-      reason:
-        'container instances get their ids when they register; the ARN and the condition hold them to one cluster',
-    });
-    Validations.of(this).acknowledge({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, taskSets)}]`,
-      reason: 'ECS names the task sets of Service Connect as it deploys; the ARN holds them to one cluster',
-    });
+    acknowledgeWildcard(
+      this,
+      instances,
+      'container instances get their ids when they register; the ARN and the condition hold them to one cluster',
+    );
+    acknowledgeWildcard(
+      this,
+      taskSets,
+      'ECS names the task sets of Service Connect as it deploys; the ARN holds them to one cluster',
+    );
   }
 }

@@ -1,32 +1,6 @@
-import { flatText, isPartlyUnknown } from '../../lib/internal/flat-text';
 import { INCLUDED_FILE, fluentBitReaches, reachesOf } from '../../lib/internal/fluent-bit-services';
 import { entryOf, readFluentBit } from '../../lib/internal/fluent-bit-text';
 import { viewTask } from '../../lib/internal/task-view';
-
-describe('flatText', () => {
-  test.each([
-    ['plain', 'plain'],
-    [8080, '8080'],
-    [true, 'true'],
-    [{ Ref: 'AWS::Region' }, '«AWS::Region»'],
-    [{ 'Fn::GetAtt': ['Stream', 'Arn'] }, '«Stream.Arn»'],
-    [{ 'Fn::Join': ['/', ['a', { Ref: 'B' }, 'c']] }, 'a/«B»/c'],
-    [{ 'Fn::Sub': 'logs.${AWS::Region}.amazonaws.com' }, 'logs.«AWS::Region».amazonaws.com'],
-    [{ 'Fn::ImportValue': 'x' }, '«Fn::ImportValue»'],
-  ])('%j is %s', (value, expected) => {
-    expect(flatText(value)).toBe(expected);
-  });
-
-  test('tells a text that only the deployment completes', () => {
-    expect(isPartlyUnknown('a«B»')).toBe(true);
-    expect(isPartlyUnknown('(?<name>x)')).toBe(false);
-  });
-
-  test('is nothing for what is no text', () => {
-    expect(flatText({ a: 1, b: 2 })).toBeUndefined();
-    expect(flatText(undefined)).toBeUndefined();
-  });
-});
 
 describe('readFluentBit', () => {
   test('reads sections, entries and includes, and skips comments', () => {

@@ -1,6 +1,6 @@
-import { aws_ecs as ecs, aws_iam as iam, CustomResource, Stack, Validations } from 'aws-cdk-lib';
+import { aws_ecs as ecs, aws_iam as iam, CustomResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { nagResource } from '../../internal/nag-resource';
+import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
 import { CLUSTER_ATTACHMENT_CODE } from './keeper-code';
 import { KeeperFunction } from '../../security/keeper-function';
 
@@ -43,10 +43,10 @@ export class ClusterProviderAttachment extends Construct {
       }),
       new iam.PolicyStatement({ actions: ['ecs:DescribeCapacityProviders'], resources: [providers] }),
     );
-    Validations.of(this).acknowledge({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, providers)}]`,
-      reason:
-        'the other providers of the cluster belong to other stacks; their descriptions tell which ECS keeps itself',
-    });
+    acknowledgeWildcard(
+      this,
+      providers,
+      'the other providers of the cluster belong to other stacks; their descriptions tell which ECS keeps itself',
+    );
   }
 }

@@ -1,13 +1,6 @@
-import {
-  ArnFormat,
-  aws_autoscaling as autoscaling,
-  aws_iam as iam,
-  CustomResource,
-  Stack,
-  Validations,
-} from 'aws-cdk-lib';
+import { ArnFormat, aws_autoscaling as autoscaling, aws_iam as iam, CustomResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import { nagResource } from '../../internal/nag-resource';
+import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
 import { GROUP_RELEASE_CODE } from './keeper-code';
 import { KeeperFunction } from '../../security/keeper-function';
 
@@ -49,9 +42,10 @@ export class GroupRelease extends Construct {
       }),
       new iam.PolicyStatement({ actions: ['autoscaling:DescribeAutoScalingGroups'], resources: ['*'] }),
     );
-    Validations.of(this).acknowledge({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, group)}]`,
-      reason: "the ARN of a group holds an id that is known only once it exists; the group's name narrows it to one",
-    });
+    acknowledgeWildcard(
+      this,
+      group,
+      "the ARN of a group holds an id that is known only once it exists; the group's name narrows it to one",
+    );
   }
 }

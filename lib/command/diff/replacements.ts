@@ -1,4 +1,5 @@
 import type { AppModel } from '../../app-model/app-model';
+import { referencesOf } from '../../app-model/references';
 import type { Resource } from '../../app-model/resource';
 import { REPLACING } from './replacing-properties';
 
@@ -76,7 +77,7 @@ function changed(
     return (
       JSON.stringify(old) !== text ||
       (text !== undefined &&
-        gone.some(({ scope, logicalId }) => scope.path === of.scope.path && names(text, logicalId)))
+        gone.some(({ scope, logicalId }) => scope.path === of.scope.path && referencesOf(now).ids.has(logicalId)))
     );
   }
   const [before, after] = [record(old), record(now)];
@@ -87,13 +88,6 @@ function changed(
   return rest.length > 0 && (before[head] === undefined || after[head] === undefined)
     ? false
     : changed(before[head], after[head], rest, gone, of);
-}
-
-/** Whether a value in JSON names a resource by `Ref`, `Fn::GetAtt` or `Fn::Sub`. */
-function names(text: string, id: string): boolean {
-  return [`{"Ref":"${id}"}`, `{"Fn::GetAtt":["${id}",`, `{"Fn::GetAtt":"${id}.`, '${' + `${id}}`, '${' + `${id}.`].some(
-    (use) => text.includes(use),
-  );
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,4 +1,5 @@
 import type { AppModel, Resource, Scope } from '../../app-model/app-model';
+import { referencesOf } from '../../app-model/references';
 
 /** The resources that are there before a resource is created, and still there while it is deleted. */
 export interface Before {
@@ -79,10 +80,10 @@ export class CreationOrder {
       return known;
     }
     const { raw, scope } = resource;
-    const found: References = { ids: new Set(raw.DependsOn), imports: [] };
-    collect(raw.Properties, found);
-    const resources = [...found.ids].flatMap((id) => this.byId.get(scope)?.get(id) ?? []);
-    const stacks = found.imports.flatMap((each) => this.model.givers(each, scope)).map(rootOf);
+    const { ids, imports } = referencesOf(raw.Properties);
+    const waited = new Set([...(raw.DependsOn ?? []), ...ids]);
+    const resources = [...waited].flatMap((id) => this.byId.get(scope)?.get(id) ?? []);
+    const stacks = imports.flatMap((each) => this.model.givers(each, scope)).map(rootOf);
     // What is in a nested stack waits for all that the nested stack itself waits for.
     const nested = this.nestedStackOf(scope);
     const above = nested && this.waitsFor(nested);
@@ -130,10 +131,10 @@ export class CreationOrder {
   }
 
   private giversOf(scope: Scope): Scope[] {
-    const found: References = { ids: new Set(), imports: [] };
-    collect(scope.template, found);
     return [
-      ...found.imports.flatMap((each) => this.model.givers(each, scope)).map(rootOf),
+      ...referencesOf(scope.template)
+        .imports.flatMap((each) => this.model.givers(each, scope))
+        .map(rootOf),
       ...Object.values(scope.children).flatMap((child) => this.giversOf(child)),
     ];
   }
@@ -145,11 +146,6 @@ interface Waiting {
   readonly stacks: readonly Scope[];
 }
 
-interface References {
-  readonly ids: Set<string>;
-  readonly imports: Readonly<Record<string, unknown>>[];
-}
-
 function rootOf(scope: Scope): Scope {
   return scope.parent === undefined ? scope : rootOf(scope.parent.scope);
 }
@@ -157,37 +153,4 @@ function rootOf(scope: Scope): Scope {
 /** A template and those around it. */
 function scopesOf(scope: Scope): Scope[] {
   return scope.parent === undefined ? [scope] : [scope, ...scopesOf(scope.parent.scope)];
-}
-
-/** Everything that a part of a template refers to, parameters among the ids. */
-function collect(part: unknown, found: References): void {
-  if (typeof part !== 'object' || part === null) {
-    return;
-  }
-  if (Array.isArray(part)) {
-    part.forEach((item) => collect(item, found));
-    return;
-  }
-  for (const [name, value] of Object.entries(part)) {
-    if (typeof value !== 'object' && name !== 'Ref' && !name.startsWith('Fn::')) {
-      continue;
-    }
-    if (name === 'Ref' && typeof value === 'string') {
-      found.ids.add(value);
-    } else if (name === 'Fn::GetAtt') {
-      const [id] = typeof value === 'string' ? value.split('.') : Array.isArray(value) ? (value as unknown[]) : [];
-      found.ids.add(String(id));
-    } else if (name === 'Fn::Sub') {
-      const [text] = [value].flat() as unknown[];
-      for (const [, id] of typeof text === 'string' ? text.matchAll(/\$\{([^!}.]+)/g) : []) {
-        found.ids.add(id.trim());
-      }
-      collect(value, found);
-    } else {
-      if (name === 'Fn::ImportValue' || name === 'Fn::GetStackOutput') {
-        found.imports.push(part as Readonly<Record<string, unknown>>);
-      }
-      collect(value, found);
-    }
-  }
 }

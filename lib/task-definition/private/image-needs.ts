@@ -1,4 +1,4 @@
-import { isUnknown, text } from '../../internal/template-value';
+import { textWithGaps } from '../../internal/flat-text';
 import type { ImageNeeds } from './image-needs-table';
 
 /** An image as far as the template tells. */
@@ -15,7 +15,7 @@ export interface ImageReference {
 export const UNKNOWN = '\0';
 
 /**
- * Reads an image name: text, or a `Fn::Join` or `Fn::Sub` whose end is known, as an image of an ECR repository has.
+ * Reads an image name: text, or an intrinsic whose end is known, as an image of an ECR repository has.
  * `undefined` when nothing of it is known.
  */
 export function parseImage(image: unknown): ImageReference | undefined {
@@ -131,20 +131,6 @@ export function flattenImage(image: unknown): string | undefined {
 
 /** The name as one text, with UNKNOWN for what is not known. */
 function flatten(image: unknown): string | undefined {
-  const plain = text(image);
-  if (plain !== undefined) {
-    return plain.replace(/\{\{resolve:[^}]*\}\}/g, UNKNOWN);
-  }
-  if (typeof image !== 'object' || image === null || !isUnknown(image)) {
-    return undefined;
-  }
-  const intrinsic = image as { 'Fn::Join'?: unknown; 'Fn::Sub'?: unknown };
-  if (Array.isArray(intrinsic['Fn::Join'])) {
-    const [delimiter, parts] = intrinsic['Fn::Join'] as [unknown, unknown];
-    return typeof delimiter === 'string' && Array.isArray(parts)
-      ? parts.map((part) => text(part) ?? UNKNOWN).join(delimiter)
-      : undefined;
-  }
-  const sub = Array.isArray(intrinsic['Fn::Sub']) ? intrinsic['Fn::Sub'][0] : intrinsic['Fn::Sub'];
-  return text(sub)?.replace(/\$\{[^}]*\}/g, UNKNOWN);
+  const flat = textWithGaps(image, UNKNOWN)?.replace(/\{\{resolve:[^}]*\}\}/g, UNKNOWN);
+  return flat === UNKNOWN && typeof image !== 'string' ? undefined : flat;
 }

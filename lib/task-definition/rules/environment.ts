@@ -1,6 +1,7 @@
 import { Finding } from '../../internal/finding';
+import { textParts } from '../../internal/flat-text';
 import { ContainerView, TaskView } from '../../internal/task-view';
-import { isUnknown, items, text } from '../../internal/template-value';
+import { text } from '../../internal/template-value';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
 import { entries, hasItems, knownContainers, knownCount, literal } from '../private/task-reading';
 
@@ -146,9 +147,5 @@ function roleFindings({ name, properties }: ContainerView, withoutRole: boolean)
 
 /** The end of a text that may begin with something known only at deployment. */
 function tail(value: unknown): string | undefined {
-  if (!isUnknown(value)) {
-    return literal(value);
-  }
-  const [, parts] = items(Object(value)['Fn::Join']);
-  return literal(items(parts).at(-1));
+  return literal(textParts(value)?.at(-1));
 }

@@ -1,8 +1,8 @@
-import { CustomResource, Duration, Fn, Validations } from 'aws-cdk-lib';
+import { CustomResource, Duration, Fn } from 'aws-cdk-lib';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { nagResource } from '../../internal/nag-resource';
+import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
 import { KeeperFunction } from '../../security/keeper-function';
 import { HELD_RULE_CODE } from './held-rule-code';
 
@@ -75,10 +75,11 @@ export class HeldRule extends Construct {
         resources: ['*'],
       }),
     );
-    Validations.of(this).acknowledge({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::${nagResource(this, rules)}]`,
-      reason: 'the ARN of a rule is known only once it exists; that of its listener narrows it to the rules there',
-    });
+    acknowledgeWildcard(
+      this,
+      rules,
+      'the ARN of a rule is known only once it exists; that of its listener narrows it to the rules there',
+    );
     this.ruleArn = resource.ref;
   }
 }

@@ -1,12 +1,14 @@
 /**
- * Compiles every TypeScript block of the Markdown files, so that no README shows code that does not compile.
+ * Compiles every TypeScript block of the Markdown files and of the doc comments, so that none shows code that does not compile.
  *
  * A block that starts with imports stands alone; any other is placed behind snippet-fixture.ts.txt, which has the imports and
- * the things that a reader is expected to have (an app, a stack, a VPC, ...).
+ * the things that a reader is expected to have (an app, a stack, a VPC, ...). Doc comments name what the library exports as it
+ * is, without a module before it.
  */
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import * as ts from 'typescript';
+import * as library from '../lib';
 
 interface Snippet {
   readonly file: string;
@@ -15,8 +17,12 @@ interface Snippet {
 }
 
 const root = resolve(__dirname, '..');
+const exported = new Set(Object.keys(library));
 const fixture = readFileSync(join(__dirname, 'snippet-fixture.ts.txt'), 'utf8');
-const snippets = markdownFiles(root).flatMap(snippetsOf);
+const snippets = [
+  ...filesOf(root, '.md').flatMap((file) => snippetsOf(file, readFileSync(file, 'utf8'))),
+  ...filesOf(join(root, 'lib'), '.ts').flatMap((file) => snippetsOf(file, textOfComments(file))),
+];
 const sources = new Map(snippets.map((snippet, index) => [join(root, 'scripts', `snippet-${index}.ts`), snippet]));
 
 const failures = compile();
@@ -26,21 +32,28 @@ console.log(
 );
 process.exitCode = failures.length > 0 || snippets.length === 0 ? 1 : 0;
 
-function markdownFiles(folder: string): string[] {
+function filesOf(folder: string, extension: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter(({ name }) => !['node_modules', 'dist', 'cdk.out', 'artifacts', '.git', 'API.md'].includes(name))
     .flatMap((entry) => {
       const path = join(folder, entry.name);
-      return entry.isDirectory() ? markdownFiles(path) : entry.name.endsWith('.md') ? [path] : [];
+      return entry.isDirectory() ? filesOf(path, extension) : entry.name.endsWith(extension) ? [path] : [];
     })
     .sort();
 }
 
-function snippetsOf(file: string): Snippet[] {
-  const markdown = readFileSync(file, 'utf8');
-  return [...markdown.matchAll(/^```(?:ts|typescript)\n([\s\S]*?)^```/gm)].map((match) => ({
+/** The doc comments of a source file, each on its own lines, everything else blank. */
+function textOfComments(file: string): string {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => /^\s*\* ?(.*)$/.exec(line)?.[1] ?? '')
+    .join('\n');
+}
+
+function snippetsOf(file: string, text: string): Snippet[] {
+  return [...text.matchAll(/^```(?:ts|typescript)\n([\s\S]*?)^```/gm)].map((match) => ({
     file: relative(root, file),
-    line: markdown.slice(0, match.index).split('\n').length + 1,
+    line: text.slice(0, match.index).split('\n').length + 1,
     code: match[1],
   }));
 }
@@ -75,8 +88,17 @@ function compile(): string[] {
 }
 
 /** Each snippet is a module of its own, its statements in a function so that it may redeclare what the fixture has. */
-function textOf({ code }: Snippet): string {
-  return /^\s*import /.test(code) ? code : `${fixture}\nasync function snippet() {\n${code}\n}\nvoid snippet;\n`;
+function textOf(snippet: Snippet): string {
+  return /^\s*import /.test(snippet.code)
+    ? snippet.code
+    : `${leadOf(snippet)}async function snippet() {\n${snippet.code}\n}\nvoid snippet;\n`;
+}
+
+function leadOf({ file, code }: Snippet): string {
+  const named = file.endsWith('.ts')
+    ? [...new Set(code.match(/\b[A-Z]\w+/g))].filter((name) => exported.has(name))
+    : [];
+  return `${fixture}\nimport { ${named.join(', ')} } from 'cdk-ecs-groundwork';\n`;
 }
 
 function describe({ file, start, messageText }: ts.Diagnostic): string {
@@ -86,7 +108,7 @@ function describe({ file, start, messageText }: ts.Diagnostic): string {
     return message;
   }
   const offset = file.getLineAndCharacterOfPosition(start ?? 0).line;
-  const lead = textOf(snippet).split('\n').length - snippet.code.split('\n').length;
-  const line = snippet.line + (lead === 0 ? offset : offset - fixture.split('\n').length - 1);
+  const lead = /^\s*import /.test(snippet.code) ? 0 : leadOf(snippet).split('\n').length;
+  const line = snippet.line + offset - lead;
   return `${snippet.file}:${line} ${message}`;
 }

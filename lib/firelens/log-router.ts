@@ -34,7 +34,7 @@ import { RouterImage } from './router-image';
  * refused at synthesis, with the rules of `FirelensChecks`.
  *
  * ```ts
- * const router = new LogRouter(this, 'LogRouter', { taskDefinition });
+ * const router = new LogRouter(stack, 'LogRouter', { taskDefinition });
  * taskDefinition.addContainer('web', { image, logging: router.logTo(LogDestination.cloudWatchLogs(logGroup)) });
  * ```
  *

@@ -26,7 +26,7 @@ export interface SharedProcessNamespaceProps {
  * What that exposes is told at synth: containers that run as one user read each other's environment and files.
  *
  * ```ts
- * taskDefinition.with(new SharedProcessNamespace({ observer: { image: falco } }));
+ * taskDefinition.with(new SharedProcessNamespace({ observer: { image } }));
  * ```
  */
 @guarded

@@ -14,9 +14,9 @@ export enum TaskEgressKind {
  *
  * What it costs, per availability zone and month of 730 hours, with the list prices of us-east-1 as they stood in 2025
  * (look yours up, they differ by region): an interface endpoint `730 h x 0.01 USD = 7.30 USD` plus 0.01 USD per GB; a NAT
- * gateway `730 h x 0.045 USD = 32.85 USD` plus 0.045 USD per GB; a gateway endpoint nothing. A task that needs ECR, logs
- * and one secret takes four interface endpoints, 29.20 USD a zone; with five or more endpoints a zone, NAT gateways are
- * cheaper by the hour and dearer by the gigabyte.
+ * gateway `730 h x 0.045 USD = 32.85 USD` and 3.65 USD for its public address, plus 0.045 USD per GB; a gateway endpoint
+ * nothing. A task that needs ECR, logs and one secret takes four interface endpoints, 29.20 USD a zone. Five endpoints in a
+ * zone cost as much as a NAT gateway, 36.50 USD; from six on, NAT gateways are cheaper by the hour and dearer by the gigabyte.
  *
  * @see https://aws.amazon.com/privatelink/pricing/
  * @see https://aws.amazon.com/vpc/pricing/

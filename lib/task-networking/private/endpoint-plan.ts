@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
 import { Fault, fail, failAll } from '../../internal/errors';
 import { flatText } from '../../internal/flat-text';
+import { isolatedSubnetIds } from '../../internal/isolated-subnets';
 import { reachedServices } from '../../internal/reached-services';
 import { warn } from '../../internal/warnings';
 import { ENDPOINT_TABLE } from './endpoint-table';
@@ -278,7 +279,7 @@ export class EndpointPlan {
 
   /** Whether nothing but endpoints leads out of the subnets of the tasks. */
   private isolated(): boolean {
-    const isolated = new Set(this.network.vpc.isolatedSubnets.map(({ subnetId }) => subnetId));
+    const isolated = isolatedSubnetIds(this.network.vpc);
     const { subnetIds } = this.network.vpc.selectSubnets(this.network.vpcSubnets);
     return this.options.interfaces && subnetIds.some((subnet) => isolated.has(subnet));
   }

@@ -5,6 +5,7 @@ import { CapacityKind } from '../../capacity-providers/capacity';
 import { CapacityStrategy } from '../../capacity-providers/capacity-strategy';
 import type { TaskCluster } from '../../capacity-providers/task-cluster';
 import { Finding, error } from '../../internal/finding';
+import { isolatedSubnetIds } from '../../internal/isolated-subnets';
 import { publicTaskSubnets } from '../../internal/public-tasks';
 import { booleanFault, choiceFault } from '../../internal/value-faults';
 import { TaskSecurityGroup } from '../../task-networking/task-security-group';
@@ -71,10 +72,10 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
   ];
 }
 
-/** Placement, and what else of a workload calls AWS from inside the task: a log router, the agent of ECS Exec. */
 /** Security groups of one task. Source: ECS API, AwsVpcConfiguration, 2026-11. */
 const MOST_GROUPS = 5;
 
+/** Placement, and what else of a workload calls AWS from inside the task: a log router, the agent of ECS Exec. */
 type PlacedProps = WorkloadPlacementProps & Pick<WorkloadTaskProps, 'task'> & { readonly exec?: unknown };
 
 /** The placement of the tasks of a workload: capacity, subnets, security groups. */
@@ -105,7 +106,7 @@ export class WorkloadPlace {
     this.kind = this.strategy.kind!;
     this.vpcSubnets = props.vpcSubnets ?? publicTaskSubnets(vpc) ?? {};
     this.subnets = vpc.selectSubnets(this.vpcSubnets);
-    const isolated = new Set(vpc.isolatedSubnets.map(({ subnetId }) => subnetId));
+    const isolated = isolatedSubnetIds(vpc);
     this.isolated = this.subnets.subnetIds.some((id) => isolated.has(id));
     this.publicAddress =
       publicTaskSubnets(vpc) !== undefined &&

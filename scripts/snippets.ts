@@ -64,6 +64,7 @@ function compile(): string[] {
   const settings: ts.CompilerOptions = {
     ...options,
     noEmit: true,
+    types: ['node', 'jest'],
     noUnusedLocals: false,
     noUnusedParameters: false,
     ignoreDeprecations: '5.0',

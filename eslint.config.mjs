@@ -166,6 +166,22 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-explicit-any': 'off' },
   },
   {
+    // The sources of Lambda functions: what runs is the text, as it stands.
+    files: ['handlers/*.js'],
+    languageOptions: {
+      sourceType: 'commonjs',
+      ecmaVersion: 2024,
+      globals: { Buffer: 'readonly', exports: 'readonly', setTimeout: 'readonly' },
+    },
+    rules: {
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      'no-shadow': 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
       globals: { URL: 'readonly', process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly' },

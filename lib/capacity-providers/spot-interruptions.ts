@@ -13,8 +13,8 @@ import { failAll } from '../internal/errors';
 import { error } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
 import { integerFault } from '../internal/value-faults';
-import { INTERRUPTION_CODE } from './private/interruption-code';
-import { KeeperFunction } from '../security/keeper-function';
+import { INTERRUPTION } from '../internal/handlers';
+import { InlineFunction } from '../security/inline-function';
 
 /** A target group that the tasks of the service are in. */
 export interface InterruptionTarget {
@@ -69,8 +69,8 @@ export class SpotInterruptions extends Construct {
       ),
     ]);
     const groups = props.targets.map(({ targetGroup, port }) => ({ arn: targetGroup.targetGroupArn, port }));
-    const keeper = new KeeperFunction(this, 'Deregister', {
-      code: INTERRUPTION_CODE,
+    const keeper = new InlineFunction(this, 'Deregister', {
+      code: INTERRUPTION,
       description: 'Takes interrupted Spot tasks out of their target groups',
       timeout: Duration.seconds(30),
       environment: { TARGETS: Stack.of(this).toJsonString(groups) },

@@ -4,7 +4,7 @@ import type { IConstruct } from 'constructs';
 /** Packs of cdk-nag with rules about functions. */
 const PACKS = ['HIPAA.Security', 'NIST.800.53.R5', 'PCI.DSS.321'] as const;
 
-const REASONS: Readonly<Record<string, string>> = {
+const REASONS = {
   LambdaConcurrency:
     'called once per deployment or notice; a reservation would take from the account and protect nothing',
   LambdaDLQ: 'its caller learns of a failure and retries, so nothing is left to a queue',
@@ -13,10 +13,10 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /** Explains to cdk-nag what it finds at a function whose code is not the user's, and nothing at anybody else's. */
-export function explainFunction(scope: IConstruct): void {
+export function explainFunction(scope: IConstruct, reasons: Partial<typeof REASONS> = {}): void {
   Validations.of(scope).acknowledge(
     ...PACKS.flatMap((pack) =>
-      Object.entries(REASONS).map(([rule, reason]) => ({ id: `${pack}::${pack}-${rule}`, reason })),
+      Object.entries({ ...REASONS, ...reasons }).map(([rule, reason]) => ({ id: `${pack}::${pack}-${rule}`, reason })),
     ),
   );
 }

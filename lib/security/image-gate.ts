@@ -13,8 +13,8 @@ import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { explainFunction } from '../internal/explain-function';
 import { guarded } from '../internal/guard/guarded';
 import { booleanFaults } from '../internal/value-faults';
-import { FUNCTION_RUNTIME } from '../internal/function-runtime';
-import { IMAGE_GATE_HANDLER } from './private/image-gate-handler';
+import { IMAGE_GATE } from '../internal/handlers';
+import { inlineSource, writeTo } from './inline-function';
 import { ScopedRole } from './scoped-role';
 
 /** Severities of scan findings, worst first. */
@@ -159,9 +159,7 @@ export class ImageGate extends Construct {
     });
     this.allowReading(role, props);
     this.handler = new lambda.Function(this, 'Handler', {
-      runtime: FUNCTION_RUNTIME,
-      handler: 'index.handler',
-      code: lambda.Code.fromInline(IMAGE_GATE_HANDLER),
+      ...inlineSource(IMAGE_GATE),
       description: 'Decides whether the images of a deployment may run',
       timeout: Duration.minutes(2),
       memorySize: 256,
@@ -221,12 +219,7 @@ export class ImageGate extends Construct {
         resources: repositories === undefined ? [every] : repositories.map(({ repositoryArn }) => repositoryArn),
       }),
     );
-    role.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [this.logGroup.logGroupArn],
-      }),
-    );
+    role.addToPolicy(writeTo(this.logGroup));
     if (enhancedScanning) {
       role.addToPolicy(
         new iam.PolicyStatement({ actions: ['inspector2:ListCoverage', 'inspector2:ListFindings'], resources: ['*'] }),

@@ -17,8 +17,8 @@ import { guarded } from '../internal/guard/guarded';
 import { number } from '../internal/template-value';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
 import { explainFunction } from '../internal/explain-function';
-import { FUNCTION_RUNTIME } from '../internal/function-runtime';
-import { RETIREMENT_HANDLER } from './private/retirement-handler';
+import { RETIREMENT } from '../internal/handlers';
+import { inlineSource, writeTo } from './inline-function';
 import { ScopedRole } from './scoped-role';
 
 /** Days of the week. */
@@ -179,19 +179,12 @@ export class TaskRetirement extends Construct {
         conditions: { StringEquals: { 'iam:PassedToService': 'scheduler.amazonaws.com' } },
       }),
     );
-    planRole.addToPolicy(
-      new iam.PolicyStatement({
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
-      }),
-    );
+    planRole.addToPolicy(writeTo(logGroup));
     if (failures !== undefined) {
       [restartRole, planRole].forEach((role) => letSend(role, failures));
     }
     const planner = new lambda.Function(this, 'Planner', {
-      runtime: FUNCTION_RUNTIME,
-      handler: 'index.handler',
-      code: lambda.Code.fromInline(RETIREMENT_HANDLER),
+      ...inlineSource(RETIREMENT),
       description: 'Plans the restart of services whose tasks are going to be retired',
       timeout: Duration.minutes(1),
       role: planRole,

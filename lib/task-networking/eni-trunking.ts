@@ -1,21 +1,19 @@
-import { CfnResource, CustomResource, Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
+import { CfnResource, CustomResource, Duration, Stack, Token, Validations } from 'aws-cdk-lib';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { Fault, fail, failAll, faultLine } from '../internal/errors';
 import { finalProperties } from '../internal/final-properties';
-import { FUNCTION_RUNTIME } from '../internal/function-runtime';
 import { guarded } from '../internal/guard/guarded';
+import { ENI_TRUNKING } from '../internal/handlers';
 import { flag, items, record, text } from '../internal/template-value';
 import { booleanFaults } from '../internal/value-faults';
 import { warn } from '../internal/warnings';
+import { inlineFunctionIn } from '../security/inline-function';
 import { acknowledgeLookup } from './private/acknowledged-lookup';
-import { HANDLER } from './private/trunking/handler';
 import { trunkSupport } from './private/trunking/untrunkable';
 
 /** Properties of ENI trunking. */
@@ -114,7 +112,12 @@ export class EniTrunking extends Construct {
   }
 
   private setForRoles(): Construct[] {
-    const provider = this.provider();
+    const provider = inlineFunctionIn(this, {
+      code: ENI_TRUNKING,
+      description: 'Turns ENI trunking on for an instance role',
+      timeout: Duration.minutes(4),
+      memorySize: 256,
+    });
     return this.roles.map((role, index) => {
       const trust = (role as Partial<iam.Role>).assumeRolePolicy;
       if (!trust) {
@@ -127,7 +130,7 @@ export class EniTrunking extends Construct {
       trust.addStatements(
         new iam.PolicyStatement({
           actions: ['sts:AssumeRole'],
-          principals: [new iam.ArnPrincipal(provider.role!.roleArn)],
+          principals: [new iam.ArnPrincipal(provider.role.roleArn)],
         }),
       );
       const permission = new iam.Policy(this, `Permission${index + 1}`, {
@@ -145,34 +148,15 @@ export class EniTrunking extends Construct {
         id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
         reason: 'account settings are no resources; the condition narrows the actions to awsvpcTrunking',
       });
-      provider.addToRolePolicy(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [role.roleArn] }));
+      provider.role.addToPolicy(new iam.PolicyStatement({ actions: ['sts:AssumeRole'], resources: [role.roleArn] }));
       const setting = new CustomResource(this, `Setting${index + 1}`, {
         resourceType: 'Custom::EniTrunking',
-        serviceToken: provider.functionArn,
+        serviceToken: provider.function.functionArn,
         properties: { RoleArn: role.roleArn },
       });
       // On deletion the setting goes first, while the role and both policies are still there.
-      setting.node.addDependency(permission, provider.role!, role);
+      setting.node.addDependency(permission, provider.role, role);
       return setting;
-    });
-  }
-
-  private provider(): lambda.Function {
-    const logGroup = new logs.LogGroup(this, 'Logs', {
-      retention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    logGroup.grantWrite(role);
-    return new lambda.Function(this, 'Function', {
-      code: lambda.Code.fromInline(HANDLER),
-      handler: 'index.handler',
-      runtime: FUNCTION_RUNTIME,
-      role,
-      logGroup,
-      timeout: Duration.minutes(4),
-      memorySize: 256,
-      description: 'Turns ENI trunking on for an instance role',
     });
   }
 

@@ -2,10 +2,8 @@ import { CustomResource } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { CLUSTER_ATTACHMENT_CODE, GROUP_RELEASE_CODE } from '../../lib/capacity-providers/private/keeper-code';
-import { HELD_RULE_CODE } from '../../lib/task-networking/private/held-rule-code';
-import { HANDLER as TRUNKING_CODE } from '../../lib/task-networking/private/trunking/handler';
-import { KeeperFunction } from '../../lib/security/keeper-function';
+import { CLUSTER_ATTACHMENT, ENI_TRUNKING, GROUP_RELEASE, LISTENER_RULE } from '../../lib/internal/handlers';
+import { InlineFunction } from '../../lib/security/inline-function';
 import { testStack } from '../support/stacks';
 import { Reply, invoke, named } from '../support/run-function';
 
@@ -41,7 +39,7 @@ describe('release of a group', () => {
 
   test.each(['Create', 'Update'])('%s changes nothing and is known by the name of the group', async (RequestType) => {
     const { calls, answer } = await invoke(
-      GROUP_RELEASE_CODE,
+      GROUP_RELEASE,
       { RequestType, PhysicalResourceId: 'old', ResourceProperties: { GroupName: 'group' } },
       {},
     );
@@ -53,7 +51,7 @@ describe('release of a group', () => {
 
   test('of a group that was replaced, releases the old one', async () => {
     const { changes } = await invoke(
-      GROUP_RELEASE_CODE,
+      GROUP_RELEASE,
       { ...remove, PhysicalResourceId: 'old', ResourceProperties: { GroupName: 'new' } },
       group(['InService']).replies,
     );
@@ -64,7 +62,7 @@ describe('release of a group', () => {
   test('lifts the protection of new and present instances, fifty at a time', async () => {
     const { replies, lifted } = group(Array.from({ length: 51 }, () => 'InService'));
 
-    const { changes, answer } = await invoke(GROUP_RELEASE_CODE, remove, replies);
+    const { changes, answer } = await invoke(GROUP_RELEASE, remove, replies);
 
     expect(changes.map(({ command }) => command)).toEqual([
       'UpdateAutoScalingGroup',
@@ -84,7 +82,7 @@ describe('release of a group', () => {
   test('never changes the sizes: the group lives on when only the protection goes', async () => {
     const { replies, state } = group(['InService']);
 
-    const { changes } = await invoke(GROUP_RELEASE_CODE, remove, replies);
+    const { changes } = await invoke(GROUP_RELEASE, remove, replies);
 
     expect(changes[0].input).toEqual({ AutoScalingGroupName: 'group', NewInstancesProtectedFromScaleIn: false });
     expect(state).toMatchObject({ MinSize: 2, DesiredCapacity: 3 });
@@ -92,9 +90,9 @@ describe('release of a group', () => {
 
   test('repeated, it finds nothing left to do', async () => {
     const { replies } = group(['InService']);
-    await invoke(GROUP_RELEASE_CODE, remove, replies);
+    await invoke(GROUP_RELEASE, remove, replies);
 
-    const { changes, answer } = await invoke(GROUP_RELEASE_CODE, remove, replies);
+    const { changes, answer } = await invoke(GROUP_RELEASE, remove, replies);
 
     expect(changes.map(({ command }) => command)).toEqual(['UpdateAutoScalingGroup']);
     expect(answer.Status).toBe('SUCCESS');
@@ -105,7 +103,7 @@ describe('release of a group', () => {
     async (state) => {
       const { replies, lifted } = group(['InService', state]);
 
-      const { answer } = await invoke(GROUP_RELEASE_CODE, remove, replies);
+      const { answer } = await invoke(GROUP_RELEASE, remove, replies);
 
       expect(lifted()).toEqual(['i-0']);
       expect(answer.Status).toBe('SUCCESS');
@@ -118,7 +116,7 @@ describe('release of a group', () => {
       const { replies, lifted, instances } = group(['InService', LifecycleState]);
       let looks = 0;
 
-      const { answer } = await invoke(GROUP_RELEASE_CODE, remove, {
+      const { answer } = await invoke(GROUP_RELEASE, remove, {
         ...replies,
         DescribeAutoScalingGroups: (input, calls) => {
           looks += 1;
@@ -137,7 +135,7 @@ describe('release of a group', () => {
   test('one that leaves its state meanwhile does not keep the others protected', async () => {
     const { replies, lifted, instances } = group(['InService', 'InService', 'InService']);
 
-    const { answer } = await invoke(GROUP_RELEASE_CODE, remove, {
+    const { answer } = await invoke(GROUP_RELEASE, remove, {
       ...replies,
       SetInstanceProtection: (input, calls) => {
         instances[1].LifecycleState = 'Terminating';
@@ -150,7 +148,7 @@ describe('release of a group', () => {
   });
 
   test('names what stays protected when the time is over', async () => {
-    const { answer } = await invoke(GROUP_RELEASE_CODE, remove, group(['Pending:Wait']).replies);
+    const { answer } = await invoke(GROUP_RELEASE, remove, group(['Pending:Wait']).replies);
 
     expect(answer).toMatchObject({
       Status: 'FAILED',
@@ -160,11 +158,11 @@ describe('release of a group', () => {
   });
 
   test('a group that is gone already, or goes meanwhile, is no failure', async () => {
-    const gone = await invoke(GROUP_RELEASE_CODE, remove, {
+    const gone = await invoke(GROUP_RELEASE, remove, {
       DescribeAutoScalingGroups: () => ({ AutoScalingGroups: [] }),
     });
     let looks = 0;
-    const going = await invoke(GROUP_RELEASE_CODE, remove, {
+    const going = await invoke(GROUP_RELEASE, remove, {
       ...group(['InService']).replies,
       DescribeAutoScalingGroups: (input, calls) => {
         looks += 1;
@@ -183,11 +181,11 @@ describe('release of a group', () => {
   test('waits for other scaling activities, and fails in time when they do not end', async () => {
     let activities = 2;
     const { replies } = group(['InService']);
-    const ends = await invoke(GROUP_RELEASE_CODE, remove, {
+    const ends = await invoke(GROUP_RELEASE, remove, {
       ...replies,
       UpdateAutoScalingGroup: () => (activities-- > 0 ? named('ScalingActivityInProgressFault') : {}),
     });
-    const never = await invoke(GROUP_RELEASE_CODE, remove, {
+    const never = await invoke(GROUP_RELEASE, remove, {
       ...group(['InService']).replies,
       UpdateAutoScalingGroup: () => named('ScalingActivityInProgressFault', 'still busy'),
     });
@@ -222,7 +220,7 @@ describe('attachment to a cluster', () => {
       defaultCapacityProviderStrategy: [{ capacityProvider: 'FARGATE', weight: 1 }],
     });
 
-    const { changes, answer } = await invoke(CLUSTER_ATTACHMENT_CODE, event('Create'), replies);
+    const { changes, answer } = await invoke(CLUSTER_ATTACHMENT, event('Create'), replies);
 
     expect(state.capacityProviders).toEqual(['FARGATE', 'mine']);
     expect(changes[0].input).toEqual({
@@ -234,7 +232,7 @@ describe('attachment to a cluster', () => {
   });
 
   test('repeated, it finds nothing left to do', async () => {
-    const { changes } = await invoke(CLUSTER_ATTACHMENT_CODE, event('Create'), cluster(['mine']).replies);
+    const { changes } = await invoke(CLUSTER_ATTACHMENT, event('Create'), cluster(['mine']).replies);
 
     expect(changes).toEqual([]);
   });
@@ -242,7 +240,7 @@ describe('attachment to a cluster', () => {
   test('an update to another provider is another resource, so the old one is detached afterwards', async () => {
     const { replies, state } = cluster(['old']);
 
-    const { answer } = await invoke(CLUSTER_ATTACHMENT_CODE, event('Update', 'new'), replies);
+    const { answer } = await invoke(CLUSTER_ATTACHMENT, event('Update', 'new'), replies);
 
     expect(state.capacityProviders).toEqual(['old', 'new']);
     expect(answer.PhysicalResourceId).toBe('arn|new');
@@ -251,7 +249,7 @@ describe('attachment to a cluster', () => {
   test('takes only its provider away', async () => {
     const { replies, state } = cluster(['FARGATE', 'mine']);
 
-    const { answer } = await invoke(CLUSTER_ATTACHMENT_CODE, event('Delete'), replies);
+    const { answer } = await invoke(CLUSTER_ATTACHMENT, event('Delete'), replies);
 
     expect(state.capacityProviders).toEqual(['FARGATE']);
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'arn|old' });
@@ -260,7 +258,7 @@ describe('attachment to a cluster', () => {
   test('waits while the provider is in use or the cluster is being updated', async () => {
     const { replies, state } = cluster(['mine']);
     let attempt = 0;
-    const { answer } = await invoke(CLUSTER_ATTACHMENT_CODE, event('Delete'), {
+    const { answer } = await invoke(CLUSTER_ATTACHMENT, event('Delete'), {
       ...replies,
       PutClusterCapacityProviders: (input, calls) => {
         attempt += 1;
@@ -279,7 +277,7 @@ describe('attachment to a cluster', () => {
   test('tries again when somebody else set the list in between', async () => {
     const { replies, state } = cluster([]);
     let attempt = 0;
-    const { answer, changes } = await invoke(CLUSTER_ATTACHMENT_CODE, event('Create'), {
+    const { answer, changes } = await invoke(CLUSTER_ATTACHMENT, event('Create'), {
       ...replies,
       PutClusterCapacityProviders: (input) => {
         attempt += 1;
@@ -299,8 +297,8 @@ describe('attachment to a cluster', () => {
   ])('a cluster that is %s: nothing to take away, nothing to add to', async (_, clusters) => {
     const replies = { DescribeClusters: () => ({ clusters }) };
 
-    const removed = await invoke(CLUSTER_ATTACHMENT_CODE, event('Delete'), replies);
-    const added = await invoke(CLUSTER_ATTACHMENT_CODE, event('Create'), replies);
+    const removed = await invoke(CLUSTER_ATTACHMENT, event('Delete'), replies);
+    const added = await invoke(CLUSTER_ATTACHMENT, event('Create'), replies);
 
     expect(removed.answer.Status).toBe('SUCCESS');
     expect(added.answer).toMatchObject({ Status: 'FAILED', Reason: 'ClusterNotFound: no active cluster arn' });
@@ -345,7 +343,7 @@ describe('a cluster that has Managed Instances', () => {
   ])('%s leaves their names out of the list when ECS refuses them', async (RequestType, before, after) => {
     const { state, replies } = withManaged(before);
 
-    const { answer } = await invoke(CLUSTER_ATTACHMENT_CODE, event(RequestType), replies);
+    const { answer } = await invoke(CLUSTER_ATTACHMENT, event(RequestType), replies);
 
     expect(answer.Status).toBe('SUCCESS');
     expect(state.capacityProviders).toEqual(after);
@@ -354,11 +352,11 @@ describe('a cluster that has Managed Instances', () => {
   test('another refusal, or one that no name explains, is a failure', async () => {
     const { replies } = withManaged(['group', 'managed']);
 
-    const other = await invoke(CLUSTER_ATTACHMENT_CODE, event('Create'), {
+    const other = await invoke(CLUSTER_ATTACHMENT, event('Create'), {
       ...replies,
       PutClusterCapacityProviders: () => named('InvalidParameterException', 'too many providers'),
     });
-    const unexplained = await invoke(CLUSTER_ATTACHMENT_CODE, event('Create'), {
+    const unexplained = await invoke(CLUSTER_ATTACHMENT, event('Create'), {
       ...replies,
       DescribeCapacityProviders: () => ({}),
     });
@@ -375,7 +373,7 @@ describe('a cluster that has Managed Instances', () => {
     const { state, replies } = withManaged(['group']);
     let attempt = 0;
 
-    const { answer } = await invoke(CLUSTER_ATTACHMENT_CODE, event('Create'), {
+    const { answer } = await invoke(CLUSTER_ATTACHMENT, event('Create'), {
       ...replies,
       PutClusterCapacityProviders: (input, calls) => {
         attempt += 1;
@@ -394,7 +392,7 @@ describe('a cluster that has Managed Instances', () => {
 const FUNCTIONS: [string, string, Record<string, unknown>, Record<string, Reply>, string][] = [
   [
     'release',
-    GROUP_RELEASE_CODE,
+    GROUP_RELEASE,
     { RequestType: 'Delete', PhysicalResourceId: 'group', ResourceProperties: { GroupName: 'group' } },
     {
       DescribeAutoScalingGroups: () => ({ AutoScalingGroups: [{ Instances: [] }] }),
@@ -404,21 +402,21 @@ const FUNCTIONS: [string, string, Record<string, unknown>, Record<string, Reply>
   ],
   [
     'attachment',
-    CLUSTER_ATTACHMENT_CODE,
+    CLUSTER_ATTACHMENT,
     { RequestType: 'Create', ResourceProperties: { Cluster: 'arn', CapacityProvider: 'mine' } },
     { DescribeClusters: () => ({ clusters: [{ capacityProviders: ['mine'] }] }) },
     'DescribeClusters',
   ],
   [
     'listener rule',
-    HELD_RULE_CODE,
+    LISTENER_RULE,
     { RequestType: 'Delete', PhysicalResourceId: 'arn:rule', ResourceProperties: { ListenerArn: 'listener' } },
     { DeleteRule: () => ({}) },
     'DeleteRule',
   ],
   [
     'trunking',
-    TRUNKING_CODE,
+    ENI_TRUNKING,
     { RequestType: 'Create', ResourceProperties: { RoleArn: 'role' } },
     { AssumeRole: () => ({ Credentials: {} }), PutAccountSetting: () => ({}) },
     'PutAccountSetting',
@@ -507,17 +505,12 @@ describe.each(FUNCTIONS)('the function of the %s', (_, code, event, replies, fir
 
     expect(answer).toMatchObject({ Status: 'FAILED', Reason: 'undefined: undefined' });
   });
-
-  test('its source fits into a template', () => {
-    // AWS::Lambda::Function Code.ZipFile takes 4 MiB; a template as a whole 1 MiB.
-    expect(code.length).toBeLessThan(16_384);
-  });
 });
 
 test('the rights of each custom resource stand in a policy of its own, which goes after it', () => {
   const stack = testStack();
   for (const name of ['A', 'B']) {
-    const keeper = KeeperFunction.inStackOf(stack, 'Keeper', { code: 'code', description: 'keeps' });
+    const keeper = InlineFunction.inStackOf(stack, 'Keeper', { code: 'code', description: 'keeps' });
     const scope = new Construct(stack, name);
     const resource = new CustomResource(scope, 'Resource', {
       serviceToken: keeper.function.functionArn,
@@ -554,7 +547,7 @@ test('the rights of each custom resource stand in a policy of its own, which goe
 test('warns once, where the rights of a shared function may be more than its role takes', () => {
   const stack = testStack();
   const add = (index: number) => {
-    const keeper = KeeperFunction.inStackOf(stack, 'Keeper', { code: 'code', description: 'keeps' });
+    const keeper = InlineFunction.inStackOf(stack, 'Keeper', { code: 'code', description: 'keeps' });
     const scope = new Construct(stack, `User${index}`);
     const resource = new CustomResource(scope, 'Resource', { serviceToken: keeper.function.functionArn });
     keeper.allowFor(

@@ -17,7 +17,7 @@ import {
   ManagedInstancesPurchase,
   ReservationPreference,
 } from '../../lib/capacity-providers/managed-instances-capacity';
-import { INTERRUPTION_CODE } from '../../lib/capacity-providers/private/interruption-code';
+import { INTERRUPTION } from '../../lib/internal/handlers';
 import { SpotInterruptions } from '../../lib/capacity-providers/spot-interruptions';
 import { TaskCluster } from '../../lib/capacity-providers/task-cluster';
 import { onlyProperties, testStack } from '../support/stacks';
@@ -305,7 +305,7 @@ describe('SpotInterruptions', () => {
   async function warned(detail: unknown, failing: Record<string, string> = {}): Promise<unknown[]> {
     const sent: unknown[] = [];
     const exported: { handler?: (event: unknown) => Promise<void> } = {};
-    new Function('require', 'exports', 'process', INTERRUPTION_CODE)(
+    new Function('require', 'exports', 'process', INTERRUPTION)(
       () => ({
         ElasticLoadBalancingV2Client: class {
           public async send(command: { input: any }) {

@@ -1,4 +1,4 @@
-import { CLUSTER_ATTACHMENT_CODE } from '../../lib/capacity-providers/private/keeper-code';
+import { CLUSTER_ATTACHMENT } from '../../lib/internal/handlers';
 import { att, changed, deployed, destroyed, policy, ref, resource, Resources, trust, without } from './fixtures';
 
 /** A function that answers CloudFormation with what `body` gives, or with its error. */
@@ -165,7 +165,7 @@ test('a function behind a resource that is not the first one answers by HTTPS to
   const { double, status } = await deployed(
     changed(
       changed({ ...all, Cluster: resource('AWS::ECS::Cluster') }, 'Function', {
-        Code: { ZipFile: CLUSTER_ATTACHMENT_CODE },
+        Code: { ZipFile: CLUSTER_ATTACHMENT },
       }),
       'Custom',
       { Cluster: ref('Cluster'), CapacityProvider: 'mine' },

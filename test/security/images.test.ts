@@ -19,7 +19,7 @@ import {
   RegistryScanning,
   UpstreamRegistry,
 } from '../../lib/security';
-import { IMAGE_GATE_HANDLER } from '../../lib/security/private/image-gate-handler';
+import { IMAGE_GATE } from '../../lib/internal/handlers';
 import { containersOf, onlyProperties, testStack } from '../support/stacks';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
@@ -344,7 +344,7 @@ describe('image gate', () => {
     });
     template.hasResourceProperties('AWS::Lambda::Function', {
       Environment: { Variables: { DIGEST: 'true', TRIES: '30', DENY_FROM: 'CRITICAL', SIGNERS: Match.absent() } },
-      Code: { ZipFile: IMAGE_GATE_HANDLER },
+      Code: { ZipFile: IMAGE_GATE },
     });
     template.hasResourceProperties('AWS::IAM::ManagedPolicy', {
       PolicyDocument: {
@@ -491,7 +491,7 @@ describe('the function of the gate', () => {
     };
     const log = jest.fn();
     const exported: { handler?: (event: object) => Promise<any> } = {};
-    new Function('exports', 'require', 'process', 'console', IMAGE_GATE_HANDLER)(
+    new Function('exports', 'require', 'process', 'console', IMAGE_GATE)(
       exported,
       (name: string) => modules[name],
       { env: { DIGEST: 'true', TRIES: '3', DENY_FROM: 'HIGH', ...env } },

@@ -19,7 +19,7 @@ import {
   TaskRetirement,
   WeekDay,
 } from '../../lib/security';
-import { RETIREMENT_HANDLER } from '../../lib/security/private/retirement-handler';
+import { RETIREMENT } from '../../lib/internal/handlers';
 import { onlyProperties, testStack } from '../support/stacks';
 
 const fixed = { env: { region: 'eu-west-1', account: '111122223333' } };
@@ -554,7 +554,7 @@ describe('task retirement', () => {
         },
       };
       const exported: { handler?: (event: object) => Promise<any> } = {};
-      new Function('exports', 'require', 'process', 'console', RETIREMENT_HANDLER)(
+      new Function('exports', 'require', 'process', 'console', RETIREMENT)(
         exported,
         (name: string) => modules[name],
         {

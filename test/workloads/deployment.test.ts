@@ -7,7 +7,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as fc from 'fast-check';
 import { InfrastructureRole } from '../../lib/security/infrastructure-role';
-import { HELD_RULE_CODE } from '../../lib/task-networking/private/held-rule-code';
+import { LISTENER_RULE } from '../../lib/internal/handlers';
 import { TaskApplicationLoadBalancer } from '../../lib/task-networking/task-application-load-balancer';
 import { TaskListener } from '../../lib/task-networking/task-listener';
 import { shiftFindings } from '../../lib/workloads/private/deployment-check';
@@ -737,7 +737,7 @@ describe('the function that holds a rule', () => {
     ['the first group, whose tasks roll so far', { blue: 1, green: 1 }, { blue: 100, green: 0 }],
     ['the other group, which has the only task', { green: 1 }, { blue: 0, green: 100 }],
   ])('makes it forward to %s', async (_, tasks, weights) => {
-    const { changes, answer } = await invoke(HELD_RULE_CODE, create, aws([rule('other', '1', { x: 1 })], tasks));
+    const { changes, answer } = await invoke(LISTENER_RULE, create, aws([rule('other', '1', { x: 1 })], tasks));
 
     expect(changes).toEqual([
       {
@@ -754,7 +754,7 @@ describe('the function that holds a rule', () => {
   });
 
   test('takes a rule for its own that it made when its answer was lost or the event came twice', async () => {
-    const { changes, answer } = await invoke(HELD_RULE_CODE, create, aws([lost]));
+    const { changes, answer } = await invoke(LISTENER_RULE, create, aws([lost]));
 
     expect(changes).toEqual([]);
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'arn:rule/mine' });
@@ -764,7 +764,7 @@ describe('the function that holds a rule', () => {
     ['other conditions', { ...lost, Conditions: [{ Field: 'path-pattern', Values: ['/other/*'] }] }],
     ['other groups', { ...lost, Actions: forward({ blue: 100, red: 0 }) }],
   ])('never takes a rule with %s for its own', async (_, other) => {
-    const { answer } = await invoke(HELD_RULE_CODE, create, aws([other]));
+    const { answer } = await invoke(LISTENER_RULE, create, aws([other]));
 
     expect(answer).toMatchObject({ Status: 'FAILED', PhysicalResourceId: 'no-rule' });
   });
@@ -783,7 +783,7 @@ describe('the function that holds a rule', () => {
     ];
 
     const { changes } = await invoke(
-      HELD_RULE_CODE,
+      LISTENER_RULE,
       update({ TargetGroups: ['blue', 'green', 'red'] }),
       aws([{ ...mine, Actions } as unknown as typeof mine]),
     );
@@ -814,7 +814,7 @@ describe('the function that holds a rule', () => {
     const Conditions = [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/new/*'] } }];
 
     const { changes } = await invoke(
-      HELD_RULE_CODE,
+      LISTENER_RULE,
       update({ Conditions, TargetGroups: ['blue', 'third'] }),
       aws([page as unknown as ReturnType<typeof rule>]),
     );
@@ -825,7 +825,7 @@ describe('the function that holds a rule', () => {
   test('makes the rule of another listener forward to the tasks, also when somebody made the old one answer itself', async () => {
     const page = { RuleArn: 'arn:rule/mine', Priority: '20', Actions: [{ Type: 'fixed-response' }] };
 
-    const { changes } = await invoke(HELD_RULE_CODE, update({ ListenerArn: 'other listener' }), {
+    const { changes } = await invoke(LISTENER_RULE, update({ ListenerArn: 'other listener' }), {
       ...aws([page as unknown as ReturnType<typeof rule>], { green: 1 }),
       DescribeRules: ({ RuleArns }) => ({ Rules: RuleArns === undefined ? [] : [page] }),
     });
@@ -834,7 +834,7 @@ describe('the function that holds a rule', () => {
   });
 
   test('looks through all pages of rules', async () => {
-    const { calls, answer } = await invoke(HELD_RULE_CODE, create, {
+    const { calls, answer } = await invoke(LISTENER_RULE, create, {
       ...aws(),
       DescribeRules: ({ Marker }) =>
         Marker === undefined ? { Rules: [], NextMarker: 'next' } : { Rules: [rule('other', '20', { x: 1 })] },
@@ -857,7 +857,7 @@ describe('the function that holds a rule', () => {
     ['to one of its groups and one of others', forward({ theirs: 1, blue: 1 })],
   ])('refuses to make it behind a rule that would keep the traffic where it is: %s', async (_, Actions) => {
     const old = { ...rule('old', '7', {}), Actions } as typeof mine;
-    const { changes, answer } = await invoke(HELD_RULE_CODE, create, aws([old]));
+    const { changes, answer } = await invoke(LISTENER_RULE, create, aws([old]));
 
     expect(changes).toEqual([]);
     expect(answer).toMatchObject({
@@ -868,7 +868,7 @@ describe('the function that holds a rule', () => {
   });
 
   test('makes it before the rule of the rolling deployment, which may follow', async () => {
-    const { answer } = await invoke(HELD_RULE_CODE, create, aws([rule('old', '21', { blue: 1 })], { blue: 2 }));
+    const { answer } = await invoke(LISTENER_RULE, create, aws([rule('old', '21', { blue: 1 })], { blue: 2 }));
 
     expect(answer.Status).toBe('SUCCESS');
   });
@@ -909,7 +909,7 @@ describe('the function that holds a rule', () => {
       [{ command: 'ModifyRule', input: { RuleArn: 'arn:rule/mine', Actions: forward({ green: 100, red: 0 }) } }],
     ],
   ])('changes %s', async (_, change, expected) => {
-    const { changes, answer } = await invoke(HELD_RULE_CODE, update(change), aws([mine]));
+    const { changes, answer } = await invoke(LISTENER_RULE, update(change), aws([mine]));
 
     expect(changes).toEqual(expected);
     expect(answer).toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'arn:rule/mine' });
@@ -917,20 +917,20 @@ describe('the function that holds a rule', () => {
 
   test('leaves what is shifting at this moment: a group that gets one percent stays too', async () => {
     const shifting = rule('mine', '20', { blue: 1, green: 99 });
-    const { changes } = await invoke(HELD_RULE_CODE, update({ TargetGroups: ['red', 'white'] }), aws([shifting]));
+    const { changes } = await invoke(LISTENER_RULE, update({ TargetGroups: ['red', 'white'] }), aws([shifting]));
 
     expect(changes.map(({ input }) => input.Actions)).toEqual([forward({ blue: 1, green: 99, red: 0, white: 0 })]);
   });
 
   test('knows a rule that forwards to one group without a weight', async () => {
     const plain = { ...mine, Actions: [{ Type: 'forward', TargetGroupArn: 'green' }] } as unknown as typeof mine;
-    const { changes } = await invoke(HELD_RULE_CODE, update({}), aws([plain]));
+    const { changes } = await invoke(LISTENER_RULE, update({}), aws([plain]));
 
     expect(changes.map(({ input }) => input.Actions)).toEqual([forward({ green: 100, blue: 0 })]);
   });
 
   test('makes a new one on another listener with the weights as they are, and leaves the old one to CloudFormation', async () => {
-    const { changes, answer } = await invoke(HELD_RULE_CODE, update({ ListenerArn: 'second' }), {
+    const { changes, answer } = await invoke(LISTENER_RULE, update({ ListenerArn: 'second' }), {
       ...aws([mine]),
       DescribeRules: ({ RuleArns }) => ({ Rules: RuleArns === undefined ? [] : [mine] }),
     });
@@ -942,7 +942,7 @@ describe('the function that holds a rule', () => {
   });
 
   test('makes it again when somebody deleted it, where the tasks are', async () => {
-    const { changes, answer } = await invoke(HELD_RULE_CODE, update({}), aws([], { green: 2 }));
+    const { changes, answer } = await invoke(LISTENER_RULE, update({}), aws([], { green: 2 }));
 
     expect(changes.map(({ command, input }) => [command, input.Actions])).toEqual([
       ['CreateRule', forward({ blue: 0, green: 100 })],
@@ -972,7 +972,7 @@ describe('the function that holds a rule', () => {
     ['nothing when it may not, and says so', 'arn:rule/mine', { DeleteRule: () => named('InUse') }, 1, 'FAILED'],
   ])('deletes %s', async (_, PhysicalResourceId, replies, count, Status) => {
     const { changes, answer } = await invoke(
-      HELD_RULE_CODE,
+      LISTENER_RULE,
       { RequestType: 'Delete', PhysicalResourceId, ResourceProperties: properties() },
       replies,
     );
@@ -986,7 +986,7 @@ describe('the function that holds a rule', () => {
     ['its turn among many callers', 'ThrottlingException'],
   ])('waits for %s', async (_, failure) => {
     let tries = 0;
-    const { answer } = await invoke(HELD_RULE_CODE, create, {
+    const { answer } = await invoke(LISTENER_RULE, create, {
       ...aws(),
       CreateRule: () => (++tries < 3 ? named(failure) : { Rules: [{ RuleArn: 'arn:rule/new' }] }),
     });
@@ -996,7 +996,7 @@ describe('the function that holds a rule', () => {
 
   test('gives up in time when it has no rights', async () => {
     const { answer } = await invoke(
-      HELD_RULE_CODE,
+      LISTENER_RULE,
       create,
       { ...aws(), CreateRule: () => named('AccessDenied', 'not allowed') },
       100_000,
@@ -1006,7 +1006,7 @@ describe('the function that holds a rule', () => {
   });
 
   test('makes no second rule when its own could not be read', async () => {
-    const { changes, answer } = await invoke(HELD_RULE_CODE, update({}), {
+    const { changes, answer } = await invoke(LISTENER_RULE, update({}), {
       ...aws(),
       DescribeRules: ({ RuleArns }) => (RuleArns ? named('InternalFailure', 'try later') : { Rules: [] }),
     });
@@ -1017,7 +1017,7 @@ describe('the function that holds a rule', () => {
 
   test('passes on why a rule could not be read, made or changed', async () => {
     for (const command of ['DescribeRules', 'SetRulePriorities']) {
-      const { answer } = await invoke(HELD_RULE_CODE, update({ Priority: '5' }), {
+      const { answer } = await invoke(LISTENER_RULE, update({ Priority: '5' }), {
         ...aws([mine]),
         [command]: () => named('PriorityInUseException', 'taken'),
       });

@@ -21,7 +21,7 @@ import {
   DesiredCount,
 } from '../../lib';
 import { GroundworkError } from '../../lib/internal/errors';
-import { BACKLOG_HANDLER } from '../../lib/workloads/private/backlog-handler';
+import { BACKLOG } from '../../lib/internal/handlers';
 import { backlogTarget } from '../../lib/workloads/private/backlog-target';
 import { fewestTasks } from '../../lib/workloads/private/scaling-faults';
 import { onlyProperties, testStack } from '../support/stacks';
@@ -1011,7 +1011,7 @@ describe('the function that measures', () => {
       },
     };
     const exported: { handler?: (event: object) => Promise<void> } = {};
-    new Function('exports', 'require', 'process', BACKLOG_HANDLER)(exported, (name: string) => modules[name], {
+    new Function('exports', 'require', 'process', BACKLOG)(exported, (name: string) => modules[name], {
       stdout: { write: (line: string) => lines.push(line) },
     });
     const failure = await exported.handler!({ services }).then(

@@ -1,8 +1,8 @@
 import { aws_ecs as ecs, aws_iam as iam, CustomResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
-import { CLUSTER_ATTACHMENT_CODE } from './keeper-code';
-import { KeeperFunction } from '../../security/keeper-function';
+import { CLUSTER_ATTACHMENT } from '../../internal/handlers';
+import { InlineFunction } from '../../security/inline-function';
 
 /** The provider to attach, and its cluster. */
 export interface ClusterProviderAttachmentProps {
@@ -20,8 +20,8 @@ export interface ClusterProviderAttachmentProps {
 export class ClusterProviderAttachment extends Construct {
   constructor(scope: Construct, id: string, props: ClusterProviderAttachmentProps) {
     super(scope, id);
-    const keeper = KeeperFunction.inStackOf(this, 'GroundworkClusterAttachment', {
-      code: CLUSTER_ATTACHMENT_CODE,
+    const keeper = InlineFunction.inStackOf(this, 'GroundworkClusterAttachment', {
+      code: CLUSTER_ATTACHMENT,
       description: 'Adds capacity providers to ECS clusters that other stacks own',
     });
     const resource = new CustomResource(this, 'Resource', {

@@ -1,8 +1,8 @@
 import { ArnFormat, aws_autoscaling as autoscaling, aws_iam as iam, CustomResource, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
-import { GROUP_RELEASE_CODE } from './keeper-code';
-import { KeeperFunction } from '../../security/keeper-function';
+import { GROUP_RELEASE } from '../../internal/handlers';
+import { InlineFunction } from '../../security/inline-function';
 
 /** The group to release. */
 export interface GroupReleaseProps {
@@ -17,8 +17,8 @@ export interface GroupReleaseProps {
 export class GroupRelease extends Construct {
   constructor(scope: Construct, id: string, props: GroupReleaseProps) {
     super(scope, id);
-    const keeper = KeeperFunction.inStackOf(this, 'GroundworkGroupRelease', {
-      code: GROUP_RELEASE_CODE,
+    const keeper = InlineFunction.inStackOf(this, 'GroundworkGroupRelease', {
+      code: GROUP_RELEASE,
       description: 'Lifts the scale-in protection of ECS hosts before their group is deleted',
     });
     const name = props.autoScalingGroup.autoScalingGroupName;

@@ -3,8 +3,8 @@ import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
-import { KeeperFunction } from '../../security/keeper-function';
-import { HELD_RULE_CODE } from './held-rule-code';
+import { InlineFunction } from '../../security/inline-function';
+import { LISTENER_RULE } from '../../internal/handlers';
 
 /** The properties of a held rule. */
 export interface HeldRuleProps {
@@ -36,8 +36,8 @@ export class HeldRule extends Construct {
   constructor(scope: Construct, id: string, props: HeldRuleProps) {
     super(scope, id);
     const { listener, hosts, paths } = props;
-    const keeper = KeeperFunction.inStackOf(this, 'GroundworkListenerRules', {
-      code: HELD_RULE_CODE,
+    const keeper = InlineFunction.inStackOf(this, 'GroundworkListenerRules', {
+      code: LISTENER_RULE,
       description: 'Keeps the rules of services whose traffic ECS shifts',
       timeout: Duration.minutes(3),
     });

@@ -16,9 +16,9 @@ import { statementSize } from './private/statement-size';
 import { splitStatement } from './private/unscopable';
 import { ScopedRole } from './scoped-role';
 
-/** The properties of one of the functions. */
-export interface KeeperFunctionProps {
-  /** Its source. */
+/** The properties of an inline function. */
+export interface InlineFunctionProps {
+  /** Its source, of `internal/handlers`. */
   readonly code: string;
   /** The purpose of the function, for the console. */
   readonly description: string;
@@ -36,14 +36,21 @@ export interface KeeperFunctionProps {
    * @default Duration.minutes(14)
    */
   readonly timeout?: Duration;
+
+  /**
+   * Memory in MiB.
+   *
+   * @default 128
+   */
+  readonly memorySize?: number;
 }
 
-/** A small function with a role that may do only what is granted. */
-export class KeeperFunction extends Construct {
+/** A function whose source stands in the template, with a log, and a role that may do only what is granted. */
+export class InlineFunction extends Construct {
   /** The function of that purpose in the stack of `scope`, for custom resources: one serves all of them. */
-  public static inStackOf(scope: Construct, id: string, props: KeeperFunctionProps): KeeperFunction {
+  public static inStackOf(scope: Construct, id: string, props: InlineFunctionProps): InlineFunction {
     const stack = Stack.of(scope);
-    return (stack.node.tryFindChild(id) as KeeperFunction | undefined) ?? new KeeperFunction(stack, id, props);
+    return (stack.node.tryFindChild(id) as InlineFunction | undefined) ?? new InlineFunction(stack, id, props);
   }
 
   /** The function. */
@@ -51,34 +58,9 @@ export class KeeperFunction extends Construct {
   private readonly role: ScopedRole;
   private rightsSize = 0;
 
-  constructor(scope: Construct, id: string, props: KeeperFunctionProps) {
+  constructor(scope: Construct, id: string, props: InlineFunctionProps) {
     super(scope, id);
-    this.role = new ScopedRole(this, 'Role', {
-      assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
-      description: props.description,
-    });
-    const logGroup = new logs.LogGroup(this, 'Logs', {
-      retention: logs.RetentionDays.ONE_MONTH,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    this.role.addToPrincipalPolicy(
-      new iam.PolicyStatement({
-        actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logGroup.logGroupArn],
-      }),
-    );
-    this.function = new lambda.Function(this, 'Function', {
-      runtime: FUNCTION_RUNTIME,
-      handler: 'index.handler',
-      code: lambda.Code.fromInline(props.code),
-      description: props.description,
-      environment: props.environment,
-      timeout: props.timeout ?? Duration.minutes(14),
-      role: this.role,
-      logGroup,
-    });
-    explainFunction(this);
-    explainLog(this, 'the log holds names and numbers, no content');
+    ({ role: this.role, function: this.function } = inlineFunctionIn(this, props));
   }
 
   /** Allows the function something, before `needing` exists and until it is gone, for a function that serves one alone. */
@@ -127,6 +109,45 @@ export class KeeperFunction extends Construct {
       });
     }
   }
+}
+
+/** Makes the parts of a function directly in a construct that has no other one: its role, its log and itself. */
+export function inlineFunctionIn(
+  owner: Construct,
+  { code, ...props }: InlineFunctionProps,
+): { readonly role: ScopedRole; readonly function: lambda.Function } {
+  const role = new ScopedRole(owner, 'Role', {
+    assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
+    description: props.description,
+  });
+  const logGroup = new logs.LogGroup(owner, 'Logs', {
+    retention: logs.RetentionDays.ONE_MONTH,
+    removalPolicy: RemovalPolicy.DESTROY,
+  });
+  role.addToPrincipalPolicy(writeTo(logGroup));
+  const made = new lambda.Function(owner, 'Function', {
+    timeout: Duration.minutes(14),
+    ...props,
+    ...inlineSource(code),
+    role,
+    logGroup,
+  });
+  explainFunction(made);
+  explainLog(logGroup, 'the log holds names and numbers, no content');
+  return { role, function: made };
+}
+
+/** The properties of a function that its source decides. */
+export function inlineSource(code: string): Required<Pick<lambda.FunctionProps, 'code' | 'handler' | 'runtime'>> {
+  return { code: lambda.Code.fromInline(code), handler: 'index.handler', runtime: FUNCTION_RUNTIME };
+}
+
+/** The permission of a function to write its log. */
+export function writeTo(logGroup: logs.ILogGroup): iam.PolicyStatement {
+  return new iam.PolicyStatement({
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [logGroup.logGroupArn],
+  });
 }
 
 /**

@@ -1,5 +1,3 @@
-import { ANSWER } from '../../../internal/custom-resource-answer';
-
 /**
  * Code of the function that turns trunking on and off, for Lambda's Node.js runtime, which has the SDK.
  *
@@ -7,7 +5,11 @@ import { ANSWER } from '../../../internal/custom-resource-answer';
  * take a while until it can be assumed, and its rights until they hold: both are tried for two and a half minutes. On
  * deletion a role that is gone, or no longer lets the function in, keeps its setting.
  */
-export const HANDLER = `
+
+const { until } = require('./answer');
+
+// #region deployed
+
 const { ECSClient, PutAccountSettingCommand, DeleteAccountSettingCommand } = require('@aws-sdk/client-ecs');
 const { STSClient, AssumeRoleCommand } = require('@aws-sdk/client-sts');
 const name = 'awsvpcTrunking';
@@ -26,4 +28,7 @@ const remove = async (_, context, event) => {
     console.error('left as it is:', error);
   }
 };
-${ANSWER}`;
+
+// #endregion
+
+module.exports = { create, idOf, remove };

@@ -9,7 +9,8 @@
  *
  * A service that cannot be planned keeps no other from it, and fails the call at its end, so that Lambda tries again.
  */
-export const RETIREMENT_HANDLER = `
+
+// #region deployed
 const { createHash } = require('node:crypto');
 const { SchedulerClient, CreateScheduleCommand } = require('@aws-sdk/client-scheduler');
 const E = process.env;
@@ -40,7 +41,7 @@ exports.handler = async (event) => {
   const failed = [];
   const { at: time, late } = windowOf(Date.parse(event.time), Date.parse(detail.startTime));
   for (const resource of detail.statusCode === 'closed' ? [] : resources) {
-    const [, cluster, service] = /^(?:.*:cluster\\/)?([^|]+?)\\s*\\|\\s*(?:.*\\/)?([^|/]+?)$/.exec(resource.trim()) || [];
+    const [, cluster, service] = /^(?:.*:cluster\/)?([^|]+?)\s*\|\s*(?:.*\/)?([^|/]+?)$/.exec(resource.trim()) || [];
     if (!service || late || !E.CLUSTERS.split(',').includes(cluster)) { left.push(resource); continue; }
     const at = new Date(time).toISOString().slice(0, 19);
     const name = 'retirement-' + createHash('sha256').update(cluster + '/' + service + '/' + at).digest('hex').slice(0, 40);
@@ -68,4 +69,4 @@ exports.handler = async (event) => {
   if (failed.length > 0) throw new Error(failed.join('; '));
   return { planned, left };
 };
-`.trim();
+// #endregion

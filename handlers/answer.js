@@ -15,7 +15,12 @@
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
  */
-export const ANSWER = `
+
+/** @type {import('./types').CustomResource} The functions of the source that goes before. */
+const { create, idOf, remove } = Object();
+
+// #region deployed
+
 const https = require('https');
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const is = (error, ...names) => names.includes(String(Object(error).name).replace(/(Exception|Fault|Error)$/, ''));
@@ -55,7 +60,7 @@ const put = (url, body) => new Promise((resolve, reject) => {
 const answer = async (event, context, status, reason) => {
   const body = JSON.stringify({
     Status: status,
-    Reason: Buffer.from((reason || 'see log stream ' + context.logStreamName).replace(/\\p{Cc}+/gu, ' ')).subarray(0, 1000).toString(),
+    Reason: Buffer.from((reason || 'see log stream ' + context.logStreamName).replace(/\p{Cc}+/gu, ' ')).subarray(0, 1000).toString(),
     PhysicalResourceId: String(idOf(event) || event.PhysicalResourceId || event.LogicalResourceId),
     StackId: event.StackId,
     RequestId: event.RequestId,
@@ -83,4 +88,9 @@ exports.handler = async (event, context) => {
   }
   await answer(event, context, status, reason);
 };
-`;
+
+// #endregion
+
+exports.is = is;
+exports.until = until;
+exports.wait = wait;

@@ -2,7 +2,9 @@
  * Takes the task of an interruption warning out of its target groups, so that requests stop before the task does. A group
  * that is gone keeps no other from it; any other failure fails the call at its end, so that it is tried again.
  */
-export const INTERRUPTION_CODE = `
+
+// #region deployed
+
 const { ElasticLoadBalancingV2Client, DeregisterTargetsCommand } = require('@aws-sdk/client-elastic-load-balancing-v2');
 const client = new ElasticLoadBalancingV2Client({});
 exports.handler = async (event) => {
@@ -22,4 +24,5 @@ exports.handler = async (event) => {
   }
   if (failed.length > 0) throw new Error(failed.join('; '));
 };
-`;
+
+// #endregion

@@ -1,5 +1,3 @@
-import { ANSWER } from '../../internal/custom-resource-answer';
-
 /**
  * The function behind `HeldRule`. Plain JavaScript, run as it is by Lambda's Node.js, which brings the AWS SDK.
  *
@@ -13,14 +11,21 @@ import { ANSWER } from '../../internal/custom-resource-answer';
  * It refuses to make a rule that another one of the same tasks goes before: that one would keep the traffic where it is
  * while ECS shifts the tasks away.
  */
-export const HELD_RULE_CODE = `
+
+const { is, until } = require('./answer');
+
+// #region deployed
+
 const elb = require('@aws-sdk/client-elastic-load-balancing-v2');
 const client = new elb.ElasticLoadBalancingV2Client({});
 const idOf = (event) => event.RuleArn || event.PhysicalResourceId || 'no-rule';
+/** @typedef {import('./types').Ask<typeof elb>} Ask */
+/** @type {(context: import('./types').Context) => Ask} */
 const asker = (context) => (name, input) => until(context, () => false, () => client.send(new elb[name + 'Command'](input)));
 const refuse = (message) => { throw Object.assign(new Error(message), { name: 'HeldRule' }); };
 const targetsOf = (rule) => (rule.Actions || []).flatMap(({ ForwardConfig, TargetGroupArn }) =>
   ForwardConfig ? ForwardConfig.TargetGroups : TargetGroupArn ? [{ TargetGroupArn, Weight: 100 }] : []);
+/** @returns {import('@aws-sdk/client-elastic-load-balancing-v2').Action[]} */
 const forward = (TargetGroups) => [{ Type: 'forward', ForwardConfig: { TargetGroups } }];
 // What stands before the forward, as a sign-in, stays, and so does the stickiness of the rule.
 const replaced = (actions, TargetGroups) => actions.map((action) => {
@@ -39,6 +44,7 @@ const joined = (live, groups) => [
   ...groups.filter((arn) => !live.some(({ TargetGroupArn }) => TargetGroupArn === arn))
     .map((TargetGroupArn) => ({ TargetGroupArn, Weight: 0 })),
 ];
+/** @param {Ask} ask */
 const rulesOf = async (ask, ListenerArn) => {
   const all = [];
   for (let Marker; ;) {
@@ -48,6 +54,7 @@ const rulesOf = async (ask, ListenerArn) => {
     Marker = NextMarker;
   }
 };
+/** @param {Ask} ask */
 const find = async (ask, arn) => {
   try {
     return (await ask('DescribeRules', { RuleArns: [arn] })).Rules[0];
@@ -55,6 +62,7 @@ const find = async (ask, arn) => {
     if (!is(error, 'RuleNotFound')) throw error;
   }
 };
+/** @param {Ask} ask */
 const serving = async (ask, groups) => {
   for (const TargetGroupArn of groups) {
     const { TargetHealthDescriptions = [] } = await ask('DescribeTargetHealth', { TargetGroupArn });
@@ -62,6 +70,7 @@ const serving = async (ask, groups) => {
   }
   return groups[0];
 };
+/** @param {Ask} ask */
 const make = async (ask, { ListenerArn, Priority, Conditions, TargetGroups }, live) => {
   const rules = await rulesOf(ask, ListenerArn);
   // Made before, by a call whose answer was lost: nobody else forwards to these groups by these conditions.
@@ -113,4 +122,7 @@ const remove = async (wanted, context, event) => {
     if (!gone(error)) throw error;
   }
 };
-${ANSWER}`;
+
+// #endregion
+
+module.exports = { create, idOf, remove };

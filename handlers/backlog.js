@@ -1,8 +1,3 @@
-/** The namespace of the metric. */
-export const BACKLOG_NAMESPACE = 'ECS/QueueBacklog';
-/** Its name. */
-export const BACKLOG_METRIC = 'BacklogPerTask';
-
 /**
  * The function behind `QueueBacklog`. Its event names services, their queues, and the messages per task that are
  * done in time.
@@ -11,7 +6,8 @@ export const BACKLOG_METRIC = 'BacklogPerTask';
  * writes in Lambda, a line is no JSON. What cannot be measured keeps nothing else from being measured, and fails the
  * call at its end, so that it shows in the function's `Errors`.
  */
-export const BACKLOG_HANDLER = `
+
+// #region deployed
 const { ECSClient, DescribeServicesCommand } = require('@aws-sdk/client-ecs');
 const { SQSClient, GetQueueAttributesCommand } = require('@aws-sdk/client-sqs');
 const ecs = new ECSClient({});
@@ -26,6 +22,7 @@ async function visible(queue) {
   return count;
 }
 
+/** @returns {Promise<[string, number][]>} */
 async function running(cluster, services) {
   const { services: found = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services }));
   return found.map(({ serviceName, runningCount }) => [cluster + '/' + serviceName, runningCount]);
@@ -63,19 +60,19 @@ exports.handler = async ({ services }) => {
       _aws: {
         Timestamp: Date.now(),
         CloudWatchMetrics: [{
-          Namespace: '${BACKLOG_NAMESPACE}',
+          Namespace: 'ECS/QueueBacklog',
           Dimensions: [['ClusterName', 'QueueName', 'ServiceName']],
-          Metrics: [{ Name: '${BACKLOG_METRIC}', Unit: 'Count' }],
+          Metrics: [{ Name: 'BacklogPerTask', Unit: 'Count' }],
         }],
       },
       ClusterName: cluster,
       QueueName: queue.split('/').pop(),
       ServiceName: service,
-      ${BACKLOG_METRIC}: perTask(waiting, count, target),
+      BacklogPerTask: perTask(waiting, count, target),
       Messages: waiting,
       RunningTasks: count,
-    }) + '\\n');
+    }) + '\n');
   }
   if (failed.length > 0) throw new Error(failed.join('; '));
 };
-`.trim();
+// #endregion

@@ -8,7 +8,8 @@
  * The containers are those of the task definition: the list of the revision may be empty before its first task starts.
  * What it finds is logged as one JSON line.
  */
-export const IMAGE_GATE_HANDLER = `
+
+// #region deployed
 const ecs = require('@aws-sdk/client-ecs');
 const ecr = require('@aws-sdk/client-ecr');
 const E = process.env;
@@ -18,12 +19,13 @@ const ORDER = ['CRITICAL', 'HIGH', 'MEDIUM', 'LOW', 'INFORMATIONAL', 'UNDEFINED'
 const DENIED = E.DENY_FROM === 'INFORMATIONAL' ? ORDER : ORDER.slice(0, ORDER.indexOf(E.DENY_FROM) + 1);
 const TYPES = ['oci.image.index.v1', 'oci.image.manifest.v1', 'docker.distribution.manifest.list.v2', 'docker.distribution.manifest.v2'];
 const DIGEST = /^sha256:[0-9a-f]{64}$/;
-const SUFFIXES = 'amazonaws\\\\.com(?:\\\\.cn)?|amazonaws\\\\.eu|on\\\\.aws|on\\\\.amazonwebservices\\\\.com\\\\.cn|c2s\\\\.ic\\\\.gov|sc2s\\\\.sgov\\\\.gov|cloud\\\\.adc-e\\\\.uk|csp\\\\.hci\\\\.ic\\\\.gov';
-const ECR = new RegExp('^(\\\\d{12})\\\\.dkr[.-]ecr(?:-fips)?\\\\.([a-z0-9-]+)\\\\.(?:' + SUFFIXES + ')/([^:@]+)(?::([^@]+))?(?:@(.*))?$');
+const SUFFIXES = 'amazonaws\\.com(?:\\.cn)?|amazonaws\\.eu|on\\.aws|on\\.amazonwebservices\\.com\\.cn|c2s\\.ic\\.gov|sc2s\\.sgov\\.gov|cloud\\.adc-e\\.uk|csp\\.hci\\.ic\\.gov';
+const ECR = new RegExp('^(\\d{12})\\.dkr[.-]ecr(?:-fips)?\\.([a-z0-9-]+)\\.(?:' + SUFFIXES + ')/([^:@]+)(?::([^@]+))?(?:@(.*))?$');
 const later = (error) => Object(error).$fault === 'server' || Object(error).$retryable !== undefined ||
   /^(Throttl|TooManyRequests|RequestLimitExceeded|ServiceUnavailable|Internal|Server|RequestTimeout|Timeout)/.test(Object(error).name);
 // Rights that are as young as the service itself: IAM takes some seconds to spread them.
 const young = (error) => /^(AccessDenied|UnrecognizedClient|UnauthorizedOperation)/.test(Object(error).name);
+/** @type {import('./types').AskBy<import('@aws-sdk/client-ecr').ECRClient, typeof ecr>} */
 const ask = (client, name, input) => client.send(new ecr[name + 'Command'](input));
 
 // The digests of what can run of an image: itself, or the images of an index.
@@ -37,14 +39,14 @@ async function parts(client, image, imageId, say, depth) {
   if (!DIGEST.test(imageDigest)) return say.no('the registry names no digest of it');
   if (imageId.imageDigest && imageDigest !== imageId.imageDigest) return say.no('the registry answered for ' + imageDigest);
   const { mediaType, manifests } = JSON.parse(imageManifest);
-  if (!Array.isArray(manifests) && !/index|manifest\\.list/.test(imageManifestMediaType || mediaType)) return { digest: imageDigest, all: [imageDigest] };
+  if (!Array.isArray(manifests) && !/index|manifest\.list/.test(imageManifestMediaType || mediaType)) return { digest: imageDigest, all: [imageDigest] };
   const runs = (manifests || []).filter(({ platform, annotations }) =>
     !(platform && platform.os === 'unknown') && !(annotations && annotations['vnd.docker.reference.type']));
   if (runs.length === 0) return say.no('an index without images');
   const all = [];
   for (const one of runs) {
     if (!DIGEST.test(one.digest)) return say.no('an index with an entry that has no digest');
-    if (!/index|manifest\\.list/.test(one.mediaType)) all.push(one.digest);
+    if (!/index|manifest\.list/.test(one.mediaType)) all.push(one.digest);
     else if (depth === 0) return say.no('an index in an index in an index');
     else {
       const inner = await parts(client, image, { imageDigest: one.digest }, say, depth - 1);
@@ -137,4 +139,4 @@ exports.handler = async (event) => {
   console.log(JSON.stringify({ hookStatus, revision, denied, waiting }));
   return { hookStatus, ...(hookStatus === 'IN_PROGRESS' && { callBackDelay: 30, hookDetails: { tries } }) };
 };
-`.trim();
+// #endregion

@@ -26,6 +26,7 @@ interface JsiiType {
   readonly fqn: string;
   readonly kind: 'class' | 'interface' | 'enum';
   readonly datatype?: boolean;
+  readonly abstract?: boolean;
   readonly base?: string;
   readonly interfaces?: readonly string[];
   readonly members?: readonly { readonly name: string }[];
@@ -219,7 +220,31 @@ function foreignBlock(types: Readonly<Record<string, JsiiType>>, type: JsiiType,
       ...properties.map((each) => ({ ...each, mark: '' })),
     ]
       .filter((each) => each.static && isA(types, each.type?.fqn, type.fqn))
-      .map((each) => `${each.name}${each.mark}`),
+      .map((each) => `${each.name}${each.mark}`)
+      .concat(type.kind === 'interface' ? implementations(types, type, name) : []),
+  );
+}
+
+/** The constructor of the class that an interface is of (`s3.IBucket`, `s3.Bucket`), and its imports. */
+function implementations(types: Readonly<Record<string, JsiiType>>, type: JsiiType, name: string): string[] {
+  const made = types[type.fqn.replace(/\.I([A-Z]\w*)$/, '.$1')];
+  const isMaker = made !== undefined && made.fqn !== type.fqn && isBelow(types, made, type.fqn);
+  const readable = name.replace(/\.I([A-Z]\w*)$/, '.$1');
+  return isMaker
+    ? [
+        ...(made.abstract ? [] : [`${readable}.new`]),
+        ...(made.methods ?? [])
+          .filter((each) => each.static && each.returns?.type.fqn === type.fqn)
+          .map((each) => `${readable}.${each.name}()`),
+      ]
+    : [];
+}
+
+/** Whether a class has an interface, itself or by what it extends. */
+function isBelow(types: Readonly<Record<string, JsiiType>>, type: JsiiType | undefined, fqn: string): boolean {
+  return (
+    type !== undefined &&
+    (type.fqn === fqn || [type.base ?? '', ...(type.interfaces ?? [])].some((each) => isBelow(types, types[each], fqn)))
   );
 }
 

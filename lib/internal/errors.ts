@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { Finding } from './finding';
+import { plainLine } from './plain-line';
 
 /** A fault of an input: a stable code and a message. */
 export interface Fault {
@@ -15,12 +16,16 @@ export interface Fault {
 export class GroundworkError extends Error {
   public readonly code: string;
 
+  public readonly faults: readonly Fault[];
+
   constructor(
-    public readonly faults: readonly Fault[],
+    faults: readonly Fault[],
     public readonly constructPath?: string,
   ) {
-    super(describe(faults, constructPath));
+    const plain = faults.map(({ code, message }) => ({ code, message: plainLine(message) }));
+    super(describe(plain, constructPath));
     this.name = 'GroundworkError';
+    this.faults = plain;
     this.code = faults[0].code;
   }
 }
@@ -42,7 +47,7 @@ export function failAll(scope: IConstruct | undefined, findings: readonly (Fault
 
 /** One fault as one line: `[Code] message`. The form in which synth-time validation reports it too. */
 export function faultLine({ code, message }: Fault): string {
-  return `[${code}] ${message}`;
+  return `[${code}] ${plainLine(message)}`;
 }
 
 function describe(faults: readonly Fault[], constructPath?: string): string {

@@ -2,6 +2,7 @@ import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { faultLine } from './errors';
 import { Finding } from './finding';
+import { plainLine } from './plain-line';
 
 /** Prefix of every warning id; users acknowledge `cdk-ecs-groundwork:<code>`. */
 const LIBRARY = 'cdk-ecs-groundwork';
@@ -14,7 +15,7 @@ export function warn(scope: IConstruct, finding: Pick<Finding, 'code' | 'message
   const { code, message, container } = finding;
   Validations.of(scope).addWarning(
     `${LIBRARY}:${code}`,
-    message,
+    plainLine(message),
     container === undefined ? {} : { context: { container } },
   );
 }

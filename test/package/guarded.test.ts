@@ -145,7 +145,9 @@ describe('a wrong type', () => {
     [
       'no properties, of which some are needed',
       ({ stack }) => new js.TaskSecurityGroup(stack, 'Group'),
-      ["[Props.missing] 'vpc' of TaskSecurityGroup is missing; it must be an ec2.IVpc"],
+      [
+        "[Props.missing] 'vpc' of TaskSecurityGroup is missing; it must be an ec2.IVpc; as made by new ec2.Vpc(), ec2.Vpc.fromLookup(), ec2.Vpc.fromVpcAttributes()",
+      ],
     ],
     [
       'a size and a time of NaN',

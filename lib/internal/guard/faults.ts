@@ -1,15 +1,11 @@
 import { SizeRoundingBehavior, type Duration, type Size } from 'aws-cdk-lib';
 import type { Fault } from '../errors';
-import { nearest } from '../nearest';
 import { isUnknown } from '../template-value';
+import { type Slip, heldSlips } from './held-slips';
 import { Slot, enumShape, structShape, thingShape } from './shape';
-import { given, wanted, wayOut } from './words';
-
-/** A property that no declaration has, with the one that it nearly is. */
-export interface Slip {
-  readonly path: string;
-  readonly meant: string;
-}
+import { meantBy } from './unknown-names';
+import { amountIn } from './whole-units';
+import { given, missingHint, wanted, wayOut } from './words';
 
 /** The faults of what one call was given. */
 export interface Verdict {
@@ -22,7 +18,8 @@ export interface Verdict {
  *
  * Only what no value of the declared type can be is a fault. What is known only at deployment passes everywhere. Objects are
  * known by their members and not by their class, since another copy of aws-cdk-lib may have made them. Properties that no
- * declaration has are allowed: whoever passes a wider object is right.
+ * declaration has are allowed, since whoever passes a wider object is right; one that is nearly a declared one, or declared
+ * elsewhere, is a slip.
  *
  * @param owner what was called, as `WebService` or `TaskSize.of()`
  */
@@ -50,11 +47,12 @@ class Call implements Verdict {
 
   /** @param prefix what stands before the properties of a struct */
   public look(type: string, value: unknown, path: string, required: boolean, prefix = `${path}.`): void {
+    this.slips.push(...heldSlips(value));
     if (value === undefined) {
       if (required) {
         this.add(
           'Props.missing',
-          `'${path}' of ${this.owner} is missing; it must be ${wanted(type)}${wayOut(type, value)}`,
+          `'${path}' of ${this.owner} is missing; it must be ${wanted(type)}${missingHint(path, type)}`,
         );
       }
     } else if (value === null) {
@@ -87,28 +85,47 @@ class Call implements Verdict {
     if (struct === undefined) {
       Object.entries(value).forEach(([key, each]) => this.look(type.slice(1), each, `${path}.${key}`, true));
     } else {
-      this.openStruct(struct, value, prefix);
+      this.openStruct(type, struct, value, prefix);
     }
     return true;
   }
 
-  private openStruct(struct: ReadonlyMap<string, Slot>, value: object, prefix: string): void {
+  private openStruct(type: string, struct: ReadonlyMap<string, Slot>, value: object, prefix: string): void {
     const values = value as Readonly<Record<string, unknown>>;
-    for (const { name, type, optional } of struct.values()) {
-      this.look(type, values[name], `${prefix}${name}`, !optional);
+    for (const slot of struct.values()) {
+      const each = values[slot.name];
+      this.look(slot.type, each, `${prefix}${slot.name}`, !slot.optional);
+      this.lookAtUnit(slot, each, `${prefix}${slot.name}`);
     }
     // An instance of a class may have members of its own.
     for (const name of isPlain(value) ? Object.keys(values) : []) {
-      const meant = struct.has(name) || values[name] === undefined ? undefined : nearlyThe(name, struct);
-      if (meant !== undefined && values[meant] === undefined) {
-        this.slips.push({ path: `${prefix}${name}`, meant });
+      const meant = struct.has(name) || values[name] === undefined ? undefined : meantBy(name, type, values, isOfType);
+      if (meant !== undefined) {
+        this.slips.push({ owner: this.owner, path: `${prefix}${name}`, meant });
       }
+    }
+  }
+
+  /** A time or size that is no whole number of what AWS takes. */
+  private lookAtUnit({ type, unit }: Slot, value: unknown, path: string): void {
+    if (unit === undefined || value === undefined || value === null || !fits(type, value)) {
+      return;
+    }
+    const amount = amountIn(unit, value as Duration | Size);
+    if (amount !== undefined && !Number.isInteger(amount)) {
+      const was = Number(amount.toPrecision(6));
+      this.add('Props.wholeUnit', `'${path}' of ${this.owner} must be whole ${unit}, got ${was} ${unit}; round it`);
     }
   }
 
   private add(code: string, message: string): void {
     this.faults.push({ code, message });
   }
+}
+
+/** Whether a value is of a type, whatever is in it included. */
+function isOfType(type: string, value: unknown): boolean {
+  return verdictOn('', [{ name: '', type, optional: false, variadic: false }], [value]).faults.length === 0;
 }
 
 /** Whether a value is of a type of one word; lists, maps and structs are opened instead. */
@@ -158,16 +175,4 @@ function isPlain(value: object): boolean {
 
 function needsAny(struct: ReadonlyMap<string, Slot>): boolean {
   return [...struct.values()].some(({ optional }) => !optional);
-}
-
-/** The property that a name is but for a letter, its case or its way of joining words. */
-function nearlyThe(name: string, struct: ReadonlyMap<string, Slot>): string | undefined {
-  const known = new Map([...struct.keys()].map((each) => [joined(each), each]));
-  const written = joined(name);
-  return known.get(nearest(written, known.keys(), written.length < 4 ? 0 : written.length < 8 ? 1 : 2) ?? '');
-}
-
-/** `desired_count`, `DesiredCount` and `desiredCount` are one. */
-function joined(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }

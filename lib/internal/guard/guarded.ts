@@ -2,11 +2,15 @@ import { PropertyInjectors } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
 import { GroundworkError, type Fault } from '../errors';
 import { warn } from '../warnings';
-import { verdictOn, type Slip } from './faults';
+import { verdictOn } from './faults';
+import { type Slip, heldSlips, holdSlips } from './held-slips';
 import { classShape, type Slot } from './shape';
 
 type Constructor = new (...given: unknown[]) => object;
 type Method = (this: unknown, ...given: unknown[]) => unknown;
+
+/** The number of guarded calls under way. */
+let depth = 0;
 
 /**
  * Decorates a public class: whatever its constructor, static methods and methods are given is compared with their
@@ -36,8 +40,14 @@ function guardConstruction(type: Constructor, name: string, slots: readonly Slot
       const supplied = faults.length > 0 && injected(given, type);
       const known = supplied ? faults.filter(({ code }) => code !== 'Props.missing') : faults;
       refuse(given, [...known, ...idFaults(name, slots, given, undefined)], Guarded);
-      super(...given);
-      tell(this, name, slips);
+      depth++;
+      try {
+        super(...given);
+      } finally {
+        depth--;
+      }
+      // The properties of a subclass come here too, and are its own.
+      tell(this, new.target === (Guarded as unknown) ? slips : slips.filter(({ owner }) => owner !== name));
     }
   };
   return Object.defineProperty(Guarded, 'name', { value: name });
@@ -48,8 +58,14 @@ function guardMethod(holder: object, method: string, owner: string, slots: reado
   const guardedMethod = function (this: unknown, ...given: unknown[]): unknown {
     const { faults, slips } = verdictOn(owner, slots, given);
     refuse([this], [...faults, ...idFaults(owner, slots, given, this)], guardedMethod);
-    const result = original.apply(this, given);
-    tell(this, owner, slips);
+    let result: unknown;
+    depth++;
+    try {
+      result = original.apply(this, given);
+    } finally {
+      depth--;
+    }
+    tell(placeOf(slots, this, given) ?? result, [...heldSlips(this), ...slips]);
     return result;
   };
   Object.defineProperty(holder, method, { value: guardedMethod, writable: true, configurable: true });
@@ -89,15 +105,32 @@ function pathOf([scope, id]: readonly unknown[]): string | undefined {
   return [scope.node.path, ...(typeof id === 'string' ? [id] : [])].filter((part) => part !== '').join('/');
 }
 
-function tell(at: unknown, owner: string, slips: readonly Slip[]): void {
-  if (slips.length > 0 && Construct.isConstruct(at)) {
-    slips.forEach(({ path, meant }) =>
-      warn(at, {
-        code: 'Props.unknownProperty',
-        message: `${owner} has no property '${path}', so it does nothing; did you mean '${meant}'`,
-      }),
-    );
+/** The construct that a method is about: its own, the scope of what it makes, or the one that a mixin or link is applied to. */
+function placeOf(slots: readonly Slot[], self: unknown, given: readonly unknown[]): unknown {
+  if (Construct.isConstruct(self)) {
+    return self;
   }
+  return typeof self === 'function' && slots[0]?.name !== 'scope' ? undefined : given.find(Construct.isConstruct);
+}
+
+/**
+ * Warns of slips at a construct; of those of a factory, where what it made is used. What this library passes on itself its
+ * caller was told of already.
+ */
+function tell(at: unknown, slips: readonly Slip[]): void {
+  if (depth > 0) {
+    return;
+  }
+  if (!Construct.isConstruct(at)) {
+    holdSlips(at, slips);
+    return;
+  }
+  slips.forEach(({ owner, path, meant }) =>
+    warn(at, {
+      code: 'Props.unknownProperty',
+      message: `${owner} has no property '${path}', so it does nothing; ${meant}`,
+    }),
+  );
 }
 
 /** Whether an injector of the app may supply what the caller left out. */

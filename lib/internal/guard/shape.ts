@@ -1,4 +1,5 @@
 import { SHAPES } from './shapes';
+import { type WholeUnit, WHOLE_UNITS } from './whole-units';
 
 /** A parameter or property: its name, and the notation of its type that shapes.ts explains. */
 export interface Slot {
@@ -6,6 +7,8 @@ export interface Slot {
   readonly type: string;
   readonly optional: boolean;
   readonly variadic: boolean;
+  /** The unit in which a time or size must be a whole number. */
+  readonly unit?: WholeUnit;
 }
 
 /** The parameters of a class that callers can give. */
@@ -44,9 +47,18 @@ export const structShape = remembered((name): ReadonlyMap<string, Slot> | undefi
     block &&
     new Map([
       ...words(block.head).flatMap((base) => [...(structShape(base) ?? [])]),
-      ...slotsOf(block.members).map((slot): [string, Slot] => [slot.name, slot]),
+      ...slotsOf(block.members).map((slot): [string, Slot] => [
+        slot.name,
+        { ...slot, unit: WHOLE_UNITS[name]?.[slot.name] },
+      ]),
     ])
   );
+});
+
+/** A struct and those that it extends, itself first. */
+export const structLine = remembered((name): readonly string[] => {
+  const block = blocks().get(`struct ${name}`);
+  return block === undefined ? [] : [name, ...words(block.head).flatMap((base) => structLine(base))];
 });
 
 /** The members of an enumeration; of one of aws-cdk-lib, which may have grown, none are listed. */

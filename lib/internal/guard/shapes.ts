@@ -1626,24 +1626,24 @@ thing Duration formatTokenToNumber = days() hours() millis() minutes()
 thing ICapacity capacityProviderName kind
 thing Size isUnresolved = bytes() gibibytes() kibibytes() mebibytes()
 thing TimeZone timezoneName = of() AFRICA_ABIDJAN AFRICA_ALGIERS AFRICA_BISSAU
-thing acm.ICertificate certificateArn
+thing acm.ICertificate certificateArn = acm.Certificate.new acm.Certificate.fromCertificateArn()
 thing acmpca.ICertificateAuthority certificateAuthorityArn
 thing applicationautoscaling.Schedule expressionString = at() cron() expression() rate()
 thing autoscaling.AutoScalingGroup autoScalingGroupArn autoScalingGroupName
-thing cloudwatch.IAlarm alarmArn alarmName
+thing cloudwatch.IAlarm alarmArn alarmName = cloudwatch.Alarm.new cloudwatch.Alarm.fromAlarmArn() cloudwatch.Alarm.fromAlarmName()
 thing cx_api.CloudAssembly getStackByName
-thing dynamodb.ITable tableArn tableName
+thing dynamodb.ITable tableArn tableName = dynamodb.Table.new dynamodb.Table.fromTableArn() dynamodb.Table.fromTableAttributes() dynamodb.Table.fromTableName()
 thing ec2.FlowLogDestination bind = toCloudWatchLogs() toFirehose() toKinesisDataFirehoseDestination() toS3()
 thing ec2.IConnectable connections
 thing ec2.IIpAddresses allocateSubnetsCidr
-thing ec2.ISecurityGroup securityGroupId
-thing ec2.ISubnet subnetId
-thing ec2.IVpc vpcArn vpcId
+thing ec2.ISecurityGroup securityGroupId = ec2.SecurityGroup.new ec2.SecurityGroup.fromLookupById() ec2.SecurityGroup.fromLookupByName() ec2.SecurityGroup.fromSecurityGroupId()
+thing ec2.ISubnet subnetId = ec2.Subnet.new ec2.Subnet.fromSubnetAttributes() ec2.Subnet.fromSubnetId()
+thing ec2.IVpc vpcArn vpcId = ec2.Vpc.new ec2.Vpc.fromLookup() ec2.Vpc.fromVpcAttributes()
 thing ec2.InstanceType architecture = of()
 thing ec2.InterfaceVpcEndpointAwsService shortName = ACCESS_ANALYZER ACCOUNT_MANAGEMENT AIRFLOW_API AIRFLOW_API_FIPS
 thing ec2.Port canInlineRule = ah() allIcmp() allIcmpV6() allTcp()
 thing ec2.SubnetFilter selectSubnets = availabilityZones() byCidrMask() byCidrRanges() byIds()
-thing ecr.IRepository repositoryArn repositoryName
+thing ecr.IRepository repositoryArn repositoryName = ecr.Repository.new ecr.Repository.fromLookup() ecr.Repository.fromRepositoryArn() ecr.Repository.fromRepositoryAttributes()
 thing ecs.AppProtocol value = grpc http http2
 thing ecs.AsgCapacityProvider capacityProviderName
 thing ecs.BaseService serviceArn serviceName
@@ -1652,8 +1652,8 @@ thing ecs.ContainerImage bind = fromAsset() fromDockerImageAsset() fromEcrReposi
 thing ecs.CpuArchitecture = of() ARM64 X86_64
 thing ecs.CredentialSpec prefixId
 thing ecs.EnvironmentFile bind = fromAsset() fromBucket()
-thing ecs.IBaseService serviceArn
-thing ecs.ICluster clusterArn clusterName
+thing ecs.IBaseService serviceArn = ecs.BaseService.fromServiceArnWithCluster()
+thing ecs.ICluster clusterArn clusterName = ecs.Cluster.new ecs.Cluster.fromClusterArn() ecs.Cluster.fromClusterAttributes()
 thing ecs.IDeploymentLifecycleHookTarget bind
 thing ecs.IService serviceArn serviceName
 thing ecs.LinuxParameters addCapabilities
@@ -1664,40 +1664,40 @@ thing ecs.PlacementConstraint toJson = distinctInstances() memberOf()
 thing ecs.ProxyConfiguration bind
 thing ecs.Secret arn = fromSecretsManager() fromSecretsManagerVersion() fromSsmParameter()
 thing ecs.TaskDefinition taskDefinitionArn findPortMappingByName
-thing efs.IAccessPoint accessPointArn accessPointId
+thing efs.IAccessPoint accessPointArn accessPointId = efs.AccessPoint.new efs.AccessPoint.fromAccessPointAttributes() efs.AccessPoint.fromAccessPointId()
 thing elbv2.ApplicationListenerRule listenerRuleArn
 thing elbv2.ApplicationTargetGroup firstLoadBalancerFullName
-thing elbv2.IApplicationListener listenerArn
-thing elbv2.IApplicationLoadBalancer loadBalancerArn
+thing elbv2.IApplicationListener listenerArn = elbv2.ApplicationListener.new elbv2.ApplicationListener.fromApplicationListenerAttributes() elbv2.ApplicationListener.fromLookup()
+thing elbv2.IApplicationLoadBalancer loadBalancerArn = elbv2.ApplicationLoadBalancer.new elbv2.ApplicationLoadBalancer.fromApplicationLoadBalancerAttributes() elbv2.ApplicationLoadBalancer.fromLookup()
 thing elbv2.ITargetGroup targetGroupArn targetGroupName
 thing iam.IGrantable grantPrincipal
-thing iam.IInstanceProfile instanceProfileArn instanceProfileName
-thing iam.IManagedPolicy managedPolicyArn
+thing iam.IInstanceProfile instanceProfileArn instanceProfileName = iam.InstanceProfile.new iam.InstanceProfile.fromInstanceProfileArn() iam.InstanceProfile.fromInstanceProfileAttributes() iam.InstanceProfile.fromInstanceProfileName()
+thing iam.IManagedPolicy managedPolicyArn = iam.ManagedPolicy.new iam.ManagedPolicy.fromAwsManagedPolicyName() iam.ManagedPolicy.fromManagedPolicyArn() iam.ManagedPolicy.fromManagedPolicyName()
 thing iam.IPrincipal assumeRoleAction
-thing iam.IRole roleArn roleName
+thing iam.IRole roleArn roleName = iam.Role.new iam.Role.fromLookup() iam.Role.fromRoleArn() iam.Role.fromRoleName()
 thing iam.PolicyDocument creationStack = fromJson()
 thing iam.PolicyStatement actions = fromJson()
-thing kinesis.IStream streamArn streamName
-thing kinesisfirehose.IDeliveryStream deliveryStreamArn deliveryStreamName
-thing kms.IKey keyArn keyId
+thing kinesis.IStream streamArn streamName = kinesis.Stream.new kinesis.Stream.fromStreamArn() kinesis.Stream.fromStreamAttributes()
+thing kinesisfirehose.IDeliveryStream deliveryStreamArn deliveryStreamName = kinesisfirehose.DeliveryStream.new kinesisfirehose.DeliveryStream.fromDeliveryStreamArn() kinesisfirehose.DeliveryStream.fromDeliveryStreamAttributes() kinesisfirehose.DeliveryStream.fromDeliveryStreamName()
+thing kms.IKey keyArn keyId = kms.Key.new kms.Key.fromCfnKey() kms.Key.fromKeyArn() kms.Key.fromLookup()
 thing kms.IKeyRef keyRef
-thing logs.ILogGroup logGroupArn logGroupName
+thing logs.ILogGroup logGroupArn logGroupName = logs.LogGroup.new logs.LogGroup.fromLogGroupArn() logs.LogGroup.fromLogGroupName()
 thing msk.IClusterRef clusterRef
 thing opensearchserverless.ICollectionRef collectionRef
-thing opensearchservice.IDomain domainArn domainId
-thing route53.IHostedZone hostedZoneArn hostedZoneId
-thing s3.IBucket bucketArn bucketDomainName
+thing opensearchservice.IDomain domainArn domainId = opensearchservice.Domain.new opensearchservice.Domain.fromDomainAttributes() opensearchservice.Domain.fromDomainEndpoint()
+thing route53.IHostedZone hostedZoneArn hostedZoneId = route53.HostedZone.new route53.HostedZone.fromHostedZoneAttributes() route53.HostedZone.fromHostedZoneId() route53.HostedZone.fromLookup()
+thing s3.IBucket bucketArn bucketDomainName = s3.Bucket.new s3.Bucket.fromBucketArn() s3.Bucket.fromBucketAttributes() s3.Bucket.fromBucketName()
 thing scheduler.ScheduleExpression expressionString = at() cron() expression() rate()
 thing scheduler.ScheduleTargetInput bind = fromObject() fromText()
 thing scheduler.TimeWindow mode = flexible() off()
-thing secretsmanager.ISecret secretArn secretName
+thing secretsmanager.ISecret secretArn secretName = secretsmanager.Secret.new secretsmanager.Secret.fromSecretAttributes() secretsmanager.Secret.fromSecretCompleteArn() secretsmanager.Secret.fromSecretNameV2()
 thing servicediscovery.INamespace namespaceArn namespaceId
-thing servicediscovery.IService serviceArn serviceId
-thing signer.ISigningProfile signingProfileArn signingProfileName
+thing servicediscovery.IService serviceArn serviceId = servicediscovery.Service.new servicediscovery.Service.fromServiceAttributes()
+thing signer.ISigningProfile signingProfileArn signingProfileName = signer.SigningProfile.new signer.SigningProfile.fromSigningProfileAttributes()
 thing sns.FilterOrPolicy type = filter() policy()
-thing sns.ITopic topicArn topicName
+thing sns.ITopic topicArn topicName = sns.Topic.new sns.Topic.fromTopicArn() sns.Topic.fromTopicAttributes()
 thing sns.SubscriptionFilter conditions = existsFilter() notExistsFilter() numericFilter() stringFilter()
-thing sqs.IQueue queueArn queueName
+thing sqs.IQueue queueArn queueName = sqs.Queue.new sqs.Queue.fromQueueArn() sqs.Queue.fromQueueAttributes()
 thing ssm.IParameter parameterArn parameterName
-thing stepfunctions.IStateMachine stateMachineArn
+thing stepfunctions.IStateMachine stateMachineArn = stepfunctions.StateMachine.new stepfunctions.StateMachine.fromStateMachineArn() stepfunctions.StateMachine.fromStateMachineName()
 `;

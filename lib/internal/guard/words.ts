@@ -67,8 +67,26 @@ export function wayOut(type: string, value: unknown): string {
   if (type.startsWith('[') && typeof value !== 'object' && value !== undefined) {
     return '; put it into a list: [value]';
   }
+  if (type === 'ecs.ICluster') {
+    return "; as made by new TaskCluster(this, 'Cluster', { vpc })";
+  }
+  if (type === 'ec2.IConnectable') {
+    return '; a workload, an instance, a database or a security group, say';
+  }
   const makers = thingShape(type)?.makers ?? [];
-  return makers.length === 0 ? '' : `; as made by ${makers.map((each) => `${type}.${each}`).join(', ')}`;
+  return makers.length === 0 ? '' : `; as made by ${makers.map((each) => makerText(type, each)).join(', ')}`;
+}
+
+/** `of()` of a class is its own; that of an interface names its class: `s3.Bucket.new`, `s3.Bucket.fromBucketArn()`. */
+function makerText(type: string, maker: string): string {
+  return maker.includes('.') ? maker.replace(/^(.*)\.new$/, 'new $1()') : `${type}.${maker}`;
+}
+
+/** `; do this`, for a property that is missing since something else did not give it. */
+export function missingHint(path: string, type: string): string {
+  return path === 'digest'
+    ? "; take it from the push, as in cdk deploy -c digest=sha256:… and node.getContext('digest')"
+    : wayOut(type, undefined);
 }
 
 function finite(value: unknown, otherwise: number): number {

@@ -100,12 +100,18 @@ export const APP_AND_COMMAND: Explanations = {
   },
   'Props.unknownProperty': {
     cause:
-      'A property has a name that no declaration has, and that is nearly the name of one that is not set. It does nothing.',
-    cure: 'Correct the name. When the property is for something else, acknowledge the warning.',
+      'A property has a name that no declaration has, and that is nearly the name of one that is not set, the name that the L2 or the patterns library has for one, or that of one which belongs into an inner object. It does nothing.',
+    cure: 'Write what the message names. When the property is for something else, acknowledge the warning.',
     example: code(
       "task.addTaskContainer('app', { image, secret: { DB_PASSWORD: password } } as TaskContainerOptions);",
       "task.addTaskContainer('app', { image, secrets: { DB_PASSWORD: password } });",
     ),
+  },
+  'Props.wholeUnit': {
+    cause:
+      'AWS takes this time or size as a whole number of the unit that the message names, and a part of one is left over. aws-cdk-lib would refuse it without naming the property, some only when the template is written.',
+    cure: 'Round it.',
+    example: code('stopTimeout: Duration.millis(1500)', 'stopTimeout: Duration.seconds(2)'),
   },
   'Props.wrongType': {
     cause:

@@ -1,4 +1,5 @@
 import { flatText, isPartlyUnknown } from './flat-text';
+import { outputPlugin } from './fluent-bit-outputs';
 import { FluentBitEntry, readFluentBit } from './fluent-bit-text';
 import { ContainerView, TaskView } from './task-view';
 import { items, record, text } from './template-value';
@@ -13,24 +14,9 @@ export const INCLUDED_FILE = '/firelens/included.conf';
 export const CONFIGURATION = 'configuration';
 
 /**
- * AWS service that each output plugin calls, as in the endpoint name `com.amazonaws.<region>.<service>`.
- *
- * Sources: Fluent Bit 5.0.9 (plugins/out_*) and the three Go plugins of aws-for-fluent-bit, 2026-08.
- */
-const SERVICE_OF_PLUGIN: Readonly<Record<string, string>> = {
-  cloudwatch: 'logs',
-  cloudwatch_logs: 'logs',
-  firehose: 'kinesis-firehose',
-  kinesis: 'kinesis-streams',
-  kinesis_firehose: 'kinesis-firehose',
-  kinesis_streams: 'kinesis-streams',
-  s3: 's3',
-};
-
-/**
  * The actions that the output calls for each batch of lines, beside `sts:AssumeRole` with a role.
  *
- * Sources: as above; the actions that the pages of the destinations ask for, and `s3:PutObject` for whole objects and parts.
+ * Sources: Fluent Bit 5.0.9 (plugins/out_*), 2026-08; the actions that the pages of the destinations ask for, and `s3:PutObject` for whole objects and parts.
  */
 export const OUTPUT_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   'kinesis-firehose': ['firehose:PutRecordBatch'],
@@ -38,26 +24,6 @@ export const OUTPUT_ACTIONS: Readonly<Record<string, readonly string[]>> = {
   logs: ['logs:CreateLogStream', 'logs:PutLogEvents'],
   s3: ['s3:PutObject'],
   sts: ['sts:AssumeRole'],
-};
-
-/** Host and port that a plugin takes when its options name none. Fluent Bit 5.0.9. */
-const DEFAULT_ADDRESS: Readonly<Record<string, { readonly host: string; readonly port: number }>> = {
-  datadog: { host: 'http-intake.logs.datadoghq.com', port: 443 },
-  es: { host: '127.0.0.1', port: 9200 },
-  forward: { host: '127.0.0.1', port: 24224 },
-  gelf: { host: '127.0.0.1', port: 12201 },
-  http: { host: '127.0.0.1', port: 80 },
-  logdna: { host: 'logs.logdna.com', port: 443 },
-  loki: { host: '127.0.0.1', port: 3100 },
-  nrlogs: { host: 'log-api.newrelic.com', port: 443 },
-  opensearch: { host: '127.0.0.1', port: 9200 },
-  opentelemetry: { host: '127.0.0.1', port: 80 },
-  prometheus_remote_write: { host: '127.0.0.1', port: 80 },
-  splunk: { host: '127.0.0.1', port: 8088 },
-  syslog: { host: '127.0.0.1', port: 514 },
-  tcp: { host: '127.0.0.1', port: 5170 },
-  udp: { host: '127.0.0.1', port: 5170 },
-  websocket: { host: '127.0.0.1', port: 80 },
 };
 
 /** One output of the effective Fluent Bit configuration, as far as the template shows it. */
@@ -143,13 +109,12 @@ function readsConfigurationFromS3(router: ContainerView): boolean {
 type Destination = Pick<OutputReach, 'service' | 'region' | 'host' | 'port' | 'protocol' | 'bucket'>;
 
 function destinationsOf({ plugin, options }: FluentBitOutput): Destination[] {
-  const service = SERVICE_OF_PLUGIN[plugin];
+  const { service, address } = outputPlugin(plugin);
   if (service !== undefined && options.endpoint === undefined) {
     const { region, bucket } = options;
     const own = service === 's3' && bucket !== undefined && { bucket };
     return [{ service, ...(isKnown(region) && { region }), protocol: 'tcp', ...own }];
   }
-  const address = DEFAULT_ADDRESS[plugin];
   const url = options.endpoint ?? (plugin === 'nrlogs' ? options.base_uri : undefined);
   if (url !== undefined) {
     return [{ ...hostOfUrl(url), protocol: 'tcp' }];

@@ -1,21 +1,9 @@
-/*
- * The plugins and options of Fluent Bit 5.0.9 (aws-for-fluent-bit 3.4.12 to 3.4.14), from `fluent-bit -J`, 2026-11.
- *
- * One line of option names per plugin. The sign behind a name is its type: `?` boolean, `#` integer, `%` size, `~` time,
- * `+` a list that may be given several times, `*` a prefix; none is text. Loaded on first use: nobody without FireLens
- * pays for it.
- */
+import { EVERY_OUTPUT, OUTPUTS } from '../../internal/fluent-bit-outputs';
 
-/** Options that every output takes; `name`, `workers`, `storage.total_limit_size`, `host`, `port` are the engine's own. */
-const EVERY_OUTPUT =
-  'name workers# storage.total_limit_size% host port# alias log_level log_suppress_interval~ match ' +
-  'match_regex net.connect_timeout_log_error? net.connect_timeout~ net.dns.mode net.dns.prefer_ipv4? ' +
-  'net.dns.prefer_ipv6? net.dns.resolver net.io_timeout~ net.keepalive? net.keepalive_idle_timeout~ ' +
-  'net.keepalive_max_recycle# net.max_worker_connections# net.proxy_env_ignore? net.source_address ' +
-  'net.tcp_keepalive? net.tcp_keepalive_interval# net.tcp_keepalive_probes# net.tcp_keepalive_time# ' +
-  'retry_limit tls.ca_file tls.ca_path tls.ciphers tls.crt_file tls.debug# tls.key_file tls.key_passwd ' +
-  'tls.max_version tls.min_version tls.verify? tls.verify_client_cert? tls.verify_hostname? tls.vhost ' +
-  'tls?';
+/*
+ * The plugins and options of Fluent Bit 5.0.9 (aws-for-fluent-bit 3.4.12 to 3.4.14), from `fluent-bit -J`, 2026-11. The signs of
+ * types are those of `OutputPlugin.options`. Loaded on first use: nobody without FireLens pays for it.
+ */
 
 /** Options that every filter takes. */
 const EVERY_FILTER = 'name alias log_level log_suppress_interval~ match match_regex';
@@ -28,108 +16,6 @@ const EVERY_INPUT =
   'thread.ring_buffer.capacity# thread.ring_buffer.window# threaded? tls.ca_file tls.ca_path ' +
   'tls.ciphers tls.crt_file tls.debug# tls.key_file tls.key_passwd tls.max_version tls.min_version ' +
   'tls.verify? tls.verify_client_cert? tls.verify_hostname? tls.vhost tls?';
-
-/** Outputs and the options of their own. */
-const OUTPUTS: Readonly<Record<string, string>> = {
-  cloudwatch_logs:
-    'add_entity? auto_create_group? auto_retry_requests? endpoint external_id extra_user_agent log_format ' +
-    'log_group_class log_group_name log_group_template log_key log_retention_days# log_stream_name ' +
-    'log_stream_prefix log_stream_template metric_dimensions metric_namespace profile region role_arn ' +
-    'sts_endpoint',
-  counter: '',
-  datadog:
-    'apikey compress dd_hostname dd_message_key dd_service dd_source dd_tags header+ include_tag_key? ' +
-    'json_date_key provider proxy tag_key',
-  es:
-    'aws_auth? aws_external_id aws_profile aws_region aws_role_arn aws_service_name aws_sts_endpoint ' +
-    'buffer_size% cloud_auth cloud_id compress current_time_index? generate_id? http_api_key http_passwd ' +
-    'http_user id_key include_tag_key? index logstash_dateformat logstash_format? logstash_prefix ' +
-    'logstash_prefix_key logstash_prefix_separator path pipeline replace_dots? suppress_type_name? ' +
-    'tag_key time_key time_key_format time_key_nanos? trace_error? trace_output? type write_operation',
-  file: 'csv_column_names? delimiter file format label_delimiter mkdir? path template',
-  flowcounter: 'event_based? unit',
-  forward:
-    'add_option+ compress empty_shared_key? fluentd_compat? password require_ack_response? ' +
-    'retain_metadata_in_forward_mode? self_hostname send_options? shared_key tag time_as_integer? ' +
-    'unix_path upstream username',
-  gelf:
-    'compress? gelf_full_message_key gelf_host_key gelf_level_key gelf_short_message_key gelf_tag_key ' +
-    'gelf_timestamp_key mode packet_size#',
-  http:
-    'allow_duplicated_headers? aws_auth? aws_external_id aws_profile aws_region aws_role_arn aws_service ' +
-    'aws_sts_endpoint body_key compress format gelf_full_message_key gelf_host_key gelf_level_key ' +
-    'gelf_short_message_key gelf_timestamp_key header+ header_tag headers_key http.read_idle_timeout~ ' +
-    'http.response_timeout~ http_method http_passwd http_user json_date_format json_date_key ' +
-    'log_response_payload? oauth2.audience oauth2.auth_method oauth2.client_id oauth2.client_secret ' +
-    'oauth2.connect_timeout~ oauth2.enable? oauth2.jwt_aud oauth2.jwt_cert_file oauth2.jwt_header ' +
-    'oauth2.jwt_key_file oauth2.jwt_ttl_seconds# oauth2.refresh_skew_seconds# oauth2.resource ' +
-    'oauth2.scope oauth2.timeout~ oauth2.token_url oauth2.user_agent proxy uri',
-  kafka:
-    'aws_msk_iam? aws_msk_iam_cluster_arn brokers client_id dynamic_topic? format gelf_full_message_key ' +
-    'gelf_host_key gelf_level_key gelf_short_message_key gelf_timestamp_key group_id message_key ' +
-    'message_key_field otlp_logs_partition_by_resource? queue_full_retries# raw_log_key rdkafka.* ' +
-    'timestamp_format timestamp_key topic_key topics',
-  kinesis_firehose:
-    'auto_retry_requests? compression delivery_stream endpoint external_id log_key profile region ' +
-    'role_arn simple_aggregation? sts_endpoint time_key time_key_format',
-  kinesis_streams:
-    'auto_retry_requests? compression endpoint external_id log_key profile region role_arn ' +
-    'simple_aggregation? stream sts_endpoint time_key time_key_format',
-  logdna: 'api_key app exclude_promoted_keys? file hostname ip logdna_endpoint logdna_host logdna_port# mac tags+',
-  loki:
-    'auto_kubernetes_labels? bearer_token buffer_size% compress drop_single_key header+ http_passwd ' +
-    'http_user label_keys+ label_map_path labels+ line_format remove_keys+ structured_metadata+ ' +
-    'structured_metadata_map_keys+ tenant_id tenant_id_key tenant_id_key_error_handling uri',
-  nrlogs: 'api_key base_uri compress license_key',
-  null: 'format json_date_format json_date_key',
-  opensearch:
-    'aws_auth? aws_external_id aws_profile aws_region aws_role_arn aws_service_name aws_sts_endpoint ' +
-    'buffer_size% compress current_time_index? generate_id? http_passwd http_user id_key include_tag_key? ' +
-    'index logstash_dateformat logstash_format? logstash_prefix logstash_prefix_key ' +
-    'logstash_prefix_separator path pipeline replace_dots? suppress_type_name? tag_key time_key ' +
-    'time_key_format time_key_nanos? trace_error? trace_output? type write_operation',
-  opentelemetry:
-    'add_label+ aws_auth? aws_external_id aws_profile aws_region aws_role_arn aws_service ' +
-    'aws_sts_endpoint batch_size# compress grpc? grpc_logs_uri grpc_metrics_uri grpc_profiles_uri ' +
-    'grpc_traces_uri header+ http2 http_passwd http_user log_response_payload? ' +
-    'logs_attributes_metadata_key logs_body_key logs_body_key_attributes? ' +
-    'logs_instrumentation_scope_metadata_key logs_max_resources# logs_max_scopes# logs_metadata_key ' +
-    'logs_observed_timestamp_metadata_key logs_resource_metadata_key logs_severity_number_message_key ' +
-    'logs_severity_number_metadata_key logs_severity_text_message_key logs_severity_text_metadata_key ' +
-    'logs_span_id_message_key logs_span_id_metadata_key logs_timestamp_metadata_key ' +
-    'logs_trace_flags_metadata_key logs_trace_id_message_key logs_trace_id_metadata_key logs_uri ' +
-    'metrics_uri profiles_uri proxy traces_uri',
-  prometheus_exporter:
-    'add_label+ add_timestamp? buffer_chunk_size% buffer_max_size% http2? http_server.buffer_chunk_size% ' +
-    'http_server.buffer_max_size% http_server.http2? http_server.idle_timeout~ ' +
-    'http_server.ingress_queue_byte_limit% http_server.ingress_queue_event_limit% ' +
-    'http_server.max_connections% http_server.workers# max_connections% workers#',
-  prometheus_remote_write:
-    'add_label+ aws_auth? aws_external_id aws_profile aws_region aws_role_arn aws_service ' +
-    'aws_sts_endpoint compression header+ http_passwd http_user log_response_payload? proxy uri',
-  s3:
-    'authorization_endpoint_bearer_token authorization_endpoint_password authorization_endpoint_url ' +
-    'authorization_endpoint_username auto_retry_requests? blob_database_file bucket canned_acl ' +
-    'compression content_type endpoint external_id file_delivery_attempt_limit# format json_date_format ' +
-    'json_date_key log_key part_delivery_attempt_limit# part_size% preserve_data_ordering? profile ' +
-    'quarantine_dir_limit_size% region retry_exhausted_action role_arn s3_key_format ' +
-    's3_key_format_tag_delimiters send_content_md5? static_file_path? storage_class store_dir ' +
-    'store_dir_limit_size% sts_endpoint total_file_size% upload_chunk_size% upload_part_freshness_limit~ ' +
-    'upload_parts_timeout~ upload_timeout~ use_put_object?',
-  splunk:
-    'channel compress event_field+ event_host event_index event_index_key event_key event_source ' +
-    'event_sourcetype event_sourcetype_key http_buffer_size% http_debug_bad_request? http_passwd ' +
-    'http_user splunk_send_raw? splunk_token',
-  stdout: 'format json_date_format json_date_key',
-  syslog:
-    'allow_longer_sd_id? mode syslog_appname_key syslog_appname_preset syslog_facility_key ' +
-    'syslog_facility_preset# syslog_format syslog_hostname_key syslog_hostname_preset syslog_maxsize% ' +
-    'syslog_message_key syslog_msgid_key syslog_msgid_preset syslog_procid_key syslog_procid_preset ' +
-    'syslog_sd_key syslog_severity_key syslog_severity_preset#',
-  tcp: 'format json_date_format json_date_key raw_message_key',
-  udp: 'format json_date_format json_date_key raw_message_key',
-  websocket: 'format header+ json_date_format json_date_key uri',
-};
 
 /** Filters and the options of their own. */
 const FILTERS: Readonly<Record<string, string>> = {
@@ -236,35 +122,6 @@ const SERVICE =
   'storage.type storage.inherit? storage.keep.rejected? storage.rejected.path sp.convert_from_str_to_num? ' +
   'windows.maxstdio# multiline_buffer_limit enable_chunk_trace? retry_limit';
 
-/**
- * Outputs that this table does not describe but an image may hold: the Go plugins of aws-for-fluent-bit, and those that
- * upstream builds have and the recorded build had not. Their options are not checked.
- */
-export const UNDESCRIBED_OUTPUTS: readonly string[] = [
-  'azure',
-  'azure_blob',
-  'azure_kusto',
-  'azure_logs_ingestion',
-  'bigquery',
-  'chronicle',
-  'cloudwatch',
-  'doris',
-  'firehose',
-  'influxdb',
-  'kafka-rest',
-  'kinesis',
-  'nats',
-  'newrelic',
-  'oracle_log_analytics',
-  'parseable',
-  'pgsql',
-  'skywalking',
-  'slack',
-  'stackdriver',
-  'td',
-  'vivo_exporter',
-];
-
 /** Type of an option's value. */
 export type OptionType = 'text' | 'boolean' | 'integer' | 'size' | 'time' | 'list';
 
@@ -275,10 +132,22 @@ export type OptionTypes = ReadonlyMap<string, OptionType>;
 export type PluginKind = 'OUTPUT' | 'FILTER' | 'INPUT';
 
 const TABLES: Readonly<Record<PluginKind, readonly [Readonly<Record<string, string>>, string]>> = {
-  OUTPUT: [OUTPUTS, EVERY_OUTPUT],
+  OUTPUT: [described(), EVERY_OUTPUT.options],
   FILTER: [FILTERS, EVERY_FILTER],
   INPUT: [INPUTS, EVERY_INPUT],
 };
+
+/** The options of the outputs that the recorded build had. */
+function described(): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(OUTPUTS).flatMap(([name, { options }]) => (options === undefined ? [] : [[name, options]])),
+  );
+}
+
+/** Outputs that an image may hold although their options are not known, and not checked. */
+export function undescribedOutputs(): string[] {
+  return Object.keys(OUTPUTS).filter((name) => OUTPUTS[name].options === undefined);
+}
 
 const TYPE_OF_SIGN: Readonly<Record<string, OptionType>> = {
   '?': 'boolean',
@@ -286,11 +155,7 @@ const TYPE_OF_SIGN: Readonly<Record<string, OptionType>> = {
   '%': 'size',
   '~': 'time',
   '+': 'list',
-  '*': 'text',
 };
-
-/** Prefixes that stand for any option beginning with them. */
-const PREFIXES: Readonly<Record<string, string>> = { kafka: 'rdkafka.', tail: 'parser_' };
 
 const read = new Map<string, OptionTypes>();
 
@@ -308,10 +173,10 @@ export function optionsOf(kind: PluginKind, plugin: string): OptionTypes | undef
 }
 
 /** The type of one option, whatever its capitals; `undefined` when the plugin has no such option. */
-export function optionType(options: OptionTypes, plugin: string, option: string): OptionType | undefined {
+export function optionType(options: OptionTypes, option: string): OptionType | undefined {
   const key = option.toLowerCase();
-  const prefix = PREFIXES[plugin];
-  return options.get(key) ?? (prefix !== undefined && key.startsWith(prefix) ? 'text' : undefined);
+  const isPrefix = (name: string): boolean => name.endsWith('*') && key.startsWith(name.slice(0, -1));
+  return options.get(key) ?? ([...options.keys()].some(isPrefix) ? 'text' : undefined);
 }
 
 /** The keys of the `[SERVICE]` section. */

@@ -1,42 +1,13 @@
 import { Finding, error, warning } from '../../internal/finding';
+import { EVERY_OUTPUT, OUTPUTS, outputPlugin } from '../../internal/fluent-bit-outputs';
 import { FirelensView } from '../private/firelens-view';
 import { isOn } from '../private/option-value';
 import { OutputEntry, OutputSection, isPlain, optionOf, outputSections } from '../private/output-section';
 
-/** Options whose value is a credential. Fluent Bit 5.0.9. */
-const CREDENTIALS: readonly string[] = [
-  'api_key',
-  'apikey',
-  'authorization_endpoint_bearer_token',
-  'authorization_endpoint_password',
-  'bearer_token',
-  'cloud_auth',
-  'http_api_key',
-  'http_passwd',
-  'license_key',
-  'oauth2.client_secret',
-  'password',
-  'rdkafka.sasl.password',
-  'rdkafka.ssl.key.password',
-  'shared_key',
-  'splunk_token',
-  'tls.key_passwd',
-];
-
-/** Plugins that send in the clear unless `tls` is on. */
-const CLEAR_BY_DEFAULT: readonly string[] = [
-  'datadog',
-  'es',
-  'forward',
-  'http',
-  'loki',
-  'opensearch',
-  'opentelemetry',
-  'splunk',
-  'syslog',
-  'tcp',
-  'websocket',
-];
+/** Options whose value is a credential, of whatever plugin: one that is not known has the same names. */
+const CREDENTIALS: ReadonlySet<string> = new Set(
+  [EVERY_OUTPUT, ...Object.values(OUTPUTS)].flatMap((plugin) => plugin.credentials ?? []),
+);
 
 /** Credentials come from a secret, and travel encrypted. */
 export function credentials(view: FirelensView): Finding[] {
@@ -47,7 +18,7 @@ export function credentials(view: FirelensView): Finding[] {
 export function isCredential({ key, value }: Pick<OutputEntry, 'key' | 'value'>): boolean {
   const lower = key.toLowerCase();
   return (
-    CREDENTIALS.includes(lower) ||
+    CREDENTIALS.has(lower) ||
     (lower === 'header' && /^(authorization|api-key|x-api-key|x-\S*(token|key|secret))\s/i.test(value))
   );
 }
@@ -73,7 +44,7 @@ function inTheClear(section: OutputSection): Finding[] {
   if (
     carrier === undefined ||
     local ||
-    !CLEAR_BY_DEFAULT.includes(plugin.toLowerCase()) ||
+    outputPlugin(plugin).clearByDefault !== true ||
     (tls !== undefined && (!isPlain(tls.value) || isOn(tls.value)))
   ) {
     return [];

@@ -79,7 +79,7 @@ function serviceFaults({ entries }: FluentBitSection, where: string): Finding[] 
   return entries
     .filter(({ key }) => isPlain(key))
     .flatMap(({ key, value }) => {
-      const type = optionType(known, 'service', key);
+      const type = optionType(known, key);
       if (type === undefined) {
         return [
           warning(
@@ -109,7 +109,7 @@ function pluginFaults(section: FluentBitSection, kind: PluginKind, where: string
     ];
   }
   return section.entries.flatMap(({ key, value }) => {
-    const type = optionType(known, name, key);
+    const type = optionType(known, key);
     if (type === undefined) {
       // `modify` and `record_modifier` of other versions take rules as keys; a warning cannot stop them.
       const say = OPEN_KEYS.includes(name) ? [] : [unknown(key, here, known.keys())];

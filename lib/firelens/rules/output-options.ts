@@ -1,23 +1,11 @@
 import { Finding, error, warning } from '../../internal/finding';
+import { outputPlugin } from '../../internal/fluent-bit-outputs';
 import { didYouMean } from '../../internal/nearest';
 import { FirelensView } from '../private/firelens-view';
-import { OptionTypes, UNDESCRIBED_OUTPUTS, optionType, optionsOf, pluginNames } from '../private/fluent-bit-schema';
+import { OptionTypes, optionType, optionsOf, pluginNames, undescribedOutputs } from '../private/fluent-bit-schema';
 import { valueFault } from '../private/option-value';
 import { OutputSection, isPlain, outputSections } from '../private/output-section';
 import { RouterImageView, viewRouterImage } from '../private/router-image';
-
-/** Options that the 2.x images (Fluent Bit 1.9.10) do not know; they stop the router there. Recorded, 2026-11. */
-const SINCE_3: Readonly<Record<string, readonly string[]>> = {
-  cloudwatch_logs: ['add_entity', 'log_group_class', 'profile'],
-  datadog: ['dd_hostname', 'header'],
-  http: ['http_method'],
-  kinesis_firehose: ['simple_aggregation'],
-  kinesis_streams: ['compression', 'simple_aggregation'],
-  loki: ['bearer_token', 'compress', 'structured_metadata', 'uri'],
-  opensearch: ['compress'],
-  opentelemetry: ['logs_uri'],
-  s3: ['format', 'retry_exhausted_action'],
-};
 
 /** Every output against Fluent Bit's own table: plugins, options, types, and what breaks the file itself. */
 export function outputOptions(view: FirelensView): Finding[] {
@@ -58,7 +46,7 @@ function fileFaults({ where, container, entries, plugin }: OutputSection): Findi
         const known = optionsOf('OUTPUT', plugin.toLowerCase());
         // An option that exists gets a value that begins with the rest of the key; another one stops the router.
         const say =
-          known !== undefined && optionType(known, plugin.toLowerCase(), first) !== undefined ? warning : error;
+          known !== undefined && optionType(known, first) !== undefined ? warning : error;
         return say(
           'Firelens.optionWithSpace',
           `'${key}' in ${where} has a space: Fluent Bit ends the name of an option there and reads '${first}'; take the space out`,
@@ -71,7 +59,7 @@ function fileFaults({ where, container, entries, plugin }: OutputSection): Findi
 function pluginFaults(section: OutputSection, image: RouterImageView): Finding[] {
   const { where, container, plugin } = section;
   const name = plugin.toLowerCase();
-  if (!isPlain(plugin) || plugin === '' || UNDESCRIBED_OUTPUTS.includes(name)) {
+  if (!isPlain(plugin) || plugin === '' || undescribedOutputs().includes(name)) {
     return [];
   }
   // An image of one's own may hold plugins and options that no table knows.
@@ -82,7 +70,7 @@ function pluginFaults(section: OutputSection, image: RouterImageView): Finding[]
       say(
         'Firelens.unknownPlugin',
         `'Name' in ${where} must be an output plugin of Fluent Bit, got '${plugin}'${
-          didYouMean(name, [...pluginNames('OUTPUT'), ...UNDESCRIBED_OUTPUTS]) ||
+          didYouMean(name, [...pluginNames('OUTPUT'), ...undescribedOutputs()]) ||
           "; write its name as Fluent Bit's manual has it, or let LogDestination write it"
         }`,
         container,
@@ -91,7 +79,7 @@ function pluginFaults(section: OutputSection, image: RouterImageView): Finding[]
   }
   return [
     ...section.entries
-      .filter(({ key }) => isPlain(key) && !isOption(known, name, key))
+      .filter(({ key }) => isPlain(key) && !isOption(known, key))
       .map(({ key }) =>
         say(
           'Firelens.unknownOption',
@@ -100,9 +88,9 @@ function pluginFaults(section: OutputSection, image: RouterImageView): Finding[]
         ),
       ),
     ...(image.endOfLife ? tooNew(section, name) : []),
-    ...duplicates(section, known, name),
+    ...duplicates(section, known),
     ...section.entries.flatMap((entry) => {
-      const type = optionType(known, name, entry.key);
+      const type = optionType(known, entry.key);
       const wanted =
         type && !entry.secret && isPlain(entry.value) && entry.value !== '' && valueFault(type, entry.value);
       return wanted
@@ -120,7 +108,7 @@ function pluginFaults(section: OutputSection, image: RouterImageView): Finding[]
 
 function tooNew({ entries, where, container, plugin }: OutputSection, name: string): Finding[] {
   return entries
-    .filter(({ key }) => SINCE_3[name]?.includes(key.toLowerCase()))
+    .filter(({ key }) => outputPlugin(name).since3?.includes(key.toLowerCase()))
     .map(({ key }) =>
       error(
         'Firelens.optionNeedsNewerImage',
@@ -131,7 +119,7 @@ function tooNew({ entries, where, container, plugin }: OutputSection, name: stri
 }
 
 /** The same option twice: a fault for the plugin's own, and for the engine's the last one wins without a word. */
-function duplicates({ entries, where, container }: OutputSection, known: OptionTypes, plugin: string): Finding[] {
+function duplicates({ entries, where, container }: OutputSection, known: OptionTypes): Finding[] {
   const seen = new Map<string, string>();
   return entries.flatMap(({ key, secret }) => {
     const lower = key.toLowerCase();
@@ -139,7 +127,7 @@ function duplicates({ entries, where, container }: OutputSection, known: OptionT
     seen.set(lower, key);
     // An option and a secret of the same spelling: the secret replaces it, and the credential rule speaks.
     const replaced = first === key && !secret && container !== undefined;
-    return first === undefined || replaced || optionType(known, plugin, key) === 'list'
+    return first === undefined || replaced || optionType(known, key) === 'list'
       ? []
       : [
           error(
@@ -151,8 +139,8 @@ function duplicates({ entries, where, container }: OutputSection, known: OptionT
   });
 }
 
-function isOption(known: OptionTypes, plugin: string, key: string): boolean {
-  return optionType(known, plugin, key.trim()) !== undefined || key.trim() === '' || /[\s]/.test(key);
+function isOption(known: OptionTypes, key: string): boolean {
+  return optionType(known, key.trim()) !== undefined || key.trim() === '' || /[\s]/.test(key);
 }
 
 function oneLine(text: string): string {

@@ -1,35 +1,8 @@
 import { Finding, error } from '../../internal/finding';
+import { outputPlugin } from '../../internal/fluent-bit-outputs';
 import { FirelensView } from '../private/firelens-view';
 import { isOn } from '../private/option-value';
 import { OutputSection, optionOf, outputSections } from '../private/output-section';
-
-/** For each plugin, groups of options: of each group one must be given. Fluent Bit 5.0.9 refuses to start otherwise. */
-const ONE_OF: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  cloudwatch_logs: [['region'], ['log_group_name'], ['log_stream_name', 'log_stream_prefix']],
-  datadog: [['apikey']],
-  kinesis_firehose: [['region'], ['delivery_stream']],
-  kinesis_streams: [['region'], ['stream']],
-  nrlogs: [['license_key', 'api_key']],
-  s3: [['bucket']],
-  splunk: [['splunk_token', 'http_user']],
-};
-
-/** Options of which any one tells where to send; without them Fluent Bit sends to 127.0.0.1 and says nothing. */
-const ADDRESS: Readonly<Record<string, readonly string[]>> = {
-  es: ['host', 'cloud_id'],
-  forward: ['host', 'upstream', 'unix_path'],
-  gelf: ['host'],
-  http: ['host'],
-  kafka: ['brokers'],
-  loki: ['host'],
-  opensearch: ['host'],
-  opentelemetry: ['host'],
-  splunk: ['host'],
-  syslog: ['host'],
-  tcp: ['host'],
-  udp: ['host'],
-  websocket: ['host'],
-};
 
 /** Finds options that an output needs to start, or to go where it is meant to. */
 export function requiredOptions(view: FirelensView): Finding[] {
@@ -40,7 +13,8 @@ function faultsOf(section: OutputSection): Finding[] {
   const name = section.plugin.toLowerCase();
   const given = (key: string) => optionOf(section, key) !== undefined;
   const { where, container, plugin } = section;
-  const missing = (ONE_OF[name] ?? [])
+  const { required = [], destination } = outputPlugin(name);
+  const missing = required
     .filter((group) => !group.some(given))
     .map((group) =>
       error(
@@ -49,15 +23,14 @@ function faultsOf(section: OutputSection): Finding[] {
         container,
       ),
     );
-  const address = ADDRESS[name];
   return [
     ...missing,
-    ...(address === undefined || address.some(given)
+    ...(destination === undefined || destination.some(given)
       ? []
       : [
           error(
             'Firelens.missingHost',
-            `${where}: '${plugin}' must have ${address.map((key) => `'${key}'`).join(' or ')}; without it Fluent Bit sends to 127.0.0.1 and says nothing`,
+            `${where}: '${plugin}' must have ${destination.map((key) => `'${key}'`).join(' or ')}; without it Fluent Bit sends to 127.0.0.1 and says nothing`,
             container,
           ),
         ]),

@@ -4,12 +4,12 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct, IConstruct } from 'constructs';
+import { ENDPOINT_SERVICES } from '../../internal/endpoint-services';
 import { Fault, fail, failAll } from '../../internal/errors';
 import { flatText } from '../../internal/flat-text';
 import { isolatedSubnetIds } from '../../internal/isolated-subnets';
 import { reachedServices } from '../../internal/reached-services';
 import { warn } from '../../internal/warnings';
-import { ENDPOINT_TABLE } from './endpoint-table';
 import { Granted, grantsOf, letsThrough, stacksIn } from './granted-ways';
 import { PlannedTasks, instancesOf, needsOfPlanned, tasksIn } from './planned-tasks';
 import type { Need } from '../../start-proof/reach/need';
@@ -357,7 +357,11 @@ export class EndpointPlan {
 
   private create(service: string, declared: ec2.InterfaceVpcEndpointAwsService | undefined): Found {
     const { network } = this;
-    const entry = ENDPOINT_TABLE[service] ?? (declared && { id: pascal(service), service: declared });
+    const known = ENDPOINT_SERVICES[service];
+    const entry =
+      known !== undefined
+        ? { id: known.id, service: ec2.InterfaceVpcEndpointAwsService[known.constant] }
+        : declared && { id: pascal(service), service: declared };
     if (!entry) {
       fail(
         network,

@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { ENDPOINT_SERVICES } from '../../internal/endpoint-services';
 import { Fault } from '../../internal/errors';
 import { nearest } from '../../internal/nearest';
-import { ENDPOINT_TABLE } from './endpoint-table';
 
 /** Lists of service names, as they were given. */
 export interface ServiceNames {
@@ -12,7 +12,7 @@ export interface ServiceNames {
 
 /** Names that no endpoint has; what is written wrong would be made a second time. */
 export function serviceNameFaults({ existing, allowed = [] }: ServiceNames, used: readonly string[]): Fault[] {
-  const known = new Set([...Object.keys(ENDPOINT_TABLE), ...ofCdk(), 's3', 'dynamodb', ...used]);
+  const known = new Set([...Object.keys(ENDPOINT_SERVICES), ...ofCdk(), 's3', 'dynamodb', ...used]);
   const faultsOf = (prop: string, names: readonly string[]): Fault[] =>
     names
       .filter((name) => !Token.isUnresolved(name) && !known.has(name))

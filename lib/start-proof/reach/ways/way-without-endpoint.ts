@@ -1,3 +1,4 @@
+import { ENDPOINT_SERVICES } from '../../../internal/endpoint-services';
 import type { Plane } from '../hosts';
 import type { ServiceTarget } from '../need';
 import type { Endpoint, Subnet, Vpc } from '../network-model';
@@ -6,26 +7,6 @@ import type { InternetWay } from './internet-way';
 import { Judgement, names } from './judgement';
 import type { Passage } from './passage';
 import { GATEWAY_SERVICES, sameRegion, shown } from './service-region';
-
-/** `InterfaceVpcEndpointAwsService` constants of the services a task may need, to be named in the fix. */
-const CONSTANTS: Readonly<Record<string, string>> = {
-  'ecr.api': 'ECR',
-  'ecr.dkr': 'ECR_DOCKER',
-  ecs: 'ECS',
-  'ecs-agent': 'ECS_AGENT',
-  'ecs-telemetry': 'ECS_TELEMETRY',
-  'guardduty-data': 'GUARDDUTY_DATA',
-  'kinesis-firehose': 'KINESIS_FIREHOSE',
-  'kinesis-streams': 'KINESIS_STREAMS',
-  kms: 'KMS',
-  logs: 'CLOUDWATCH_LOGS',
-  monitoring: 'CLOUDWATCH_MONITORING',
-  secretsmanager: 'SECRETS_MANAGER',
-  ssm: 'SSM',
-  ssmmessages: 'SSM_MESSAGES',
-  sts: 'STS',
-  xray: 'XRAY',
-};
 
 /** The way to a service whose name leads to no endpoint of the VPC. */
 export class WayWithoutEndpoint {
@@ -115,8 +96,8 @@ export class WayWithoutEndpoint {
     const gateway = GATEWAY_SERVICES.has(target.service);
     const what = gateway
       ? `gateway endpoint (GatewayVpcEndpointAwsService.${target.service === 's3' ? 'S3' : 'DYNAMODB'})`
-      : CONSTANTS[target.service]
-        ? `interface endpoint (InterfaceVpcEndpointAwsService.${CONSTANTS[target.service]})`
+      : ENDPOINT_SERVICES[target.service]
+        ? `interface endpoint (InterfaceVpcEndpointAwsService.${ENDPOINT_SERVICES[target.service].constant})`
         : 'interface endpoint';
     const publicIp = internet.code === 'noPublicIp' ? ', or give the tasks a public IP' : '';
     return {

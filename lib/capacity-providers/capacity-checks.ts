@@ -9,6 +9,7 @@ import { hostFindings } from './rules/host-checks';
 import { hostImageFindings } from './rules/host-image-checks';
 import { planFindings } from './rules/plan-checks';
 import { providerFindings } from './rules/provider-checks';
+import { runStrategyFindings } from './rules/run-strategies';
 import { strategyFindings } from './rules/strategy-checks';
 
 const CHECKS: readonly Check[] = [
@@ -21,7 +22,7 @@ const CHECKS: readonly Check[] = [
     ],
     run: ({ model }) => {
       const app = readApp(model);
-      return [strategyFindings, providerFindings, planFindings, hostFindings, hostImageFindings]
+      return [strategyFindings, runStrategyFindings, providerFindings, planFindings, hostFindings, hostImageFindings]
         .flatMap((findings) => findings(app))
         .map(({ resource, finding }) => ({ resource, finding, location: 'Properties' }));
     },

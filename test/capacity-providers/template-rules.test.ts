@@ -3,6 +3,7 @@ import type { StackTemplate } from '../../lib/app-model/templates';
 import { hostFindings } from '../../lib/capacity-providers/rules/host-checks';
 import type { LocatedFinding } from '../../lib/capacity-providers/rules/located-finding';
 import { planFindings } from '../../lib/capacity-providers/rules/plan-checks';
+import { runStrategyFindings } from '../../lib/capacity-providers/rules/run-strategies';
 import { strategyFindings } from '../../lib/capacity-providers/rules/strategy-checks';
 
 /*
@@ -164,6 +165,43 @@ describe('attachment', () => {
     expect(lines(strategyFindings(readApp([stack(resources)])))).toEqual([
       expect.stringContaining('error [CapacityStrategy.notAttached]'),
     ]);
+  });
+
+  const schedule = (provider: unknown, of: unknown = { 'Fn::GetAtt': ['Cluster', 'Arn'] }): Properties => ({
+    Run: {
+      Type: 'AWS::Scheduler::Schedule',
+      Properties: {
+        Target: {
+          Arn: of,
+          EcsParameters: {
+            TaskDefinitionArn: 'task',
+            CapacityProviderStrategy: [{ CapacityProvider: provider, Weight: 1 }],
+          },
+        },
+      },
+    },
+  });
+  const runs = (resources: Properties) => lines(runStrategyFindings(readApp([stack(resources)])));
+
+  test('is asked of runs that no service keeps', () => {
+    expect(runs({ ...cluster(), ...group({}), ...schedule({ Ref: 'Provider' }) })).toEqual([
+      "error [CapacityStrategy.notAttached] provider 'S/Provider' is not attached to cluster 'S/Cluster', which has none, so that each run fails; attach it, or name one that is",
+    ]);
+    expect(runs({ ...cluster(), ...schedule('FARGATE') })).toEqual([
+      expect.stringContaining("warning [CapacityStrategy.notAttached] provider 'FARGATE'"),
+    ]);
+  });
+
+  test.each<[string, Properties]>([
+    ['a provider that is attached', { ...cluster({ CapacityProviders: ['FARGATE'] }), ...schedule('FARGATE') }],
+    [
+      'a group that is attached',
+      { ...cluster({ CapacityProviders: [{ Ref: 'Provider' }] }), ...group({}), ...schedule({ Ref: 'Provider' }) },
+    ],
+    ['a provider that is a parameter', { ...cluster(), ...schedule({ Ref: 'Given' }) }],
+    ["somebody else's cluster", { ...cluster(), ...schedule('FARGATE', 'theirs') }],
+  ])('says nothing of a run by %s', (_, resources) => {
+    expect(runs(resources)).toEqual([]);
   });
 });
 

@@ -18,6 +18,7 @@ const NAMES: Readonly<Record<RequirementKind, readonly [one: string, many: strin
   instances: ['Auto Scaling group', 'Auto Scaling groups'],
   logGroup: ['log group', 'log groups'],
   callee: ['service', 'services'],
+  alarm: ['alarm', 'alarms'],
 };
 
 /**
@@ -33,6 +34,7 @@ const HINTS: Readonly<Record<RequirementKind, string>> = {
   instances: 'autoScalingGroup',
   logGroup: 'logGroup',
   callee: 'calledService',
+  alarm: 'alarm',
 };
 
 const SHOWN = 3;
@@ -66,27 +68,35 @@ function racedFinding(service: Resource, raced: readonly Requirement[]): Resourc
     finding: {
       code: 'Order.raced',
       severity: 'warning',
-      message: `${service.path}: nothing makes the service wait for ${listed(raced)}; it may be created before they are there, and they may be deleted before it: first tasks fail until they are there (ECS starts others, with growing pauses, and a circuit breaker may give up), and tasks that stop lose them${consequences(raced)}`,
+      message: `${service.path}: nothing makes the service wait for ${listed(raced)}; ${consequences(raced).join('; ')}`,
       fix: waitFix(service, raced),
     },
   };
 }
 
-/** The consequences that are worse than tasks that are started again. */
-function consequences(raced: readonly Requirement[]): string {
-  return `${atDeletion(raced)}${raced.some(({ kind }) => kind === 'callee') ? CALLEE : ''}`;
+/** The consequences: ECS starts tasks again that fail, and not everything ends with that. */
+function consequences(raced: readonly Requirement[]): string[] {
+  const has = (kind: RequirementKind) => raced.some((each) => each.kind === kind);
+  return [
+    ...(raced.some(({ kind }) => kind !== 'alarm') ? [TASKS] : []),
+    ...(has('association') ? [ASSOCIATION] : []),
+    ...(has('callee') ? [CALLEE] : []),
+    ...(has('alarm') ? [ALARM] : []),
+  ];
 }
+
+const TASKS =
+  'it may be created before they are there, and they may be deleted before it: first tasks fail until they are there (ECS starts others, with growing pauses, and a circuit breaker may give up), and tasks that stop lose them';
+
+/** The deletion that fails without the dependency: containers-roadmap#631, and aws-cdk#19275. */
+const ASSOCIATION =
+  'the association cannot be deleted before the service ("The specified capacity provider is in use and cannot be removed")';
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html */
 const CALLEE =
-  '; tasks that start before a service that they call by Service Connect do not find it until their own next deployment';
+  'tasks that start before a service that they call by Service Connect do not find it until their own next deployment';
 
-/** The deletion that fails without the dependency: containers-roadmap#631, and aws-cdk#19275. */
-function atDeletion(raced: readonly Requirement[]): string {
-  return raced.some(({ kind }) => kind === 'association')
-    ? '; the association cannot be deleted before the service ("The specified capacity provider is in use and cannot be removed")'
-    : '';
-}
+const ALARM = 'a deployment is not undone by an alarm that is not there yet';
 
 /** CloudFormation goes on when the service is stable, and it is not stable without them. */
 function lateFinding(service: Resource, late: readonly Requirement[]): ResourceFinding {
@@ -108,13 +118,13 @@ export function racedBy(order: CreationOrder, resource: Resource, all: readonly 
 }
 
 /**
- * Those that certainly come after it. What the task role may do about its own service is no need of a start, and two
- * services that call each other start one after the other.
+ * Those that certainly come after it. What the task role may do about its own service is no need of a start, two
+ * services that call each other start one after the other, and an alarm may read the metrics of its service.
  */
 function lateFor(order: CreationOrder, resource: Resource, all: readonly Requirement[]): Requirement[] {
   return missing(order, resource, all).filter(
     ({ resource: each, kind, purpose }) =>
-      kind !== 'callee' && purpose !== TASK_RIGHTS && order.before(each).has(resource),
+      kind !== 'callee' && kind !== 'alarm' && purpose !== TASK_RIGHTS && order.before(each).has(resource),
   );
 }
 

@@ -5,7 +5,7 @@ import { asText, dig } from '../../app-model/values';
 import { PlacedTask } from '../reach/placed-tasks';
 import { CreationOrder } from './creation-order';
 import { targetGroupsOf } from './requirements';
-import { attachmentsOf } from './target-groups';
+import { attachmentsOf } from '../reach/target-groups';
 
 /**
  * Finds what ECS asks for when it creates the service, and does not ask for again: CloudFormation rolls the stack back.

@@ -10,7 +10,16 @@ export interface Requirement {
 }
 
 export type RequirementKind =
-  'policy' | 'route' | 'endpoint' | 'rule' | 'mountTarget' | 'association' | 'instances' | 'logGroup' | 'callee';
+  | 'policy'
+  | 'route'
+  | 'endpoint'
+  | 'rule'
+  | 'mountTarget'
+  | 'association'
+  | 'instances'
+  | 'logGroup'
+  | 'callee'
+  | 'alarm';
 
 /** Each resource once, with what it is first needed for. */
 export function once(requirements: readonly Requirement[]): Requirement[] {

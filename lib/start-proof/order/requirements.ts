@@ -3,10 +3,11 @@ import { asRecord, asText, items } from '../../app-model/values';
 import { Compute, Plane } from '../reach/hosts';
 import { NetworkModel } from '../reach/network-model';
 import { PlacedTask } from '../reach/placed-tasks';
+import { alarmsOf } from './alarms';
 import { calleesOf } from './callees';
 import { once, Requirement } from './requirement';
 import { roleRequirements } from './role-requirements';
-import { attachmentsOf } from './target-groups';
+import { attachmentsOf } from '../reach/target-groups';
 import { groupsOfPlane, rulesBetween, wayRequirements } from './way-requirements';
 
 /** Finds what the first tasks of a service need, besides what the service refers to anyway. */
@@ -29,6 +30,7 @@ export function requirementsOf(
     ...instancesOf(placed),
     ...logGroupsByName(network, placement.taskDefinition),
     ...calleesOf(graph, placed, services),
+    ...alarmsOf(graph, placement.resource, placement.service.DeploymentConfiguration),
   ]);
 }
 

@@ -9,7 +9,7 @@ export interface EgressRoute {
   /** The gateway that carries the traffic: a NAT gateway, an internet gateway. */
   readonly via?: string;
   /** The cause when it does not reach the internet, or what is not known. */
-  readonly code?: 'noRoute' | 'noPublicIp' | 'natWithoutInternet' | 'privateNat';
+  readonly code?: 'noRoute' | 'noPublicIp' | 'natWithoutInternet' | 'privateNat' | 'internetGateway';
   readonly reason?: string;
 }
 
@@ -143,7 +143,7 @@ export class EgressRoutes {
     if (onward.verdict === 'yes') {
       return { verdict: 'yes', via: `NAT gateway ${nat.name}` };
     }
-    return onward.verdict === 'maybe'
+    return onward.verdict === 'maybe' || onward.code === 'internetGateway'
       ? onward
       : none(
           'natWithoutInternet',
@@ -151,10 +151,26 @@ export class EgressRoutes {
         );
   }
 
+  /** A gateway of the app that nothing in it attaches. */
+  private isDetached({ resource }: Identity): boolean {
+    const { graph } = this.model;
+    return (
+      resource?.told === false &&
+      graph.referrersOf(resource, 'AWS::EC2::VPCGatewayAttachment', 'InternetGatewayId').length === 0 &&
+      !graph.customResources().some(({ properties, scope }) => graph.mentioned(properties, scope).includes(resource))
+    );
+  }
+
   private gateway(gateway: Identity, publicIp: Tri, route: Resource): EgressRoute {
     const internet = gateway.resource?.type === 'AWS::EC2::InternetGateway' || gateway.key.startsWith('igw-');
     if (!internet) {
       return unknown(`what lies behind ${gateway.name}, the target of the default route ${route.path}`);
+    }
+    if (this.isDetached(gateway)) {
+      return none(
+        'internetGateway',
+        `internet gateway ${gateway.name}, the target of the default route ${route.path}, is attached to no VPC`,
+      );
     }
     if (publicIp === 'no') {
       return none(

@@ -3,7 +3,8 @@ import { Compute, Plane } from './hosts';
 import { NetworkModel } from './network-model';
 import { Placement } from './placements';
 import { Reach } from './reach';
-import { Pointer, Resource, Unknown, Value } from '../../app-model/app-model';
+import { balancersOf } from './target-groups';
+import { Pointer, Resource, Unknown } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
 
 /**
@@ -78,7 +79,7 @@ interface Attachment {
 function taskNeeds(model: NetworkModel, reach: Reach, { base, group, port }: Attachment, task: Plane): StartNeed[] {
   const health = Number(asText(model.graph.property(group, 'HealthCheckPort')));
   const ports = [...new Set([port, ...(Number.isNaN(health) ? [] : [health])])];
-  return balancersOf(model, group).flatMap((balancer) =>
+  return balancersOf(model.graph, group).flatMap((balancer) =>
     ports.map((one) => {
       const purpose = one === port ? 'answer the load balancer' : 'answer the health check of the load balancer';
       return judged(model, reach, { ...base, purpose, plane: 'task' }, balancer, task, [one]);
@@ -109,7 +110,7 @@ function hostNeeds(
     return [];
   }
   const fixed = asText(mode) === 'host' ? port : Number(asText(mapping?.HostPort ?? 0));
-  return balancersOf(model, group).flatMap((balancer) => {
+  return balancersOf(model.graph, group).flatMap((balancer) => {
     const need = { ...base, purpose: 'answer the load balancer', plane: 'host' };
     const hidden =
       mapping === undefined || Number.isNaN(fixed) || asText(mode) === undefined
@@ -169,48 +170,4 @@ function judged(
       all.find(({ verdict }) => verdict === 'maybe')?.reason ??
       `whether the host port of the task is among those that ${balancer.path} reaches`,
   };
-}
-
-const balancersByGroup = new WeakMap<NetworkModel, Map<Resource, Set<Resource>>>();
-
-/** Load balancers with a listener, or a rule of one, that forwards to the group. */
-function balancersOf(model: NetworkModel, group: Resource): Resource[] {
-  let found = balancersByGroup.get(model);
-  if (!found) {
-    found = readListeners(model);
-    balancersByGroup.set(model, found);
-  }
-  return [...(found.get(group) ?? [])];
-}
-
-function readListeners(model: NetworkModel): Map<Resource, Set<Resource>> {
-  const { graph } = model;
-  const found = new Map<Resource, Set<Resource>>();
-  const add = (listener: Resource, actions: Value): void => {
-    const arn = graph.property(listener, 'LoadBalancerArn');
-    if (!(arn instanceof Pointer) || arn.resource.type !== 'AWS::ElasticLoadBalancingV2::LoadBalancer') {
-      return;
-    }
-    for (const group of targetsOf(actions)) {
-      found.set(group, (found.get(group) ?? new Set<Resource>()).add(arn.resource));
-    }
-  };
-  for (const listener of graph.ofType('AWS::ElasticLoadBalancingV2::Listener')) {
-    add(listener, graph.property(listener, 'DefaultActions'));
-  }
-  for (const rule of graph.ofType('AWS::ElasticLoadBalancingV2::ListenerRule')) {
-    const listener = graph.property(rule, 'ListenerArn');
-    if (listener instanceof Pointer) {
-      add(listener.resource, graph.property(rule, 'Actions'));
-    }
-  }
-  return found;
-}
-
-function targetsOf(actions: Value): Resource[] {
-  return items(actions).flatMap((action) => {
-    const { TargetGroupArn: arn, ForwardConfig: forward } = asRecord(action);
-    const arns = [arn, ...items(asRecord(forward).TargetGroups).map((one) => asRecord(one).TargetGroupArn)];
-    return arns.flatMap((one) => (one instanceof Pointer ? one.resource : []));
-  });
 }

@@ -179,22 +179,22 @@ export class PacketFilter {
       const entries = items(this.model.graph.property(resource, 'Entries')).map((entry) => asRecord(entry).Cidr);
       return anyOf(entries.map((cidr) => this.namesCidr(cidr, peer)));
     }
-    const service = this.managedListOf(list);
+    const service = managedListOf(this.model, list);
     if (service !== undefined) {
       return peer.kind === 'prefixList' && service === peer.service ? 'yes' : 'no';
     }
     // A list known by its id alone: S3's, a customer's, anybody's.
     return 'maybe';
   }
+}
 
-  /** `s3` when the id comes from a lookup of `com.amazonaws.<region>.s3` at deployment. */
-  private managedListOf(list: Identity): string | undefined {
-    const [id] = list.key.split('#');
-    const resource = this.model.graph.byId(id);
-    if (resource === undefined || !resource.type.startsWith('Custom::')) {
-      return undefined;
-    }
-    const text = JSON.stringify(resource.raw.Properties ?? {});
-    return /com\.amazonaws\.[^"]*?\.(s3|dynamodb)\b/.exec(text)?.[1] ?? /\.(s3|dynamodb)\b/.exec(text)?.[1];
+/** `s3` when the id of a list comes from a lookup of `com.amazonaws.<region>.s3` at deployment. */
+export function managedListOf({ graph }: NetworkModel, list: Identity): string | undefined {
+  const [id] = list.key.split('#');
+  const resource = graph.byId(id);
+  if (resource === undefined || !resource.type.startsWith('Custom::')) {
+    return undefined;
   }
+  const text = JSON.stringify(resource.raw.Properties ?? {});
+  return /com\.amazonaws\.[^"]*?\.(s3|dynamodb)\b/.exec(text)?.[1] ?? /\.(s3|dynamodb)\b/.exec(text)?.[1];
 }

@@ -9,6 +9,9 @@ import {
   SubnetBudget,
   TaskStart,
 } from '../start-proof-result';
+import { oneSidedRules } from './one-sided-rules';
+import { placedTasks } from './placed-tasks';
+import { publicBalancers } from './public-balancers';
 
 /** Reports the proof: a finding for each missing link, crowded subnet and repeated rule. */
 export function reachFindings(result: StartProofResult, model: AppModel, reportUnknown: boolean): ResourceFinding[] {
@@ -21,6 +24,7 @@ export function reachFindings(result: StartProofResult, model: AppModel, reportU
     const resource = byPath.get(path);
     return resource ? [{ resource, location }] : [];
   };
+  const { model: network, placed } = placedTasks(model);
   return [
     ...result.tasks
       .flatMap((task) => [...gaps(task, StartVerdict.BROKEN).values()])
@@ -39,7 +43,16 @@ export function reachFindings(result: StartProofResult, model: AppModel, reportU
       const [first, ...also] = rule.resources.flatMap((path) => at(path, 'GroupId'));
       return first ? [{ ...first, also, finding: repeatedRule(rule) }] : [];
     }),
+    ...publicBalancers(network, placed),
+    ...oneSidedRules(network, halfTold(result)),
   ];
+}
+
+/** Reasons that name two groups already, of which one is closed to the other. */
+function halfTold({ tasks }: StartProofResult): string[] {
+  return tasks.flatMap(({ needs }) =>
+    needs.flatMap(({ code, reason }) => (/SecurityGroup$/.test(code ?? '') ? [reason ?? ''] : [])),
+  );
 }
 
 type Place = Pick<ResourceFinding, 'resource' | 'location'>;

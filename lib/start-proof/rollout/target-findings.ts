@@ -2,7 +2,7 @@ import { AppModel, Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import { asRecord } from '../../app-model/values';
 import { desiredCountFinding } from '../../internal/desired-count';
-import { attachmentsOf } from '../order/target-groups';
+import { attachmentsOf } from '../reach/target-groups';
 import { at } from './finding-at';
 import { ServiceReading, targetGroup } from './service-reading';
 

@@ -273,7 +273,33 @@ const heldRule = (app: Entries) => {
   app.Service.DependsOn!.push('Held');
 };
 
+/** A deployment that an alarm undoes, which the service names by its text. */
+const alarmed = (app: Entries, more: object = {}) => {
+  const AlarmName = { 'Fn::Sub': '${AWS::StackName}-errors' };
+  app.Errors = entry('AWS::CloudWatch::Alarm', { AlarmName });
+  app.Service.Properties.DeploymentConfiguration = {
+    Alarms: { Enable: true, Rollback: true, AlarmNames: [AlarmName], ...more },
+  };
+};
+
 const withFiles: readonly Row[] = [
+  [
+    'an alarm of its deployments',
+    (app) => {
+      alarmed(app);
+      app.Service.DependsOn!.push('Errors');
+    },
+  ],
+  ['an alarm that it refers to', (app) => alarmed(app, { AlarmNames: [ref('Errors')] })],
+  ['an alarm that is off', (app) => alarmed(app, { Enable: false })],
+  [
+    'an alarm on its own metrics, which comes after it',
+    (app) => {
+      alarmed(app);
+      app.Errors.Properties.Dimensions = [{ Name: 'ServiceName', Value: att('Service', 'Name') }];
+    },
+  ],
+  ['an alarm of another name', (app) => alarmed(app, { AlarmNames: ['Other-errors'] })],
   ['a service that is called by Service Connect', callee],
   ['a rule that a custom resource writes', heldRule],
   [
@@ -305,6 +331,11 @@ const withFiles: readonly Row[] = [
 const raced = (...words: string[]) => ['Order.raced warning', ...words];
 
 const broken: readonly Row[] = [
+  [
+    'an alarm of its deployments by its name',
+    (app) => alarmed(app),
+    ...raced('wait for alarm Shop/Errors; a deployment is not undone by an alarm that is not there yet'),
+  ],
   [
     'the policy of the execution role',
     (app) => forget(app, 'ExecutionPolicy'),

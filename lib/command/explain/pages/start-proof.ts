@@ -134,6 +134,15 @@ export const START_PROOF: Explanations = {
       '# one',
     ),
   },
+  'StartProof.balancerSubnet': {
+    cause:
+      'A load balancer that faces the internet, as each does without a Scheme, is in a subnet without a route to an internet gateway. Clients do not get in there, and ELB refuses it where the VPC has no internet gateway.',
+    cure: 'Place it in public subnets, or make it internal.',
+    example: template(
+      'Scheme: internet-facing\nSubnets: [!Ref Private]',
+      'Scheme: internet-facing\nSubnets: [!Ref Public]',
+    ),
+  },
   'StartProof.duplicateRule': {
     cause:
       'Two equal rules are written into one security group. EC2 refuses the second of two equal rules, and removing one takes it from both.',
@@ -209,6 +218,17 @@ export const START_PROOF: Explanations = {
       '# one AWS::EFS::MountTarget in each of the two',
     ),
   },
+  'StartProof.internetGateway': {
+    cause: 'The default route leads to an internet gateway of the app that is attached to no VPC.',
+    cure: 'Attach it.',
+    example: template(
+      'Internet: { Type: AWS::EC2::InternetGateway }',
+      `Internet: { Type: AWS::EC2::InternetGateway }
+Attachment:
+  Type: AWS::EC2::VPCGatewayAttachment
+  Properties: { VpcId: !Ref Vpc, InternetGatewayId: !Ref Internet }`,
+    ),
+  },
   'StartProof.natWithoutInternet': {
     cause: 'The route leads to a NAT gateway whose own subnet has no way to the internet.',
     cure: 'Place the NAT gateway in a public subnet: one with a route to an internet gateway.',
@@ -251,6 +271,15 @@ Properties: { ServiceName: com.amazonaws.eu-west-1.secretsmanager, VpcEndpointTy
     example: template(
       '# PRIVATE_ISOLATED subnet, image public.ecr.aws/nginx/nginx:1.29.1',
       '# image <account>.dkr.ecr.<region>.amazonaws.com/ecr-public/nginx/nginx:1.29.1, with the endpoints of ECR and S3',
+    ),
+  },
+  'StartProof.oneSidedRule': {
+    cause:
+      'Of a connection between two security groups of the app one side alone is allowed: a rule lets it out and none lets it in, or the other way round.',
+    cure: 'Add the other side, or take the rule away.',
+    example: code(
+      'service.connections.securityGroups[0].addEgressRule(database, ec2.Port.tcp(5432));',
+      'service.connections.allowTo(database, ec2.Port.tcp(5432));',
     ),
   },
   'StartProof.privateDns': {

@@ -67,6 +67,8 @@ function routeFix(host: string, code: string | undefined, plane: Plane): string 
         : 'place the instances in private subnets behind a NAT gateway'
       : code === 'natWithoutInternet'
         ? 'place the NAT gateway in a subnet with a default route to an internet gateway'
-        : 'place the tasks in subnets with a default route to a NAT gateway';
+        : code === 'internetGateway'
+          ? 'attach it to the VPC (AWS::EC2::VPCGatewayAttachment)'
+          : 'place the tasks in subnets with a default route to a NAT gateway';
   return cached === undefined ? route : `${cached}, or ${route}`;
 }

@@ -47,3 +47,8 @@ function balancerOf(model: AppModel, listener: Resource): Resource | undefined {
     ? balancer.resource
     : undefined;
 }
+
+/** The load balancers that send to a target group, each once. */
+export function balancersOf(model: AppModel, group: Resource): Resource[] {
+  return [...new Set(attachmentsOf(model, group).flatMap(({ balancer }) => balancer ?? []))];
+}

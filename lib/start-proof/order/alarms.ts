@@ -1,0 +1,40 @@
+import type { AppModel, Resource, Value } from '../../app-model/app-model';
+import { asText, dig, items } from '../../app-model/values';
+import { Requirement } from './requirement';
+
+/** The alarms of each model, by stack and name. */
+const known = new WeakMap<AppModel, Map<string, Resource[]>>();
+
+/**
+ * Alarms of the app by which ECS undoes a deployment, where the service gives their names: CloudFormation then updates
+ * the service without waiting for them, and ECS takes names of alarms that are not there.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
+ */
+export function alarmsOf(model: AppModel, service: Resource, configuration: Value): Requirement[] {
+  const alarms = dig(configuration, 'Alarms');
+  if (asText(dig(alarms, 'Enable')) !== 'true') {
+    return [];
+  }
+  const all = known.get(model) ?? byName(model);
+  known.set(model, all);
+  return items(dig(alarms, 'AlarmNames'))
+    .flatMap((name) => all.get(keyOf(service, model.text(name))) ?? [])
+    .map((resource): Requirement => ({ kind: 'alarm', resource, purpose: 'alarm of deployments' }));
+}
+
+function byName(model: AppModel): Map<string, Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const alarm of ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
+    model.ofType(type),
+  )) {
+    const key = keyOf(alarm, model.text(model.property(alarm, 'AlarmName')));
+    found.set(key, [...(found.get(key) ?? []), alarm]);
+  }
+  return found;
+}
+
+/** Names may hold what only the stack knows, as its own name. */
+function keyOf({ scope }: Resource, name: string | undefined): string {
+  return `${scope.path}|${name ?? ''}`;
+}

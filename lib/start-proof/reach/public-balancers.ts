@@ -1,0 +1,53 @@
+import { Pointer, Resource } from '../../app-model/app-model';
+import type { ResourceFinding } from '../../app-model/check';
+import { asRecord, asText, items } from '../../app-model/values';
+import { EgressRoutes } from './egress-route';
+import { NetworkModel } from './network-model';
+import { PlacedTask } from './placed-tasks';
+import { balancersOf } from './target-groups';
+
+/**
+ * Load balancers of services that face the internet, in subnets that it does not reach: "Each public subnet must have a
+ * route to an internet gateway". Without a `Scheme` a load balancer faces the internet.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html#subnets-load-balancer
+ */
+export function publicBalancers(model: NetworkModel, placed: readonly PlacedTask[]): ResourceFinding[] {
+  const { graph } = model;
+  const routes = new EgressRoutes(model);
+  const balancers = new Set(
+    placed.flatMap(({ placement }) =>
+      items(placement.service.LoadBalancers).flatMap((each) => {
+        const arn = asRecord(each).TargetGroupArn;
+        return arn instanceof Pointer ? balancersOf(graph, arn.resource) : [];
+      }),
+    ),
+  );
+  return [...balancers]
+    .filter((balancer) => asText(graph.property(balancer, 'Scheme') ?? 'internet-facing') === 'internet-facing')
+    .flatMap((balancer) => {
+      const subnets = model.identifyAll(graph.property(balancer, 'Subnets')) ?? [];
+      const cut = subnets.flatMap((identity) => {
+        const { verdict, reason, via } = routes.from(model.subnet(identity), 'yes');
+        return verdict === 'no'
+          ? [reason]
+          : via?.startsWith('NAT') === true
+            ? [`${identity.name} leads to ${via}`]
+            : [];
+      });
+      return cut.length === 0 ? [] : [finding(balancer, cut.join('; '))];
+    });
+}
+
+function finding(balancer: Resource, reason: string): ResourceFinding {
+  return {
+    resource: balancer,
+    location: 'Properties.Subnets',
+    finding: {
+      code: 'StartProof.balancerSubnet',
+      severity: 'warning',
+      message: `${balancer.path}: the load balancer faces the internet, and not every subnet of it has a route to an internet gateway (${reason}); clients do not get in there, and ELB refuses it where the VPC has no internet gateway`,
+      fix: "place it in public subnets, or set 'Scheme' to internal",
+    },
+  };
+}

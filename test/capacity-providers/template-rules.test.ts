@@ -167,7 +167,7 @@ describe('attachment', () => {
     ]);
   });
 
-  const schedule = (provider: unknown, of: unknown = { 'Fn::GetAtt': ['Cluster', 'Arn'] }): Properties => ({
+  const schedule = (provider: unknown, of: unknown = { 'Fn::GetAtt': ['Cluster', 'Arn'] }): Resources => ({
     Run: {
       Type: 'AWS::Scheduler::Schedule',
       Properties: {
@@ -181,7 +181,7 @@ describe('attachment', () => {
       },
     },
   });
-  const runs = (resources: Properties) => lines(runStrategyFindings(readApp([stack(resources)])));
+  const runs = (resources: Resources) => lines(runStrategyFindings(readApp([stack(resources)])));
 
   test('is asked of runs that no service keeps', () => {
     expect(runs({ ...cluster(), ...group({}), ...schedule({ Ref: 'Provider' }) })).toEqual([
@@ -192,7 +192,7 @@ describe('attachment', () => {
     ]);
   });
 
-  test.each<[string, Properties]>([
+  test.each<[string, Resources]>([
     ['a provider that is attached', { ...cluster({ CapacityProviders: ['FARGATE'] }), ...schedule('FARGATE') }],
     [
       'a group that is attached',

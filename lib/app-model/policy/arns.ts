@@ -24,6 +24,10 @@ export const ARN = ['arn', 'aws'].join(':');
 export const SIX = '-zZ9zZ9';
 
 const ARNS: Readonly<Record<string, Arn | undefined>> = {
+  'AWS::DynamoDB::Table': {
+    ...{ service: 'dynamodb', place: 'region', before: 'table/', nameProperty: 'TableName' },
+    ...{ arn: ['Arn'], name: ['Ref'] },
+  },
   'AWS::ECR::Repository': {
     ...{ service: 'ecr', place: 'region', before: 'repository/', nameProperty: 'RepositoryName' },
     ...{ arn: ['Arn'], name: ['Ref'] },
@@ -84,6 +88,10 @@ const ARNS: Readonly<Record<string, Arn | undefined>> = {
   },
   'AWS::SSM::Parameter': {
     ...{ service: 'ssm', place: 'region', before: 'parameter/', nameProperty: 'Name', arn: [], name: ['Ref'] },
+  },
+  'AWS::StepFunctions::StateMachine': {
+    ...{ service: 'states', place: 'region', before: 'stateMachine:', nameProperty: 'StateMachineName' },
+    ...{ arn: ['Ref', 'Arn'], name: ['Name'] },
   },
 };
 

@@ -72,13 +72,15 @@ export function bucketOf(object: string): string {
   return /^(?:\u27e6[^\u27e7]*\u27e7|[^/\u27e6])+/.exec(object)?.[0] ?? object;
 }
 
-/** The customer key that encrypts a secret, a bucket, a stream or a log group of the app. */
+/** The customer key that encrypts a secret, a bucket, a queue or a stream of the app. */
 export function keyOf(model: AppModel, resource: Resource): Value {
   switch (resource.type) {
     case 'AWS::SecretsManager::Secret':
       return model.property(resource, 'KmsKeyId');
     case 'AWS::S3::Bucket':
       return bucketKey(model, resource);
+    case 'AWS::SQS::Queue':
+      return model.property(resource, 'KmsMasterKeyId');
     case 'AWS::Kinesis::Stream':
       return dig(model.property(resource, 'StreamEncryption'), 'KeyId');
     default:

@@ -28,10 +28,12 @@ export class Judge {
   /** Whether the role that acts may do all of it. */
   judge(right: Right): Judged {
     const judged = this.judged(right);
-    const other = judged.verdict === 'broken' ? right.orElse?.find((role) => this.holds(right, role)) : undefined;
-    return other === undefined
-      ? judged
-      : { right, verdict: 'unknown', actions: judged.actions, reason: `whether ${other.name} acts in its place` };
+    if (judged.verdict !== 'broken') {
+      return judged;
+    }
+    const other = right.orElse?.find((role) => this.holds(right, role));
+    const reason = other === undefined ? right.doubt : `whether ${other.name} acts in its place`;
+    return reason === undefined ? judged : { right, verdict: 'unknown', actions: judged.actions, reason };
   }
 
   private holds(right: Right, role: RoleView): boolean {
@@ -65,7 +67,7 @@ export class Judge {
       };
     }
     const open = of('maybe');
-    return open.length === 0
+    return open.length === 0 || (right.somewhere === true && role.unread.length === 0)
       ? { right, verdict: 'proved', actions }
       : {
           ...{ right, verdict: 'unknown', actions: open.map(({ action }) => action) },

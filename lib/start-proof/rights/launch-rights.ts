@@ -2,10 +2,12 @@ import { Pointer, Resource, Value } from '../../app-model/app-model';
 import { ARN } from '../../app-model/policy/arns';
 import { asRecord, asText, items, markOf } from '../../app-model/values';
 import { INTEGRATION, runTaskStates } from '../reach/placements';
+import type { RoleView } from '../../app-model/policy/roles';
 import type { Judge } from './judge';
+import { aroundRights, machineRights } from './machine-rights';
 import { Right } from './right';
 import { Definition } from './task-definition';
-import { Taker, trustRight } from './trust-rights';
+import { EVENTS, PIPES, STATES, Taker, schedulerOf, trustRight } from './trust-rights';
 
 /** Something that starts tasks by a role of its own. */
 interface Launcher {
@@ -26,43 +28,50 @@ interface Launcher {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/CWE_IAM_role.html
  */
 export function launchRights(judge: Judge, definitions: ReadonlyMap<string, Definition>): Right[] {
-  return launchersOf(judge).flatMap((launcher) => rightsOf(judge, launcher, definitions));
+  const launchers = launchersOf(judge);
+  const machines = launchers.filter(({ taker }) => taker === STATES).map(({ subject }) => subject);
+  return [
+    ...launchers.flatMap((launcher) => rightsOf(judge, launcher, definitions)),
+    ...machineRights(judge, [...new Set(machines)]),
+  ];
 }
 
 function launchersOf({ model }: Judge): Launcher[] {
   const rules = model.ofType('AWS::Events::Rule').flatMap((subject) =>
     items(model.property(subject, 'Targets')).flatMap((target): Launcher[] => {
       const { EcsParameters: ecs, RoleArn: role, Arn: cluster } = asRecord(target);
-      const taskDefinition = asRecord(ecs).TaskDefinitionArn;
-      const taker = { service: 'events.amazonaws.com', source: 'events', kind: 'rule/' };
+      const { TaskDefinitionArn: taskDefinition, TagList: tags, PropagateTags: passed } = asRecord(ecs);
+      const tagged = tags !== undefined || passed !== undefined;
       return taskDefinition === undefined
         ? []
-        : [{ subject, property: 'Targets', taker, role, taskDefinition, cluster }];
+        : [{ subject, property: 'Targets', taker: EVENTS, role, taskDefinition, cluster, tagged }];
     }),
   );
   const schedules = model.ofType('AWS::Scheduler::Schedule').flatMap((subject): Launcher[] => {
     const { EcsParameters: ecs, RoleArn: role, Arn: cluster } = asRecord(model.property(subject, 'Target'));
-    const taskDefinition = asRecord(ecs).TaskDefinitionArn;
-    const name = model.text(model.property(subject, 'GroupName')) ?? 'default';
-    const taker = { service: 'scheduler.amazonaws.com', source: 'scheduler', kind: 'schedule-group/', name };
-    return taskDefinition === undefined ? [] : [{ subject, property: 'Target', taker, role, taskDefinition, cluster }];
+    const { TaskDefinitionArn: taskDefinition, Tags: tags, PropagateTags: passed } = asRecord(ecs);
+    const tagged = tags !== undefined || passed !== undefined;
+    const taker = schedulerOf(model, subject);
+    return taskDefinition === undefined
+      ? []
+      : [{ subject, property: 'Target', taker, role, taskDefinition, cluster, tagged }];
   });
   const pipes = model.ofType('AWS::Pipes::Pipe').flatMap((subject): Launcher[] => {
-    const taskDefinition = asRecord(
-      asRecord(model.property(subject, 'TargetParameters')).EcsTaskParameters,
-    ).TaskDefinitionArn;
+    const ecs = asRecord(model.property(subject, 'TargetParameters')).EcsTaskParameters;
+    const { TaskDefinitionArn: taskDefinition, Tags: tags, PropagateTags: passed } = asRecord(ecs);
     const [role, cluster] = [model.property(subject, 'RoleArn'), model.property(subject, 'Target')];
-    const taker = { service: 'pipes.amazonaws.com', source: 'pipes', kind: 'pipe/' };
-    return taskDefinition === undefined ? [] : [{ subject, property: 'RoleArn', taker, role, taskDefinition, cluster }];
+    const tagged = tags !== undefined || passed !== undefined;
+    return taskDefinition === undefined
+      ? []
+      : [{ subject, property: 'RoleArn', taker: PIPES, role, taskDefinition, cluster, tagged }];
   });
   const machines = model.ofType('AWS::StepFunctions::StateMachine').flatMap((subject) =>
     runTaskStates({ graph: model }, subject).flatMap((state): Launcher[] => {
       const [taskDefinition, cluster] = [state.TaskDefinition, state.Cluster];
       const role = model.property(subject, 'RoleArn');
-      const taker = { service: 'states.amazonaws.com', source: 'states', kind: 'stateMachine:' };
       const waits = (model.text(state[INTEGRATION]) ?? '').endsWith('.sync');
       const tagged = state.Tags !== undefined || state.PropagateTags !== undefined;
-      const launcher = { subject, property: 'RoleArn', taker, role, taskDefinition, cluster, waits, tagged };
+      const launcher = { subject, property: 'RoleArn', taker: STATES, role, taskDefinition, cluster, waits, tagged };
       return taskDefinition === undefined ? [] : [launcher];
     }),
   );
@@ -84,12 +93,16 @@ function rightsOf(judge: Judge, launcher: Launcher, definitions: ReadonlyMap<str
     },
     ...(role === undefined
       ? []
-      : [...passRights(common, definition), ...stateRights(judge, common, launcher, cluster)]),
+      : [
+          ...passRights(common, definition),
+          ...stateRights(judge, common, launcher, cluster),
+          ...aroundRights(judge, common),
+        ]),
     ...trustRight(judge, common, taker),
   ];
 }
 
-/** The rights of a state that waits: EventBridge tells it of the end of its task, by a rule that it makes when it is made. */
+/** A state that waits is told of the end of its task by EventBridge, by a rule that it makes when it is made. Tags are a right of their own. */
 function stateRights(
   { model, arns }: Judge,
   common: Pick<Right, 'subject' | 'property' | 'actor' | 'role'>,
@@ -127,24 +140,24 @@ function passRights(
   common: Pick<Right, 'subject' | 'property' | 'actor' | 'role'>,
   definition: Definition | undefined,
 ): Right[] {
-  // aws-cdk-lib lets rules pass the task role on Fargate alone: no page tells that it is not needed on instances.
-  const taskRole = definition?.fargate === true ? definition.taskRole : undefined;
-  return [definition?.executionRole, taskRole].flatMap((passed) =>
+  const passes = (passed: RoleView | undefined, doubt?: string): Right[] =>
     passed === undefined
       ? []
       : [
           {
-            ...{
-              ...common,
-              actions: ['iam:PassRole'],
-              resources: [passed.arn],
-              purpose: `pass ${passed.name} to the task`,
-            },
+            ...{ ...common, actions: ['iam:PassRole'], resources: [passed.arn] },
+            ...{ purpose: `pass ${passed.name} to the task`, ...(doubt !== undefined && { doubt }) },
             context: { 'iam:PassedToService': 'ecs-tasks.amazonaws.com' },
           },
-        ],
-  );
+        ];
+  return [
+    ...passes(definition?.executionRole),
+    // AWS's page asks for it everywhere, and aws-cdk-lib lets rules pass the task role on Fargate alone.
+    ...passes(definition?.taskRole, definition?.fargate === true ? undefined : ON_INSTANCES),
+  ];
 }
+
+const ON_INSTANCES = "whether ECS asks for it on instances, as AWS's page says";
 
 function definitionOf(
   judge: Judge,

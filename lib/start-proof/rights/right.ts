@@ -35,6 +35,10 @@ export interface Right {
   readonly context?: RequestContext;
   /** One of the actions is enough; `open`: which one it must be is known only at deployment. */
   readonly oneOf?: 'enough' | 'open';
+  /** The call may be about any resource: a right on one of them is taken for it. */
+  readonly somewhere?: true;
+  /** Whether the right is asked for at all, where no page tells: without it nothing is broken. */
+  readonly doubt?: string;
   /** The service that takes the role: asked is its trust policy. */
   readonly trustedService?: string;
   /** Roles that may act in its place, depending on settings that no template shows. */

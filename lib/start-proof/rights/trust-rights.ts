@@ -1,4 +1,4 @@
-import type { Resource } from '../../app-model/app-model';
+import type { AppModel, Resource } from '../../app-model/app-model';
 import { ARN } from '../../app-model/policy/arns';
 import type { RoleView } from '../../app-model/policy/roles';
 import { markOf } from '../../app-model/values';
@@ -18,6 +18,15 @@ export interface Taker {
 export const TASKS: Taker = { service: 'ecs-tasks.amazonaws.com', source: 'ecs' };
 export const ECS: Taker = { service: 'ecs.amazonaws.com' };
 export const EC2: Taker = { service: 'ec2.amazonaws.com' };
+export const EVENTS: Taker = { service: 'events.amazonaws.com', source: 'events', kind: 'rule/' };
+export const STATES: Taker = { service: 'states.amazonaws.com', source: 'states', kind: 'stateMachine:' };
+export const PIPES: Taker = { service: 'pipes.amazonaws.com', source: 'pipes', kind: 'pipe/' };
+
+/** The scheduler, which sends the group of a schedule. */
+export function schedulerOf(model: AppModel, schedule: Resource): Taker {
+  const name = model.text(model.property(schedule, 'GroupName')) ?? 'default';
+  return { service: 'scheduler.amazonaws.com', source: 'scheduler', kind: 'schedule-group/', name };
+}
 
 /** The question whether a service may take a role of the app. A role outside of it is not asked about. */
 export function trustRight(

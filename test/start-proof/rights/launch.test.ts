@@ -207,6 +207,7 @@ describe('what starts tasks', () => {
         const role = world.ofService('Pipe', 'pipes.amazonaws.com');
         const ecsTaskParameters = { taskDefinitionArn: world.task().ref };
         world.allow('ecs:RunTask', ANY_REVISION, role);
+        world.allow('sqs:*', '*', role);
         new pipes.CfnPipe(world.stack, 'Queue', {
           ...{ roleArn: role.roleArn, source: `arn:aws:sqs:eu-west-1:${ACCOUNT}:jobs`, target: CLUSTER },
           targetParameters: { ecsTaskParameters },

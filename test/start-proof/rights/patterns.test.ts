@@ -86,15 +86,24 @@ function build(app: App, props: StackProps, make: (plain: Plain) => unknown): Ap
   return app;
 }
 
-describe.each(services)('%s', (_, make) => {
+/** aws-cdk-lib lets rules pass the task role on Fargate alone, and AWS's page asks for it everywhere. */
+const OPEN: Readonly<Record<string, unknown[] | undefined>> = {
+  'a scheduled task on instances': [
+    expect.stringMatching(
+      /^info Rights.unknown: .* may or may not pass .*: not known is whether ECS asks for it on instances/,
+    ),
+  ],
+};
+
+describe.each(services)('%s', (service, make) => {
   test.each<[string, () => App, StackProps]>([
     ['with every flag', testApp, {}],
     ['without a flag', () => new App({ analyticsReporting: false }), {}],
     ['in an account and a region', testApp, { env: ENV }],
-  ])('%s: nothing is said, and everything is proved', (__, app, props) => {
+  ])('%s: no fault is told, and everything is proved that can be', (_, app, props) => {
     const built = build(app(), props, make);
 
-    expect(told(built)).toEqual([]);
+    expect(told(built)).toEqual(OPEN[service] ?? []);
     expect(provedIn(built)).toBeGreaterThan(6);
   });
 });

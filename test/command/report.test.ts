@@ -200,7 +200,9 @@ describe('an app', () => {
       allowed.length +
         resourcesOf(at, 'AWS::IAM::ManagedPolicy').flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
           .length +
-        resourcesOf(at, 'AWS::IAM::Role').flatMap(({ Properties }) => Properties.Policies ?? []).length,
+        resourcesOf(at, 'AWS::IAM::Role').flatMap(({ Properties }) => Properties.Policies ?? []).length +
+        // That of AWS for functions, which has one statement.
+        resourcesOf(at, 'AWS::IAM::Role').flatMap(({ Properties }) => Properties.ManagedPolicyArns ?? []).length,
     );
     expect(rows).toContainEqual([
       'Shop/Mails/Task/TaskRole task role of Shop/Mails/Task',

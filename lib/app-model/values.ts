@@ -86,6 +86,12 @@ export function asText(value: Value): string | undefined {
   return typeof value === 'string' && !hasMarks(value) ? value : undefined;
 }
 
+/** The number, when it is known whole. Text that is a plain number counts, as CloudFormation takes it. */
+export function asNumber(value: Value): number | undefined {
+  const text = typeof value === 'boolean' ? undefined : asText(value);
+  return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
 /** The entries of an object; none for anything else. Ask `isUnknown` first where absent and unknown differ. */
 export function asRecord(value: Value): Readonly<Record<string, Value>> {
   return typeof value === 'object' &&

@@ -4,7 +4,7 @@ import { Check, plainFindings, reportOf } from '../app-model/check';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { loadApp, modelOfPath } from '../app-model/load';
 import { guarded } from '../internal/guard/guarded';
-import { readApp } from './private/app-model';
+import { readCapacity } from './private/capacity-reading';
 import { hostFindings } from './rules/host-checks';
 import { hostImageFindings } from './rules/host-image-checks';
 import { planFindings } from './rules/plan-checks';
@@ -21,7 +21,7 @@ const CHECKS: readonly Check[] = [
       'AWS::AutoScaling::AutoScalingGroup',
     ],
     run: ({ model }) => {
-      const app = readApp(model);
+      const app = readCapacity(model);
       return [strategyFindings, runStrategyFindings, providerFindings, planFindings, hostFindings, hostImageFindings]
         .flatMap((findings) => findings(app))
         .map(({ resource, finding }) => ({ resource, finding, location: 'Properties' }));

@@ -1,7 +1,7 @@
 import type { cx_api as cxapi } from 'aws-cdk-lib';
 import { modelOfPath } from '../app-model/load';
 import { guarded } from '../internal/guard/guarded';
-import { readApp } from './private/app-model';
+import { readCapacity } from './private/capacity-reading';
 import type { Need, ProviderPlan } from './private/group-plan';
 import { planText } from './private/plan-text';
 import { plansOf } from './rules/plan-checks';
@@ -102,12 +102,12 @@ export interface UnplannedService {
 export class CapacityPlan {
   /** The plan of an app that is synthesized. */
   public static fromAssembly(assembly: cxapi.CloudAssembly): CapacityPlan {
-    const app = readApp(modelOfPath(assembly.directory));
+    const app = readCapacity(modelOfPath(assembly.directory));
     return new CapacityPlan(plansOf(app), [
       ...app.services.flatMap(({ resource, unplanned }) =>
         unplanned === undefined ? [] : [{ service: resource.label, reason: unplanned }],
       ),
-      ...app.resources.scopes.flatMap(({ path, macros }) =>
+      ...app.model.scopes.flatMap(({ path, macros }) =>
         macros.map((macro) => ({
           service: `${path}/${macro}`,
           reason: 'what a macro makes is known only at deployment',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppModel } from '../app-model/app-model';
-import { readApp } from '../capacity-providers/private/app-model';
+import { readCapacity } from '../capacity-providers/private/capacity-reading';
 import { placedTasks } from '../start-proof/reach/placed-tasks';
 
 const NAMED = 5;
@@ -24,7 +24,7 @@ export function notJudged(model: AppModel): string[] {
   const started = new Set(placedTasks(model).placed.map(({ placement }) => placement.taskDefinition?.id));
   const idle = model.ofType('AWS::ECS::TaskDefinition').filter(({ id, told }) => !told && !started.has(id));
   const unplanned = new Map<string, string[]>();
-  for (const { resource, unplanned: reason, onHosts } of readApp(model).services) {
+  for (const { resource, unplanned: reason, onHosts } of readCapacity(model).services) {
     // With launch type EC2 and hosts of one kind in the cluster, whether the tasks fit is judged.
     if (reason !== undefined && onHosts === undefined) {
       unplanned.set(reason, [...(unplanned.get(reason) ?? []), resource.path]);

@@ -17,7 +17,7 @@ import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy
 import { HostOperatingSystem } from '../../lib/capacity-providers/host-operating-system';
 import { ManagedInstancesCapacity } from '../../lib/capacity-providers/managed-instances-capacity';
 import { hostFindings } from '../../lib/capacity-providers/rules/host-checks';
-import { readApp } from '../../lib/capacity-providers/private/app-model';
+import { readCapacity } from '../../lib/capacity-providers/private/capacity-reading';
 import { ServiceCapacity } from '../../lib/capacity-providers/service-capacity';
 import { TaskCluster } from '../../lib/capacity-providers/task-cluster';
 import { ExecAccess } from '../../lib/security/exec-access';
@@ -105,7 +105,7 @@ describe('Bottlerocket', () => {
     service.taskDefinition.addVolume({ name: 'files', efsVolumeConfiguration });
     const template = (stack.node.root as App).synth().getStackByName('TestStack').template as Record<string, unknown>;
 
-    const found = hostFindings(readApp([{ name: 'S', template }])).map(({ finding }) => finding);
+    const found = hostFindings(readCapacity([{ name: 'S', template }])).map(({ finding }) => finding);
 
     expect(found).toHaveLength(count);
     found.forEach(({ severity, code, message }) =>

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { readApp } from '../../lib/capacity-providers/private/app-model';
+import { readCapacity } from '../../lib/capacity-providers/private/capacity-reading';
 import { simulate, ScalingInput } from '../../lib/capacity-providers/private/cluster-auto-scaling';
 import { hostOf, planProvider } from '../../lib/capacity-providers/private/group-plan';
 import { instanceType, instanceTypes, registeredMemory } from '../../lib/capacity-providers/private/instance-types';
@@ -500,7 +500,7 @@ describe('plans end', () => {
         },
       },
     };
-    return plansOf(readApp([{ name: 'S', template: { Resources: resources } }]));
+    return plansOf(readCapacity([{ name: 'S', template: { Resources: resources } }]));
   };
 
   test.each([

@@ -1,4 +1,4 @@
-import { readApp } from '../../lib/capacity-providers/private/app-model';
+import { readCapacity } from '../../lib/capacity-providers/private/capacity-reading';
 import type { StackTemplate } from '../../lib/app-model/templates';
 import { hostFindings } from '../../lib/capacity-providers/rules/host-checks';
 import type { LocatedFinding } from '../../lib/capacity-providers/rules/located-finding';
@@ -84,7 +84,7 @@ const lines = (findings: readonly LocatedFinding[]) =>
 
 describe('daemons', () => {
   const byDefault = cluster({ DefaultCapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Weight: 1 }] });
-  const found = (resources: Resources) => lines(strategyFindings(readApp([stack(resources)])));
+  const found = (resources: Resources) => lines(strategyFindings(readCapacity([stack(resources)])));
 
   test('fails when one has a strategy, its own or that of its cluster: ECS takes none', () => {
     expect(found({ ...cluster(), ...service({ SchedulingStrategy: 'DAEMON', ...on('FARGATE') }) })).toEqual([
@@ -121,14 +121,14 @@ describe('what only the deployment knows', () => {
   ])("a %s is not taken for none: the cluster's default is not judged instead", (_, properties) => {
     const resources = { ...attached, ...service(properties, { RequiresCompatibilities: ['EC2'] }) };
 
-    expect(lines(strategyFindings(readApp([stack(resources)])))).toEqual([]);
+    expect(lines(strategyFindings(readCapacity([stack(resources)])))).toEqual([]);
   });
 });
 
 describe('an empty strategy', () => {
   const left = { CapacityProviderStrategy: [] };
   const found = (of: Properties, properties: Properties = left) =>
-    lines(strategyFindings(readApp([stack({ ...cluster(of), ...service(properties) })])));
+    lines(strategyFindings(readCapacity([stack({ ...cluster(of), ...service(properties) })])));
 
   test('fails when the cluster has no default that it could leave the choice to', () => {
     expect(found({})).toEqual([
@@ -150,7 +150,7 @@ describe('attachment', () => {
   test("warns when a service names Fargate's own provider on a cluster that does not", () => {
     const resources = { ...cluster(), ...service(on('FARGATE')) };
 
-    expect(lines(strategyFindings(readApp([stack(resources)])))).toEqual([
+    expect(lines(strategyFindings(readCapacity([stack(resources)])))).toEqual([
       "warning [CapacityStrategy.notAttached] provider 'FARGATE' is not attached to cluster 'S/Cluster', which has none; attach it, or name one that is",
     ]);
   });
@@ -162,7 +162,7 @@ describe('attachment', () => {
       cluster({ DefaultCapacityProviderStrategy: [{ CapacityProvider: 'FARGATE', Weight: 1 }] }),
     ],
   ])('fails for %s', (_, resources) => {
-    expect(lines(strategyFindings(readApp([stack(resources)])))).toEqual([
+    expect(lines(strategyFindings(readCapacity([stack(resources)])))).toEqual([
       expect.stringContaining('error [CapacityStrategy.notAttached]'),
     ]);
   });
@@ -181,7 +181,7 @@ describe('attachment', () => {
       },
     },
   });
-  const runs = (resources: Resources) => lines(runStrategyFindings(readApp([stack(resources)])));
+  const runs = (resources: Resources) => lines(runStrategyFindings(readCapacity([stack(resources)])));
 
   test('is asked of runs that no service keeps', () => {
     expect(runs({ ...cluster(), ...group({}), ...schedule({ Ref: 'Provider' }) })).toEqual([
@@ -205,6 +205,16 @@ describe('attachment', () => {
   });
 });
 
+test('a list of providers that only the deployment knows may hold any of them', () => {
+  const resources = {
+    ...cluster({ CapacityProviders: { Ref: 'Providers' } }),
+    ...group({}),
+    ...service(on({ Ref: 'Provider' })),
+  };
+
+  expect(lines(strategyFindings(readCapacity([stack(resources)])))).toEqual([]);
+});
+
 describe('exports', () => {
   const shared = (region: string | undefined, providers: string[]): StackTemplate =>
     stack(cluster({ CapacityProviders: providers }), {
@@ -219,7 +229,7 @@ describe('exports', () => {
       account: '111122223333',
       region,
     });
-  const attachments = (...stacks: StackTemplate[]) => lines(strategyFindings(readApp(stacks)));
+  const attachments = (...stacks: StackTemplate[]) => lines(strategyFindings(readCapacity(stacks)));
 
   test('are looked up in the account and region of the stack that imports', () => {
     const [eu, us] = [shared('eu-west-1', ['FARGATE_SPOT']), shared('us-east-1', [])];
@@ -247,7 +257,7 @@ describe('exports', () => {
 });
 
 describe('instances that are chosen by attributes', () => {
-  const found = (resources: Resources) => lines(hostFindings(readApp([stack({ ...cluster(), ...resources })])));
+  const found = (resources: Resources) => lines(hostFindings(readCapacity([stack({ ...cluster(), ...resources })])));
   const range = (most: number) => ({ Min: 1, Max: most });
 
   test.each([
@@ -330,7 +340,7 @@ describe('placement constraints on attributes of hosts', () => {
   const found = (launch: Properties, properties: Properties, task: Properties = {}, more: Properties = {}) =>
     lines(
       hostFindings(
-        readApp([
+        readCapacity([
           stack(
             { ...cluster(), ...group(launch), ...service({ ...on({ Ref: 'Provider' }), ...properties }, task) },
             { template: more },
@@ -400,7 +410,7 @@ describe('deployments on a full group', () => {
   const full = (properties: Properties, tasks: number) =>
     lines(
       planFindings(
-        readApp([
+        readCapacity([
           stack({
             ...cluster(),
             ...group({ InstanceType: 'm5.large' }),
@@ -437,7 +447,7 @@ describe('interruptions of Fargate Spot', () => {
   const behind = (strategy: Properties[], containers: Properties[] = [{ Name: 'app', Image: 'app' }], port?: unknown) =>
     lines(
       planFindings(
-        readApp([
+        readCapacity([
           stack({
             ...cluster(),
             ...service(
@@ -509,14 +519,16 @@ describe('names of providers', () => {
       [eu, us],
       [us, eu],
     ]) {
-      expect(lines(strategyFindings(readApp(order)))).toEqual([
+      expect(lines(strategyFindings(readCapacity(order)))).toEqual([
         expect.stringContaining("every instance of provider 'us/Provider' is x86_64"),
       ]);
     }
   });
 
   test('that several may have, where the app says no region, trip no check', () => {
-    expect(lines(strategyFindings(readApp([region('a', 'm7g.large', {}), region('b', 'm7i.large', {})])))).toEqual([]);
+    expect(lines(strategyFindings(readCapacity([region('a', 'm7g.large', {}), region('b', 'm7i.large', {})])))).toEqual(
+      [],
+    );
   });
 });
 
@@ -533,7 +545,9 @@ test('of stacks that may share a region, one that surely does is meant by an exp
     region: 'eu-west-1',
   });
 
-  const found = lines(strategyFindings(readApp([shared(undefined, []), shared('eu-west-1', ['FARGATE_SPOT']), user])));
+  const found = lines(
+    strategyFindings(readCapacity([shared(undefined, []), shared('eu-west-1', ['FARGATE_SPOT']), user])),
+  );
 
   expect(found).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { Resource } from '../../app-model/resource';
 import { Pointer } from '../../app-model/values';
+import { LaunchView, initOf } from '../../app-model/views/launch';
 import { isUnknown } from '../../internal/template-value';
 
 /** The start of hosts: their user data, and the files that `cfn-init` writes. */
@@ -32,12 +33,10 @@ export function isToml(text: string): boolean {
   return /^\s*\[?settings\./m.test(text);
 }
 
-/** Reads the start of the hosts of a group; `from` is its launch template or configuration. */
-export function hostBootOf(model: AppModel, group: Resource, from: Resource, userData: unknown): HostBoot {
-  const init = [group, from].flatMap(({ raw, scope }) =>
-    textsOf(model, raw.Metadata?.['AWS::CloudFormation::Init'], scope),
-  );
-  const own = model.text(model.evaluate(decoded(userData), from.scope));
+/** Reads the start of the hosts of a group. */
+export function hostBootOf(model: AppModel, group: Resource, { resource: from, userData }: LaunchView): HostBoot {
+  const init = [group, from].flatMap((each) => textsOf(model, initOf(each), each.scope));
+  const own = model.text(userData);
   const text = [own ?? '', ...init].join('\n').replace(/^\s*#(?!!).*$/gm, '');
   const patterns = isToml(text) ? [...JOINS, SETTING] : JOINS;
   const clusters = new Map<string, Resource | string>();
@@ -57,13 +56,6 @@ export function hostBootOf(model: AppModel, group: Resource, from: Resource, use
   open ||= clusters.size === 0 && /ECS_CLUSTER|ecs\.config/.test(text);
   open ||= model.marksIn(text).some((mark) => !(mark instanceof Pointer) && !mark.reason.startsWith('AWS::'));
   return { text, open, clusters: [...clusters.values()] };
-}
-
-/** User data that is not made at deployment is written in base64. */
-function decoded(userData: unknown): unknown {
-  return typeof userData === 'string' && /^[\w+/]+={0,2}$/.test(userData)
-    ? Buffer.from(userData, 'base64').toString('utf8')
-    : userData;
 }
 
 /** Every text in a part of a template. */

@@ -1,6 +1,4 @@
-import type { AppModel } from '../../app-model/app-model';
-import type { Resource } from '../../app-model/resource';
-import { Unknown } from '../../app-model/values';
+import type { LaunchView } from '../../app-model/views/launch';
 
 /** An image that AWS publishes as a parameter, by what it is made for. */
 export interface HostImage {
@@ -14,13 +12,8 @@ export interface HostImage {
 }
 
 /** The image of a launch template or configuration, when it is one of AWS's parameters. */
-export function hostImageOf(model: AppModel, from: Resource, image: unknown): HostImage | undefined {
-  const value = model.evaluate(image, from.scope);
-  const written =
-    value instanceof Unknown
-      ? /^the SSM parameter (.+)$/.exec(value.reason)?.[1]
-      : /resolve:ssm:([^:}]+)/.exec(model.text(value) ?? '')?.[1];
-  return written === undefined ? undefined : readParameter(written);
+export function hostImageOf({ imageParameter }: LaunchView): HostImage | undefined {
+  return imageParameter === undefined ? undefined : readParameter(imageParameter);
 }
 
 function readParameter(parameter: string): HostImage | undefined {

@@ -1,57 +1,42 @@
-import { flatText } from '../../internal/flat-text';
 import { items, number, record, text } from '../../internal/template-value';
 import { InstanceType, instanceType, instanceTypes } from './instance-types';
 import type { HostLimits } from './plan-model';
-import type { AppModel as TemplateModel } from '../../app-model/app-model';
-import type { Resource } from '../../app-model/resource';
+import { asNumber } from '../../app-model/values';
+import type { GroupView, LaunchView } from '../../app-model/views/launch';
 
 /*
  * What a template says of the hosts that a group or a provider launches.
  */
 
-/** The launch template's data, or the properties of a launch configuration. */
-export function launchOf(
-  group: Resource,
-  resources: TemplateModel,
-): { readonly from?: Resource; readonly data: Readonly<Record<string, unknown>> } {
-  const { LaunchTemplate, LaunchConfigurationName, MixedInstancesPolicy } = group.properties;
-  const mixed = record(record(record(MixedInstancesPolicy).LaunchTemplate).LaunchTemplateSpecification);
-  const id = record(LaunchTemplate).LaunchTemplateId ?? mixed.LaunchTemplateId ?? LaunchConfigurationName;
-  const from = resources.referred(group, id);
-  return from?.type === 'AWS::EC2::LaunchTemplate'
-    ? { from, data: record(from.properties.LaunchTemplateData) }
-    : { ...(from && { from }), data: from?.properties ?? {} };
-}
-
 /** The names of the types that a group launches from its own image; none when it chooses them by attributes. */
-export function typeNamesOf(group: Resource, launch: Readonly<Record<string, unknown>>): string[] {
-  const own = text(launch.InstanceType);
-  const overrides = overridesOf(group);
+export function typeNamesOf({ overrides, launch }: GroupView): string[] {
+  const { InstanceType: type, InstanceRequirements } = launch?.properties ?? {};
+  const own = text(type);
   const named = overrides
     .filter(({ LaunchTemplateSpecification }) => LaunchTemplateSpecification === undefined)
     .map(({ InstanceType: name }) => text(name))
     .filter((name): name is string => name !== undefined);
-  return overrides.length > 0 || own === undefined || launch.InstanceRequirements !== undefined ? named : [own];
+  return overrides.length > 0 || own === undefined || InstanceRequirements !== undefined ? named : [own];
 }
 
 /** Whether a group launches Spot instances, some of them at least. */
-export function isSpotGroup(group: Resource, launch: Readonly<Record<string, unknown>>): boolean {
-  const distribution = record(record(group.properties.MixedInstancesPolicy).InstancesDistribution);
-  const onDemand = number(distribution.OnDemandPercentageAboveBaseCapacity);
+export function isSpotGroup({ onDemandPercentage, launch }: GroupView): boolean {
+  const onDemand = asNumber(onDemandPercentage);
+  const { InstanceMarketOptions, SpotPrice } = launch?.properties ?? {};
   return (
     (onDemand !== undefined && onDemand < 100) ||
-    text(record(launch.InstanceMarketOptions).MarketType) === 'spot' ||
-    text(launch.SpotPrice) !== undefined
+    text(record(InstanceMarketOptions).MarketType) === 'spot' ||
+    text(SpotPrice) !== undefined
   );
 }
 
 /** The types that a group names; those that the table does not know are left out. */
-export function typesOf(group: Resource, launch: Readonly<Record<string, unknown>>): InstanceType[] {
-  const own = text(launch.InstanceType);
-  const named = overridesOf(group)
+export function typesOf(group: GroupView): InstanceType[] {
+  const own = text(group.launch?.properties.InstanceType);
+  const named = group.overrides
     .map(({ InstanceType: name }) => text(name))
     .filter((name): name is string => name !== undefined);
-  const names = named.length > 0 || own === undefined || limitsOfGroup(group, launch) ? named : [own];
+  const names = named.length > 0 || own === undefined || limitsOfGroup(group) ? named : [own];
   return names.map(instanceType).filter((type): type is InstanceType => type !== undefined);
 }
 
@@ -59,9 +44,9 @@ export function typesOf(group: Resource, launch: Readonly<Record<string, unknown
  * The upper limits of any instance of a group that chooses its types by attributes; absent for a group that names
  * types.
  */
-export function limitsOfGroup(group: Resource, launch: Readonly<Record<string, unknown>>): HostLimits | undefined {
-  const overrides = overridesOf(group).filter(({ InstanceRequirements }) => InstanceRequirements !== undefined);
-  const requirements = (overrides.length > 0 ? overrides : [launch]).map(({ InstanceRequirements }) =>
+export function limitsOfGroup({ overrides, launch }: GroupView): HostLimits | undefined {
+  const chosen = overrides.filter(({ InstanceRequirements }) => InstanceRequirements !== undefined);
+  const requirements = (chosen.length > 0 ? chosen : [launch?.properties ?? {}]).map(({ InstanceRequirements }) =>
     record(InstanceRequirements),
   );
   return requirements.some((each) => Object.keys(each).length === 0)
@@ -123,25 +108,15 @@ function allowedTypes(list: unknown): InstanceType[] | undefined {
   return names.length > 0 && matching.every((types) => types.length > 0) ? matching.flat() : undefined;
 }
 
-function overridesOf({ properties }: Resource): Readonly<Record<string, unknown>>[] {
-  return items(record(record(properties.MixedInstancesPolicy).LaunchTemplate).Overrides).map(record);
-}
-
-/** The user data as text: `Fn::Base64` is an intrinsic, but what is in it can be read. */
-export function userDataOf({ UserData }: Readonly<Record<string, unknown>>): string | undefined {
-  const encoded = UserData as { readonly 'Fn::Base64'?: unknown } | undefined;
-  return flatText(encoded?.['Fn::Base64'] ?? UserData);
-}
-
 /**
  * The attributes that the agents of these hosts register by their user data; absent when it cannot be told: with an image
  * that AWS did not make, which may bring a configuration of its own, or text that is known only at deployment.
  */
 export function attributesOf(
-  { from, data }: ReturnType<typeof launchOf>,
+  launch: LaunchView | undefined,
   config: string | undefined,
 ): Readonly<Record<string, string>> | undefined {
-  if (from === undefined || config === undefined || !isImageOfAws(from, data.ImageId)) {
+  if (launch === undefined || config === undefined || !isImageOfAws(launch)) {
     return undefined;
   }
   // Of several lines all count, though the agent may read the last one only: a constraint is not refused on that account.
@@ -154,9 +129,6 @@ export function attributesOf(
 }
 
 /** Whether the image is one that AWS publishes, by the name of its parameter. */
-function isImageOfAws({ scope }: Resource, image: unknown): boolean {
-  const parameter = record(
-    record(scope.template.Parameters)[text((image as { Ref?: unknown } | undefined)?.Ref) ?? ''],
-  );
-  return /^(\{\{resolve:ssm:)?\/aws\/service\/(ecs|bottlerocket)\//.test(flatText(parameter.Default ?? image) ?? '');
+function isImageOfAws({ imageParameter }: LaunchView): boolean {
+  return /^\/aws\/service\/(ecs|bottlerocket)\//.test(imageParameter ?? '');
 }

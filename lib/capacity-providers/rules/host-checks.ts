@@ -1,14 +1,15 @@
 import { error, Finding, warning } from '../../internal/finding';
+import { asText } from '../../app-model/values';
 import { flatText } from '../../internal/flat-text';
 import { items, number, record, text } from '../../internal/template-value';
-import type { AppModel, ServiceReading, StrategyEntry } from '../private/app-model';
+import type { CapacityReading, ServiceReading, StrategyEntry } from '../private/capacity-reading';
 import { InstanceType, registeredMemory } from '../private/instance-types';
 import type { GroupModel, HostLimits } from '../private/plan-model';
 import type { Resource } from '../../app-model/resource';
 import { at, LocatedFinding } from './located-finding';
 
 /** Tasks that no host of their provider can take, however many there are. */
-export function hostFindings({ services }: AppModel): LocatedFinding[] {
+export function hostFindings({ services }: CapacityReading): LocatedFinding[] {
   return services.flatMap((service) => {
     const found = (entry: StrategyEntry) => [
       ...limitFindings(entry, service),
@@ -74,14 +75,15 @@ function registered({ memoryMiB }: HostLimits): number {
 }
 
 /** Placement constraints that no host of a provider meets: attributes that hosts register, and those that ECS gives them. */
-function attributeFindings({ provider }: StrategyEntry, { resource, task }: ServiceReading): Finding[] {
-  const constraints = [
-    ...items(resource.properties.PlacementConstraints),
-    ...items(task?.properties.PlacementConstraints),
-  ].map(record);
-  const clauses = constraints
-    .filter(({ Type }) => text(Type) === 'memberOf')
-    .flatMap(({ Expression }) => clausesOf(text(Expression)));
+function attributeFindings({ provider }: StrategyEntry, { resource, service, task }: ServiceReading): Finding[] {
+  const ofTask = items(task?.properties.PlacementConstraints).map(record);
+  const expressions = [
+    ...service.placementConstraints
+      .filter(({ Type }) => asText(Type) === 'memberOf')
+      .map(({ Expression }) => asText(Expression)),
+    ...ofTask.filter(({ Type }) => text(Type) === 'memberOf').map(({ Expression }) => text(Expression)),
+  ];
+  const clauses = expressions.flatMap(clausesOf);
   return provider?.group === undefined
     ? []
     : [

@@ -1,19 +1,19 @@
 import type { Resource } from '../../app-model/resource';
+import { GroupView, groupView } from '../../app-model/views/launch';
 import { error, Finding, warning } from '../../internal/finding';
 import { didYouMean } from '../../internal/nearest';
 import { text } from '../../internal/template-value';
-import type { AppModel, ServiceReading } from '../private/app-model';
+import type { CapacityReading, ServiceReading } from '../private/capacity-reading';
 import { HostBoot, hostBootOf, isToml } from '../private/host-boot';
 import { HostImage, hostImageOf } from '../private/host-image';
-import { isSpotGroup, launchOf, typeNamesOf } from '../private/host-reading';
+import { isSpotGroup, typeNamesOf } from '../private/host-reading';
 import { instanceType, instanceTypes } from '../private/instance-types';
 import { at, LocatedFinding } from './located-finding';
 
 /** A group of hosts with the image and the user data that they start from. */
 interface Hosts {
   readonly group: Resource;
-  /** Data of the launch template, or properties of the launch configuration. */
-  readonly launch: Readonly<Record<string, unknown>>;
+  readonly view: GroupView;
   readonly typeNames: readonly string[];
   /** Absent for an image that AWS does not publish, which may bring anything. */
   readonly image?: HostImage;
@@ -25,8 +25,8 @@ interface Hosts {
 }
 
 /** Hosts that never start, never join their cluster, or lose tasks by surprise. */
-export function hostImageFindings(app: AppModel): LocatedFinding[] {
-  return app.resources
+export function hostImageFindings(app: CapacityReading): LocatedFinding[] {
+  return app.model
     .ofType('AWS::AutoScaling::AutoScalingGroup')
     .flatMap((group) => readHosts(app, group))
     .flatMap((hosts) =>
@@ -44,11 +44,12 @@ export function hostImageFindings(app: AppModel): LocatedFinding[] {
 }
 
 /** Groups that have nothing to do with ECS are left alone: they are behind no provider and have none of its images. */
-function readHosts(app: AppModel, group: Resource): Hosts[] {
-  const { from, data } = launchOf(group, app.resources);
+function readHosts(app: CapacityReading, group: Resource): Hosts[] {
+  const view = groupView(app.model, group);
+  const { launch } = view;
   const providers = app.providers.filter(({ groupResource }) => groupResource?.id === group.id);
-  const image = from && hostImageOf(app.resources, from, data.ImageId);
-  if (from === undefined || group.told || (providers.length === 0 && image?.ecs !== true)) {
+  const image = launch && hostImageOf(launch);
+  if (launch === undefined || group.told || (providers.length === 0 && image?.ecs !== true)) {
     return [];
   }
   const uses = (service: ServiceReading) =>
@@ -56,10 +57,10 @@ function readHosts(app: AppModel, group: Resource): Hosts[] {
   return [
     {
       group,
-      launch: data,
-      typeNames: typeNamesOf(group, data),
+      view,
+      typeNames: typeNamesOf(view),
       ...(image && { image }),
-      boot: hostBootOf(app.resources, group, from, data.UserData),
+      boot: hostBootOf(app.model, group, launch),
       clusters: app.clusters
         .filter(({ attached }) => providers.some(({ key }) => attached.has(key)))
         .map(({ resource }) => resource),
@@ -189,9 +190,9 @@ function clusterFindings(hosts: Hosts): Finding[] {
   ];
 }
 
-function drainingFindings({ image, boot, group, launch }: Hosts): Finding[] {
+function drainingFindings({ image, boot, group, view }: Hosts): Finding[] {
   const drains = /ECS_ENABLE_SPOT_INSTANCE_DRAINING["']?\s*[=,:]\s*["']?true|enable-spot-instance-draining\s*=\s*true/;
-  return isSpotGroup(group, launch) && image?.ecs && image.system !== 'windows' && !boot.open && !drains.test(boot.text)
+  return isSpotGroup(view) && image?.ecs && image.system !== 'windows' && !boot.open && !drains.test(boot.text)
     ? [
         warning(
           'Interruption.draining',

@@ -1,13 +1,14 @@
 import { error, Finding, warning } from '../../internal/finding';
-import { items, record, text } from '../../internal/template-value';
-import { AppModel, ServiceReading } from '../private/app-model';
+import { asText } from '../../app-model/values';
+import { groupView } from '../../app-model/views/launch';
+import { CapacityReading, ServiceReading } from '../private/capacity-reading';
 import { baseNeed, Need, planProvider, ProviderPlan } from '../private/group-plan';
 import type { ServiceModel } from '../private/plan-model';
 import { takesTasks } from './host-checks';
 import { at, LocatedFinding } from './located-finding';
 
 /** The plans of all providers that some service of the app uses. */
-export function plansOf({ providers, services }: AppModel): ProviderPlan[] {
+export function plansOf({ providers, services }: CapacityReading): ProviderPlan[] {
   const models = services.flatMap(({ model }) => model ?? []);
   return providers
     .filter(({ key }) => models.some(({ strategy }) => strategy.some(({ provider }) => provider === key)))
@@ -15,7 +16,7 @@ export function plansOf({ providers, services }: AppModel): ProviderPlan[] {
 }
 
 /** Finds the tasks that do not fit. */
-export function planFindings(app: AppModel): LocatedFinding[] {
+export function planFindings(app: CapacityReading): LocatedFinding[] {
   const models = app.services.flatMap(({ model }) => model ?? []);
   return [
     ...plansOf(app).flatMap((plan) => {
@@ -33,7 +34,7 @@ export function planFindings(app: AppModel): LocatedFinding[] {
  * Tasks of launch type EC2 against the only group that joins their cluster. Other hosts may join from outside of the app,
  * so it only warns.
  */
-function onlyHostFindings(app: AppModel, others: readonly ServiceModel[]): LocatedFinding[] {
+function onlyHostFindings(app: CapacityReading, others: readonly ServiceModel[]): LocatedFinding[] {
   const hosted = app.services.flatMap(({ onHosts }) => onHosts ?? []);
   const labels = new Set(hosted.map(({ model }) => model.label));
   return [...new Map(hosted.map(({ group, provider }) => [group.id, { group, provider }])).values()].flatMap(
@@ -45,7 +46,7 @@ function onlyHostFindings(app: AppModel, others: readonly ServiceModel[]): Locat
       const plan = planProvider(provider, models);
       const misfits = plan.misfits.filter(({ service }) => labels.has(service));
       const found = [
-        ...misfitFindings({ ...plan, misfits: group.properties.MixedInstancesPolicy === undefined ? misfits : [] }),
+        ...misfitFindings({ ...plan, misfits: groupView(app.model, group).isMixed ? [] : misfits }),
         ...sizeFindings(plan, models),
       ];
       return at(
@@ -139,9 +140,9 @@ function baseFindings({ provider }: ProviderPlan, services: readonly ServiceMode
 }
 
 /** Spot capacity goes with two minutes' warning, of which a container gets `stopTimeout`: 30 s unless it says more. */
-function interruptionFindings({ strategy, task, resource }: ServiceReading): Finding[] {
+function interruptionFindings({ strategy, task, service }: ServiceReading): Finding[] {
   const spot = strategy.filter(takesTasks).find(({ provider }) => provider?.spot && provider.kind === 'FARGATE');
-  const serving = items(resource.properties.LoadBalancers).map((balancer) => text(record(balancer).ContainerName));
+  const serving = service.targets.map(({ container }) => asText(container));
   return spot && task
     ? task.containers
         .filter(({ name, properties }) => serving.includes(name) && properties.StopTimeout === undefined)

@@ -1,29 +1,31 @@
 import { error, Finding, warning } from '../../internal/finding';
-import { flag, isUnknown, items, number, record, text } from '../../internal/template-value';
-import type { AppModel } from '../private/app-model';
+import type { CapacityReading } from '../private/capacity-reading';
 import { providerNameFindings } from '../private/provider-name';
-import type { AppModel as TemplateModel } from '../../app-model/app-model';
+import type { AppModel } from '../../app-model/app-model';
 import type { Resource } from '../../app-model/resource';
+import { Pointer, asNumber, asText, isUnknown, items } from '../../app-model/values';
+import { AssociationView, ProviderView, associationsOf, providersOf } from '../../app-model/views/capacity';
+import { groupView } from '../../app-model/views/launch';
 import { at, LocatedFinding } from './located-finding';
 
 /** Finds faults of capacity providers and their groups that ECS refuses, and settings with a surprising effect. */
-export function providerFindings(app: AppModel): LocatedFinding[] {
-  const { resources } = app;
-  const providers = resources.ofType('AWS::ECS::CapacityProvider');
+export function providerFindings(app: CapacityReading): LocatedFinding[] {
+  const { model } = app;
+  const providers = providersOf(model);
   return [
-    ...providers.flatMap((provider) => at(provider, ...ownFindings(provider))),
-    ...sharedGroups(providers, resources),
-    ...providers.flatMap((provider) => groupFindings(provider, resources)),
-    ...resources
-      .ofType('AWS::ECS::ClusterCapacityProviderAssociations')
-      .flatMap((association) => at(association, ...managedInstancesListed(app, association, resources))),
+    ...providers.flatMap((provider) => at(provider.resource, ...ownFindings(provider))),
+    ...sharedGroups(providers),
+    ...providers.flatMap((provider) => at(provider.resource, ...groupFindings(provider, model))),
+    ...associationsOf(model)
+      .filter(({ resource }) => resource.type !== 'AWS::ECS::Cluster')
+      .flatMap((association) => at(association.resource, ...managedInstancesListed(app, association))),
   ];
 }
 
-function ownFindings({ properties, label }: Resource): Finding[] {
-  const name = text(properties.Name);
-  const scaling = record(record(properties.AutoScalingGroupProvider).ManagedScaling);
-  const [minimum, maximum] = [number(scaling.MinimumScalingStepSize), number(scaling.MaximumScalingStepSize)];
+function ownFindings(provider: ProviderView): Finding[] {
+  const { scaling, resource } = provider;
+  const name = asText(provider.name);
+  const [minimum, maximum] = [asNumber(scaling.minimumStep), asNumber(scaling.maximumStep)];
   const findings = name === undefined ? [] : providerNameFindings(name);
   if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
     findings.push(
@@ -33,21 +35,20 @@ function ownFindings({ properties, label }: Resource): Finding[] {
       ),
     );
   }
-  if (properties.ManagedInstancesProvider !== undefined && properties.ClusterName === undefined) {
+  if (provider.managed !== undefined && !provider.namesCluster) {
     findings.push(
       error(
         'CapacityProvider.noCluster',
-        `a Managed Instances provider needs 'ClusterName', got none for '${label}'; add it to its cluster`,
+        `a Managed Instances provider needs 'ClusterName', got none for '${resource.label}'; add it to its cluster`,
       ),
     );
   }
   return findings;
 }
 
-function sharedGroups(providers: readonly Resource[], resources: TemplateModel): LocatedFinding[] {
+function sharedGroups(providers: readonly ProviderView[]): LocatedFinding[] {
   const first = new Map<string, Resource>();
-  return providers.flatMap((provider) => {
-    const group = groupOf(provider, resources);
+  return providers.flatMap(({ resource: provider, group }) => {
     const other = group && first.get(group.id);
     if (group && !other) {
       first.set(group.id, provider);
@@ -64,22 +65,21 @@ function sharedGroups(providers: readonly Resource[], resources: TemplateModel):
   });
 }
 
-function groupFindings(provider: Resource, resources: TemplateModel): LocatedFinding[] {
-  const group = groupOf(provider, resources);
+function groupFindings(
+  { resource: provider, group, scaling, terminationProtection }: ProviderView,
+  model: AppModel,
+): Finding[] {
   if (!group) {
     return [];
   }
-  const { AutoScalingGroupProvider } = provider.properties;
-  const { ManagedScaling, ManagedTerminationProtection } = record(AutoScalingGroupProvider);
-  const managed = text(record(ManagedScaling).Status) === 'ENABLED';
-  const { MaxSize, MixedInstancesPolicy, NewInstancesProtectedFromScaleIn, DesiredCapacity } = group.properties;
+  const managed = asText(scaling.status) === 'ENABLED';
+  const { maxSize, overrides, protectsFromScaleIn, desiredCapacity } = groupView(model, group);
   const findings: Finding[] = [];
-  if (number(MaxSize) === 0) {
+  if (asNumber(maxSize) === 0) {
     findings.push(
       error('CapacityProvider.emptyGroup', `'MaxSize' of '${group.label}' must be above 0, got 0; no task could start`),
     );
   }
-  const overrides = items(record(record(MixedInstancesPolicy).LaunchTemplate).Overrides).map(record);
   if (overrides.some(({ WeightedCapacity }) => WeightedCapacity !== undefined)) {
     findings.push(
       error(
@@ -88,8 +88,8 @@ function groupFindings(provider: Resource, resources: TemplateModel): LocatedFin
       ),
     );
   }
-  if (text(ManagedTerminationProtection) === 'ENABLED') {
-    const protects = flag(NewInstancesProtectedFromScaleIn) ?? isUnknown(NewInstancesProtectedFromScaleIn);
+  if (asText(terminationProtection) === 'ENABLED') {
+    const protects = asText(protectsFromScaleIn) === 'true' || isUnknown(protectsFromScaleIn);
     if (!managed || !protects) {
       findings.push(
         error(
@@ -99,7 +99,7 @@ function groupFindings(provider: Resource, resources: TemplateModel): LocatedFin
       );
     }
   }
-  if (managed && DesiredCapacity !== undefined) {
+  if (managed && desiredCapacity !== undefined) {
     findings.push(
       warning(
         'CapacityProvider.desiredCapacity',
@@ -107,9 +107,7 @@ function groupFindings(provider: Resource, resources: TemplateModel): LocatedFin
       ),
     );
   }
-  const policies = resources
-    .ofType('AWS::AutoScaling::ScalingPolicy')
-    .filter((policy) => resources.referred(policy, policy.properties.AutoScalingGroupName)?.id === group.id);
+  const policies = model.referrersOf(group, 'AWS::AutoScaling::ScalingPolicy', 'AutoScalingGroupName');
   if (managed && policies.length > 0) {
     findings.push(
       warning(
@@ -118,13 +116,13 @@ function groupFindings(provider: Resource, resources: TemplateModel): LocatedFin
       ),
     );
   }
-  return at(provider, ...findings);
+  return findings;
 }
 
 /** ECS refuses Managed Instances in the list: such a provider belongs to its cluster by creation. */
-function managedInstancesListed({ providers }: AppModel, association: Resource, resources: TemplateModel): Finding[] {
-  return items(association.properties.CapacityProviders)
-    .map((name) => providers.find(({ key }) => key === resources.referred(association, name)?.id))
+function managedInstancesListed({ providers }: CapacityReading, association: AssociationView): Finding[] {
+  return items(association.providers)
+    .map((value) => providers.find(({ key }) => value instanceof Pointer && value.resource.id === key))
     .filter((provider) => provider?.kind === 'MANAGED_INSTANCES')
     .map((provider) =>
       error(
@@ -132,10 +130,4 @@ function managedInstancesListed({ providers }: AppModel, association: Resource, 
         `Managed Instances provider '${provider!.label}' must not be in 'CapacityProviders': it belongs to its cluster by 'ClusterName'; only the default strategy may name it`,
       ),
     );
-}
-
-function groupOf(provider: Resource, resources: TemplateModel): Resource | undefined {
-  const { AutoScalingGroupArn } = record(provider.properties.AutoScalingGroupProvider);
-  const group = resources.referred(provider, AutoScalingGroupArn);
-  return group?.type === 'AWS::AutoScaling::AutoScalingGroup' ? group : undefined;
 }

@@ -1,6 +1,6 @@
 import { error, warning } from '../../internal/finding';
 import { placedTasks } from '../../start-proof/reach/placed-tasks';
-import type { AppModel, ClusterReading } from '../private/app-model';
+import type { CapacityReading, ClusterReading } from '../private/capacity-reading';
 import { LocatedFinding } from './located-finding';
 
 const RUNS = ['taskSet', 'rule', 'schedule', 'stateMachine', 'pipe'];
@@ -12,9 +12,9 @@ const RUNS = ['taskSet', 'rule', 'schedule', 'stateMachine', 'pipe'];
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
  */
-export function runStrategyFindings({ resources, clusters }: AppModel): LocatedFinding[] {
+export function runStrategyFindings({ model, clusters }: CapacityReading): LocatedFinding[] {
   const byId = new Map(clusters.map((cluster) => [cluster.resource.id, cluster]));
-  return placedTasks(resources).placed.flatMap(({ placement }) => {
+  return placedTasks(model).placed.flatMap(({ placement }) => {
     const { kind, resource, capacityProviders = [] } = placement;
     const cluster = byId.get(placement.cluster?.resource?.id ?? '');
     return cluster === undefined || cluster.attachedUnknown || !RUNS.includes(kind)

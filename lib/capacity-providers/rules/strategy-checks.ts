@@ -1,12 +1,12 @@
 import { error, Finding, warning } from '../../internal/finding';
 import type { TaskView } from '../../internal/task-view';
-import type { AppModel, ClusterReading, ServiceReading, StrategyEntry } from '../private/app-model';
+import type { CapacityReading, ClusterReading, ServiceReading, StrategyEntry } from '../private/capacity-reading';
 import { strategyFaults } from '../private/strategy-rules';
 import { fitFindings } from '../private/task-fit';
 import { at, LocatedFinding } from './located-finding';
 
 /** Finds faults in the strategies of services and clusters. */
-export function strategyFindings({ clusters, services }: AppModel): LocatedFinding[] {
+export function strategyFindings({ clusters, services }: CapacityReading): LocatedFinding[] {
   return [...clusters.flatMap(clusterFindings), ...services.flatMap(serviceFindings)];
 }
 
@@ -56,8 +56,8 @@ function serviceFindings(service: ServiceReading): LocatedFinding[] {
  * ECS takes no capacity provider strategy with the scheduling strategy DAEMON, the cluster's default included. API
  * reference, CreateService.
  */
-function daemonFaults({ resource, ownStrategy, cluster }: ServiceReading): Finding[] {
-  const byDefault = resource.properties.LaunchType === undefined && (cluster?.defaultStrategy.length ?? 0) > 0;
+function daemonFaults({ service, ownStrategy, cluster }: ServiceReading): Finding[] {
+  const byDefault = service.launchType === undefined && (cluster?.defaultStrategy.length ?? 0) > 0;
   return ownStrategy || byDefault
     ? [
         error(
@@ -71,10 +71,9 @@ function daemonFaults({ resource, ownStrategy, cluster }: ServiceReading): Findi
 }
 
 /** An empty strategy leaves the choice to the cluster; where that has no default, ECS knows no launch type to fall back to. */
-function noDefault({ resource, launchType, cluster }: ServiceReading): Finding[] {
-  const { CapacityProviderStrategy: given } = resource.properties;
-  const left = Array.isArray(given) && given.length === 0 && resource.properties.LaunchType === undefined;
-  return left && launchType === undefined && cluster?.hasDefault === false
+function noDefault({ service, cluster }: ServiceReading): Finding[] {
+  const left = service.strategy.empty && service.launchType === undefined;
+  return left && cluster?.hasDefault === false
     ? [
         error(
           'CapacityStrategy.noDefault',

@@ -6,19 +6,6 @@ import type { Subject } from './rule';
 
 type From = Pick<Subject, 'model' | 'resource'>;
 
-/** Computes once per app what many resources ask for. */
-export function perApp<T>(compute: (model: AppModel) => T): (model: AppModel) => T {
-  const computed = new WeakMap<AppModel, { readonly value: T }>();
-  return (model) => {
-    let known = computed.get(model);
-    if (known === undefined) {
-      known = { value: compute(model) };
-      computed.set(model, known);
-    }
-    return known.value;
-  };
-}
-
 /** Adds to the list of a key. */
 export function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
   const list = lists.get(key);

@@ -1,6 +1,7 @@
 import { isUnknown, items, number, record, text } from '../../internal/template-value';
 import { Resource, Unknown } from '../../app-model/app-model';
-import { all, append, identity, perApp } from './app-reading';
+import { perModel } from '../../app-model/views/view';
+import { all, append, identity } from './app-reading';
 import { LAUNCH_TEMPLATE, SERVICE, Subject, unresolved } from './rule';
 
 /** A rule of a security group that is open to the whole internet. */
@@ -25,7 +26,7 @@ export function guardsTasks({ model, resource }: Subject): boolean {
 }
 
 /** The services and task sets of the app by the security groups that they use. */
-export const usersOfGroups = perApp((model) => {
+export const usersOfGroups = perModel((model) => {
   const users = new Map<string, Resource[]>();
   for (const each of [...all(model, SERVICE), ...all(model, 'AWS::ECS::TaskSet')]) {
     for (const { id } of groupsOf(each)) {
@@ -106,7 +107,7 @@ export function ingressFinding({ port, undecided }: OpenRule): string {
 }
 
 /** Rules that are resources of their own, by the group that they belong to. */
-const rulesApart = perApp((model) => {
+const rulesApart = perModel((model) => {
   const rules = new Map<string, { readonly rule: Subject['properties']; readonly from: Resource }[]>();
   for (const direction of ['Ingress', 'Egress']) {
     for (const { resource, properties } of all(model, `AWS::EC2::SecurityGroup${direction}`)) {

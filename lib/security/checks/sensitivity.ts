@@ -1,6 +1,7 @@
 import type { Resource } from '../../app-model/app-model';
 import { items, record, text } from '../../internal/template-value';
-import { all, append, identity, named, perApp } from './app-reading';
+import { perModel } from '../../app-model/views/view';
+import { all, append, identity, named } from './app-reading';
 import { CLUSTER, SERVICE, Subject } from './rule';
 
 /** The compute on which the tasks of a service run. */
@@ -48,7 +49,7 @@ export function placementOf(service: ServiceView): Placement {
 }
 
 /** The services that declare a level, by the hosts that they share and by their level. */
-export const levelsOfPools = perApp((model) => {
+export const levelsOfPools = perModel((model) => {
   const pools = new Map<string, Map<string, Resource[]>>();
   for (const service of all(model, SERVICE)) {
     const level = sensitivityOf(service.properties);

@@ -1,5 +1,5 @@
 import type { AppModel } from '../../../app-model/app-model';
-import { readApp } from '../../../capacity-providers/private/app-model';
+import { readCapacity } from '../../../capacity-providers/private/capacity-reading';
 import { distribute } from '../../../capacity-providers/private/distribution';
 import type { Need, ProviderPlan } from '../../../capacity-providers/private/group-plan';
 import type { ServiceModel } from '../../../capacity-providers/private/plan-model';
@@ -61,7 +61,7 @@ const MINUTES = 120;
 
 /** Reads what the capacity plan says of an app, as the report shows it. */
 export function capacityOf(model: AppModel): ReportedCapacity {
-  const app = readApp(model);
+  const app = readCapacity(model);
   return {
     providers: plansOf(app).map(providerOf),
     placed: app.services

@@ -1,3 +1,4 @@
+import { providersOfGroup } from '../../../app-model/views/capacity';
 import { number } from '../../../internal/template-value';
 import { Rule } from '../rule';
 import { findingsOf, judge } from '../verdict';
@@ -12,7 +13,7 @@ export const hostMaxLifetime: Rule = {
   types: ['AWS::AutoScaling::AutoScalingGroup'],
   info: "hosts live until they fail, with whatever crept in; set 'MaxInstanceLifetime' to 14 days (1209600) or less",
   check: ({ properties, model, resource }) =>
-    model.referrersOf(resource, 'AWS::ECS::CapacityProvider', 'AutoScalingGroupProvider').length > 0
+    providersOfGroup(model, resource).length > 0
       ? findingsOf(
           judge(
             properties.MaxInstanceLifetime,

@@ -1,0 +1,148 @@
+import type { AppModel } from '../app-model';
+import type { Resource } from '../resource';
+import { Pointer, Value, asRecord, dig, items } from '../values';
+import { perModel } from './view';
+
+/** Something that runs a task: a scheduled rule, a schedule, a pipe or a state of a state machine. */
+export interface JobView {
+  readonly kind: 'rule' | 'schedule' | 'pipe' | 'stateMachine';
+  readonly resource: Resource;
+  /** The role by which it runs the task. */
+  readonly role: Value;
+  readonly cluster: Value;
+  readonly taskDefinition: Value;
+  readonly launchType: Value;
+  /** Its capacity provider strategy. */
+  readonly strategy: Value;
+  /** The network interfaces of its tasks. */
+  readonly network: Value;
+  /** A state takes its task definition from its input: nothing but the path is known. */
+  readonly fromInput?: boolean;
+  /** A state that waits for its task. */
+  readonly waits?: boolean;
+  /** A state gives its task tags. */
+  readonly tagged?: boolean;
+}
+
+/** The jobs of an app: rules, schedules, pipes and state machines, in this order. */
+export const jobsOf = perModel((model): readonly JobView[] => [
+  ...model.ofType('AWS::Events::Rule').flatMap((resource) => ruleJobs(model, resource)),
+  ...model.ofType('AWS::Scheduler::Schedule').flatMap((resource) => scheduleJobs(model, resource)),
+  ...model.ofType('AWS::Pipes::Pipe').flatMap((resource) => pipeJobs(model, resource)),
+  ...model.ofType('AWS::StepFunctions::StateMachine').flatMap((resource) => stateJobs(model, resource)),
+]);
+
+function ruleJobs(model: AppModel, resource: Resource): JobView[] {
+  return items(model.property(resource, 'Targets')).flatMap((target) => {
+    const { EcsParameters, RoleArn, Arn } = asRecord(target);
+    const ecs = asRecord(EcsParameters);
+    return ecs.TaskDefinitionArn === undefined
+      ? []
+      : [
+          {
+            kind: 'rule',
+            resource,
+            role: RoleArn,
+            cluster: Arn,
+            taskDefinition: ecs.TaskDefinitionArn,
+            launchType: ecs.LaunchType ?? 'EC2',
+            strategy: ecs.CapacityProviderStrategy,
+            network: dig(ecs.NetworkConfiguration, 'AwsVpcConfiguration'),
+          },
+        ];
+  });
+}
+
+function scheduleJobs(model: AppModel, resource: Resource): JobView[] {
+  const { EcsParameters, RoleArn, Arn } = asRecord(model.property(resource, 'Target'));
+  return jobOf('schedule', resource, EcsParameters, RoleArn, Arn);
+}
+
+function pipeJobs(model: AppModel, resource: Resource): JobView[] {
+  const ecs = dig(model.property(resource, 'TargetParameters'), 'EcsTaskParameters');
+  return jobOf('pipe', resource, ecs, model.property(resource, 'RoleArn'), model.property(resource, 'Target'));
+}
+
+function jobOf(kind: JobView['kind'], resource: Resource, parameters: Value, role: Value, cluster: Value): JobView[] {
+  const ecs = asRecord(parameters);
+  return ecs.TaskDefinitionArn === undefined
+    ? []
+    : [
+        {
+          kind,
+          resource,
+          role,
+          cluster,
+          taskDefinition: ecs.TaskDefinitionArn,
+          launchType: ecs.LaunchType,
+          strategy: ecs.CapacityProviderStrategy,
+          network: dig(ecs.NetworkConfiguration, 'AwsvpcConfiguration'),
+        },
+      ];
+}
+
+function stateJobs(model: AppModel, resource: Resource): JobView[] {
+  return runTaskStates(model, resource).map(({ parameters, integration }) => {
+    const one = (name: string) => parameters[name] ?? parameters[`${name}.$`];
+    return {
+      kind: 'stateMachine',
+      resource,
+      role: model.property(resource, 'RoleArn'),
+      cluster: one('Cluster'),
+      taskDefinition: one('TaskDefinition'),
+      launchType: one('LaunchType'),
+      strategy: one('CapacityProviderStrategy'),
+      network: dig(one('NetworkConfiguration'), 'AwsvpcConfiguration'),
+      fromInput: parameters.TaskDefinition === undefined,
+      waits: integration.endsWith('.sync'),
+      tagged: parameters.Tags !== undefined || parameters.PropagateTags !== undefined,
+    };
+  });
+}
+
+interface State {
+  readonly parameters: Readonly<Record<string, Value>>;
+  /** The state's `Resource`. */
+  readonly integration: string;
+}
+
+/** The parameters of every `ecs:runTask` state, found in the definition wherever it is nested. */
+function runTaskStates(model: AppModel, machine: Resource): State[] {
+  const definition = model.property(machine, 'DefinitionString') ?? model.property(machine, 'Definition');
+  const root: unknown = typeof definition === 'string' ? parsed(definition) : definition;
+  const found: State[] = [];
+  const walk = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null || node instanceof Pointer) {
+      return;
+    }
+    const { Resource: integration, Parameters: parameters, Arguments: args } = node as Record<string, unknown>;
+    if (typeof integration === 'string' && /:::ecs:runTask(\.|$)/.test(integration)) {
+      found.push({ parameters: asRecord(unmarked(model, (parameters ?? args ?? {}) as Value)), integration });
+    }
+    Object.values(node).forEach(walk);
+  };
+  walk(root);
+  return found;
+}
+
+/** The definition as an object. One with unquoted tokens is no JSON before deployment: it says nothing here. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function unmarked(model: AppModel, value: Value): Value {
+  if (typeof value === 'string') {
+    return model.unmark(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: Value) => unmarked(model, item));
+  }
+  const record = asRecord(value);
+  return Object.keys(record).length === 0
+    ? value
+    : Object.fromEntries(Object.entries(record).map(([key, item]) => [key, unmarked(model, item)]));
+}

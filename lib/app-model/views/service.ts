@@ -1,0 +1,186 @@
+import type { AppModel } from '../app-model';
+import type { Resource } from '../resource';
+import { Pointer, Value, asRecord, dig, isUnknown, items } from '../values';
+import { ScalingView, scalingOf } from './scaling';
+import { StrategyView, strategyIn } from './strategy';
+import { perModel, perResource } from './view';
+
+const SERVICE = 'AWS::ECS::Service';
+
+/** A service with the resources around it. */
+export class ServiceView {
+  constructor(
+    private readonly model: AppModel,
+    readonly resource: Resource,
+  ) {}
+
+  /** The cluster, when the app has it. */
+  get cluster(): Resource | undefined {
+    return this.model.referred(this.resource, this.resource.properties.Cluster);
+  }
+
+  /** The task definition, when the app has it. */
+  get taskDefinition(): Resource | undefined {
+    const found = this.model.referred(this.resource, this.resource.properties.TaskDefinition);
+    return found?.type === 'AWS::ECS::TaskDefinition' ? found : undefined;
+  }
+
+  get launchType(): Value {
+    return this.property('LaunchType');
+  }
+
+  /** The service's own capacity provider strategy. */
+  get strategy(): StrategyView {
+    return strategyIn(this.model, this.resource, 'CapacityProviderStrategy');
+  }
+
+  /** `REPLICA` where nothing is said. */
+  get scheduling(): Value {
+    return this.property('SchedulingStrategy') ?? 'REPLICA';
+  }
+
+  /** The number of tasks that the template asks for; ECS starts one when nothing says how many. */
+  get desiredCount(): Value {
+    return this.property('DesiredCount');
+  }
+
+  /** Scaling of the number of tasks. */
+  get scaling(): ScalingView | undefined {
+    return scalingOf(this.model, this.resource);
+  }
+
+  /** The settings by which a deployment replaces the tasks. */
+  get deployment(): DeploymentView {
+    const configuration = this.property('DeploymentConfiguration');
+    return {
+      controller: dig(this.property('DeploymentController'), 'Type') ?? 'ECS',
+      strategy: dig(configuration, 'Strategy') ?? 'ROLLING',
+      minimumHealthyPercent: dig(configuration, 'MinimumHealthyPercent'),
+      maximumPercent: dig(configuration, 'MaximumPercent'),
+      hooks: items(dig(configuration, 'LifecycleHooks')).map((hook) => asRecord(hook)),
+      unknown: isUnknown(configuration),
+    };
+  }
+
+  /** The target groups that ECS registers tasks with. */
+  get targets(): readonly TargetView[] {
+    return items(this.property('LoadBalancers')).map((each, index): TargetView => {
+      const entry = asRecord(each);
+      return {
+        property: `LoadBalancers.${index}`,
+        entry: each,
+        container: entry.ContainerName,
+        port: entry.ContainerPort,
+        arn: entry.TargetGroupArn,
+        group: targetGroup(entry.TargetGroupArn),
+        advanced: entry.AdvancedConfiguration,
+      };
+    });
+  }
+
+  /** The list of load balancers is known only at deployment. */
+  get targetsUnknown(): Value {
+    const list = this.property('LoadBalancers');
+    return isUnknown(list) ? list : undefined;
+  }
+
+  /** Whether ECS Exec is on. */
+  get exec(): Value {
+    return this.property('EnableExecuteCommand');
+  }
+
+  /** Service Connect, where the service has it. */
+  get connect(): ConnectView | undefined {
+    const configuration = this.property('ServiceConnectConfiguration');
+    return configuration === undefined
+      ? undefined
+      : {
+          configuration,
+          enabled: dig(configuration, 'Enabled'),
+          namespace: dig(configuration, 'Namespace'),
+          log: dig(configuration, 'LogConfiguration'),
+          services: items(dig(configuration, 'Services')).map((each) => asRecord(each)),
+        };
+  }
+
+  /** The volumes that ECS makes for each task. */
+  get volumes(): readonly Readonly<Record<string, Value>>[] {
+    return items(this.property('VolumeConfigurations')).map((each) => asRecord(asRecord(each).ManagedEBSVolume));
+  }
+
+  /** The target groups of VPC Lattice. */
+  get lattice(): readonly Readonly<Record<string, Value>>[] {
+    return items(this.property('VpcLatticeConfigurations')).map((each) => asRecord(each));
+  }
+
+  /** The hosts that ECS may place tasks on. */
+  get placementConstraints(): readonly Readonly<Record<string, Value>>[] {
+    return items(this.property('PlacementConstraints')).map((each) => asRecord(each));
+  }
+
+  /** The old role by which ECS registers tasks with a load balancer. */
+  get balancerRole(): Value {
+    return this.property('Role');
+  }
+
+  /** The network interfaces of its tasks. */
+  get network(): Value {
+    return dig(this.property('NetworkConfiguration'), 'AwsvpcConfiguration');
+  }
+
+  private property(name: string): Value {
+    return this.model.property(this.resource, name);
+  }
+}
+
+/** The settings by which a deployment replaces the tasks of a service. */
+export interface DeploymentView {
+  readonly controller: Value;
+  readonly strategy: Value;
+  readonly minimumHealthyPercent: Value;
+  readonly maximumPercent: Value;
+  readonly hooks: readonly Readonly<Record<string, Value>>[];
+  /** The configuration as a whole is known only at deployment. */
+  readonly unknown: boolean;
+}
+
+/** A load balancer entry of a service. */
+export interface TargetView {
+  readonly property: string;
+  /** The entry as a whole, which may be known only at deployment. */
+  readonly entry: Value;
+  readonly container: Value;
+  readonly port: Value;
+  readonly arn: Value;
+  /** The target group, when it is in the app. */
+  readonly group: Resource | undefined;
+  /** Alternate target group, rules and role; absent when the entry has none. */
+  readonly advanced: Value;
+}
+
+/** Service Connect of a service. */
+export interface ConnectView {
+  readonly configuration: Value;
+  readonly enabled: Value;
+  readonly namespace: Value;
+  readonly log: Value;
+  readonly services: readonly Readonly<Record<string, Value>>[];
+}
+
+/** The view of a service. */
+export const serviceView = perResource((model, resource) => new ServiceView(model, resource));
+
+/** The services of an app. */
+export const servicesOf = perModel((model) => model.ofType(SERVICE).map((resource) => serviceView(model, resource)));
+
+/** The services of a task definition. */
+export function servicesOfTask(model: AppModel, taskDefinition: Resource): readonly ServiceView[] {
+  return model.referrersOf(taskDefinition, SERVICE, 'TaskDefinition').map((resource) => serviceView(model, resource));
+}
+
+/** The target group behind an ARN, when it is in the app. */
+export function targetGroup(arn: Value): Resource | undefined {
+  return arn instanceof Pointer && arn.resource.type === 'AWS::ElasticLoadBalancingV2::TargetGroup'
+    ? arn.resource
+    : undefined;
+}

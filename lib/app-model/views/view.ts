@@ -1,0 +1,31 @@
+import type { AppModel } from '../app-model';
+import type { Resource } from '../resource';
+
+/** Reads something of a model once, when it is first asked for, and keeps it as long as the model. */
+export function perModel<T>(read: (model: AppModel) => T): (model: AppModel) => T {
+  const known = new WeakMap<AppModel, { readonly value: T }>();
+  return (model) => {
+    let found = known.get(model);
+    if (found === undefined) {
+      found = { value: read(model) };
+      known.set(model, found);
+    }
+    return found.value;
+  };
+}
+
+/** Reads something of a resource once for each model. */
+export function perResource<T>(
+  read: (model: AppModel, resource: Resource) => T,
+): (model: AppModel, resource: Resource) => T {
+  const all = perModel(() => new Map<Resource, { readonly value: T }>());
+  return (model, resource) => {
+    const known = all(model);
+    let found = known.get(resource);
+    if (found === undefined) {
+      found = { value: read(model, resource) };
+      known.set(resource, found);
+    }
+    return found.value;
+  };
+}

@@ -4,7 +4,7 @@
  *
  *   npm run bench -- capacity-plan (with NODE_OPTIONS=--expose-gc for the memory)
  */
-import { instanceTypes, registeredMemory } from '../lib/capacity-providers/private/instance-types';
+import { instanceTypes, registeredMemory } from '../lib/internal/instance-types';
 import { Host, lowerBound, pack, TaskKind } from '../lib/capacity-providers/private/packing';
 
 const KINDS = 1_000;

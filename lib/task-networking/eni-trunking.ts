@@ -14,7 +14,7 @@ import { booleanFaults } from '../internal/value-faults';
 import { warn } from '../internal/warnings';
 import { inlineFunctionIn } from '../security/inline-function';
 import { acknowledgeLookup } from './private/acknowledged-lookup';
-import { trunkSupport } from './private/trunking/untrunkable';
+import { trunkSupport } from '../internal/instance-types';
 
 /** Properties of ENI trunking. */
 export interface EniTrunkingProps {

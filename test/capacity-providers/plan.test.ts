@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { readCapacity } from '../../lib/capacity-providers/private/capacity-reading';
 import { simulate, ScalingInput } from '../../lib/capacity-providers/private/cluster-auto-scaling';
 import { hostOf, planProvider } from '../../lib/capacity-providers/private/group-plan';
-import { instanceType, instanceTypes, registeredMemory } from '../../lib/capacity-providers/private/instance-types';
+import { instanceType, instanceTypes, registeredMemory } from '../../lib/internal/instance-types';
 import {
   Host,
   limitOf,

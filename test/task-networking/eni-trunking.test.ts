@@ -5,7 +5,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { EniTrunking } from '../../lib/task-networking';
-import { trunkSupport } from '../../lib/task-networking/private/trunking/untrunkable';
+import { trunkSupport } from '../../lib/internal/instance-types';
 import { testStack } from '../support/stacks';
 
 function groupIn(stack: Stack, props: Partial<autoscaling.AutoScalingGroupProps> = {}): autoscaling.AutoScalingGroup {
@@ -223,5 +223,14 @@ describe('EniTrunking', () => {
 
     Annotations.fromStack(stack).hasWarning('/TestStack/Trunking', Match.stringLikeRegexp('EniTrunking.doubtedType'));
     expect(['m5.large', 'c8g.large', 'x9.new'].map(trunkSupport)).toEqual(['supported', 'supported', 'supported']);
+  });
+
+  test('a size that the table does not know is like its family', () => {
+    expect(['t3.9xlarge', 'g4dn.9xlarge', 'm5.9xlarge', 'g3.4xlarge'].map(trunkSupport)).toEqual([
+      'never',
+      'doubted',
+      'supported',
+      'doubted',
+    ]);
   });
 });

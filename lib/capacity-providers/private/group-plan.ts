@@ -1,6 +1,6 @@
 import { ScalingRun, simulate } from './cluster-auto-scaling';
 import { distribute } from './distribution';
-import { InstanceType, registeredMemory } from './instance-types';
+import { InstanceType, registeredMemory } from '../../internal/instance-types';
 import { Dimension, Host, limitOf, lowerBound, pack, Packing, TaskKind, tasksPerInstance, tooSmall } from './packing';
 import type { GroupModel, ProviderModel, ServiceModel } from './plan-model';
 

@@ -1,13 +1,13 @@
 import { aws_ec2 as ec2, aws_ecs as ecs } from 'aws-cdk-lib';
 import { error, Finding } from '../../internal/finding';
+import { acceleratorOf } from '../../internal/instance-types';
 import { text } from '../../internal/template-value';
 import { HostOperatingSystem } from '../host-operating-system';
-import { instanceType } from './instance-types';
 
 /** The properties that all instance types of one group share: one machine image serves them all. */
 export interface HostFleet {
   readonly architecture: ec2.InstanceArchitecture;
-  readonly accelerator: 'none' | 'gpu' | 'neuron';
+  readonly accelerator: ReturnType<typeof acceleratorOf>;
 }
 
 /**
@@ -17,7 +17,7 @@ export function fleetOf(types: readonly ec2.InstanceType[]): HostFleet {
   const known = types.filter((type) => text(type.toString()) !== undefined);
   return {
     architecture: known.length > 0 ? known[0].architecture : ec2.InstanceArchitecture.X86_64,
-    accelerator: known.length > 0 ? acceleratorOf(known[0]) : 'none',
+    accelerator: known.length > 0 ? acceleratorOf(known[0].toString()) : 'none',
   };
 }
 
@@ -37,7 +37,7 @@ export function fleetFaults(types: readonly ec2.InstanceType[], operatingSystem:
       ),
     );
   }
-  if (new Set(known.map(acceleratorOf)).size > 1) {
+  if (new Set(known.map((type) => acceleratorOf(type.toString()))).size > 1) {
     faults.push(
       error(
         'AsgCapacity.accelerators',
@@ -89,9 +89,4 @@ export function machineImageOf(operatingSystem: HostOperatingSystem, fleet: Host
           ? ecs.AmiHardwareType.ARM
           : ecs.AmiHardwareType.STANDARD;
   return ecs.EcsOptimizedImage.amazonLinux2023(hardware);
-}
-
-function acceleratorOf(type: ec2.InstanceType): HostFleet['accelerator'] {
-  const name = type.toString();
-  return /^(inf|trn)\d/.test(name) ? 'neuron' : (instanceType(name)?.gpus ?? 0) > 0 ? 'gpu' : 'none';
 }

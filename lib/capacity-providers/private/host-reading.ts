@@ -1,5 +1,5 @@
 import { items, number, record, text } from '../../internal/template-value';
-import { InstanceType, instanceType, instanceTypes } from './instance-types';
+import { InstanceType, instanceType, instanceTypes } from '../../internal/instance-types';
 import type { HostLimits } from './plan-model';
 import { asNumber } from '../../app-model/values';
 import type { GroupView, LaunchView } from '../../app-model/views/launch';

@@ -1,4 +1,4 @@
-import type { InstanceType } from './instance-types';
+import type { InstanceType } from '../../internal/instance-types';
 import type { TaskKind } from './packing';
 import type { ProviderKind } from './strategy-rules';
 

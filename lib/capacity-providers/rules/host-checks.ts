@@ -3,7 +3,7 @@ import { asText } from '../../app-model/values';
 import { flatText } from '../../internal/flat-text';
 import { items, number, record, text } from '../../internal/template-value';
 import type { CapacityReading, ServiceReading, StrategyEntry } from '../private/capacity-reading';
-import { InstanceType, registeredMemory } from '../private/instance-types';
+import { InstanceType, registeredMemory } from '../../internal/instance-types';
 import type { GroupModel, HostLimits } from '../private/plan-model';
 import type { Resource } from '../../app-model/resource';
 import { at, LocatedFinding } from './located-finding';

@@ -7,7 +7,7 @@ import type { CapacityReading, ServiceReading } from '../private/capacity-readin
 import { HostBoot, hostBootOf, isToml } from '../private/host-boot';
 import { HostImage, hostImageOf } from '../private/host-image';
 import { isSpotGroup, typeNamesOf } from '../private/host-reading';
-import { instanceType, instanceTypes } from '../private/instance-types';
+import { instanceType, instanceTypes } from '../../internal/instance-types';
 import { at, LocatedFinding } from './located-finding';
 
 /** A group of hosts with the image and the user data that they start from. */

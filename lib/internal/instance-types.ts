@@ -1,4 +1,7 @@
-/** The resources of an instance type that tasks may use. */
+/** Whether instances of a type can have a trunk network interface. */
+export type TrunkSupport = 'never' | 'doubted' | 'supported';
+
+/** The known facts of an instance type. */
 export interface InstanceType {
   readonly name: string;
   readonly architecture: 'x86_64' | 'arm64';
@@ -8,7 +11,9 @@ export interface InstanceType {
   readonly memoryMiB: number;
   /** `awsvpc` tasks without ENI trunking. */
   readonly eniTasks: number;
-  /** `awsvpc` tasks with ENI trunking; absent where the type does not support it. */
+  /** Whether it can have a trunk: for sure not, not by the ECS developer guide, or as far as is known. */
+  readonly trunking: TrunkSupport;
+  /** `awsvpc` tasks with ENI trunking; absent where it is not sure that the type supports it. */
   readonly trunkTasks?: number;
   readonly gpus: number;
 }
@@ -19,6 +24,25 @@ const parsed = new Map<string, Map<string, InstanceType>>();
 /** The instance type of that name, or `undefined` when the table does not know it. */
 export function instanceType(name: string): InstanceType | undefined {
   return family(name.split('.', 1)[0]).get(name);
+}
+
+/** Families that the table has not and the ECS developer guide calls unsupported for trunking (as the table's `?`). */
+const DOUBTED_FAMILIES = ['g3', 'g3s', 'mac1', 'u-12tb1', 'u-9tb1'];
+
+/** Whether instances of a type can have a trunk. A type that the table does not know is like its family, or can. */
+export function trunkSupport(name: string): TrunkSupport {
+  const known = instanceType(name);
+  if (known !== undefined) {
+    return known.trunking;
+  }
+  const [familyName] = name.split('.', 1);
+  const siblings = [...new Set([...family(familyName).values()].map(({ trunking }) => trunking))];
+  return DOUBTED_FAMILIES.includes(familyName) ? 'doubted' : siblings.length === 1 ? siblings[0] : 'supported';
+}
+
+/** The accelerators of an instance type; those of AWS are known by the name of the family. */
+export function acceleratorOf(name: string): 'none' | 'gpu' | 'neuron' {
+  return /^(inf|trn)\d/.test(name) ? 'neuron' : (instanceType(name)?.gpus ?? 0) > 0 ? 'gpu' : 'none';
 }
 
 /** Every instance type of the table, sorted by family and size. */
@@ -66,7 +90,8 @@ function parse(line: string): InstanceType[] {
       cpu: Number(vcpu) * 1024,
       memoryMiB: memory.endsWith('m') ? Number(memory.slice(0, -1)) : Number(memory) * 1024,
       eniTasks: Number(eni),
-      ...(trunk !== '-' && { trunkTasks: Number(trunk) }),
+      trunking: trunk === '-' ? 'never' : trunk === '?' ? 'doubted' : 'supported',
+      ...(/\d/.test(trunk) && { trunkTasks: Number(trunk) }),
       gpus: gpus === undefined ? 0 : Number(gpus.slice(1)),
     };
   });

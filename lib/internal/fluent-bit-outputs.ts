@@ -1,6 +1,7 @@
 /*
  * The output plugins of Fluent Bit 5.0.9 (aws-for-fluent-bit 3.4.12 to 3.4.14): one record holds all that is known of one. Options
- * are from `fluent-bit -J`, everything else was observed at that version, 2026-11. `scripts/refresh-fluent-bit.mjs` compares them.
+ * are from `fluent-bit -J`, everything else was observed at that version, 2026-11. `npm run refresh -- fluent-bit <file>`
+ * compares the options.
  */
 
 /** The known facts of one output plugin. A new one is one more record, and nothing else. */

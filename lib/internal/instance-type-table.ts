@@ -5,11 +5,11 @@
  * - ENI: awsvpc tasks without trunking (interface limit - 1; the ECS page's number where it lists the type);
  * - trunk: awsvpc tasks with trunking (branch interfaces + interfaces - 2, which gives 421 of the 425 numbers of the ECS
  *   page; the smaller of the two where they differ); `-` where the type has no branch interfaces, `?` where EC2 could trunk it
- *   and the ECS page calls it unsupported, although its own tables list some of them.
+ *   and the ECS page calls it unsupported, although its own tables list some of them, `~` where the number is not known yet.
  *
  * Sources: aws/karpenter-provider-aws 1d927085, generated 2026-08-06 (interface limits as in
  * aws/amazon-vpc-resource-controller-k8s b8d42511, sizes from DescribeInstanceTypes); Amazon ECS developer guide,
- * container-instance-eni, 2023-05-19. Sorted by family. `npm run refresh instance-types` compares all but the trunks.
+ * container-instance-eni, 2023-05-19; DescribeInstanceTypes as in moto 5.2.5, 2026-11-29. Sorted by family. `npm run refresh -- instance-types` compares all but the trunks.
  */
 export const INSTANCE_FAMILIES: readonly string[] = [
   'a1 a medium 1 2 1 10,large 2 4 2 10,xlarge 4 8 3 20,2xlarge 8 16 3 40,4xlarge 16 32 7 60,metal 16 32 7 ?',
@@ -66,7 +66,11 @@ export const INSTANCE_FAMILIES: readonly string[] = [
   'gr6 x 4xlarge 16 128 7 60 g1,8xlarge 32 256 7 90 g1',
   'gr6f x 4xlarge 16 128 7 60',
   'h1 x 2xlarge 8 32 3 -,4xlarge 16 64 7 -,8xlarge 32 128 7 -,16xlarge 64 256 7 -',
+  'hpc6a x 48xlarge 96 384 1 ~',
+  'hpc6id x 32xlarge 64 1024 1 ~',
+  'hpc7a x 12xlarge 24 768 3 ~,24xlarge 48 768 3 ~,48xlarge 96 768 3 ~,96xlarge 192 768 3 ~',
   'hpc7g a 4xlarge 16 128 3 120,8xlarge 32 128 3 120,16xlarge 64 128 3 120',
+  'hpc8a x 96xlarge 192 768 3 ~',
   'i2 x xlarge 4 31232m 3 -,2xlarge 8 61 3 -,4xlarge 16 122 7 -,8xlarge 32 244 7 -',
   'i3 x large 2 15616m 2 ?,xlarge 4 31232m 3 ?,2xlarge 8 61 3 ?,4xlarge 16 122 7 ?,8xlarge 32 244 7 ?,16xlarge 64 488 14 ?,metal 72 512 14 ?',
   'i3en x large 2 16 2 ?,xlarge 4 32 3 ?,2xlarge 8 64 3 ?,3xlarge 12 96 3 ?,6xlarge 24 192 7 ?,12xlarge 48 384 7 ?,24xlarge 96 768 14 ?,metal 96 768 14 ?',
@@ -161,13 +165,18 @@ export const INSTANCE_FAMILIES: readonly string[] = [
   'r8idb x large 2 16 3 10,xlarge 4 32 3 20,2xlarge 8 64 3 40,4xlarge 16 128 7 60,8xlarge 32 256 7 90,12xlarge 48 384 11 120,16xlarge 64 512 15 120,24xlarge 96 768 15 120,32xlarge 128 1024 15 120,48xlarge 192 1536 23 120,metal-48xl 192 1536 23 120,96xlarge 384 3072 23 120,metal-96xl 384 3072 23 120',
   'r8idn x large 2 16 3 10,xlarge 4 32 3 20,2xlarge 8 64 3 40,4xlarge 16 128 7 60,8xlarge 32 256 7 90,12xlarge 48 384 11 120,16xlarge 64 512 15 120,24xlarge 96 768 15 120,32xlarge 128 1024 15 120,48xlarge 192 1536 23 120,metal-48xl 192 1536 23 120,96xlarge 384 3072 23 120,metal-96xl 384 3072 23 120',
   'r8in x large 2 16 3 10,xlarge 4 32 3 20,2xlarge 8 64 3 40,4xlarge 16 128 7 60,8xlarge 32 256 7 90,12xlarge 48 384 11 120,16xlarge 64 512 15 120,24xlarge 96 768 15 120,32xlarge 128 1024 15 120,48xlarge 192 1536 23 120,metal-48xl 192 1536 23 120,96xlarge 384 3072 23 120,metal-96xl 384 3072 23 120',
+  'r9g a medium 1 8 1 ~,large 2 16 2 ~,xlarge 4 32 3 ~,2xlarge 8 64 3 ~,4xlarge 16 128 7 ~,8xlarge 32 256 9 ~,12xlarge 48 384 11 ~,16xlarge 64 512 15 ~,24xlarge 96 768 23 ~,48xlarge 192 1536 23 ~,metal-48xl 192 1536 23 ~',
+  'r9gd a medium 1 8 1 ~,large 2 16 2 ~,xlarge 4 32 3 ~,2xlarge 8 64 3 ~,4xlarge 16 128 7 ~,8xlarge 32 256 9 ~,12xlarge 48 384 11 ~,16xlarge 64 512 15 ~,24xlarge 96 768 23 ~,48xlarge 192 1536 23 ~,metal-48xl 192 1536 23 ~',
   't1 x micro 1 627m 1 -',
   't2 x nano 1 512m 1 -,micro 1 1 1 -,small 1 2 2 -,medium 2 4 2 -,large 2 8 2 -,xlarge 4 16 2 -,2xlarge 8 32 2 -',
   't3 x nano 2 512m 1 -,micro 2 1 1 -,small 2 2 2 -,medium 2 4 2 -,large 2 8 2 -,xlarge 4 16 3 -,2xlarge 8 32 3 -',
   't3a x nano 2 512m 1 -,micro 2 1 1 -,small 2 2 1 -,medium 2 4 2 -,large 2 8 2 -,xlarge 4 16 3 -,2xlarge 8 32 3 -',
   't4g a nano 2 512m 1 -,micro 2 1 1 -,small 2 2 2 -,medium 2 4 2 -,large 2 8 2 -,xlarge 4 16 3 -,2xlarge 8 32 3 -',
+  't8i x nano 2 512m 1 ~,micro 2 1 1 ~,small 2 2 2 ~,medium 2 4 2 ~',
   'trn1 x 2xlarge 8 32 3 19,32xlarge 128 512 39 120',
   'trn1n x 32xlarge 128 512 79 198',
+  'trn2 x 3xlarge 12 128 1 ~,48xlarge 192 2048 31 ~',
+  'trn2u x 48xlarge 192 2048 31 ~',
   'u-3tb1 x 56xlarge 224 3072 7 12',
   'u-6tb1 x 56xlarge 224 6144 14 -,112xlarge 448 6144 14 -',
   'u7i-12tb x 224xlarge 896 12288 14 120',

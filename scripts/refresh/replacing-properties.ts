@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import { REPLACING } from '../../lib/command/diff/replacing-properties';
 
@@ -5,11 +8,29 @@ type Database = ReturnType<typeof loadAwsServiceSpecSync>;
 type Properties = NonNullable<ReturnType<typeof resourceOf>>['properties'];
 type PropertyType = Properties[string]['type'];
 
+const TABLE = resolve(__dirname, '../../lib/command/diff/replacing-properties.ts');
+
+/** Writes the table of `diff` anew, and says which types changed. */
+export function replacingProperties(): string[] {
+  const now = replacingPaths();
+  const changed = Object.keys(REPLACING).filter((type) => String(REPLACING[type]) !== String(now[type]));
+  if (changed.length > 0) {
+    const { version } = JSON.parse(readFileSync(require.resolve('@aws-cdk/aws-service-spec/package.json'), 'utf8')) as {
+      version: string;
+    };
+    const [head] = readFileSync(TABLE, 'utf8').split('{');
+    const read = `aws-service-spec\` ${version}, ${new Date().toISOString().slice(0, 10)})`;
+    writeFileSync(TABLE, `${head.replace(/aws-service-spec` [^)]*\)/, read)}${JSON.stringify(now)};\n`);
+    execFileSync('npx', ['prettier', '--write', TABLE], { stdio: 'ignore' });
+  }
+  return changed.map((type) => `${type} is written anew`);
+}
+
 /** The properties by which a change replaces resources, of the types that the table of `diff` has, as the schemas say. */
-export function replacingProperties(types = Object.keys(REPLACING)): Record<string, string[]> {
+export function replacingPaths(): Record<string, string[]> {
   const database = loadAwsServiceSpecSync();
   return Object.fromEntries(
-    types.map((type) => {
+    Object.keys(REPLACING).map((type) => {
       const resource = resourceOf(database, type);
       return [type, resource === undefined ? [] : pathsOf(database, resource.properties, '', new Set()).sort()];
     }),

@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { loadAwsServiceSpecSync } from '@aws-cdk/aws-service-spec';
 import Ajv from 'ajv';
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -9,7 +8,11 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { REPLACING } from '../../lib/command/diff/replacing-properties';
+import { replacingPaths } from '../../scripts/refresh/replacing-properties';
 import { runIn } from '../support/command';
+
+/** The replacing properties by the schemas of CloudFormation. */
+const PATHS = replacingPaths();
 
 let folder: string;
 beforeEach(() => {
@@ -148,14 +151,8 @@ describe('replacement', () => {
     expect(command('diff', 'old', 'new').out).toContain('loses data: lost is the messages in it');
   });
 
-  test('the table of replacing properties is that of the resource schemas', () => {
-    const database = loadAwsServiceSpecSync();
-    const service = database.lookup('resource', 'cloudFormationType', 'equals', 'AWS::ECS::Service').only();
-    const replacing = Object.entries(service.properties)
-      .filter(([, { causesReplacement = 'no' }]) => causesReplacement !== 'no')
-      .map(([name]) => name);
-
-    expect(REPLACING['AWS::ECS::Service']).toEqual(replacing.sort());
+  test.each(Object.keys(REPLACING))('the replacing properties of %s are those of its schema', (type) => {
+    expect(REPLACING[type]).toEqual(PATHS[type]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { optionType, optionsOf } from '../../lib/firelens/private/fluent-bit-schema';
 import { EVERY_OUTPUT, OUTPUTS, OutputPlugin, outputPlugin } from '../../lib/internal/fluent-bit-outputs';
 
@@ -55,6 +56,15 @@ test('what is known of a plugin stands at one place', () => {
     const mentioned = files.filter((file) => new RegExp(`\\b${name}\\b`).test(readFileSync(join(LIB, file), 'utf8')));
     expect(mentioned).toEqual(['internal/fluent-bit-outputs.ts']);
   }
+});
+
+test('a log group is kept for as long as CloudWatch Logs offers', () => {
+  const retention = OUTPUTS.cloudwatch_logs.values?.find(({ option }) => option === 'log_retention_days');
+  const days = Object.values(RetentionDays).filter(
+    (value) => typeof value === 'number' && value !== RetentionDays.INFINITE,
+  );
+
+  expect(retention?.takes).toEqual(['0', ...days.map(String)]);
 });
 
 test('the name of a plugin counts whatever its capitals, and an unknown one has an empty record', () => {

@@ -56,7 +56,7 @@ const PULL = [
 
 /**
  * The table, read in November 2026: each on its page of AWS, or, with `copy`, in the copy of AWS's policies that
- * https://github.com/zoph-io/MAMIP renews every day.
+ * https://github.com/zoph-io/MAMIP renews every day or that moto brings; `npm run refresh -- managed-policies` compares with those.
  */
 export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy | undefined>> = {
   'service-role/AmazonECSTaskExecutionRolePolicy': {
@@ -78,17 +78,23 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy | undefined
         ...onEverything('ecs:TagResource')[0],
         conditions: { StringEquals: { 'ecs:CreateAction': ['CreateCluster', 'RegisterContainerInstance'] } },
       },
+      {
+        effect: 'Allow',
+        actions: ['ecs:ListTagsForResource'],
+        resources: [`${ARN}:ecs:*:*:task/*/*`, `${ARN}:ecs:*:*:container-instance/*/*`],
+      },
     ],
   },
   AmazonECSInfrastructureRolePolicyForManagedInstances: {
-    version: 'v11 as in November 2026, the part that passes roles',
+    version: 'v12 of 2026-09-15, the part that passes roles',
     page: `${REFERENCE}/AmazonECSInfrastructureRolePolicyForManagedInstances.html`,
+    copy: true,
     statements: [
       {
         effect: 'Allow',
         actions: ['iam:PassRole'],
         resources: [`${ARN}:iam::*:role/ecsInstanceRole*`],
-        conditions: { StringEquals: { 'iam:PassedToService': ['ec2.amazonaws.com'] } },
+        conditions: { StringLike: { 'iam:PassedToService': ['ec2.*'] } },
       },
     ],
   },
@@ -131,9 +137,14 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy | undefined
     ),
   },
   CloudWatchLogsFullAccess: {
-    version: 'v3 of 2025-05-20',
+    version: 'v8 of 2026-02-12',
     page: `${REFERENCE}/CloudWatchLogsFullAccess.html`,
-    statements: onEverything('logs:*', 'cloudwatch:GenerateQuery', 'cloudwatch:GenerateQueryResultsSummary'),
+    copy: true,
+    statements: onEverything(
+      ...['logs:*', 'cloudwatch:GenerateQuery', 'cloudwatch:GenerateQueryResultsSummary'],
+      ...['observabilityadmin:GetS3TableIntegration', 'observabilityadmin:ListS3TableIntegrations'],
+      'observabilityadmin:ListTelemetryPipelines',
+    ),
   },
   AdministratorAccess: {
     version: 'v1 of 2015-02-06',
@@ -246,7 +257,7 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy | undefined
         actions: ['cloudwatch:GetInsightRuleReport'],
         resources: [`${ARN}:cloudwatch:*:*:insight-rule/DynamoDBContributorInsights*`],
       },
-      passing('application-autoscaling.amazonaws.com', 'dax.amazonaws.com'),
+      passing('application-autoscaling.amazonaws.com', 'application-autoscaling.amazonaws.com.cn', 'dax.amazonaws.com'),
       serviceLinked(
         ...['replication.dynamodb.amazonaws.com', 'dax.amazonaws.com'],
         ...['dynamodb.application-autoscaling.amazonaws.com', 'contributorinsights.dynamodb.amazonaws.com'],
@@ -261,7 +272,7 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy | undefined
     statements: onEverything('sqs:*'),
   },
   AmazonSNSFullAccess: {
-    version: 'v1 of 2015-02-06',
+    version: 'v2 of 2024-09-24, the part on topics',
     page: `${REFERENCE}/AmazonSNSFullAccess.html`,
     copy: true,
     statements: onEverything('sns:*'),
@@ -422,7 +433,7 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy | undefined
     ),
   },
   AmazonECSInfrastructureRolePolicyForVpcLattice: {
-    version: 'v1 of 2024-11-15',
+    version: 'v2 of 2026-09-29',
     page: `${REFERENCE}/AmazonECSInfrastructureRolePolicyForVpcLattice.html`,
     copy: true,
     statements: [
@@ -433,11 +444,21 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy | undefined
         ),
         resources: [`${ARN}:vpc-lattice:*:*:targetgroup/*`],
       },
+      {
+        effect: 'Allow',
+        actions: ['vpc-lattice:GetRule', 'vpc-lattice:UpdateRule'],
+        resources: [`${ARN}:vpc-lattice:*:*:service/*/listener/*/rule/*`],
+      },
+      {
+        effect: 'Allow',
+        actions: ['vpc-lattice:UpdateListener'],
+        resources: [`${ARN}:vpc-lattice:*:*:service/*/listener/*`],
+      },
       ...onEverything('ec2:DescribeSubnets', 'ec2:DescribeVpcs', 'ec2:DescribeInstances'),
     ],
   },
   AmazonECSInstanceRolePolicyForManagedInstances: {
-    version: 'v1 of 2025-09-26',
+    version: 'v4 of 2026-07-02',
     page: `${REFERENCE}/AmazonECSInstanceRolePolicyForManagedInstances.html`,
     copy: true,
     statements: [
@@ -454,6 +475,7 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy | undefined
         actions: ['ecs:Poll', 'ecs:StartTelemetrySession', 'ecs:PutSystemLogEvents'],
         resources: [`${ARN}:ecs:*:*:container-instance/*`],
       },
+      { effect: 'Allow', actions: ['ecs:Poll'], resources: [`${ARN}:ecs:*:*:task-set/*`] },
     ],
   },
 };

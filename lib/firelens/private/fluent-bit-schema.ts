@@ -38,8 +38,8 @@ const FILTERS: Readonly<Record<string, string>> = {
     'kube_meta_namespace_cache_ttl~ kube_meta_preload_cache_dir kube_namespace_file kube_tag_prefix ' +
     'kube_token_command kube_token_file kube_token_ttl~ kube_url kubelet_host kubelet_port# labels? ' +
     'merge_log? merge_log_key merge_log_trim? merge_parser namespace_annotations? namespace_labels? ' +
-    'namespace_metadata_only? owner_references? regex_parser set_platform use_journal? use_kubelet? ' +
-    'use_pod_association? use_tag_for_meta?',
+    'namespace_metadata_only? owner_references? regex_parser set_platform tls.debug# tls.verify? ' +
+    'tls.verify_hostname? tls.vhost use_journal? use_kubelet? use_pod_association? use_tag_for_meta?',
   log_to_metrics:
     'add_label bucket discard_logs? emitter_mem_buf_limit% emitter_name exclude flush_interval_nsec# ' +
     'flush_interval_sec# kubernetes_mode? label_field metric_description metric_mode metric_name ' +

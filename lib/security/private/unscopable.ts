@@ -6,7 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
  * Source: Service Authorization Reference and the ECS developer guide (task execution role, ECS Exec), Step
  * Functions developer guide (logging to CloudWatch Logs), 2026-11.
  */
-const UNSCOPABLE: Readonly<Record<string, string>> = {
+export const UNSCOPABLE: Readonly<Record<string, string>> = {
   'autoscaling:DescribeAutoScalingGroups': 'descriptions take no resource',
   'ec2:DescribeAvailabilityZones': 'descriptions take no resource',
   'ec2:DescribeInstances': 'descriptions take no resource',

@@ -7,6 +7,7 @@ import { guarded } from '../internal/guard/guarded';
 import { RuleStacks } from './private/rule-stacks';
 import { allowOut, openWay } from './private/rule-once';
 import { ingressPortsOf } from './private/service-connect-reading';
+import { waitForRules } from './private/wait-for-rules';
 import type { TaskNetwork } from './task-network';
 
 /**
@@ -50,6 +51,7 @@ export class TaskAccess {
     }
     const holder = from && into && RuleStacks.of(from).belongIn(from, into) === into ? 'server' : 'client';
     openWay(this.client, server, ec2.Port.tcp(port), holder);
+    waitForRules(this.client, server, ec2.Port.tcp(port));
   }
 
   /**

@@ -7,7 +7,7 @@ import { PlacedTask, PlacedTasks } from '../reach/placed-tasks';
 import { CreationOrder } from './creation-order';
 import { listed, racedBy, waitFix } from './races';
 import { once, Requirement } from './requirement';
-import { policiesOf } from './role-requirements';
+import { policiesOfValue } from './role-requirements';
 import { wayRequirements } from './way-requirements';
 
 /** The instances of one group or provider, with the services that run on them. */
@@ -46,9 +46,11 @@ function hostsOf(services: readonly PlacedTask[]): Hosts[] {
 function cutOff(tasks: PlacedTasks, order: CreationOrder, { launcher, plane, services }: Hosts): ResourceFinding[] {
   const needs = services.flatMap((service) => service.needs.filter((need) => need.plane === 'host'));
   const all = once([...instanceRights(tasks, launcher), ...wayRequirements(tasks.model, plane, distinct(needs))]);
-  // What outlives every service may go before the group: there is nothing left to stop.
-  const early = racedBy(order, launcher, all).filter(({ resource }) =>
-    services.some(({ placement }) => !order.before(placement.resource).has(resource)),
+  // What outlives every service may go before the group, where there is nothing left to stop; but instances that ECS
+  // launched are ended by its role.
+  const early = racedBy(order, launcher, all).filter(
+    ({ resource, purpose }) =>
+      purpose === INFRASTRUCTURE || services.some(({ placement }) => !order.before(placement.resource).has(resource)),
   );
   if (early.length === 0) {
     return [];
@@ -61,8 +63,8 @@ function cutOff(tasks: PlacedTasks, order: CreationOrder, { launcher, plane, ser
       finding: {
         code: 'Order.hostsCutOff',
         severity: 'warning',
-        message: `${launcher.path}: nothing makes the instances wait for ${listed(early)}; at deletion these may go while tasks of ${first.placement.resource.path}${services.length > 1 ? ` and ${services.length - 1} more` : ''} still stop; then the agent cannot tell ECS that they have, and the deletion of the service waits for it. At creation instances register late`,
-        fix: waitFix(launcher, early),
+        message: `${launcher.path}: nothing makes the instances wait for ${listed(early)}; at deletion these may go while tasks of ${first.placement.resource.path}${services.length > 1 ? ` and ${services.length - 1} more` : ''} still stop; then the agent cannot tell ECS that they have, and the deletion of what started them waits for it${early.some(({ purpose }) => purpose === INFRASTRUCTURE) ? '; without that role ECS cannot end its instances either' : ''}. At creation instances register late`,
+        fix: waitFix(launcher, early, launcher.type === 'AWS::ECS::CapacityProvider' ? 'provider' : 'autoScalingGroup'),
       },
     },
   ];
@@ -90,16 +92,15 @@ function instanceRights({ model, hosts }: PlacedTasks, launcher: Resource): Requ
     managed === undefined
       ? (Arn ?? Name ?? dig(hosts.template(launcher), 'IamInstanceProfile'))
       : dig(managed, 'InstanceLaunchTemplate', 'Ec2InstanceProfileArn');
-  const roles = [
-    dig(managed, 'InfrastructureRoleArn'),
-    ...(profile instanceof Pointer ? items(graph.property(profile.resource, 'Roles')) : []),
+  const roles = profile instanceof Pointer ? items(graph.property(profile.resource, 'Roles')) : [];
+  return [
+    ...policiesOfValue(graph, dig(managed, 'InfrastructureRoleArn'), INFRASTRUCTURE),
+    ...roles.flatMap((role) => policiesOfValue(graph, role, 'rights of the instances')),
   ];
-  return roles.flatMap((role) =>
-    role instanceof Pointer && role.resource.type === 'AWS::IAM::Role'
-      ? policiesOf(graph, role.resource, 'rights of the instances')
-      : [],
-  );
 }
+
+/** The role by which ECS launches and ends Managed Instances. */
+const INFRASTRUCTURE = 'rights of the infrastructure role';
 
 /**
  * A cluster that may be deleted while instances are registered with it: ECS refuses it with

@@ -5,10 +5,20 @@ import { CreationOrder } from './creation-order';
 import { hostFindings } from './host-order';
 import { raceFindings } from './races';
 import { refusalFindings } from './refusals';
+import { keepsTasks, startersOf } from './starter';
 
-/** Whether what a service needs is there before it, and stays until its tasks are gone. */
+/** Whether what tasks need is there before what starts them, and stays until they are gone. */
 export const ORDER_CHECK: Check = {
-  types: ['AWS::ECS::Service'],
+  types: [
+    'AWS::ECS::Service',
+    'AWS::ECS::TaskSet',
+    'AWS::ECS::ExpressGatewayService',
+    'AWS::ECS::Daemon',
+    'AWS::Events::Rule',
+    'AWS::Scheduler::Schedule',
+    'AWS::StepFunctions::StateMachine',
+    'AWS::Pipes::Pipe',
+  ],
   run: ({ model }) => orderFindings(model),
 };
 
@@ -16,12 +26,17 @@ export const ORDER_CHECK: Check = {
 export function orderFindings(model: AppModel): ResourceFinding[] {
   const tasks = placedTasks(model);
   const order = new CreationOrder(model);
+  const starters = startersOf(model, tasks.placed);
   const services = tasks.placed.filter(({ placement }) => placement.kind === 'service');
   return [
-    ...services.flatMap((service) => [
-      ...refusalFindings(model, order, service),
-      ...raceFindings(tasks.model, order, service, services),
+    ...starters.flatMap((starter) => [
+      ...starter.placed.flatMap((placed) => refusalFindings(model, order, placed)),
+      ...raceFindings(tasks.model, order, starter, services),
     ]),
-    ...hostFindings(tasks, order, services),
+    ...hostFindings(
+      tasks,
+      order,
+      starters.filter(keepsTasks).flatMap(({ placed }) => placed),
+    ),
   ];
 }

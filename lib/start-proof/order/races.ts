@@ -6,6 +6,7 @@ import { CreationOrder } from './creation-order';
 import { Requirement, RequirementKind } from './requirement';
 import { requirementsOf } from './requirements';
 import { TASK_RIGHTS } from './role-requirements';
+import { keepsTasks, Starter, STARTERS } from './starter';
 
 /** The names that findings give to what is missing, in the order in which they list it. */
 const NAMES: Readonly<Record<RequirementKind, readonly [one: string, many: string]>> = {
@@ -19,6 +20,8 @@ const NAMES: Readonly<Record<RequirementKind, readonly [one: string, many: strin
   logGroup: ['log group', 'log groups'],
   callee: ['service', 'services'],
   alarm: ['alarm', 'alarms'],
+  taskDefinition: ['task definition', 'task definitions'],
+  cluster: ['cluster', 'clusters'],
 };
 
 /**
@@ -35,51 +38,54 @@ const HINTS: Readonly<Record<RequirementKind, string>> = {
   logGroup: 'logGroup',
   callee: 'calledService',
   alarm: 'alarm',
+  taskDefinition: 'taskDefinition',
+  cluster: 'cluster',
 };
 
 const SHOWN = 3;
 
 /**
- * Finds what nothing puts before a service. ECS starts tasks again that fail for it, with pauses that grow, so it is a
- * warning.
+ * Finds what nothing puts before something that starts tasks. ECS starts tasks of a service again that fail for it, with
+ * pauses that grow, and a run comes at its time or with its event, which is after the deployment as a rule: it is a warning.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
  */
 export function raceFindings(
   network: NetworkModel,
   order: CreationOrder,
-  placed: PlacedTask,
+  starter: Starter,
   services: readonly PlacedTask[],
 ): ResourceFinding[] {
-  const { resource: service } = placed.placement;
-  const all = requirementsOf(network, placed, services);
-  const raced = racedBy(order, service, all);
-  const late = lateFor(order, service, all);
+  const { resource } = starter;
+  const all = requirementsOf(network, starter, services);
+  const raced = racedBy(order, resource, all);
+  const late = keepsTasks(starter) ? lateFor(order, resource, all) : [];
   return [
-    ...(raced.length === 0 ? [] : [racedFinding(service, raced)]),
-    ...(late.length === 0 ? [] : [lateFinding(service, late)]),
+    ...(raced.length === 0 ? [] : [racedFinding(starter, raced)]),
+    ...(late.length === 0 ? [] : [lateFinding(starter, late)]),
   ];
 }
 
-function racedFinding(service: Resource, raced: readonly Requirement[]): ResourceFinding {
+function racedFinding(starter: Starter, raced: readonly Requirement[]): ResourceFinding {
+  const { kind, resource } = starter;
   return {
-    resource: service,
+    resource,
     location: 'DependsOn',
     finding: {
       code: 'Order.raced',
       severity: 'warning',
-      message: `${service.path}: nothing makes the service wait for ${listed(raced)}; ${consequences(raced).join('; ')}`,
-      fix: waitFix(service, raced),
+      message: `${resource.path}: nothing makes the ${STARTERS[kind][0]} wait for ${listed(raced)}; ${consequences(starter, raced).join('; ')}`,
+      fix: waitFix(resource, raced, STARTERS[kind][1]),
     },
   };
 }
 
 /** The consequences: ECS starts tasks again that fail, and not everything ends with that. */
-function consequences(raced: readonly Requirement[]): string[] {
+function consequences(starter: Starter, raced: readonly Requirement[]): string[] {
   const has = (kind: RequirementKind) => raced.some((each) => each.kind === kind);
   return [
-    ...(raced.some(({ kind }) => kind !== 'alarm') ? [TASKS] : []),
-    ...(has('association') ? [ASSOCIATION] : []),
+    ...(raced.some(({ kind }) => kind !== 'alarm') ? [keepsTasks(starter) ? TASKS : runs(starter)] : []),
+    ...(has('association') && keepsTasks(starter) ? [ASSOCIATION] : []),
     ...(has('callee') ? [CALLEE] : []),
     ...(has('alarm') ? [ALARM] : []),
   ];
@@ -87,6 +93,21 @@ function consequences(raced: readonly Requirement[]): string[] {
 
 const TASKS =
   'it may be created before they are there, and they may be deleted before it: first tasks fail until they are there (ECS starts others, with growing pauses, and a circuit breaker may give up), and tasks that stop lose them';
+
+/**
+ * A run that fails is lost: "Rather than retrying, EventBridge sends these events directly to the DLQ", of missing
+ * permissions, and a task that was accepted and does not start is no failure to it.
+ *
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
+ * @see https://github.com/aws-samples/aws-ecs-stepfunctions-synchronous-runtask
+ */
+function runs({ kind }: Starter): string {
+  const again =
+    kind === 'stateMachine'
+      ? "starts again only where the state has a 'Retry' for it"
+      : 'is not started again (EventBridge does not retry for missing rights, and does not see whether a task starts)';
+  return `a run that comes before they are there fails and ${again}, and one that still goes at deletion loses them`;
+}
 
 /** The deletion that fails without the dependency: containers-roadmap#631, and aws-cdk#19275. */
 const ASSOCIATION =
@@ -99,15 +120,16 @@ const CALLEE =
 const ALARM = 'a deployment is not undone by an alarm that is not there yet';
 
 /** CloudFormation goes on when the service is stable, and it is not stable without them. */
-function lateFinding(service: Resource, late: readonly Requirement[]): ResourceFinding {
+function lateFinding({ kind, resource }: Starter, late: readonly Requirement[]): ResourceFinding {
+  const [noun] = STARTERS[kind];
   return {
-    resource: service,
+    resource,
     location: 'DependsOn',
     finding: {
       code: 'Order.late',
       severity: 'warning',
-      message: `${service.path}: the tasks need ${listed(late)}, which come only after the service is stable, since they wait for it or for its stack; tasks that cannot start without them keep the deployment from ever getting there`,
-      fix: `take the reference to the service out of them, or move them to the stack of the service or one that is deployed before it; then let the service depend on them`,
+      message: `${resource.path}: the tasks need ${listed(late)}, which come only after the ${noun} is stable, since they wait for it or for its stack; tasks that cannot start without them keep the deployment from ever getting there`,
+      fix: `take the reference to the ${noun} out of them, or move them to the stack of the ${noun} or one that is deployed before it; then let the ${noun} depend on them`,
     },
   };
 }
@@ -160,7 +182,7 @@ function isRoute({ resource }: Requirement): boolean {
 }
 
 /** The dependency to add, in the words of the CDK and in those of a template. */
-export function waitFix(waiting: Resource, raced: readonly Requirement[]): string {
+export function waitFix(waiting: Resource, raced: readonly Requirement[], variable: string): string {
   const isOwn = ({ resource }: Requirement) => resource.scope.stack === waiting.scope.stack;
   const own = raced.filter(isOwn);
   const stacks = [...new Set(raced.filter((each) => !isOwn(each)).map(({ resource }) => resource.scope.path))];
@@ -171,16 +193,8 @@ export function waitFix(waiting: Resource, raced: readonly Requirement[]): strin
     ...(own.length === 0
       ? []
       : [
-          `${variable(waiting)}.node.defaultChild!.node.addDependency(${[...new Set(own.map(({ kind }) => HINTS[kind]))].join(', ')}); in a template, DependsOn${nested}: [${ids.slice(0, SHOWN).join(', ')}${ids.length > SHOWN ? ', ...' : ''}]`,
+          `${variable}.node.defaultChild!.node.addDependency(${[...new Set(own.map(({ kind }) => HINTS[kind]))].join(', ')}); in a template, DependsOn${nested}: [${ids.slice(0, SHOWN).join(', ')}${ids.length > SHOWN ? ', ...' : ''}]`,
         ]),
     ...(stacks.length === 0 ? [] : [`let the stack depend on ${stacks.join(', ')} (stack.addDependency)`]),
   ].join('; ');
-}
-
-function variable({ type }: Resource): string {
-  return type === 'AWS::ECS::Service'
-    ? 'service'
-    : type === 'AWS::ECS::CapacityProvider'
-      ? 'provider'
-      : 'autoScalingGroup';
 }

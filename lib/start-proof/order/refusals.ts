@@ -3,14 +3,20 @@ import { AppModel, Resource, Value } from '../../app-model/app-model';
 import { mayShareEnvironment } from '../../app-model/evaluator';
 import { asText, dig } from '../../app-model/values';
 import { PlacedTask } from '../reach/placed-tasks';
+import type { Placement } from '../reach/placements';
 import { CreationOrder } from './creation-order';
 import { targetGroupsOf } from './requirements';
+import { STARTERS } from './starter';
 import { attachmentsOf } from '../reach/target-groups';
 
 /**
- * Finds what ECS asks for when it creates the service, and does not ask for again: CloudFormation rolls the stack back.
+ * Finds what ECS asks for when it creates a service or a task set, and does not ask for again: CloudFormation rolls the
+ * stack back.
  */
 export function refusalFindings(model: AppModel, order: CreationOrder, placed: PlacedTask): ResourceFinding[] {
+  if (!['service', 'taskSet'].includes(placed.placement.kind)) {
+    return [];
+  }
   return [...unattachedTargets(model, order, placed), ...namedTooEarly(model, order, placed)];
 }
 
@@ -21,7 +27,7 @@ export function refusalFindings(model: AppModel, order: CreationOrder, placed: P
  * @see https://github.com/aws/aws-cdk/issues/1160
  */
 function unattachedTargets(model: AppModel, order: CreationOrder, { placement }: PlacedTask): ResourceFinding[] {
-  const { resource: service } = placement;
+  const { kind, resource: service } = placement;
   const before = order.before(service);
   return targetGroupsOf(placement.service).flatMap((group): ResourceFinding[] => {
     const attachments = attachmentsOf(model, group).map(({ resource }) => resource);
@@ -30,7 +36,9 @@ function unattachedTargets(model: AppModel, order: CreationOrder, { placement }:
     }
     const names = attachments.map(({ path }) => path).join(' or ');
     const late = attachments.every((each) => order.before(each).has(service));
-    const certain = late || attachments.every((each) => order.together(each, service));
+    // ECS documents the refusal for services alone.
+    const certain = kind === 'service' && (late || attachments.every((each) => order.together(each, service)));
+    const [noun] = STARTERS[kind];
     return [
       {
         resource: service,
@@ -39,26 +47,28 @@ function unattachedTargets(model: AppModel, order: CreationOrder, { placement }:
           code: 'Order.listener',
           severity: certain ? 'error' : 'warning',
           message: late
-            ? `${service.path}: target group ${group.path} gets its load balancer from ${names}, which comes after the service; ECS refuses to create the service ("The target group does not have an associated load balancer")`
-            : `${service.path}: nothing makes the service wait for ${names}, which gives target group ${group.path} its load balancer; ECS refuses to create a service before ("The target group does not have an associated load balancer") and CloudFormation does not try again`,
+            ? `${service.path}: target group ${group.path} gets its load balancer from ${names}, which comes after the ${noun}; ECS refuses to create the ${noun} ("The target group does not have an associated load balancer")`
+            : `${service.path}: nothing makes the ${noun} wait for ${names}, which gives target group ${group.path} its load balancer; ECS refuses to create a ${noun} before ("The target group does not have an associated load balancer") and CloudFormation does not try again`,
           fix: late
-            ? `move ${names} to the stack of the service, or to one that is deployed before it`
-            : fixOf(order, service, attachments),
+            ? `move ${names} to the stack of the ${noun}, or to one that is deployed before it`
+            : fixOf(order, placement, attachments),
         },
       },
     ];
   });
 }
 
-function fixOf(order: CreationOrder, service: Resource, [first]: readonly Resource[]): string {
-  return order.together(first, service)
-    ? `service.node.addDependency(...) with it, or DependsOn: [${first.logicalId}] in a template`
-    : `let the stack of the service depend on ${first.scope.path} (stack.addDependency)`;
+function fixOf(order: CreationOrder, { kind, resource }: Placement, [first]: readonly Resource[]): string {
+  const [noun, variable] = STARTERS[kind];
+  return order.together(first, resource)
+    ? `${variable}.node.addDependency(...) with it, or DependsOn: [${first.logicalId}] in a template`
+    : `let the stack of the ${noun} depend on ${first.scope.path} (stack.addDependency)`;
 }
 
 /** Finds what a service names by text before it is there, with the error that ECS gives then. */
 function namedTooEarly(model: AppModel, order: CreationOrder, { placement }: PlacedTask): ResourceFinding[] {
   const { Cluster, TaskDefinition, ServiceConnectConfiguration } = placement.service;
+  const parent = placement.kind === 'taskSet' ? model.property(placement.resource, 'Service') : undefined;
   const families = (value: Value) => asText(value)?.replace(/:\d+$/, '');
   const given: readonly (readonly [string, string | undefined, readonly (readonly [string, string])[], string])[] = [
     ['Cluster', asText(Cluster), [['AWS::ECS::Cluster', 'ClusterName']], 'ClusterNotFoundException'],
@@ -72,8 +82,9 @@ function namedTooEarly(model: AppModel, order: CreationOrder, { placement }: Pla
       ],
       'NamespaceNotFoundException',
     ],
+    ['Service', asText(parent), [['AWS::ECS::Service', 'ServiceName']], 'ServiceNotFoundException'],
   ];
-  const { resource: service } = placement;
+  const { resource: service, kind } = placement;
   return given.flatMap(([property, name, types, exception]) => {
     const meant =
       name === undefined
@@ -97,8 +108,8 @@ function namedTooEarly(model: AppModel, order: CreationOrder, { placement }: Pla
             finding: {
               code: 'Order.byName',
               severity: order.together(meant[0], service) ? 'error' : 'warning',
-              message: `${service.path}: '${property}' is the name '${name}', so nothing makes the service wait for ${meant[0].path}, and ECS refuses to create it before (${exception})`,
-              fix: `refer to ${meant[0].path} instead of its name, or let the service depend on it`,
+              message: `${service.path}: '${property}' is the name '${name}', so nothing makes the ${STARTERS[kind][0]} wait for ${meant[0].path}, and ECS refuses to create it before (${exception})`,
+              fix: `refer to ${meant[0].path} instead of its name, or let the ${STARTERS[kind][0]} depend on it`,
             },
           },
         ];

@@ -19,7 +19,9 @@ export type RequirementKind =
   | 'instances'
   | 'logGroup'
   | 'callee'
-  | 'alarm';
+  | 'alarm'
+  | 'taskDefinition'
+  | 'cluster';
 
 /** Each resource once, with what it is first needed for. */
 export function once(requirements: readonly Requirement[]): Requirement[] {

@@ -6,19 +6,48 @@ import { PlacedTask } from '../reach/placed-tasks';
 import { alarmsOf } from './alarms';
 import { calleesOf } from './callees';
 import { once, Requirement } from './requirement';
-import { roleRequirements } from './role-requirements';
+import { policiesOfValue, roleRequirements } from './role-requirements';
+import { keepsTasks, rolesOf, Starter, STARTERS } from './starter';
 import { attachmentsOf } from '../reach/target-groups';
 import { groupsOfPlane, rulesBetween, wayRequirements } from './way-requirements';
 
-/** Finds what the first tasks of a service need, besides what the service refers to anyway. */
+/** Finds what the first tasks of a starter need, besides what the starter refers to anyway. */
 export function requirementsOf(
   network: NetworkModel,
-  placed: PlacedTask,
+  starter: Starter,
   services: readonly PlacedTask[],
 ): Requirement[] {
   const { graph } = network;
-  const { placement, task, needs } = placed;
   return once([
+    ...rolesOf(graph, starter).flatMap((role) => policiesOfValue(graph, role, rightsOf(starter))),
+    ...(keepsTasks(starter) ? [] : starter.placed.flatMap(namedOf)),
+    ...starter.placed.flatMap((placed) => requirementsOfTask(network, placed, services)),
+  ]);
+}
+
+/** Task definition and cluster of a run, which may be given by their names. */
+function namedOf({ placement }: PlacedTask): Requirement[] {
+  const { taskDefinition, cluster } = placement;
+  return [
+    ...(taskDefinition === undefined
+      ? []
+      : [{ kind: 'taskDefinition' as const, resource: taskDefinition, purpose: 'task definition' }]),
+    ...(cluster?.resource === undefined
+      ? []
+      : [{ kind: 'cluster' as const, resource: cluster.resource, purpose: 'cluster' }]),
+  ];
+}
+
+function rightsOf({ kind }: Starter): string {
+  return kind === 'expressService'
+    ? 'rights of the infrastructure role'
+    : `rights of the role of the ${STARTERS[kind][0]}`;
+}
+
+function requirementsOfTask(network: NetworkModel, placed: PlacedTask, services: readonly PlacedTask[]): Requirement[] {
+  const { graph } = network;
+  const { placement, task, needs } = placed;
+  return [
     ...roleRequirements(graph, placement.service, placement.taskDefinition),
     ...wayRequirements(
       network,
@@ -31,7 +60,7 @@ export function requirementsOf(
     ...logGroupsByName(network, placement.taskDefinition),
     ...calleesOf(graph, placed, services),
     ...alarmsOf(graph, placement.resource, placement.service.DeploymentConfiguration),
-  ]);
+  ];
 }
 
 /** The interfaces at which the tasks answer: one of their own, or those of their hosts. */
@@ -73,16 +102,20 @@ function balancerRules(network: NetworkModel, placed: PlacedTask): Requirement[]
  */
 function associationOf({ graph }: NetworkModel, { placement }: PlacedTask): Requirement[] {
   const cluster = placement.cluster?.resource;
-  const { LaunchType, CapacityProviderStrategy: strategy, SchedulingStrategy } = placement.service;
-  const byProvider = LaunchType === undefined && asText(SchedulingStrategy) !== 'DAEMON';
-  if (cluster === undefined || !(byProvider || items(strategy).length > 0)) {
+  const { capacityProviders, launchType, computeUnknown, kind, service } = placement;
+  const byDefault =
+    launchType === undefined &&
+    computeUnknown === undefined &&
+    kind !== 'expressService' &&
+    asText(service.SchedulingStrategy) !== 'DAEMON';
+  if (cluster === undefined || kind === 'daemon' || !(byDefault || capacityProviders !== undefined)) {
     return [];
   }
   return graph
     .referrersOf(cluster, 'AWS::ECS::ClusterCapacityProviderAssociations', 'Cluster')
     .filter(
       (association) =>
-        items(strategy).length > 0 || hasItems(graph.property(association, 'DefaultCapacityProviderStrategy')),
+        capacityProviders !== undefined || hasItems(graph.property(association, 'DefaultCapacityProviderStrategy')),
     )
     .map((resource): Requirement => ({ kind: 'association', resource, purpose: 'capacity providers of the cluster' }));
 }
@@ -97,9 +130,7 @@ function hasItems(value: Value): boolean {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-dependson.html
  */
 function instancesOf({ placement, compute }: PlacedTask): Requirement[] {
-  return compute.kind === 'EC2' &&
-    placement.capacityProviders === undefined &&
-    placement.service.LaunchType !== undefined
+  return compute.kind === 'EC2' && placement.capacityProviders === undefined && placement.launchType !== undefined
     ? groupsOf(compute).map((resource): Requirement => ({ kind: 'instances', resource, purpose: 'instances' }))
     : [];
 }

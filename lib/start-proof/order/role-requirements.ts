@@ -19,6 +19,13 @@ export function policiesOf(model: AppModel, role: Resource, purpose: string): Re
   );
 }
 
+/** The policies of a role of the app, named by its ARN. */
+export function policiesOfValue(model: AppModel, role: Value, purpose: string): Requirement[] {
+  return role instanceof Pointer && role.resource.type === 'AWS::IAM::Role'
+    ? policiesOf(model, role.resource, purpose)
+    : [];
+}
+
 /** The policies of every role that ECS or the tasks of a service take on from the first task on. */
 export function roleRequirements(
   model: AppModel,
@@ -44,11 +51,7 @@ export function roleRequirements(
     ...hooks.map((hook) => [asRecord(hook).RoleArn, 'role of a hook'] as const),
   ];
   return [
-    ...roles.flatMap(([value, name]) =>
-      value instanceof Pointer && value.resource.type === 'AWS::IAM::Role'
-        ? policiesOf(model, value.resource, `rights of the ${name}`)
-        : [],
-    ),
+    ...roles.flatMap(([value, name]) => policiesOfValue(model, value, `rights of the ${name}`)),
     ...hooks.flatMap((hook) => hookRights(model, asRecord(hook).HookTargetArn)),
   ];
 }
@@ -57,8 +60,5 @@ export function roleRequirements(
 function hookRights(model: AppModel, target: Value): Requirement[] {
   const fn =
     target instanceof Pointer && target.resource.type === 'AWS::Lambda::Function' ? target.resource : undefined;
-  const role = fn && model.property(fn, 'Role');
-  return role instanceof Pointer && role.resource.type === 'AWS::IAM::Role'
-    ? policiesOf(model, role.resource, 'rights of the function of a hook')
-    : [];
+  return fn === undefined ? [] : policiesOfValue(model, model.property(fn, 'Role'), 'rights of the function of a hook');
 }

@@ -6,7 +6,8 @@ import { Endpoint, Identity, NetworkModel, Subnet } from '../reach/network-model
 import { Requirement } from './requirement';
 
 /**
- * Finds what makes the ways of a plane: endpoints with the rules at both ends, mount targets, and routes for the rest.
+ * Finds what makes the ways of a plane: endpoints, mount targets, routes for the rest, and the rules by which its groups
+ * reach others: a database that the containers call is in no task definition, and has a rule.
  */
 export function wayRequirements(network: NetworkModel, plane: Plane, needs: readonly Need[]): Requirement[] {
   const { graph } = network;
@@ -15,19 +16,15 @@ export function wayRequirements(network: NetworkModel, plane: Plane, needs: read
   const endpoints = new Map([...asked, ...linked(network, plane)].map((each) => [each.key, each]));
   const others = byNeed.filter(([{ target }, found]) => target.kind !== 'fileSystem' && found.length === 0);
   const groups = groupsOfPlane(plane);
-  const peers = [...endpoints.values()].flatMap((endpoint) =>
-    endpoint.kind === 'Gateway' ? [] : groupsOfPlane(endpoint),
-  );
   const mounts = needs.flatMap(({ target }) =>
     target.kind === 'fileSystem' ? mountTargetsOf(graph, target.fileSystem) : [],
   );
-  const mountGroups = mounts.flatMap(({ groups: of }) => of);
   return [
     ...[...endpoints.values()].flatMap(({ resource, service }): Requirement[] =>
       resource ? [{ kind: 'endpoint', resource, purpose: `way to ${service}` }] : [],
     ),
-    ...mounts.map(({ target }): Requirement => ({ kind: 'mountTarget', resource: target, purpose: 'file system' })),
-    ...rulesBetween(graph, groups, [...peers, ...mountGroups]),
+    ...mounts.map((resource): Requirement => ({ kind: 'mountTarget', resource, purpose: 'file system' })),
+    ...groups.flatMap((group) => rulesOf(graph, group)).map(({ resource }) => ruleNeed(resource)),
     ...(needs.length === 0 ? [] : rulesToAnywhere(graph, groups)),
     ...(others.length === 0 ? [] : plane.subnets.flatMap((subnet) => routeRequirements(graph, subnet))),
     ...(asked.some(({ kind }) => kind === 'Gateway') ? plane.subnets.flatMap((one) => tableOf(graph, one)) : []),
@@ -70,7 +67,11 @@ export function rulesBetween(graph: AppModel, from: readonly Resource[], to: rea
   return from
     .flatMap((group) => rulesOf(graph, group))
     .filter(({ peer }) => to.includes(peer))
-    .map(({ resource }): Requirement => ({ kind: 'rule', resource, purpose: 'rule of a security group' }));
+    .map(({ resource }) => ruleNeed(resource));
+}
+
+function ruleNeed(resource: Resource): Requirement {
+  return { kind: 'rule', resource, purpose: 'rule of a security group' };
 }
 
 /** Standalone rules that let members of a group reach members of another one, with the other one. */
@@ -94,7 +95,7 @@ function rulesToAnywhere(graph: AppModel, groups: readonly Resource[]): Requirem
     .filter((group) => !isOpen(graph, group, 'Egress'))
     .flatMap((group) => graph.referrersOf(group, 'AWS::EC2::SecurityGroupEgress', 'GroupId'))
     .filter((rule) => graph.property(rule, 'DestinationSecurityGroupId') === undefined)
-    .map((resource): Requirement => ({ kind: 'rule', resource, purpose: 'rule of a security group' }));
+    .map(ruleNeed);
 }
 
 /** Whether rules that are written into a group let addresses pass, so that it may not need the ones apart from it. */
@@ -125,14 +126,9 @@ function endpointsFor(network: NetworkModel, plane: Plane, { target }: Need): En
   );
 }
 
-function mountTargetsOf(graph: AppModel, fileSystem: Value): { target: Resource; groups: Resource[] }[] {
+function mountTargetsOf(graph: AppModel, fileSystem: Value): readonly Resource[] {
   return fileSystem instanceof Pointer && fileSystem.resource.type === 'AWS::EFS::FileSystem'
-    ? graph.referrersOf(fileSystem.resource, 'AWS::EFS::MountTarget', 'FileSystemId').map((target) => ({
-        target,
-        groups: items(graph.property(target, 'SecurityGroups')).flatMap((group) =>
-          group instanceof Pointer ? group.resource : [],
-        ),
-      }))
+    ? graph.referrersOf(fileSystem.resource, 'AWS::EFS::MountTarget', 'FileSystemId')
     : [];
 }
 

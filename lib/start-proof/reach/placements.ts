@@ -22,7 +22,7 @@ export interface Placement {
   readonly subnets?: Value;
   readonly securityGroups?: Value;
   readonly assignPublicIp?: Value;
-  /** Properties of an `AWS::ECS::Service`, empty for the other kinds. */
+  /** Properties of an `AWS::ECS::Service`, those that a task set has alike, and none for the other kinds. */
   readonly service: Readonly<Record<string, Value>>;
 }
 
@@ -34,6 +34,9 @@ interface Shape {
   readonly network?: Value;
   readonly service?: Readonly<Record<string, Value>>;
 }
+
+/** Properties that a task set has as a service has them. */
+const OF_TASK_SETS = ['Cluster', 'LoadBalancers', 'TaskDefinition'];
 
 /** Everything in the app that starts tasks. */
 export function placementsOf(model: NetworkModel): Placement[] {
@@ -65,6 +68,7 @@ export function placementsOf(model: NetworkModel): Placement[] {
         launchType: set.LaunchType,
         strategy: set.CapacityProviderStrategy,
         network: dig(set.NetworkConfiguration, 'AwsVpcConfiguration'),
+        service: Object.fromEntries(Object.entries(set).filter(([name]) => OF_TASK_SETS.includes(name))),
       });
     }),
     ...graph.ofType('AWS::Events::Rule').flatMap((resource) =>

@@ -308,7 +308,7 @@ const withFiles: readonly Row[] = [
       callee(app);
       app.Other = entry('AWS::ServiceDiscovery::HttpNamespace', { Name: 'other' });
       app.Orders.Properties.ServiceConnectConfiguration.Namespace = att('Other', 'Arn');
-      forget(app, 'Orders', 'OrdersRule');
+      forget(app, 'Orders');
     },
   ],
   [

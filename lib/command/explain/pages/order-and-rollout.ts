@@ -56,7 +56,7 @@ export const ORDER_AND_ROLLOUT: Explanations = {
   },
   'Order.raced': {
     cause:
-      'The first tasks need what CloudFormation creates at the same time as the service: policies of their roles, routes, endpoints, rules of security groups, mount targets, the association of capacity providers, or services that they call by Service Connect. ECS starts tasks again that fail for it, with growing pauses, so most of these races are won late. At deletion stopping tasks may lose what they still need.',
+      'The first tasks need what CloudFormation creates at the same time as the service: policies of their roles, routes, endpoints, rules of security groups, mount targets, the association of capacity providers, or services that they call by Service Connect. ECS starts tasks of a service again that fail for it, with growing pauses, so most of these races are won late. A run of a rule, a schedule, a pipe or a state machine that fails is lost. At deletion stopping tasks may lose what they still need.',
     cure: 'Let the service depend on them. A construct brings along what is below it: a role its policies, a security group its rules.',
     example: code(
       'new ecs.FargateService(this, "Api", { cluster, taskDefinition });',

@@ -1,17 +1,13 @@
 import { flatText, isPartlyUnknown } from './flat-text';
 import { outputPlugin } from './fluent-bit-outputs';
-import { FluentBitEntry, readFluentBit } from './fluent-bit-text';
-import { ContainerView, TaskView } from './task-view';
-import { items, record, text } from './template-value';
+import { ContainerView } from './task-view';
+import { items, text } from './template-value';
 
 /**
  * File that the generated configuration includes, and that a log router writes when it starts: its command is a shell
  * script that names this file, the script's own name, and the text.
  */
 export const INCLUDED_FILE = '/firelens/included.conf';
-
-/** In place of a plugin name: the router fetches its configuration before it starts. */
-export const CONFIGURATION = 'configuration';
 
 /**
  * The actions that the output calls for each batch of lines, beside `sts:AssumeRole` with a role.
@@ -47,31 +43,6 @@ export interface OutputReach {
   readonly host?: string;
   readonly port?: number;
   readonly protocol: 'tcp' | 'udp';
-  /** The bucket of an S3 output. Guillemets mark the parts that only the deployment knows. */
-  readonly bucket?: string;
-}
-
-/** All outputs that the final template shows: one for each awsfirelens container, and those of the inline text. */
-export function fluentBitOutputs(task: TaskView): FluentBitOutput[] {
-  const router = task.containers.find(isRouter);
-  return [
-    ...task.containers.flatMap((container) => outputOfContainer(container) ?? []),
-    ...(router === undefined ? [] : outputsOfInlineText(router)),
-  ];
-}
-
-/**
- * The services and hosts that the log router must reach for the task's outputs; an output to the task itself
- * (`127.0.0.1`) needs nothing.
- */
-export function fluentBitReaches(task: TaskView): OutputReach[] {
-  const router = task.containers.find(isRouter);
-  return [
-    ...fluentBitOutputs(task).flatMap(reachesOf),
-    ...(router !== undefined && readsConfigurationFromS3(router)
-      ? [{ container: router.name, plugin: CONFIGURATION, service: 's3', protocol: 'tcp' as const }]
-      : []),
-  ];
 }
 
 /** The services and hosts that one output must reach. */
@@ -99,21 +70,13 @@ export function initObjectName(name: string): boolean {
   return /^aws_fluent_bit_init_[sS]3/.test(name);
 }
 
-/** By the agent (`config-file-type: s3`), or by the init image through its environment. */
-function readsConfigurationFromS3(router: ContainerView): boolean {
-  const options = record(record(router.properties.FirelensConfiguration).Options);
-  const names = items(router.properties.Environment).map((entry) => text(record(entry).Name) ?? '');
-  return text(options['config-file-type']) === 's3' || names.some(initObjectName);
-}
-
-type Destination = Pick<OutputReach, 'service' | 'region' | 'host' | 'port' | 'protocol' | 'bucket'>;
+type Destination = Pick<OutputReach, 'service' | 'region' | 'host' | 'port' | 'protocol'>;
 
 function destinationsOf({ plugin, options }: FluentBitOutput): Destination[] {
   const { service, address } = outputPlugin(plugin);
   if (service !== undefined && options.endpoint === undefined) {
-    const { region, bucket } = options;
-    const own = service === 's3' && bucket !== undefined && { bucket };
-    return [{ service, ...(isKnown(region) && { region }), protocol: 'tcp', ...own }];
+    const { region } = options;
+    return [{ service, ...(isKnown(region) && { region }), protocol: 'tcp' }];
   }
   const url = options.endpoint ?? (plugin === 'nrlogs' ? options.base_uri : undefined);
   if (url !== undefined) {
@@ -140,29 +103,6 @@ function hostOfUrl(url: string): { host: string; port?: number } {
 
 function overTcp(address: { host: string; port?: number }): Destination {
   return { ...address, protocol: 'tcp' };
-}
-
-function outputOfContainer(container: ContainerView): FluentBitOutput | undefined {
-  const log = record(container.properties.LogConfiguration);
-  if (text(log.LogDriver) !== 'awsfirelens') {
-    return undefined;
-  }
-  const entries = Object.entries(record(log.Options)).map(([key, value]) => ({ key, value: flatText(value) ?? '«?»' }));
-  const plugin = entries.find(({ key }) => key === 'Name')?.value;
-  return plugin === undefined
-    ? undefined
-    : { container: container.name, plugin: plugin.toLowerCase(), options: lowered(entries) };
-}
-
-function outputsOfInlineText(router: ContainerView): FluentBitOutput[] {
-  return readFluentBit(inlineText(router) ?? '')
-    .sections.filter(({ kind }) => kind === 'OUTPUT')
-    .map(({ entries }) => ({ options: lowered(entries) }))
-    .map(({ options }) => ({ plugin: (options.name ?? '').toLowerCase(), options }));
-}
-
-function lowered(entries: readonly FluentBitEntry[]): Record<string, string> {
-  return Object.fromEntries(entries.map(({ key, value }) => [key.toLowerCase(), value]));
 }
 
 function isKnown(value: string | undefined): value is string {

@@ -1,6 +1,7 @@
-import { INCLUDED_FILE, fluentBitReaches, reachesOf } from '../../lib/internal/fluent-bit-services';
+import { INCLUDED_FILE, reachesOf } from '../../lib/internal/fluent-bit-services';
 import { entryOf, readFluentBit } from '../../lib/internal/fluent-bit-text';
-import { viewTask } from '../../lib/internal/task-view';
+import { AppModel } from '../../lib/app-model/app-model';
+import { outputsOf } from '../../lib/start-proof/rights/output-calls';
 
 describe('readFluentBit', () => {
   test('reads sections, entries and includes, and skips comments', () => {
@@ -61,44 +62,25 @@ describe('what an output must reach', () => {
   });
 
   test('reads log options and the inline configuration of the router', () => {
-    const task = viewTask({
-      ContainerDefinitions: [
-        {
-          Name: 'router',
-          FirelensConfiguration: { Type: 'fluentbit' },
-          Command: [
-            `printf '%s' "$1" > ${INCLUDED_FILE}`,
-            'log-router',
-            '[OUTPUT]\n Name s3\n Match *\n region eu-west-1\n',
-          ],
-        },
-        {
-          Name: 'web',
-          LogConfiguration: {
-            LogDriver: 'awsfirelens',
-            Options: { Name: 'cloudwatch_logs', region: { Ref: 'AWS::Region' } },
-          },
-        },
-      ],
-    });
-
-    expect(fluentBitReaches(task)).toEqual([
-      { container: 'web', plugin: 'cloudwatch_logs', service: 'logs', protocol: 'tcp' },
-      { plugin: 's3', service: 's3', region: 'eu-west-1', protocol: 'tcp' },
-    ]);
-  });
-
-  test.each([
-    [{ FirelensConfiguration: { Type: 'fluentbit', Options: { 'config-file-type': 's3' } } }],
-    [
-      {
+    const router = {
+      name: 'router',
+      properties: {
         FirelensConfiguration: { Type: 'fluentbit' },
-        Environment: [{ Name: 'aws_fluent_bit_init_s3_1', Value: { 'Fn::GetAtt': ['Object', 'Arn'] } }],
+        Command: [
+          `printf '%s' "$1" > ${INCLUDED_FILE}`,
+          'log-router',
+          '[OUTPUT]\n Name s3\n Match *\n region eu-west-1\n',
+        ],
       },
-    ],
-  ])('needs S3 for a configuration that is kept there: %j', (router) => {
-    expect(fluentBitReaches(viewTask({ ContainerDefinitions: [{ Name: 'router', ...router }] }))).toEqual([
-      { container: 'router', plugin: 'configuration', service: 's3', protocol: 'tcp' },
+    };
+    const web = {
+      name: 'web',
+      properties: { LogConfiguration: { LogDriver: 'awsfirelens', Options: { Name: 'cloudwatch_logs', Region: 'x' } } },
+    };
+
+    expect(outputsOf(new AppModel([]), [router, web], router)).toEqual([
+      { container: 'web', options: { name: 'cloudwatch_logs', region: 'x' } },
+      { container: undefined, options: { name: 's3', match: '*', region: 'eu-west-1' } },
     ]);
   });
 });

@@ -95,6 +95,26 @@ export function decide(call: Call, policies: Policies, identityOf: IdentityOf = 
   return { verdict: 'allowed', ...(grant && { by: grant.by, policy: grant.policy }) };
 }
 
+/** The answer of the policy of a VPC endpoint alone: whether it lets a call through. */
+export function decideAtEndpoint(call: Call, policy: Policy, identityOf: IdentityOf = () => undefined): Decision {
+  const action = lower(call.action);
+  const holds = (effect: 'Allow' | 'Deny') =>
+    policy.statements.map((by) => ({ by, is: anyWay(applies(by, true, effect, call, action, identityOf)) }));
+  const denials = holds('Deny');
+  const denial = denials.find(({ is }) => is === 'yes');
+  if (denial) {
+    return { verdict: 'denied', explicit: true, by: denial.by, policy: policy.name };
+  }
+  const allows = holds('Allow');
+  const allowed = anyOf(allows.map(({ is }) => is));
+  if (allowed === 'no') {
+    return { verdict: 'denied', explicit: false, policy: policy.name };
+  }
+  return allowed === 'maybe' || denials.some(({ is }) => is === 'maybe')
+    ? { verdict: 'unknown' }
+    : { verdict: 'allowed', policy: policy.name };
+}
+
 /** Whether the policies of caller and resource together let the call through, denials apart. */
 function granted(call: Call, policies: Policies, byIdentity: Tri, within: Tri, ways: Named): Tri {
   if (call.caller.service !== undefined) {

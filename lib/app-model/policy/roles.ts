@@ -2,7 +2,8 @@ import type { AppModel, Resource, Value } from '../app-model';
 import { Either, Pointer, asRecord, asText, isUnknown, items } from '../values';
 import { ArnWriter } from './arns';
 import { managedPolicy } from './managed-policies';
-import { Policy, Principals, Statement, readPolicy, unreadablePolicy } from './statement';
+import { Policy, Statement, unreadablePolicy } from './statement';
+import { readWritten } from './written';
 
 /** A role with everything that is attached to it. */
 export interface RoleView {
@@ -76,7 +77,7 @@ export class Roles {
 
   /** A policy document with its texts written as all others. */
   document(name: string, document: Value): Policy {
-    return written(readPolicy(this.model, name, document), this.arns);
+    return readWritten(this.model, this.arns, name, document);
   }
 
   private resourceOf(value: Value): Resource | undefined {
@@ -229,45 +230,6 @@ function perhaps({ policy, unread }: Attached): Attached {
   return {
     policy: { ...policy, statements },
     unread: unread ?? `whether ${policy.name} is there, under its condition`,
-  };
-}
-
-/** A service of one region, as `states.eu-west-1.amazonaws.com`: the same principal as without it. */
-const OF_A_REGION = /^([a-z-]+)\.(?:\u27e6[^\u27e7]*\u27e7|[a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com$/;
-
-function written({ name, statements }: Policy, arns: ArnWriter): Policy {
-  const texts = (list: readonly string[] | undefined) => list?.map((text) => arns.write(text));
-  const people = (principals: Principals | undefined): Principals | undefined =>
-    principals === undefined || principals === '*'
-      ? principals
-      : Object.fromEntries(
-          Object.entries(principals).map(([kind, names]) => [
-            kind,
-            (texts(names) ?? []).map((name) =>
-              kind === 'Service' ? name.replace(OF_A_REGION, '$1.amazonaws.com') : name,
-            ),
-          ]),
-        );
-  return {
-    name,
-    statements: statements.map((statement): Statement => {
-      const { resources, notResources, principals, notPrincipals, conditions } = statement;
-      return {
-        ...statement,
-        ...(resources && { resources: texts(resources) }),
-        ...(notResources && { notResources: texts(notResources) }),
-        ...(principals !== undefined && { principals: people(principals) }),
-        ...(notPrincipals !== undefined && { notPrincipals: people(notPrincipals) }),
-        ...(conditions && {
-          conditions: Object.fromEntries(
-            Object.entries(conditions).map(([operator, keys]) => [
-              operator,
-              Object.fromEntries(Object.entries(keys).map(([key, values]) => [key, texts(values) ?? []])),
-            ]),
-          ),
-        }),
-      };
-    }),
   };
 }
 

@@ -1,10 +1,15 @@
 import type { Value } from '../../app-model/app-model';
 
-/** An API call that an endpoint policy must allow. */
+/** The calls of a need, which the policy of an endpoint on the way must let through. */
 export interface Access {
   readonly actions: readonly string[];
-  /** ARN as text, marks for what is known only at deployment; `*` when the call has no resource. */
-  readonly resource: string;
+  /**
+   * ARN as text, with marks for what is known only at deployment; `*` for actions that know no resources. Where the template
+   * leaves open which one it is, the likeliest first: only what none of them is allowed is refused.
+   */
+  readonly resources: readonly string[];
+  /** ARN of the role that calls, as text; left out where settings that no template shows decide it. */
+  readonly caller?: string;
 }
 
 /** A target that must be reached. */

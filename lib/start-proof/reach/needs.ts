@@ -15,13 +15,20 @@ import { asRecord, asText, items } from '../../app-model/values';
 export function needsOf(model: NetworkModel, placement: Placement, compute: Compute): Need[] {
   const { taskDefinition } = placement;
   const host = compute.kind === 'EC2' || compute.kind === 'MANAGED_INSTANCES' ? 'host' : 'task';
-  const instanceNeeds = host === 'host' ? registrationNeeds(model, placement.resource) : [];
+  const instanceNeeds = host === 'host' ? registrationNeeds(model, placement) : [];
   if (!taskDefinition) {
     return instanceNeeds;
   }
   const mode = asText(model.graph.property(taskDefinition, 'NetworkMode')) ?? 'bridge';
+  const role = (name: string) => model.graph.text(model.graph.property(taskDefinition, name));
+  const executionRole = role('ExecutionRoleArn');
   const context: Context = {
     graph: model.graph,
+    arns: model.arns,
+    account: model.arns.accountOf(placement.resource),
+    executionRole,
+    agentRole: host === 'task' ? executionRole : undefined,
+    taskRole: role('TaskRoleArn'),
     placement,
     definition: taskDefinition,
     region: model.graph.regionOf(placement.resource.scope),

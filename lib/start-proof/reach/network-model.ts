@@ -1,5 +1,6 @@
 import { items } from '../../app-model/values';
 import { Pointer, Resource, AppModel, Unknown, Value } from '../../app-model/app-model';
+import { ArnWriter } from '../../app-model/policy/arns';
 import { asRecord, asText } from '../../app-model/values';
 import type { Listing } from '../facts/told';
 
@@ -103,7 +104,10 @@ export class NetworkModel {
   /** The route tables of subnets that name none, of VPCs that are there already. */
   private readonly mainTables: Map<string, Identity>;
 
+  readonly arns: ArnWriter;
+
   constructor(readonly graph: AppModel) {
+    this.arns = new ArnWriter(graph);
     this.associations = this.pairs('AWS::EC2::SubnetRouteTableAssociation', 'SubnetId', 'RouteTableId');
     this.mainTables = this.pairs('Told::MainRouteTable', 'VpcId', 'RouteTableId');
     this.acls = this.pairs('AWS::EC2::SubnetNetworkAclAssociation', 'SubnetId', 'NetworkAclId');

@@ -71,7 +71,8 @@ function targetKey(target: Target): string {
         target.region,
         target.gatewayOnly,
         target.access?.actions.join(),
-        target.access?.resource,
+        target.access?.resources.join(),
+        target.access?.caller,
       ].join();
     case 'host':
       return `${target.host}:${target.port}/${target.protocol}`;

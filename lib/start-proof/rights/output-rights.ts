@@ -1,17 +1,9 @@
-import { readFluentBit } from '../../internal/fluent-bit-text';
-import { INCLUDED_FILE, initObjectName } from '../../internal/fluent-bit-services';
+import { initObjectName } from '../../internal/fluent-bit-services';
 import { AppModel, Pointer, Value } from '../../app-model/app-model';
-import { ARN } from '../../app-model/policy/arns';
-import { asRecord, asText, items, markOf } from '../../app-model/values';
-import { logStreams } from './access';
+import { asRecord, asText, items } from '../../app-model/values';
+import { Output, deliveryStreamOf, objectOf, outputsOf, streamOf, streamsOf } from './output-calls';
 import { Right } from './right';
-import { Base, Container, Definition, base, keyRights, objectRights } from './task-definition';
-
-/** One output of a log router, options by their names in small letters. */
-interface Output {
-  readonly container: string | undefined;
-  readonly options: Readonly<Record<string, string | undefined>>;
-}
+import { Base, Definition, base, keyRights, objectRights } from './task-definition';
 
 /**
  * The rights of a log router, which acts as the task role: to fetch a configuration that its environment names, and to send.
@@ -32,35 +24,8 @@ export function routerRights(definition: Definition): Right[] {
           : objectRights(judge, about, object, 'read the log router configuration from S3');
       }),
   );
-  const outputs = routers.length === 0 ? [] : outputsOf(definition, routers[0]);
+  const outputs = routers.length === 0 ? [] : outputsOf(judge.model, definition.containers, routers[0]);
   return [...fetched, ...outputs.flatMap((output) => outputRights(definition, output))];
-}
-
-function outputsOf({ judge: { model }, containers }: Definition, router: Container): Output[] {
-  const ofContainers = containers.flatMap(({ name, properties }): Output[] => {
-    const { LogDriver: driver, Options: options } = asRecord(properties.LogConfiguration);
-    return asText(driver) === 'awsfirelens'
-      ? [
-          {
-            container: name,
-            options: lowered(Object.entries(asRecord(options)).map(([key, value]) => [key, model.text(value)])),
-          },
-        ]
-      : [];
-  });
-  const [script, , included] = items(router.properties.Command);
-  const text = (model.text(script) ?? '').includes(`> ${INCLUDED_FILE}`) ? (model.text(included) ?? '') : '';
-  const ofText = readFluentBit(text)
-    .sections.filter(({ kind }) => kind === 'OUTPUT')
-    .map(({ entries }): Output => ({
-      container: undefined,
-      options: lowered(entries.map(({ key, value }) => [key, value])),
-    }));
-  return [...ofContainers, ...ofText];
-}
-
-function lowered(entries: readonly (readonly [string, string | undefined])[]): Output['options'] {
-  return Object.fromEntries(entries.map(([key, value]) => [key.toLowerCase(), value]));
 }
 
 function outputRights(definition: Definition, { container, options }: Output): Right[] {
@@ -73,7 +38,7 @@ function outputRights(definition: Definition, { container, options }: Output): R
     return [later({ ...common, actions: ['sts:AssumeRole'], resources: [judge.arns.write(role)], purpose })];
   }
   const region = options.region ?? definition.region;
-  const own = (service: string, rest: string) => judge.arns.write(`${ARN}:${service}:${region}:${account}:${rest}`);
+  const place = { region, account };
   if (options.endpoint !== undefined) {
     return [];
   }
@@ -83,19 +48,17 @@ function outputRights(definition: Definition, { container, options }: Output): R
       return groupRights(definition, common, options, region, purpose);
     case 'firehose':
     case 'kinesis_firehose': {
-      const resources = [own('firehose', `deliverystream/${filled(options.delivery_stream)}`)];
+      const resources = [judge.arns.write(deliveryStreamOf(options, place))];
       return [later({ ...common, actions: ['firehose:PutRecordBatch'], resources, purpose })];
     }
     case 'kinesis':
     case 'kinesis_streams': {
-      const stream = own('kinesis', `stream/${filled(options.stream)}`);
+      const stream = judge.arns.write(streamOf(options, place));
       const key = keyRights(judge, common, stream, 'kinesis', ['kms:GenerateDataKey']);
       return [later({ ...common, actions: ['kinesis:PutRecords'], resources: [stream], purpose }), ...key.map(later)];
     }
     case 's3': {
-      const object = judge.arns.write(
-        `${ARN}:s3:::${filled(options.bucket)}/${keyPrefix(options)}${markOf('an object')}`,
-      );
+      const object = judge.arns.write(objectOf(options));
       const { resource } = judge.resourcePolicies.of(object);
       const key = keyRights(judge, common, object, 's3', ['kms:GenerateDataKey']);
       const grant = resource && { grant: { resource, method: 'grantPut' } };
@@ -120,10 +83,7 @@ function groupRights(
   purpose: string,
 ): Right[] {
   const { judge, account } = definition;
-  // With a template the group has another name for each record.
-  const group =
-    options.log_group_template === undefined ? filled(options.log_group_name) : markOf('the log group of a record');
-  const streams = judge.arns.write(logStreams(region, account, group));
+  const streams = judge.arns.write(streamsOf(options, { region, account }));
   const whole = streams.replace(/log-stream:.*$/, '');
   const resource = judge.arns.resourceOf('AWS::Logs::LogGroup', `${whole}*`);
   const grant = resource && { grant: { resource, method: 'grantWrite' } };
@@ -161,18 +121,6 @@ function domainRights({ judge }: Definition, common: Base, { host }: Output['opt
 function pointerIn(model: AppModel, text: string): Pointer | undefined {
   const value: Value = model.unmark(text);
   return value instanceof Pointer ? value : undefined;
-}
-
-/** An option; what the router fills in for itself (`$(tag)`, `${NAME}`) is known only at run time. */
-function filled(option: string | undefined): string {
-  return option === undefined
-    ? markOf('an option of the output')
-    : option.replace(/\$\([^)]*\)|\$\{[^}]*\}|\$[A-Za-z_][\w.[\]']*/g, (part) => markOf(`run time ${part}`));
-}
-
-/** The text of the object's key before its first placeholder. */
-function keyPrefix({ s3_key_format: format, static_file_path: fixed }: Output['options']): string {
-  return (format ?? fixed ?? '/fluent-bit-logs/').replace(/^\//, '').replace(/[$%\u27e6][\s\S]*$/, '');
 }
 
 /** The task starts without it, and goes on without its logs. */

@@ -19,7 +19,7 @@ export function containerNeeds(context: Context, container: Readonly<Record<stri
         : secretNeeds(context, asRecord(secret).ValueFrom, name, `Secrets.${asText(asRecord(secret).Name) ?? '?'}`),
     ),
     ...items(container.EnvironmentFiles).flatMap((file) =>
-      objectNeeds(context, context.graph.text(asRecord(file).Value), {
+      objectNeeds(context, context.executionRole, context.graph.text(asRecord(file).Value), {
         plane: context.host,
         container: name,
         property: 'EnvironmentFiles',

@@ -1,6 +1,7 @@
 import { AppModel, Pointer, Resource, Unknown, Value } from '../../../app-model/app-model';
-import { asRecord, asText, items } from '../../../app-model/values';
-import type { Need, Target } from '../need';
+import type { ArnWriter } from '../../../app-model/policy/arns';
+import { asRecord, asText, items, markOf } from '../../../app-model/values';
+import type { Access, Need, ServiceTarget } from '../need';
 import type { Placement } from '../placements';
 
 /** The mark of `AWS::Partition`. */
@@ -11,12 +12,20 @@ export interface Context {
   readonly graph: AppModel;
   readonly placement: Placement;
   readonly definition: Resource;
+  readonly arns: ArnWriter;
   readonly region: string;
+  readonly account: string;
   /** The interface of whoever pulls, reads secrets and ships the log driver's lines. */
   readonly host: 'task' | 'host';
   /** Whose interface the containers themselves use. */
   readonly task: 'task' | 'host';
   readonly managed: boolean;
+  /** ARN of the role that reads what the containers are given. */
+  readonly executionRole: string | undefined;
+  /** ARN of the role as which images are pulled and log drivers send: on instances their settings decide it. */
+  readonly agentRole: string | undefined;
+  /** ARN of the role of the containers. */
+  readonly taskRole: string | undefined;
 }
 
 /** A need that the deployment decides: it may not even exist. */
@@ -36,14 +45,23 @@ export function openNeed(
   };
 }
 
-/** A service of AWS as a target, with the call that is made of it. */
-export function service(
-  name: string,
-  region: string,
+/** A service of AWS as a target, with the calls that are made of it. */
+export function service(name: string, region: string, access?: Access): ServiceTarget {
+  return { kind: 'service', service: name, region, ...(access && { access }) };
+}
+
+/** Calls as a role, or as one that no template shows. */
+export function calls(
+  caller: string | undefined,
   actions: readonly string[],
-  resource: string,
-): Extract<Target, { kind: 'service' }> {
-  return { kind: 'service', service: name, region, ...(actions.length > 0 && { access: { actions, resource } }) };
+  ...resources: readonly [string, ...string[]]
+): Access {
+  return { actions, resources, ...(caller !== undefined && { caller }) };
+}
+
+/** Stands for a resource that no template shows. */
+export function someResource(what: string): string {
+  return markOf(what);
 }
 
 /** The container of a name, as the task definition has it. */

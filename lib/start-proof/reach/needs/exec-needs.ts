@@ -1,20 +1,32 @@
 import { asRecord, asText, dig } from '../../../app-model/values';
 import type { Need } from '../need';
-import { Context, PARTITION, service } from './context';
+import { Context, PARTITION, calls, service, someResource } from './context';
+import { groupArns } from './log-needs';
+
+const CHANNELS = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map(
+  (channel) => `ssmmessages:${channel}`,
+);
 
 /** ECS Exec, with the log and the key of the sessions. */
-export function execNeeds({ graph, placement, region, task }: Context): Need[] {
+export function execNeeds(context: Context): Need[] {
+  const { graph, placement, region, task, taskRole } = context;
   if (asText(placement.service.EnableExecuteCommand) !== 'true') {
     return [];
   }
   const base = { plane: task, property: 'EnableExecuteCommand' };
   const cluster = placement.cluster?.resource;
   const exec = cluster ? dig(graph.property(cluster, 'Configuration'), 'ExecuteCommandConfiguration') : undefined;
-  const log = asRecord(dig(exec, 'LogConfiguration'));
+  // Without a word the API takes what the configuration says.
+  const recorded = !['NONE', 'DEFAULT'].includes(asText(dig(exec, 'Logging')) ?? 'OVERRIDE');
+  const log = recorded ? asRecord(dig(exec, 'LogConfiguration')) : {};
+  const key = graph.text(dig(exec, 'KmsKeyId')) ?? '';
+  const isArn = /^arn:[^:]*:kms:.*:key\//.test(context.arns.write(key));
+  const bucket = graph.text(log.S3BucketName) ?? someResource('the bucket');
+  const prefix = (graph.text(log.S3KeyPrefix) ?? '').replace(/([^/])\/*$/, '$1/');
   return [
     {
       ...base,
-      target: service('ssmmessages', region, ['ssmmessages:OpenDataChannel'], '*'),
+      target: service('ssmmessages', region, calls(taskRole, CHANNELS, '*')),
       purpose: 'open an ECS Exec session',
     },
     ...(dig(exec, 'KmsKeyId') === undefined
@@ -23,7 +35,7 @@ export function execNeeds({ graph, placement, region, task }: Context): Need[] {
           {
             ...base,
             property: 'ExecuteCommandConfiguration.KmsKeyId',
-            target: service('kms', region, ['kms:Decrypt'], '*'),
+            target: service('kms', region, calls(taskRole, ['kms:Decrypt'], isArn ? key : someResource('the key'))),
             purpose: 'encrypt the ECS Exec session',
           },
         ]),
@@ -33,7 +45,15 @@ export function execNeeds({ graph, placement, region, task }: Context): Need[] {
           {
             ...base,
             property: 'ExecuteCommandConfiguration.LogConfiguration',
-            target: service('logs', region, ['logs:PutLogEvents'], '*'),
+            target: service(
+              'logs',
+              region,
+              calls(
+                taskRole,
+                ['logs:CreateLogStream', 'logs:PutLogEvents'],
+                ...groupArns(context, region, graph.text(log.CloudWatchLogGroupName)),
+              ),
+            ),
             purpose: 'log the ECS Exec session',
           },
         ]),
@@ -46,8 +66,11 @@ export function execNeeds({ graph, placement, region, task }: Context): Need[] {
             target: service(
               's3',
               region,
-              ['s3:PutObject'],
-              `arn:${PARTITION}:s3:::${graph.text(log.S3BucketName) ?? '*'}/*`,
+              calls(
+                taskRole,
+                ['s3:PutObject'],
+                `arn:${PARTITION}:s3:::${bucket}/${prefix}${someResource('an object')}`,
+              ),
             ),
             purpose: 'log the ECS Exec session',
           },
@@ -57,8 +80,7 @@ export function execNeeds({ graph, placement, region, task }: Context): Need[] {
             target: service(
               's3',
               region,
-              ['s3:GetEncryptionConfiguration'],
-              `arn:${PARTITION}:s3:::${graph.text(log.S3BucketName) ?? '*'}`,
+              calls(taskRole, ['s3:GetEncryptionConfiguration'], `arn:${PARTITION}:s3:::${bucket}`),
             ),
             purpose: 'ask how the bucket of ECS Exec sessions is encrypted',
             soft: true,

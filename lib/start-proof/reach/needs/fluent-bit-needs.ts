@@ -1,67 +1,94 @@
-import { Unknown } from '../../../app-model/app-model';
-import { asRecord, asText, dig, items } from '../../../app-model/values';
-import {
-  CONFIGURATION,
-  OUTPUT_ACTIONS,
-  OutputReach,
-  fluentBitReaches,
-  initObjectName,
-} from '../../../internal/fluent-bit-services';
-import { viewTask } from '../../../internal/task-view';
-import { record, text } from '../../../internal/template-value';
-import type { Need } from '../need';
-import { Context, PARTITION, containerNamed, service } from './context';
+import { Value, asRecord, asText, dig, items, replaceMarks } from '../../../app-model/values';
+import { OUTPUT_ACTIONS, initObjectName, reachesOf } from '../../../internal/fluent-bit-services';
+import { Output, deliveryStreamOf, objectOf, outputsOf, streamOf, streamsOf } from '../../rights/output-calls';
+import type { Access, Need } from '../need';
+import { Context, calls, service } from './context';
 import { objectNeeds } from './object-needs';
 
 /** FireLens is a container of the task: it sends over the task's own interface. */
 export function fluentBitNeeds(context: Context): Need[] {
-  const view = viewTask(context.definition.raw.Properties ?? {});
-  // The agent fetches a configuration that the definition names, the init image one that its environment names.
-  const byAgent = view.containers.some(
-    ({ properties }) => text(record(record(properties.FirelensConfiguration).Options)['config-file-type']) === 's3',
+  const containers = items(context.graph.property(context.definition, 'ContainerDefinitions')).map((each) => {
+    const properties = asRecord(each);
+    return { name: asText(properties.Name) ?? '', properties };
+  });
+  const router = containers.find(({ properties }) => properties.FirelensConfiguration !== undefined);
+  return [
+    ...outputsOf(context.graph, containers, router).flatMap((output) => outputNeeds(context, output)),
+    ...(router === undefined ? [] : configurationNeeds(context, router.name, router.properties)),
+  ];
+}
+
+function outputNeeds(context: Context, output: Output): Need[] {
+  const { container, options } = output;
+  const plugin = options.name?.toLowerCase();
+  if (plugin === undefined) {
+    return [];
+  }
+  // Guillemets in place of what only the deployment knows.
+  const shown = Object.fromEntries(
+    Object.entries(options).map(([name, value]) => [
+      name,
+      replaceMarks(value ?? '«?»', (mark) => `«${mark.slice(1, -1)}»`),
+    ]),
   );
-  return fluentBitReaches(view).flatMap((reach): Need[] => {
+  return reachesOf({ ...(container !== undefined && { container }), plugin, options: shown }).map((reach): Need => {
     const base = {
-      plane: reach.plugin === CONFIGURATION && byAgent ? context.host : context.task,
-      ...(reach.container !== undefined && { container: reach.container }),
+      plane: context.task,
+      ...(container !== undefined && { container }),
       property: 'LogConfiguration',
-      purpose:
-        reach.plugin === CONFIGURATION
-          ? 'read the log router configuration from S3'
-          : `send logs by the ${reach.plugin} output`,
+      purpose: `send logs by the ${plugin} output`,
     };
-    if (reach.plugin === CONFIGURATION) {
-      return configurationObjects(context, reach.container).flatMap((object) => objectNeeds(context, object, base));
-    }
     if (reach.service !== undefined) {
-      const resource = reach.service === 's3' ? bucketObjects(context, reach) : '*';
-      const actions = OUTPUT_ACTIONS[reach.service] ?? [];
-      return [{ ...base, target: service(reach.service, reach.region ?? context.region, actions, resource) }];
+      const region = reach.region ?? context.region;
+      return { ...base, target: service(reach.service, region, accessOf(context, reach.service, region, output)) };
     }
     const host = reach.host ?? '';
     return host === '' || host.includes('«') || reach.port === undefined
-      ? [{ ...base, target: { kind: 'unknown', reason: `the host of the ${reach.plugin} output` } }]
-      : [{ ...base, target: { kind: 'host', host, port: reach.port, protocol: reach.protocol } }];
+      ? { ...base, target: { kind: 'unknown', reason: `the host of the ${plugin} output` } }
+      : { ...base, target: { kind: 'host', host, port: reach.port, protocol: reach.protocol } };
   });
 }
 
-/** The objects that a router fetches before it starts, by ARN. */
-function configurationObjects(context: Context, name: string | undefined): (string | undefined)[] {
-  const router = containerNamed(context, name);
+/** The calls of an output, as the role of the task or the one that it takes. */
+function accessOf(
+  { account, taskRole }: Context,
+  name: string,
+  region: string,
+  { options }: Output,
+): Access | undefined {
+  const actions = OUTPUT_ACTIONS[name];
+  const taken = options.role_arn ?? options.aws_role_arn;
+  const place = { region, account };
+  switch (name) {
+    case 'logs': {
+      const streams = streamsOf(options, place);
+      return calls(taken ?? taskRole, actions, streams, streams.replace(/:log-stream:.*$/, ''));
+    }
+    case 'kinesis-firehose':
+      return calls(taken ?? taskRole, actions, deliveryStreamOf(options, place));
+    case 'kinesis-streams':
+      return calls(taken ?? taskRole, actions, streamOf(options, place));
+    case 's3':
+      return calls(taken ?? taskRole, actions, objectOf(options));
+    case 'sts':
+      return calls(taskRole, actions, taken ?? '');
+    default:
+      return undefined;
+  }
+}
+
+/** The objects that a router is configured by: the agent fetches one that its options name, the init image the others. */
+function configurationNeeds(context: Context, container: string, router: Readonly<Record<string, Value>>): Need[] {
+  const base = { container, property: 'LogConfiguration', purpose: 'read the log router configuration from S3' };
   const options = asRecord(dig(router.FirelensConfiguration, 'Options'));
+  const file = asText(options['config-file-type']) === 's3' ? [options['config-file-value']] : [];
   const fetched = items(router.Environment)
     .map((variable) => asRecord(variable))
     .filter((variable) => initObjectName(asText(variable.Name) ?? ''))
     .map(({ Value: value }) => value);
-  const file = asText(options['config-file-type']) === 's3' ? [options['config-file-value']] : [];
-  return [...fetched, ...file].map((value) => context.graph.text(value));
-}
-
-/** The objects of an S3 output's bucket; in the text of a configuration, the parts of its name are not followed. */
-function bucketObjects(context: Context, { container, bucket }: OutputReach): string {
-  const { graph } = context;
-  const named = dig(containerNamed(context, container).LogConfiguration, 'Options', 'bucket');
-  const name = container === undefined ? undefined : graph.text(named);
-  const written = bucket === undefined || bucket.includes('«') ? undefined : bucket;
-  return `arn:${PARTITION}:s3:::${name ?? written ?? graph.text(new Unknown('the bucket of an output'))}/*`;
+  const { graph, host, task, executionRole, taskRole } = context;
+  return [
+    ...fetched.flatMap((value) => objectNeeds(context, taskRole, graph.text(value), { ...base, plane: task })),
+    ...file.flatMap((value) => objectNeeds(context, executionRole, graph.text(value), { ...base, plane: host })),
+  ];
 }

@@ -3,8 +3,9 @@ import { asRecord } from '../../../app-model/values';
 import { imageSource } from '../image-host';
 import type { Need } from '../need';
 import { agentNeeds } from './agent-needs';
-import { Context, PARTITION, describe, service } from './context';
-import { secretArn, secretRegion } from './secret-needs';
+import { repositoryArn } from '../../rights/access';
+import { Context, PARTITION, calls, describe, service, someResource } from './context';
+import { secretNeeds } from './secret-needs';
 
 const PULL_THROUGH_NOTE =
   'the first pull of an image through a pull-through cache rule may need a route to the internet, as the ECR guide says; pull it once from outside';
@@ -14,30 +15,14 @@ export function imageNeeds(context: Context, container: Readonly<Record<string, 
   const image = context.graph.text(container.Image) ?? '';
   const base = { plane: context.host, container: name, property: 'Image' };
   const credentials = asRecord(container.RepositoryCredentials).CredentialsParameter;
-  const needs: Need[] =
+  const needs =
     credentials === undefined
       ? []
-      : [
-          {
-            ...base,
-            property: 'RepositoryCredentials',
-            target: service(
-              'secretsmanager',
-              secretRegion(context, credentials),
-              ['secretsmanager:GetSecretValue'],
-              secretArn(context, credentials),
-            ),
-            purpose: 'read the registry credentials',
-          },
-        ];
+      : secretNeeds(context, credentials, name, 'RepositoryCredentials', 'read the registry credentials');
   const source = imageSource(publishedImage(context, container.Image) ?? image);
   switch (source.kind) {
     case 'ecr':
-      return [
-        ...needs,
-        ...ecrNeeds(context, base, source.region, source.repository),
-        ...agentNeeds(context, image, name),
-      ];
+      return [...needs, ...ecrNeeds(context, base, source, repositoryArn(image)), ...agentNeeds(context, image, name)];
     case 'ecrDualStack':
       return [
         ...needs,
@@ -85,8 +70,8 @@ function portOf(host: string): number {
 function ecrNeeds(
   context: Context,
   base: Omit<Need, 'target' | 'purpose'>,
-  region: string,
-  repository: string,
+  { region, repository }: { readonly region: string; readonly repository: string },
+  arn = someResource('the repository of the image'),
 ): Need[] {
   const cached = context.graph
     .ofType('AWS::ECR::PullThroughCacheRule')
@@ -97,19 +82,32 @@ function ecrNeeds(
     {
       ...base,
       ...note,
-      target: service('ecr.api', region, ['ecr:GetAuthorizationToken'], '*'),
+      target: service('ecr.api', region, calls(context.agentRole, ['ecr:GetAuthorizationToken'], '*')),
       purpose: 'log in to the image registry',
     },
     {
       ...base,
       ...note,
-      target: service('ecr.dkr', region, ['ecr:BatchGetImage'], '*'),
+      target: service(
+        'ecr.dkr',
+        region,
+        calls(context.agentRole, ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], arn),
+      ),
       purpose: 'pull the image manifest',
     },
     {
       ...base,
       target: {
-        ...service('s3', region, ['s3:GetObject'], `arn:${PARTITION}:s3:::prod-${region}-starport-layer-bucket/*`),
+        // ECR signs the addresses of the layers: whoever it is, it is no role of the app.
+        ...service(
+          's3',
+          region,
+          calls(
+            undefined,
+            ['s3:GetObject'],
+            `arn:${PARTITION}:s3:::prod-${region}-starport-layer-bucket/${someResource('a layer')}`,
+          ),
+        ),
         gatewayOnly: true,
       },
       purpose: 'pull the image layers',

@@ -1,7 +1,8 @@
 import type { Value } from '../../../app-model/app-model';
-import { asRecord, asText, items } from '../../../app-model/values';
+import { asRecord, asText, items, markOf } from '../../../app-model/values';
 import type { Need } from '../need';
-import { Context, describe, service } from './context';
+import { logStreams } from '../../rights/access';
+import { Context, calls, describe, service, someResource } from './context';
 import { secretNeeds } from './secret-needs';
 
 /** The destination of a log driver, and the secrets of its options. */
@@ -19,11 +20,14 @@ export function logDriverNeeds(
     case 'awslogs': {
       const region = context.graph.text(options['awslogs-region']) ?? context.region;
       const endpoint = options['awslogs-endpoint'];
+      const group = context.graph.text(options['awslogs-group']);
+      const creates = asText(options['awslogs-create-group']) === 'true' && !isOfApp(context, group);
+      const actions = ['logs:CreateLogStream', 'logs:PutLogEvents', ...(creates ? ['logs:CreateLogGroup'] : [])];
       return [
         endpoint === undefined
           ? {
               ...base,
-              target: service('logs', region, ['logs:CreateLogStream', 'logs:PutLogEvents'], '*'),
+              target: service('logs', region, calls(context.agentRole, actions, ...groupArns(context, region, group))),
               purpose: 'ship logs to CloudWatch Logs',
             }
           : {
@@ -53,4 +57,16 @@ export function logDriverNeeds(
     default:
       return secrets;
   }
+}
+
+/** The ARN of the streams of a log group, and that of the group itself, which policies may have as well. */
+export function groupArns({ account }: Context, region: string, group: string | undefined): [string, string] {
+  const streams = logStreams(region, account, group ?? someResource('the log group'));
+  return [streams, streams.replace(/:log-stream:.*$/, '')];
+}
+
+/** Whether the app makes the log group of a name. */
+function isOfApp({ graph, arns }: Context, group: string | undefined): boolean {
+  const name = group === undefined ? undefined : arns.write(group);
+  return graph.ofType('AWS::Logs::LogGroup').some((each) => arns.write(markOf(`${each.id}#Ref`)) === name);
 }

@@ -1,20 +1,22 @@
-import type { Resource } from '../../../app-model/app-model';
 import { asRecord, asText, items } from '../../../app-model/values';
 import type { Need } from '../need';
 import type { NetworkModel } from '../network-model';
-import { Context, service } from './context';
+import type { Placement } from '../placements';
+import { Context, PARTITION, calls, service, someResource } from './context';
 import { logDriverNeeds } from './log-needs';
 
-/** The agent of a container instance. */
-export function registrationNeeds(model: NetworkModel, resource: Resource): Need[] {
-  const region = model.graph.regionOf(resource.scope);
-  const calls = {
-    ecs: 'ecs:RegisterContainerInstance',
-    'ecs-agent': 'ecs:Poll',
-    'ecs-telemetry': 'ecs:StartTelemetrySession',
+/** The agent of a container instance, which calls as the role of the instance. */
+export function registrationNeeds({ graph, arns }: NetworkModel, { cluster, resource }: Placement): Need[] {
+  const region = graph.regionOf(resource.scope);
+  const joined = cluster?.resource && arns.arnOf(cluster.resource);
+  const instance = `arn:${PARTITION}:ecs:${region}:${arns.accountOf(resource)}:container-instance/${someResource('an instance')}`;
+  const agent = {
+    ecs: calls(undefined, ['ecs:RegisterContainerInstance'], joined ?? someResource('the cluster')),
+    'ecs-agent': calls(undefined, ['ecs:Poll'], instance),
+    'ecs-telemetry': calls(undefined, ['ecs:StartTelemetrySession'], instance),
   };
-  return Object.entries(calls).map(([service, action]) => ({
-    target: { kind: 'service', service, region, access: { actions: [action], resource: '*' } },
+  return Object.entries(agent).map(([name, access]) => ({
+    target: service(name, region, access),
     plane: 'host',
     property: 'the container instance',
     purpose: 'register the container instance with its cluster',
@@ -31,7 +33,7 @@ export function serviceConnectNeeds(context: Context): Need[] {
     {
       plane: context.host,
       property: 'ServiceConnectConfiguration',
-      target: service('ecs-agent', context.region, ['ecs:Poll'], '*'),
+      target: service('ecs-agent', context.region, calls(undefined, ['ecs:Poll'], someResource('the proxy'))),
       purpose: 'configure the Service Connect proxy',
     },
     ...logDriverNeeds(context, asRecord(configuration.LogConfiguration), undefined).map((need) => ({
@@ -59,7 +61,7 @@ export function guardDutyNeeds(context: Context): Need[] {
         {
           plane: 'task',
           property: 'the GuardDuty detector',
-          target: service('guardduty-data', context.region, [], '*'),
+          target: service('guardduty-data', context.region),
           purpose: 'report what the runtime agent of GuardDuty sees',
           soft: true,
         },

@@ -1,5 +1,4 @@
 import { asText } from '../../../app-model/values';
-import { policyAllows } from '../endpoint-policy';
 import type { Plane } from '../hosts';
 import type { ServiceTarget } from '../need';
 import type { Endpoint, Subnet } from '../network-model';
@@ -89,24 +88,11 @@ export class EndpointWay {
   }
 
   private throughPolicy(endpoint: Endpoint, target: ServiceTarget, doubt: string | undefined): Judgement {
-    const allowed = policyAllows(this.passage.model.graph, endpoint.policy, target.access);
-    const call = target.access?.actions.join(', ') ?? 'what is called';
-    const readable = (target.access?.resource ?? '').replace(/\u27e6\??([^\u27e7]*)\u27e7/g, '{$1}');
-    if (allowed === 'no') {
-      return {
-        verdict: 'no',
-        code: 'endpointPolicy',
-        reason: `the policy of ${endpoint.name} does not allow ${call} on ${readable}`,
-        fix: `allow ${call} on ${readable} in the policy of ${endpoint.name}`,
-      };
+    const answer = this.passage.policies.ask(endpoint, target.access);
+    if (answer.verdict === 'no') {
+      return { verdict: 'no', code: 'endpointPolicy', reason: answer.reason, fix: answer.fix };
     }
-    const unsure =
-      doubt ??
-      (allowed === 'maybe'
-        ? `whether the policy of ${endpoint.name} allows ${call}`
-        : endpoint.conditional
-          ? `the condition of ${endpoint.name}`
-          : undefined);
+    const unsure = doubt ?? answer.reason ?? (endpoint.conditional ? `the condition of ${endpoint.name}` : undefined);
     const via = `${endpoint.kind === 'Gateway' ? 'gateway ' : ''}endpoint ${endpoint.name}`;
     return unsure === undefined ? { verdict: 'yes', via } : { verdict: 'maybe', reason: unsure, via };
   }

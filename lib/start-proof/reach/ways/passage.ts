@@ -1,4 +1,5 @@
 import { EgressRoutes } from '../egress-route';
+import { EndpointPolicies } from '../endpoint-policies';
 import type { NetworkModel, Subnet, Vpc } from '../network-model';
 import { PacketFilter } from '../packet-filter';
 import type { Judgement } from './judgement';
@@ -8,7 +9,10 @@ export class Passage {
   readonly routes: EgressRoutes;
   readonly filter: PacketFilter;
 
+  readonly policies: EndpointPolicies;
+
   constructor(readonly model: NetworkModel) {
+    this.policies = new EndpointPolicies(model);
     this.routes = new EgressRoutes(model);
     this.filter = new PacketFilter(model);
   }

@@ -15,6 +15,42 @@ export interface NetworkFactsProps {
    * @default - none
    */
   readonly securityGroups?: SecurityGroupFacts[];
+
+  /**
+   * Load balancers that send to tasks of the app: those of imported target groups and listeners.
+   *
+   * @default - not known
+   */
+  readonly loadBalancers?: LoadBalancerFacts[];
+
+  /**
+   * EFS file systems that the app imports.
+   *
+   * @default - not known
+   */
+  readonly fileSystems?: FileSystemFacts[];
+
+  /**
+   * Capacity providers that the app imports.
+   *
+   * @default - not known
+   */
+  readonly capacityProviders?: CapacityProviderFacts[];
+
+  /**
+   * Prefix lists of one's own that rules name.
+   *
+   * @default - not known
+   */
+  readonly prefixLists?: PrefixListFacts[];
+
+  /**
+   * Ids of transit gateways, instances, network interfaces, firewall endpoints and the like by which default routes
+   * reach the internet.
+   *
+   * @default - what is behind them is not known
+   */
+  readonly wayOut?: string[];
 }
 
 /** A VPC that is there already. */
@@ -42,6 +78,86 @@ export interface VpcFacts {
    * @default - none is known
    */
   readonly subnets?: SubnetFacts[];
+
+  /**
+   * Whether names are resolved in it.
+   *
+   * @default - not known, taken to be on
+   */
+  readonly dnsSupport?: boolean;
+
+  /**
+   * Whether its interfaces get names, without which private DNS of endpoints does not work.
+   *
+   * @default - not known, taken to be on
+   */
+  readonly dnsHostnames?: boolean;
+}
+
+/** An EFS file system that is there already. */
+export interface FileSystemFacts {
+  /** Its id, as `fs-0a1b2c3d`. */
+  readonly fileSystemId: string;
+
+  /** All of its mount targets. */
+  readonly mountTargets: MountTargetFacts[];
+}
+
+/** A mount target that is there already. */
+export interface MountTargetFacts {
+  /** Id of its subnet. */
+  readonly subnetId: string;
+
+  /**
+   * Its security groups. Tell their rules in `securityGroups`.
+   *
+   * @default - not known
+   */
+  readonly securityGroupIds?: string[];
+}
+
+/** A load balancer that is there already. */
+export interface LoadBalancerFacts {
+  /** Its ARN. */
+  readonly loadBalancerArn: string;
+
+  /** Ids of its subnets. */
+  readonly subnetIds: string[];
+
+  /**
+   * Its security groups. Tell their rules in `securityGroups`.
+   *
+   * @default - none, as a network load balancer may have
+   */
+  readonly securityGroupIds?: string[];
+
+  /**
+   * ARNs of its target groups of the type `ip` that the app imports.
+   *
+   * @default - none
+   */
+  readonly targetGroupArns?: string[];
+}
+
+/** A capacity provider that is there already. */
+export interface CapacityProviderFacts {
+  /** Its ARN. */
+  readonly capacityProviderArn: string;
+
+  /** Ids of the subnets of its instances. */
+  readonly subnetIds: string[];
+
+  /** The security groups of its instances. Tell their rules in `securityGroups`. */
+  readonly securityGroupIds: string[];
+}
+
+/** A prefix list of one's own that is there already. */
+export interface PrefixListFacts {
+  /** Its id, as `pl-0a1b2c3d`. */
+  readonly prefixListId: string;
+
+  /** All of its IPv4 blocks. */
+  readonly cidrs: string[];
 }
 
 /** A subnet that is there already. Its network ACL is taken to let everything pass, as a default one does. */
@@ -64,6 +180,13 @@ export interface SubnetFacts {
   readonly availabilityZone?: string;
 
   /**
+   * Addresses that are free in it.
+   *
+   * @default - not known, so that nothing is said of whether all tasks get one
+   */
+  readonly freeAddresses?: number;
+
+  /**
    * The target of the default route of the subnet.
    *
    * @default - not known
@@ -77,6 +200,8 @@ export enum SubnetEgress {
   NAT_GATEWAY = 'NatGateway',
   /** To an internet gateway, which only an interface with a public IP can use. */
   INTERNET_GATEWAY = 'InternetGateway',
+  /** To a transit gateway, an appliance or the like behind which the internet is reached. */
+  TRANSIT_GATEWAY = 'TransitGateway',
   /** Nowhere: the subnet has no default route, and no route to another network either. */
   NONE = 'None',
 }

@@ -123,8 +123,11 @@ function readFile(file: string, faults: Fault[]): Told[] {
     });
     return [];
   }
-  const vpc = /vpc-[0-9a-f]+/.exec(basename(file))?.[0];
-  const told = readDescribed(json, `'${file}'`, vpc, faults);
+  const name = basename(file);
+  const idOf = (prefix: string) => new RegExp(`(?<![a-z])${prefix}-[0-9a-f]+`).exec(name)?.[0];
+  const vpc = idOf('vpc');
+  const latest = /\.latest\./.exec(name)?.[0];
+  const told = readDescribed(json, `'${file}'`, { vpc, fs: idOf('fs'), pl: idOf('pl'), latest }, faults);
   const stranger = told.find(({ properties }) => properties.VpcId !== undefined && properties.VpcId !== vpc);
   if (vpc !== undefined && stranger !== undefined) {
     faults.push({

@@ -6,10 +6,12 @@ import { NetworkModel } from '../reach/network-model';
 import { placementsOf } from '../reach/placements';
 import { prove, taskPlane } from '../reach/prove';
 import { judgeRights } from '../rights/rights';
+import { Outside, addOutside, nothingOutside } from './outside';
+import { outsideCommands } from './outside-commands';
 import type { Listing } from './told';
 
 /** Lists of a VPC that the proof reads, with the call that prints them and its filter. */
-const LISTS: readonly (readonly [Listing, string, string])[] = [
+const LISTS: readonly (readonly [Exclude<Listing, 'MountTargets'>, string, string])[] = [
   ['Vpcs', 'describe-vpcs', '--vpc-ids'],
   ['Subnets', 'describe-subnets', '--filters'],
   ['RouteTables', 'describe-route-tables', '--filters'],
@@ -25,6 +27,7 @@ interface Question {
   readonly vpcs: Set<string>;
   readonly subnets: Set<string>;
   readonly groups: Set<string>;
+  readonly outside: Outside;
 }
 
 /** The calls whose answers settle what the proof of an app cannot know. */
@@ -46,9 +49,12 @@ export function commandsFor(app: AppModel, folder: string): FactCommand[] {
       vpcs: new Set<string>(),
       subnets: new Set<string>(),
       groups: new Set<string>(),
+      outside: nothingOutside(),
     };
     questions.set(region, question);
-    [taskPlane(model, placement, compute), ...compute.hosts].forEach((plane) => ask(question, plane));
+    const planes = [taskPlane(model, placement, compute), ...compute.hosts];
+    planes.forEach((plane) => ask(question, plane));
+    addOutside(question.outside, model, placement, compute, planes);
   }
   return [
     ...[...questions.values()].flatMap((question) => commandsOf(question, app, folder)),
@@ -98,7 +104,11 @@ function ask({ vpcs, subnets, groups }: Question, plane: Plane): void {
   }
 }
 
-function commandsOf({ region, vpcs, subnets, groups }: Question, app: AppModel, folder: string): FactCommand[] {
+function commandsOf(
+  { region, vpcs, subnets, groups, outside }: Question,
+  app: AppModel,
+  folder: string,
+): FactCommand[] {
   const at = region === undefined ? '' : ` --region ${region}`;
   const command = (call: string, filter: string, file: string, tells: string): FactCommand => ({
     command: `aws ec2 ${call}${at}${filter === '' ? '' : ` ${filter}`} --output json > ${folder}/${file}`,
@@ -149,10 +159,32 @@ function commandsOf({ region, vpcs, subnets, groups }: Question, app: AppModel, 
           ),
         ]
       : []),
+    ...[...vpcs].sort().flatMap((vpc) => attributeCommands(app, vpc, command)),
+    ...outsideCommands(outside, region, folder),
   ];
 }
 
-const WORDS: Readonly<Record<Listing, string>> = {
+/** A call of EC2 as a command. */
+type Command = (call: string, filter: string, file: string, tells: string) => FactCommand;
+
+function attributeCommands(app: AppModel, vpc: string, command: Command): FactCommand[] {
+  const asked = [
+    ['EnableDnsSupport', 'enableDnsSupport', 'dns-support', 'whether names are resolved in'],
+    ['EnableDnsHostnames', 'enableDnsHostnames', 'dns-hostnames', 'whether private DNS of endpoints works in'],
+  ];
+  return asked
+    .filter(([name]) => app.told(`${vpc}/${name}`) === undefined)
+    .map(([, attribute, file, tells]) =>
+      command(
+        'describe-vpc-attribute',
+        `--vpc-id ${vpc} --attribute ${attribute}`,
+        `${vpc}.${file}.json`,
+        `${tells} ${vpc}`,
+      ),
+    );
+}
+
+const WORDS: Readonly<Record<Exclude<Listing, 'MountTargets'>, string>> = {
   Vpcs: 'the blocks of',
   Subnets: 'the subnets of',
   RouteTables: 'the routes of',

@@ -1,7 +1,10 @@
 import { Fault } from '../../internal/errors';
 import { text } from '../../internal/template-value';
 import {
+  CapacityProviderFacts,
   EndpointFacts,
+  FileSystemFacts,
+  LoadBalancerFacts,
   NetworkFactsProps,
   SecurityGroupRuleFacts,
   SubnetEgress,
@@ -14,7 +17,8 @@ const SOURCE = 'NetworkFacts.of';
 const GATEWAYS = ['s3', 'dynamodb'];
 
 /** Reads the facts that are told in code, as resources. */
-export function readStated({ vpcs = [], securityGroups = [] }: NetworkFactsProps, faults: Fault[]): Told[] {
+export function readStated(props: NetworkFactsProps, faults: Fault[]): Told[] {
+  const { vpcs = [], securityGroups = [] } = props;
   const idOf = (value: string, name: string, prefix: string): string => {
     if (text(value)?.startsWith(prefix) !== true) {
       faults.push({
@@ -40,12 +44,88 @@ export function readStated({ vpcs = [], securityGroups = [] }: NetworkFactsProps
       },
       source: SOURCE,
     })),
+    ...(props.prefixLists ?? []).map(({ prefixListId, cidrs }) =>
+      one('AWS::EC2::PrefixList', idOf(prefixListId, 'prefixListId', 'pl-'), {
+        Entries: cidrs.map((cidr) => ({ Cidr: cidr })),
+      }),
+    ),
+    ...(props.wayOut ?? []).map((id) => one('Told::WayOut', id, {})),
+    ...(props.fileSystems ?? []).flatMap((fileSystem) => {
+      idOf(fileSystem.fileSystemId, 'fileSystemId', 'fs-');
+      return fileSystemOf(fileSystem);
+    }),
+    ...(props.loadBalancers ?? []).flatMap((balancer) => {
+      idOf(balancer.loadBalancerArn, 'loadBalancerArn', 'arn:');
+      (balancer.targetGroupArns ?? []).forEach((arn) => idOf(arn, 'targetGroupArns', 'arn:'));
+      return balancerOf(balancer);
+    }),
+    ...(props.capacityProviders ?? []).flatMap((provider) => {
+      idOf(provider.capacityProviderArn, 'capacityProviderArn', 'arn:');
+      return providerOf(provider);
+    }),
+  ];
+}
+
+/** A resource that is told in code. */
+function one(type: string, id: string, properties: Told['properties']): Told {
+  return { type, id, properties, source: SOURCE };
+}
+
+function fileSystemOf({ fileSystemId, mountTargets }: FileSystemFacts): Told[] {
+  return [
+    { ...one('AWS::EFS::FileSystem', fileSystemId, {}), whole: ['MountTargets'] },
+    ...mountTargets.map(({ subnetId, securityGroupIds }) =>
+      one('AWS::EFS::MountTarget', `mount target of ${fileSystemId} in ${subnetId}`, {
+        FileSystemId: fileSystemId,
+        SubnetId: subnetId,
+        SecurityGroups: securityGroupIds ?? 'not told',
+      }),
+    ),
+  ];
+}
+
+function balancerOf({
+  loadBalancerArn,
+  subnetIds,
+  securityGroupIds = [],
+  targetGroupArns = [],
+}: LoadBalancerFacts): Told[] {
+  return [
+    one('AWS::ElasticLoadBalancingV2::LoadBalancer', loadBalancerArn, {
+      Name: /loadbalancer\/[a-z]+\/([^/]+)/.exec(loadBalancerArn)?.[1],
+      Type: loadBalancerArn.includes(':loadbalancer/net/') ? 'network' : 'application',
+      Subnets: subnetIds,
+      SecurityGroups: securityGroupIds,
+    }),
+    ...targetGroupArns.map((arn) =>
+      one('AWS::ElasticLoadBalancingV2::TargetGroup', arn, { TargetType: 'ip', LoadBalancerArns: [loadBalancerArn] }),
+    ),
+  ];
+}
+
+function providerOf({ capacityProviderArn, subnetIds, securityGroupIds }: CapacityProviderFacts): Told[] {
+  const name = capacityProviderArn.replace(/^.*\//, '');
+  const [group, template] = [`the Auto Scaling group of ${name}`, `the launch template of ${name}`];
+  return [
+    one('AWS::ECS::CapacityProvider', capacityProviderArn, {
+      Name: name,
+      AutoScalingGroupProvider: { AutoScalingGroupArn: group },
+    }),
+    one('AWS::AutoScaling::AutoScalingGroup', group, {
+      VPCZoneIdentifier: subnetIds,
+      LaunchTemplate: { LaunchTemplateId: template },
+    }),
+    one('AWS::EC2::LaunchTemplate', template, { LaunchTemplateData: { SecurityGroupIds: securityGroupIds } }),
   ];
 }
 
 function vpcOf(vpc: VpcFacts): Told[] {
-  const { vpcId, cidr, endpoints, subnets = [] } = vpc;
+  const { vpcId, cidr, endpoints, subnets = [], dnsSupport, dnsHostnames } = vpc;
+  const attribute = (name: string, value: boolean | undefined) =>
+    value === undefined ? [] : [one('Told::VpcAttribute', `${vpcId}/${name}`, { Value: value })];
   return [
+    ...attribute('EnableDnsSupport', dnsSupport),
+    ...attribute('EnableDnsHostnames', dnsHostnames),
     {
       type: 'AWS::EC2::VPC',
       id: vpcId,
@@ -58,14 +138,8 @@ function vpcOf(vpc: VpcFacts): Told[] {
   ];
 }
 
-function subnetOf(vpcId: string, { subnetId, cidr, availabilityZone, egress }: SubnetFacts): Told[] {
+function subnetOf(vpcId: string, { subnetId, cidr, availabilityZone, egress, freeAddresses }: SubnetFacts): Told[] {
   const table = tableOf(subnetId);
-  const one = (type: string, id: string, properties: Told['properties']): Told => ({
-    type,
-    id,
-    properties,
-    source: SOURCE,
-  });
   const toInternet = (routeTable: string) =>
     one('AWS::EC2::Route', `${routeTable}/default`, {
       RouteTableId: routeTable,
@@ -83,6 +157,14 @@ function subnetOf(vpcId: string, { subnetId, cidr, availabilityZone, egress }: S
   const behind: Record<SubnetEgress, () => Told[]> = {
     [SubnetEgress.NONE]: () => [],
     [SubnetEgress.INTERNET_GATEWAY]: () => [toInternet(table)],
+    [SubnetEgress.TRANSIT_GATEWAY]: () => [
+      one('AWS::EC2::Route', `${table}/default`, {
+        RouteTableId: table,
+        DestinationCidrBlock: '0.0.0.0/0',
+        TransitGatewayId: gateway,
+      }),
+      one('Told::WayOut', gateway, {}),
+    ],
     [SubnetEgress.NAT_GATEWAY]: () => [
       one('AWS::EC2::Route', `${table}/default`, {
         RouteTableId: table,
@@ -97,7 +179,12 @@ function subnetOf(vpcId: string, { subnetId, cidr, availabilityZone, egress }: S
   };
   return [
     {
-      ...one('AWS::EC2::Subnet', subnetId, { VpcId: vpcId, CidrBlock: cidr, AvailabilityZone: availabilityZone }),
+      ...one('AWS::EC2::Subnet', subnetId, {
+        VpcId: vpcId,
+        CidrBlock: cidr,
+        AvailabilityZone: availabilityZone,
+        ...(freeAddresses !== undefined && { AvailableIpAddressCount: freeAddresses }),
+      }),
       whole: ['NetworkAcls'],
     },
     ...(egress === undefined ? [] : [...routed(subnetId), ...behind[egress]()]),

@@ -22,9 +22,16 @@ export interface Told {
   readonly source: string;
 }
 
-/** The things that a VPC has many of, by the name that the AWS CLI gives the list. */
+/** The things that a VPC or a file system has many of, by the name that the AWS CLI gives the list. */
 export type Listing =
-  'Subnets' | 'RouteTables' | 'VpcEndpoints' | 'SecurityGroups' | 'NetworkAcls' | 'NatGateways' | 'Vpcs';
+  | 'Subnets'
+  | 'RouteTables'
+  | 'VpcEndpoints'
+  | 'SecurityGroups'
+  | 'NetworkAcls'
+  | 'NatGateways'
+  | 'Vpcs'
+  | 'MountTargets';
 
 /** Name of what is not part of the app, where a message must name a stack. */
 const SCOPE = 'facts';

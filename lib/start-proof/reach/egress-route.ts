@@ -113,6 +113,10 @@ export class EgressRoutes {
       );
     }
     const outward = Object.entries(OUTWARD).find(([name]) => property(name) !== undefined);
+    const behind = outward && this.model.identify(property(outward[0]));
+    if (outward && behind?.resource?.type === 'Told::WayOut') {
+      return { verdict: 'yes', via: `${outward[1].replace(/^an? /, '')} ${behind.name}` };
+    }
     return unknown(`what lies behind ${outward?.[1] ?? 'the target'} of the default route ${route.path}`);
   }
 

@@ -1,6 +1,6 @@
 import { Identity, NetworkModel, SecurityGroup, Subnet } from './network-model';
 import { Placement } from './placements';
-import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { Pointer, Resource, Value, hasMarks } from '../../app-model/app-model';
 import { Tri } from '../../app-model/tri';
 import { asRecord, asText, dig, items } from '../../app-model/values';
 
@@ -35,13 +35,15 @@ export interface Compute {
 
 interface Provider {
   readonly kind: Compute['kind'];
+  /** The region of one that is there already. */
+  readonly region?: string;
   readonly host?: Plane;
 }
 
 /** Finds out what placements run on, and where their instances are. */
 export class HostFinder {
   private readonly providers = new Map<string, Provider>();
-  private readonly associations: { cluster: Identity; providers: Identity[]; defaults: Identity[] }[];
+  private readonly associations: { region?: string; cluster: Identity; providers: Identity[]; defaults: Identity[] }[];
   private readonly groupsByCluster = new Map<string, Plane[]>();
 
   constructor(private readonly model: NetworkModel) {
@@ -50,11 +52,12 @@ export class HostFinder {
       const provider = this.readProvider(resource);
       this.providers.set(resource.id, provider);
       const name = asText(graph.property(resource, 'Name'));
-      if (name !== undefined) {
+      if (name !== undefined && !(resource.told && this.providers.has(name))) {
         this.providers.set(name, provider);
       }
     }
     const read = (resource: Resource, cluster: Identity) => ({
+      ...regionOf(resource),
       cluster,
       providers: model.identifyAll(graph.property(resource, 'CapacityProviders')) ?? [],
       defaults: items(graph.property(resource, 'DefaultCapacityProviderStrategy')).map((item) =>
@@ -65,6 +68,11 @@ export class HostFinder {
       ...graph
         .ofType('AWS::ECS::Cluster')
         .map((resource) => read(resource, model.identify(new Pointer(resource, 'Ref')))),
+      // A cluster that is there already is named by its name more often than by its ARN.
+      ...graph
+        .ofType('AWS::ECS::Cluster')
+        .filter(({ told }) => told)
+        .map((resource) => read(resource, model.identify(graph.property(resource, 'ClusterName')))),
       ...graph
         .ofType('AWS::ECS::ClusterCapacityProviderAssociations')
         .map((resource) => read(resource, model.identify(graph.property(resource, 'Cluster')))),
@@ -75,8 +83,9 @@ export class HostFinder {
     if (placement.computeUnknown !== undefined) {
       return { kind: 'unknown', hosts: [], unknown: placement.computeUnknown };
     }
+    const region = this.model.graph.regionOf(placement.resource.scope);
     if (placement.capacityProviders) {
-      return this.ofProviders(placement.capacityProviders);
+      return this.ofProviders(placement.capacityProviders, region);
     }
     if (placement.launchType === 'FARGATE') {
       return { kind: 'FARGATE', hosts: [] };
@@ -84,12 +93,14 @@ export class HostFinder {
     if (placement.launchType === 'EXTERNAL') {
       return { kind: 'EXTERNAL', hosts: [] };
     }
-    const associated = this.associations.filter(({ cluster }) => cluster.key === placement.cluster?.key);
+    const associated = this.associations.filter(
+      (each) => each.cluster.key === placement.cluster?.key && !isElsewhere(each, region),
+    );
     const defaults = associated.flatMap((association) => association.defaults);
     if (placement.launchType === undefined && defaults.length > 0) {
-      return this.ofProviders(defaults);
+      return this.ofProviders(defaults, region);
     }
-    if (placement.launchType === undefined && placement.cluster?.resource === undefined) {
+    if (placement.launchType === undefined && placement.cluster?.resource === undefined && associated.length === 0) {
       return {
         kind: 'unknown',
         hosts: [],
@@ -102,12 +113,14 @@ export class HostFinder {
     );
   }
 
-  private ofProviders(identities: readonly Identity[]): Compute {
-    const found = identities.map((identity) =>
-      identity.key === 'FARGATE' || identity.key === 'FARGATE_SPOT'
-        ? ({ kind: 'FARGATE' } as Provider)
-        : this.providers.get(identity.resource?.id ?? identity.key),
-    );
+  private ofProviders(identities: readonly Identity[], region: string): Compute {
+    const found = identities
+      .map((identity) =>
+        identity.key === 'FARGATE' || identity.key === 'FARGATE_SPOT'
+          ? ({ kind: 'FARGATE' } as Provider)
+          : this.providers.get(identity.resource?.id ?? identity.key),
+      )
+      .map((provider) => (provider && isElsewhere(provider, region) ? undefined : provider));
     const missing = identities.find((_, index) => found[index] === undefined);
     const known = found.filter((provider) => provider !== undefined);
     if (missing || known.length === 0) {
@@ -183,13 +196,15 @@ export class HostFinder {
     if (managed !== undefined) {
       const network = asRecord(dig(managed, 'InstanceLaunchTemplate', 'NetworkConfiguration'));
       return {
+        ...regionOf(resource),
         kind: 'MANAGED_INSTANCES',
         host: this.plane(resource, network.Subnets, network.SecurityGroups, undefined),
       };
     }
     const arn = dig(graph.property(resource, 'AutoScalingGroupProvider'), 'AutoScalingGroupArn');
-    const group = arn instanceof Pointer ? arn.resource : undefined;
+    const group = arn instanceof Pointer ? arn.resource : this.model.identify(arn).resource;
     return {
+      ...regionOf(resource),
       kind: 'EC2',
       host:
         group?.type === 'AWS::AutoScaling::AutoScalingGroup'
@@ -221,8 +236,9 @@ export class HostFinder {
       graph.property(group, 'LaunchTemplate') ??
       dig(graph.property(group, 'MixedInstancesPolicy'), 'LaunchTemplate', 'LaunchTemplateSpecification');
     const id = asRecord(specification).LaunchTemplateId ?? asRecord(specification).LaunchTemplateName;
-    if (id instanceof Pointer && id.resource.type === 'AWS::EC2::LaunchTemplate') {
-      return graph.property(id.resource, 'LaunchTemplateData');
+    const launched = id instanceof Pointer ? id.resource : this.model.identify(id).resource;
+    if (launched?.type === 'AWS::EC2::LaunchTemplate') {
+      return graph.property(launched, 'LaunchTemplateData');
     }
     const configuration = graph.property(group, 'LaunchConfigurationName');
     return configuration instanceof Pointer && configuration.resource.type === 'AWS::AutoScaling::LaunchConfiguration'
@@ -269,6 +285,16 @@ export class HostFinder {
       ...(unknown !== undefined && { unknown }),
     };
   }
+}
+
+/** The region in the ARN of what is there already: a name is one thing in each region. */
+function regionOf({ told, logicalId }: Resource): { readonly region?: string } {
+  const region = told ? logicalId.split(':')[3] : undefined;
+  return region === undefined ? {} : { region };
+}
+
+function isElsewhere({ region }: { readonly region?: string }, wanted: string): boolean {
+  return region !== undefined && !hasMarks(wanted) && region !== wanted;
 }
 
 function unique(planes: readonly Plane[]): Plane[] {

@@ -26,10 +26,18 @@ export function ipBudget(model: NetworkModel, hosts: HostFinder, placements: rea
   const subnets = new Map(
     demands
       .flatMap((demand) => demand.subnets)
-      .filter(({ resource }) => resource?.told === false)
+      .filter(({ resource }) => resource?.told === false || freeWhenTold(resource) !== undefined)
       .map((subnet) => [subnet.key, subnet]),
   );
+  const freeWhenTold = (resource: Resource | undefined): number | undefined => {
+    const count = resource?.told ? asText(model.graph.property(resource, 'AvailableIpAddressCount')) : undefined;
+    return count === undefined ? undefined : Number(count);
+  };
   const free = (subnet: Subnet): number | undefined => {
+    const told = freeWhenTold(subnet.resource);
+    if (told !== undefined) {
+      return told - (fixed.get(subnet.key) ?? 0);
+    }
     const size = subnet.cidr === undefined ? undefined : addressesIn(subnet.cidr);
     return size === undefined ? undefined : size - RESERVED - (fixed.get(subnet.key) ?? 0);
   };
@@ -51,15 +59,30 @@ export function ipBudget(model: NetworkModel, hosts: HostFinder, placements: rea
         reason: `the addresses of ${subnet.name} are known only at deployment`,
       };
     }
+    const told = freeWhenTold(subnet.resource);
     const crowded = crowding(subnet, demands, free);
+    // What runs already of the app has some of the addresses that are taken: only the size of the block is certain.
+    const certain =
+      told === undefined
+        ? crowded
+        : crowding(subnet, demands, ({ cidr }) =>
+            cidr === undefined ? undefined : (addressesIn(cidr) ?? 0) - RESERVED,
+          );
     const open = demands.find(
       (demand) => demand.open !== undefined && demand.subnets.some(({ key }) => key === subnet.key),
     );
     return {
       ...base,
-      addresses: size - RESERVED,
-      verdict: crowded !== undefined ? StartVerdict.BROKEN : open ? StartVerdict.UNKNOWN : StartVerdict.PROVED,
-      ...((crowded ?? open?.open) !== undefined && { reason: crowded ?? open?.open }),
+      addresses: told ?? size - RESERVED,
+      verdict:
+        certain !== undefined
+          ? StartVerdict.BROKEN
+          : crowded !== undefined || open
+            ? StartVerdict.UNKNOWN
+            : StartVerdict.PROVED,
+      ...((certain ?? crowded ?? open?.open) !== undefined && {
+        reason: certain ?? (crowded && `${crowded}, beside what the app has there already`) ?? open?.open,
+      }),
     };
   });
 }
@@ -108,15 +131,16 @@ function fixedDemand(model: NetworkModel): Map<string, number> {
       fixed.set(subnet.key, (fixed.get(subnet.key) ?? 0) + count);
     }
   };
-  graph
-    .ofType('AWS::EC2::VPCEndpoint')
+  // What is there already has its addresses already.
+  const ofApp = (type: string) => graph.ofType(type).filter(({ told }) => !told);
+  ofApp('AWS::EC2::VPCEndpoint')
     .filter((endpoint) => asText(graph.property(endpoint, 'VpcEndpointType')) === 'Interface')
     .forEach((endpoint) => take(endpoint, 'SubnetIds', 1));
-  graph.ofType('AWS::ElasticLoadBalancingV2::LoadBalancer').forEach((balancer) => {
+  ofApp('AWS::ElasticLoadBalancingV2::LoadBalancer').forEach((balancer) => {
     const application = (asText(graph.property(balancer, 'Type')) ?? 'application') === 'application';
     take(balancer, 'Subnets', application ? APPLICATION_LOAD_BALANCER : 1);
   });
-  for (const gateway of graph.ofType('AWS::EC2::NatGateway')) {
+  for (const gateway of ofApp('AWS::EC2::NatGateway')) {
     const subnet = model.identify(graph.property(gateway, 'SubnetId'));
     fixed.set(subnet.key, (fixed.get(subnet.key) ?? 0) + 1);
   }

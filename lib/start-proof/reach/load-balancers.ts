@@ -3,8 +3,8 @@ import { Compute, Plane } from './hosts';
 import { NetworkModel } from './network-model';
 import { Placement } from './placements';
 import { Reach } from './reach';
-import { balancersOf } from './target-groups';
-import { Pointer, Resource, Unknown } from '../../app-model/app-model';
+import { nameOf, sendersOf } from './senders';
+import { Resource, Unknown } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
 
 /**
@@ -25,10 +25,8 @@ export function loadBalancerNeeds(
       property: 'LoadBalancers',
       ...(asText(container) !== undefined && { container: asText(container) }),
     };
-    const group =
-      arn instanceof Pointer && arn.resource.type === 'AWS::ElasticLoadBalancingV2::TargetGroup'
-        ? arn.resource
-        : undefined;
+    const { resource } = model.identify(arn);
+    const group = resource?.type === 'AWS::ElasticLoadBalancingV2::TargetGroup' ? resource : undefined;
     const open = (reason: string, plane: Plane['kind'] = 'task'): StartNeed => ({
       ...base,
       purpose: 'answer the load balancer',
@@ -60,11 +58,16 @@ export function loadBalancerNeeds(
     if (Number.isNaN(port)) {
       return [open(`the port that ${group.path} sends to, which is known only at deployment`)];
     }
-    return targets === 'ip'
-      ? taskNeeds(model, reach, { base, group, port }, task)
-      : targets === 'instance'
-        ? hostNeeds(model, reach, { base, group, placement, port }, compute)
-        : [];
+    const outside = sendersOf(model, group).outside.map((name) =>
+      open(`${name}, which is not part of the app`, targets === 'instance' ? 'host' : 'task'),
+    );
+    const inside =
+      targets === 'ip'
+        ? taskNeeds(model, reach, { base, group, port }, task)
+        : targets === 'instance'
+          ? hostNeeds(model, reach, { base, group, placement, port }, compute)
+          : [];
+    return [...inside, ...outside];
   });
 }
 
@@ -79,7 +82,7 @@ interface Attachment {
 function taskNeeds(model: NetworkModel, reach: Reach, { base, group, port }: Attachment, task: Plane): StartNeed[] {
   const health = Number(asText(model.graph.property(group, 'HealthCheckPort')));
   const ports = [...new Set([port, ...(Number.isNaN(health) ? [] : [health])])];
-  return balancersOf(model.graph, group).flatMap((balancer) =>
+  return sendersOf(model, group).balancers.flatMap((balancer) =>
     ports.map((one) => {
       const purpose = one === port ? 'answer the load balancer' : 'answer the health check of the load balancer';
       return judged(model, reach, { ...base, purpose, plane: 'task' }, balancer, task, [one]);
@@ -110,11 +113,11 @@ function hostNeeds(
     return [];
   }
   const fixed = asText(mode) === 'host' ? port : Number(asText(mapping?.HostPort ?? 0));
-  return balancersOf(model.graph, group).flatMap((balancer) => {
+  return sendersOf(model, group).balancers.flatMap((balancer) => {
     const need = { ...base, purpose: 'answer the load balancer', plane: 'host' };
     const hidden =
       mapping === undefined || Number.isNaN(fixed) || asText(mode) === undefined
-        ? `the port of the host that ${balancer.path} sends to`
+        ? `the port of the host that ${nameOf(model, balancer)} sends to`
         : fixed === 0 && compute.hosts.some(({ ownPorts }) => ownPorts)
           ? `the range of dynamic ports that ${compute.hosts.map(({ name }) => name).join(', ')} take`
           : compute.hosts.length === 0
@@ -122,7 +125,7 @@ function hostNeeds(
             : undefined;
     return hidden === undefined
       ? compute.hosts.map((host) => judged(model, reach, need, balancer, host, fixed > 0 ? [fixed] : EPHEMERAL))
-      : [{ ...need, target: balancer.path, verdict: StartVerdict.UNKNOWN, reason: hidden }];
+      : [{ ...need, target: nameOf(model, balancer), verdict: StartVerdict.UNKNOWN, reason: hidden }];
   });
 }
 
@@ -136,17 +139,17 @@ function judged(
   ports: readonly number[],
 ): StartNeed {
   const { graph } = model;
-  const base = { ...need, target: balancer.path };
+  const base = { ...need, target: nameOf(model, balancer) };
   const groups = model.identifyAll(graph.property(balancer, 'SecurityGroups'))?.map((one) => model.securityGroup(one));
   const subnets = model.identifyAll(graph.property(balancer, 'Subnets'))?.map((one) => model.subnet(one));
   if (!groups || !subnets || plane.unknown !== undefined) {
     return {
       ...base,
       verdict: StartVerdict.UNKNOWN,
-      reason: plane.unknown ?? `the security groups and subnets of ${balancer.path}`,
+      reason: plane.unknown ?? `the security groups and subnets of ${nameOf(model, balancer)}`,
     };
   }
-  const all = ports.map((port) => reach.fromBalancer({ name: balancer.path, groups, subnets }, plane, port));
+  const all = ports.map((port) => reach.fromBalancer({ name: nameOf(model, balancer), groups, subnets }, plane, port));
   const [first] = all;
   if (all.every(({ verdict }) => verdict === 'yes')) {
     return { ...base, verdict: StartVerdict.PROVED, ...(first.via !== undefined && { via: [first.via] }) };
@@ -168,6 +171,6 @@ function judged(
     verdict: StartVerdict.UNKNOWN,
     reason:
       all.find(({ verdict }) => verdict === 'maybe')?.reason ??
-      `whether the host port of the task is among those that ${balancer.path} reaches`,
+      `whether the host port of the task is among those that ${nameOf(model, balancer)} reaches`,
   };
 }

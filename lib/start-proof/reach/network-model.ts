@@ -83,6 +83,9 @@ const ID_ATTRIBUTES = new Set([
   'NatGatewayId',
   'PrefixListId',
   'FileSystemId',
+  'TargetGroupArn',
+  'ListenerArn',
+  'LoadBalancerArn',
 ]);
 const ANYWHERE = '0.0.0.0/0';
 
@@ -451,7 +454,7 @@ export class NetworkModel {
 }
 
 /** Whether a list of a thing is known whole: of what the app declares it is, of what is there already if it was told so. */
-function toldWhole(resource: Resource, listing: Listing): boolean {
+export function toldWhole(resource: Resource, listing: Listing): boolean {
   const whole = resource.raw.Metadata?.whole;
   return !resource.told || (Array.isArray(whole) && whole.includes(listing));
 }

@@ -170,7 +170,7 @@ export class PacketFilter {
 
   private namesPrefixList(list: Identity, peer: Peer): Tri {
     const resource = list.resource;
-    if (resource?.told) {
+    if (resource?.told && this.model.graph.property(resource, 'Entries') === undefined) {
       const name = asText(this.model.graph.property(resource, 'PrefixListName'));
       const of = /^com\.amazonaws\.[^.]+\.(s3|dynamodb)$/.exec(name ?? '')?.[1];
       return of === undefined ? 'maybe' : peer.kind === 'prefixList' && of === peer.service ? 'yes' : 'no';

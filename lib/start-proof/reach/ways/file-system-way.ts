@@ -1,7 +1,7 @@
-import { Pointer, hasMarks } from '../../../app-model/app-model';
+import { Pointer, Resource, Value, hasMarks } from '../../../app-model/app-model';
 import type { Plane } from '../hosts';
 import type { Target } from '../need';
-import type { Subnet } from '../network-model';
+import { Subnet, toldWhole } from '../network-model';
 import { Judgement, names } from './judgement';
 import type { Passage } from './passage';
 
@@ -36,7 +36,7 @@ export class FileSystemWay {
         mount,
         subnet: this.passage.model.subnet(this.passage.model.identify(graph.property(mount, 'SubnetId'))),
         groups: this.passage.model
-          .identifyAll(graph.property(mount, 'SecurityGroups'))
+          .identifyAll(this.groupsOf(mount))
           ?.map((group) => this.passage.model.securityGroup(group)),
       }));
     const near =
@@ -48,12 +48,15 @@ export class FileSystemWay {
           mount.subnet.zone === subnet.zone,
       );
     if (!near) {
-      const unsure = mounts.some(
-        (mount) =>
-          mount.subnet.zone === undefined ||
-          subnet.zone === undefined ||
-          hasMarks(mount.subnet.zone) !== hasMarks(subnet.zone),
-      );
+      const listed = toldWhole(system.resource, 'MountTargets');
+      const unsure =
+        !listed ||
+        mounts.some(
+          (mount) =>
+            mount.subnet.zone === undefined ||
+            subnet.zone === undefined ||
+            hasMarks(mount.subnet.zone) !== hasMarks(subnet.zone),
+        );
       return unsure
         ? {
             verdict: 'maybe',
@@ -101,11 +104,21 @@ export class FileSystemWay {
         fix: `allow ingress on TCP 2049 to ${names(groups)} from ${names(plane.securityGroups)}`,
       };
     }
+    if (near.mount.conditional) {
+      return { verdict: 'maybe', reason: `the condition of ${near.mount.path}` };
+    }
     return leaves === 'yes' && enters === 'yes'
       ? { verdict: 'yes', via: `mount target ${near.mount.path}` }
       : {
           verdict: 'maybe',
           reason: `whether the security groups let TCP 2049 pass from ${names(plane.securityGroups)} to ${names(groups)}`,
         };
+  }
+
+  /** The security groups of a mount target; of one that is there already its network interface has them. */
+  private groupsOf(mount: Resource): Value {
+    const { model } = this.passage;
+    const card = mount.told ? model.identify(model.graph.property(mount, 'NetworkInterfaceId')).resource : undefined;
+    return card?.told ? model.graph.property(card, 'GroupSet') : model.graph.property(mount, 'SecurityGroups');
   }
 }

@@ -1,0 +1,100 @@
+import { asRecord, asText, items } from '../../app-model/values';
+import type { Compute, Plane } from '../reach/hosts';
+import type { NetworkModel } from '../reach/network-model';
+import type { Placement } from '../reach/placements';
+import { sendersOf } from '../reach/senders';
+
+/** Names of things that a placement needs and nobody told, by the call that tells them. */
+export interface Outside {
+  readonly targetGroups: Set<string>;
+  readonly balancers: Set<string>;
+  readonly fileSystems: Set<string>;
+  /** Of mount targets, which do not tell their security groups. */
+  readonly networkInterfaces: Set<string>;
+  readonly clusters: Set<string>;
+  readonly providers: Set<string>;
+  readonly autoScalingGroups: Set<string>;
+  /** Id and version, as `lt-0a1/3`. */
+  readonly launchTemplates: Set<string>;
+  readonly prefixLists: Set<string>;
+}
+
+/** Nothing yet. */
+export function nothingOutside(): Outside {
+  const none = () => new Set<string>();
+  return {
+    ...{ targetGroups: none(), balancers: none(), fileSystems: none(), clusters: none(), providers: none() },
+    ...{ networkInterfaces: none(), autoScalingGroups: none(), launchTemplates: none(), prefixLists: none() },
+  };
+}
+
+/** Names become parts of shell commands: these have nothing that a shell reads. */
+const PLAIN = /^[\w:/.$+=@-]+$/;
+
+/** Adds what a placement needs and nobody told. */
+export function addOutside(
+  found: Outside,
+  model: NetworkModel,
+  placement: Placement,
+  compute: Compute,
+  planes: readonly Plane[],
+): void {
+  const { graph } = model;
+  const add = (to: Set<string>, id: string | undefined, shape: RegExp) => {
+    if (id !== undefined && shape.test(id) && PLAIN.test(id) && graph.told(id) === undefined) {
+      to.add(id);
+    }
+  };
+  for (const entry of items(placement.service.LoadBalancers)) {
+    const arn = asRecord(entry).TargetGroupArn;
+    add(found.targetGroups, asText(arn), /^arn:[^:]*:elasticloadbalancing:.*:targetgroup\//);
+    const group = arn === undefined ? undefined : model.identify(arn).resource;
+    const arns = group === undefined ? [] : sendersOf(model, group).arns;
+    arns.forEach((one) => add(found.balancers, one, /^arn:[^:]*:elasticloadbalancing:.*:loadbalancer\//));
+  }
+  const volumes = placement.taskDefinition && graph.property(placement.taskDefinition, 'Volumes');
+  for (const volume of items(volumes)) {
+    const { FilesystemId: plain, FileSystemId: other } = asRecord(asRecord(volume).EFSVolumeConfiguration);
+    const id = asText(plain ?? other);
+    add(found.fileSystems, id, /^fs-[0-9a-f]+$/);
+    for (const mount of graph.ofType('AWS::EFS::MountTarget')) {
+      const of = asText(graph.property(mount, 'FileSystemId'));
+      const card = mount.told && of === id ? asText(graph.property(mount, 'NetworkInterfaceId')) : undefined;
+      add(found.networkInterfaces, card, /^eni-[0-9a-f]+$/);
+    }
+  }
+  if (compute.unknown !== undefined && placement.cluster?.resource === undefined) {
+    add(found.clusters, placement.cluster?.unknown === false ? placement.cluster.name : undefined, /./);
+  }
+  if (compute.kind === 'unknown') {
+    (placement.capacityProviders ?? []).forEach(({ key }) => add(found.providers, key, /^(?!FARGATE)[\w-]+$/));
+  }
+  addHosts(found, model, add);
+  for (const { prefixList } of planes.flatMap(({ securityGroups }) => securityGroups.flatMap(({ egress }) => egress))) {
+    // The lists of AWS are asked for all together, and first.
+    if (graph.ofType('AWS::EC2::PrefixList').some(({ told }) => told)) {
+      add(found.prefixLists, prefixList?.key, /^pl-[0-9a-f]+$/);
+    }
+  }
+}
+
+function addHosts(
+  found: Outside,
+  { graph }: NetworkModel,
+  add: (to: Set<string>, id: string | undefined, shape: RegExp) => void,
+): void {
+  for (const provider of graph.ofType('AWS::ECS::CapacityProvider')) {
+    const group = asRecord(graph.property(provider, 'AutoScalingGroupProvider')).AutoScalingGroupArn;
+    add(found.autoScalingGroups, asText(group), /^arn:[^:]*:autoscaling:.*:autoScalingGroupName\//);
+  }
+  for (const cluster of graph.ofType('AWS::ECS::Cluster').filter(({ told }) => told)) {
+    const strategy = items(graph.property(cluster, 'DefaultCapacityProviderStrategy'));
+    const names = strategy.map((item) => asText(asRecord(item).CapacityProvider));
+    const known = graph.ofType('AWS::ECS::CapacityProvider').map((each) => asText(graph.property(each, 'Name')));
+    names.filter((name) => !known.includes(name)).forEach((name) => add(found.providers, name, /^(?!FARGATE)[\w-]+$/));
+  }
+  for (const group of graph.ofType('AWS::AutoScaling::AutoScalingGroup').filter(({ told }) => told)) {
+    const { LaunchTemplateId: id } = asRecord(graph.property(group, 'LaunchTemplate'));
+    add(found.launchTemplates, asText(id), /^lt-[0-9a-f]+\//);
+  }
+}

@@ -11,7 +11,7 @@ import type { FactCommand } from './fact-command';
 
 /**
  * Things that are there already and the app does not hold: the VPC that it imports, with its subnets, routes, endpoints, security
- * groups and network ACLs, and the roles that it imports.
+ * groups and network ACLs; load balancers, file systems, clusters with their hosts, and roles that it imports.
  *
  * The start proof takes it for a part of the app, so that what it could only ask is proved or broken. Told is what was true
  * then: run the commands again when the network changes.
@@ -33,13 +33,18 @@ export class NetworkFacts {
   }
 
   /**
-   * Facts that the AWS CLI printed as JSON: `aws ec2 describe-vpcs`, `describe-subnets`, `describe-route-tables`,
+   * Facts that the AWS CLI printed as JSON.
+   *
+   * Of networks: `aws ec2 describe-vpcs`, `describe-vpc-attribute`, `describe-subnets`, `describe-route-tables`,
    * `describe-vpc-endpoints`, `describe-security-groups`, `describe-network-acls`, `describe-nat-gateways`,
-   * `describe-prefix-lists` and `describe-vpc-attribute`; and `aws iam get-account-authorization-details`, whole or for some
-   * roles, for the roles that the app imports.
+   * `describe-prefix-lists` and `get-managed-prefix-list-entries`. Of load balancers: `aws elbv2 describe-target-groups` and
+   * `describe-load-balancers`. Of file systems: `aws efs describe-mount-targets` and `aws ec2 describe-network-interfaces`. Of
+   * hosts: `aws ecs describe-clusters` and `describe-capacity-providers`, `aws autoscaling describe-auto-scaling-groups` and
+   * `aws ec2 describe-launch-template-versions`. Of roles: `aws iam get-account-authorization-details`, whole or for some.
    *
    * A file that has the id of a VPC in its name, as `vpc-0a1b2c3d.vpc-endpoints.json`, has the whole list of that VPC: what
-   * is not in it is not there. Of any other file only what is in it counts. `NetworkFacts.commands` names them so.
+   * is not in it is not there. So has one with the id of a file system for its mount targets, and the entries of a prefix list
+   * need its id there. Of any other file only what is in it counts. `NetworkFacts.commands` names them so.
    *
    * Throws `NetworkFacts.missing`, `NetworkFacts.unreadable`, `NetworkFacts.shape`, `NetworkFacts.truncated`,
    * `NetworkFacts.entry`, `NetworkFacts.otherVpc` and `NetworkFacts.twice`, all faults together.

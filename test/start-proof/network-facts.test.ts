@@ -486,6 +486,8 @@ describe('commands', () => {
         'describe-security-groups --region eu-west-1 --filters Name=vpc-id,Values=vpc-0f1e2d3c4b5a69788 --output json > told/vpc-0f1e2d3c4b5a69788.security-groups.json',
         'describe-network-acls --region eu-west-1 --filters Name=vpc-id,Values=vpc-0f1e2d3c4b5a69788 --output json > told/vpc-0f1e2d3c4b5a69788.network-acls.json',
         'describe-prefix-lists --region eu-west-1 --output json > told/eu-west-1.prefix-lists.json',
+        'describe-vpc-attribute --region eu-west-1 --vpc-id vpc-0f1e2d3c4b5a69788 --attribute enableDnsSupport --output json > told/vpc-0f1e2d3c4b5a69788.dns-support.json',
+        'describe-vpc-attribute --region eu-west-1 --vpc-id vpc-0f1e2d3c4b5a69788 --attribute enableDnsHostnames --output json > told/vpc-0f1e2d3c4b5a69788.dns-hostnames.json',
       ].map((call) => `aws ec2 ${call}`),
     ]);
     expect(onward.map(({ file }) => file).every((file) => !file.includes('/'))).toBe(true);

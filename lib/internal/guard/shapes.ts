@@ -520,7 +520,7 @@ enum RollbackSignal {"CPU":"CPU","MEMORY":"MEMORY","SERVER_ERRORS":"SERVER_ERROR
 enum S3Compression {"GZIP":"gzip","ZSTD":"zstd","SNAPPY":"snappy"}
 enum StartVerdict {"PROVED":"proved","BROKEN":"broken","UNKNOWN":"unknown"}
 enum StreamCompression {"GZIP":"gzip","ZSTD":"zstd","SNAPPY":"snappy"}
-enum SubnetEgress {"NAT_GATEWAY":"NatGateway","INTERNET_GATEWAY":"InternetGateway","NONE":"None"}
+enum SubnetEgress {"NAT_GATEWAY":"NatGateway","INTERNET_GATEWAY":"InternetGateway","TRANSIT_GATEWAY":"TransitGateway","NONE":"None"}
 enum SyslogFormat {"RFC5424":"rfc5424","RFC3164":"rfc3164"}
 enum SyslogMode {"TCP":"tcp","UDP":"udp"}
 enum TaskEgressKind {"ENDPOINTS":"endpoints","NAT":"nat","PUBLIC_IPS":"public-ips"}
@@ -634,6 +634,10 @@ struct CapacityNeed
   fewestInstances:n
   mostInstances:n
   limitedBy?:s
+struct CapacityProviderFacts
+  capacityProviderArn:s
+  subnetIds:[s
+  securityGroupIds:[s
 struct CapacityShare
   capacity:ICapacity
   base?:n
@@ -801,6 +805,9 @@ struct FactCommand
   command:s
   file:s
   tells:s
+struct FileSystemFacts
+  fileSystemId:s
+  mountTargets:[MountTargetFacts
 struct FirelensLoggingProps
   destination:LogDestination
   routing?:RoutedLogOptions
@@ -930,6 +937,11 @@ struct LinkOptions
 struct ListenerIngressOptions WebRouteOptions
   testListener?:elbv2.IApplicationListener
   loadBalancer?:elbv2.IApplicationLoadBalancer
+struct LoadBalancerFacts
+  loadBalancerArn:s
+  subnetIds:[s
+  securityGroupIds?:[s
+  targetGroupArns?:[s
 struct LogDestinationOptions
   retryLimit?:n
   retryWithoutLimit?:b
@@ -991,6 +1003,9 @@ struct MixedPurchaseOptions
 struct ModifyRecordOptions
   add?:{s
   remove?:[s
+struct MountTargetFacts
+  subnetId:s
+  securityGroupIds?:[s
 struct MultilineParserOptions
   firstLine:s
   nextLine:s
@@ -1004,6 +1019,11 @@ struct NetworkDestinationOptions LogDestinationOptions
 struct NetworkFactsProps
   vpcs?:[VpcFacts
   securityGroups?:[SecurityGroupFacts
+  loadBalancers?:[LoadBalancerFacts
+  fileSystems?:[FileSystemFacts
+  capacityProviders?:[CapacityProviderFacts
+  prefixLists?:[PrefixListFacts
+  wayOut?:[s
 struct NewBalancerIngressOptions WebRouteOptions
   vpcSubnets?:ec2.SubnetSelection
   accessLogBucket?:s3.IBucket
@@ -1047,6 +1067,9 @@ struct PredictiveScaling
   mode?:ForecastMode
   schedulingBufferTime?:Duration
   maxCapacityBuffer?:n
+struct PrefixListFacts
+  prefixListId:s
+  cidrs:[s
 struct ProcessObserverOptions
   image:ecs.ContainerImage
   containerName?:s
@@ -1269,6 +1292,7 @@ struct SubnetFacts
   subnetId:s
   cidr?:s
   availabilityZone?:s
+  freeAddresses?:n
   egress?:SubnetEgress
 struct SyslogDestinationOptions NetworkDestinationOptions
   mode?:SyslogMode
@@ -1399,6 +1423,8 @@ struct VpcFacts
   cidr?:s
   endpoints?:[EndpointFacts
   subnets?:[SubnetFacts
+  dnsSupport?:b
+  dnsHostnames?:b
 struct WatchQueueOptions
   maxAge?:Duration
   deadLetterQueue?:sqs.IQueue

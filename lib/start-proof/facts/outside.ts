@@ -64,7 +64,11 @@ export function addOutside(
     }
   }
   if (compute.unknown !== undefined && placement.cluster?.resource === undefined) {
-    add(found.clusters, placement.cluster?.unknown === false ? placement.cluster.name : undefined, /./);
+    const name = placement.cluster?.unknown === false ? placement.cluster.name : undefined;
+    const told = graph
+      .ofType('AWS::ECS::Cluster')
+      .some((each) => each.told && asText(graph.property(each, 'ClusterName')) === name);
+    add(found.clusters, told ? undefined : name, /./);
   }
   if (compute.kind === 'unknown') {
     (placement.capacityProviders ?? []).forEach(({ key }) => add(found.providers, key, /^(?!FARGATE)[\w-]+$/));

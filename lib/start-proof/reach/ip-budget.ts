@@ -26,15 +26,11 @@ export function ipBudget(model: NetworkModel, hosts: HostFinder, placements: rea
   const subnets = new Map(
     demands
       .flatMap((demand) => demand.subnets)
-      .filter(({ resource }) => resource?.told === false || freeWhenTold(resource) !== undefined)
+      .filter(({ resource }) => resource?.told === false || freeWhenTold(model, resource) !== undefined)
       .map((subnet) => [subnet.key, subnet]),
   );
-  const freeWhenTold = (resource: Resource | undefined): number | undefined => {
-    const count = resource?.told ? asText(model.graph.property(resource, 'AvailableIpAddressCount')) : undefined;
-    return count === undefined ? undefined : Number(count);
-  };
   const free = (subnet: Subnet): number | undefined => {
-    const told = freeWhenTold(subnet.resource);
+    const told = freeWhenTold(model, subnet.resource);
     if (told !== undefined) {
       return told - (fixed.get(subnet.key) ?? 0);
     }
@@ -59,7 +55,7 @@ export function ipBudget(model: NetworkModel, hosts: HostFinder, placements: rea
         reason: `the addresses of ${subnet.name} are known only at deployment`,
       };
     }
-    const told = freeWhenTold(subnet.resource);
+    const told = freeWhenTold(model, subnet.resource);
     const crowded = crowding(subnet, demands, free);
     // What runs already of the app has some of the addresses that are taken: only the size of the block is certain.
     const certain =
@@ -85,6 +81,12 @@ export function ipBudget(model: NetworkModel, hosts: HostFinder, placements: rea
       }),
     };
   });
+}
+
+/** Addresses of a subnet that is there already which were free when it was told. */
+function freeWhenTold({ graph }: NetworkModel, resource: Resource | undefined): number | undefined {
+  const count = resource?.told ? asText(graph.property(resource, 'AvailableIpAddressCount')) : undefined;
+  return count === undefined ? undefined : Number(count);
 }
 
 /** One demand for each set of subnets: an app has many services and few such sets. */

@@ -232,8 +232,10 @@ export class Evaluator {
         return this.sub(argument, scope);
       case 'Fn::Split': {
         const given = this.evaluate(args[1], scope);
-        const text = this.arnOfTask(given) ?? this.text(given);
-        return text === undefined || typeof args[0] !== 'string' || args[0] === ''
+        const text = this.apart(given) ?? this.text(given);
+        // An attribute that is one mark may have the delimiter in it.
+        const isWhole = given instanceof Pointer && text !== undefined && marksOf(text)[0] === text;
+        return text === undefined || typeof args[0] !== 'string' || args[0] === '' || isWhole
           ? new Unknown('a split text that is known only at deployment', keyOf(name, argument, scope))
           : this.split(text, args[0]);
       }
@@ -412,17 +414,26 @@ export class Evaluator {
       : new Unknown(`${map} of ${first}.${second}`, keyOf('Fn::FindInMap', args, scope));
   }
 
-  /** The ARN of a task definition that is taken apart, as Step Functions' integration does; whole, it is one value. */
-  private arnOfTask(value: Value): string | undefined {
-    if (!(value instanceof Pointer) || value.resource.type !== 'AWS::ECS::TaskDefinition') {
+  /**
+   * The ARN of what is whole one value, when it is taken apart: a task definition as by Step Functions' integration, a
+   * listener to name its rules.
+   */
+  private apart(value: Value): string | undefined {
+    if (!(value instanceof Pointer)) {
       return undefined;
     }
-    const { resource } = value;
-    const family = this.text(this.evaluate(resource.properties.Family, resource.scope));
+    const { resource, attribute } = value;
     const part = (name: string) => this.text(this.ref(name, resource.scope)) ?? '';
-    return family === undefined
-      ? undefined
-      : `arn:${part('AWS::Partition')}:ecs:${part('AWS::Region')}:${part('AWS::AccountId')}:task-definition/${family}:${markOf(`${resource.id}#Revision`)}`;
+    const arn = (service: string, rest: string) =>
+      `arn:${part('AWS::Partition')}:${service}:${part('AWS::Region')}:${part('AWS::AccountId')}:${rest}`;
+    if (resource.type === 'AWS::ElasticLoadBalancingV2::Listener' && /^(Ref|ListenerArn)$/.test(attribute)) {
+      return arn('elasticloadbalancing', listenerPath(resource.id, resource.properties.Protocol));
+    }
+    const family =
+      resource.type === 'AWS::ECS::TaskDefinition'
+        ? this.text(this.evaluate(resource.properties.Family, resource.scope))
+        : undefined;
+    return family && arn('ecs', `task-definition/${family}:${markOf(`${resource.id}#Revision`)}`);
   }
 
   /** ARNs and names whose parts matter to a check, spelled out so that they can be taken apart. */
@@ -462,6 +473,14 @@ export class Evaluator {
     this.byMark.set(mark, value);
     return mark;
   }
+}
+
+/** The end of the ARN of a listener, with marks for the ids of its load balancer and of itself. */
+export function listenerPath(id: string, protocol: unknown): string {
+  const kind = /^(TCP|UDP|TLS|TCP_UDP|QUIC|TCP_QUIC)$/.test(typeof protocol === 'string' ? protocol : 'HTTP')
+    ? 'net'
+    : 'app';
+  return `listener/${kind}/${[0, 1, 2].map((index) => markOf(`${id}#${index}`)).join('/')}`;
 }
 
 const TO_ITSELF = new Unknown('a reference to itself');

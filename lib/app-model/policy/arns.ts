@@ -1,4 +1,5 @@
 import type { AppModel, Resource } from '../app-model';
+import { listenerPath } from '../evaluator';
 import { Either, Pointer, Unknown, asText, markOf, replaceMarks } from '../values';
 
 /** The parts of the ARN of a resource, which is made from its name. */
@@ -201,17 +202,14 @@ export class ArnWriter {
     if (kind === undefined || !['Ref', 'ListenerArn', 'RuleArn', 'TargetGroupArn'].includes(attribute)) {
       return undefined;
     }
-    const ids = (count: number) =>
-      Array.from({ length: count }, (_, index) => markOf(`${resource.id}#${index}`)).join('/');
-    const network = /^(TCP|UDP|TLS|TCP_UDP|QUIC|TCP_QUIC)$/.test(this.text(resource, 'Protocol') ?? 'HTTP')
-      ? 'net'
-      : 'app';
+    const listener = listenerPath(resource.id, this.text(resource, 'Protocol'));
+    const id = (index: number) => markOf(`${resource.id}#${index}`);
     const path =
-      kind === 'TargetGroup'
-        ? `targetgroup/${ids(2)}`
-        : kind === 'Listener'
-          ? `listener/${network}/${ids(3)}`
-          : `listener-rule/app/${ids(4)}`;
+      kind === 'Listener'
+        ? listener
+        : kind === 'TargetGroup'
+          ? `targetgroup/${id(0)}/${id(1)}`
+          : `${listener.replace('listener/', 'listener-rule/')}/${id(3)}`;
     return `${ARN}:elasticloadbalancing:${this.place(resource, 'region')}:${path}`;
   }
 

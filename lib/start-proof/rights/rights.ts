@@ -2,6 +2,8 @@ import type { AppModel } from '../../app-model/app-model';
 import type { Check } from '../../app-model/check';
 import { execRights } from './exec-rights';
 import { executionRights } from './execution-rights';
+import { flowLogRights } from './flow-log-rights';
+import { functionRights } from './function-rights';
 import { Host, hostRights, hostRolesFor, hostsOf } from './host-rights';
 import { infrastructureRights } from './infrastructure-rights';
 import { Judge } from './judge';
@@ -40,6 +42,8 @@ export function judgeRights(model: AppModel, judge = new Judge(model)): Judged[]
     ...launchRights(judge, definitions),
     ...infrastructureRights(judge),
     ...hostRights(judge, hosts),
+    ...functionRights(judge),
+    ...flowLogRights(judge),
   ].map((right) => judge.judge(right));
 }
 

@@ -129,6 +129,11 @@ export class ArnWriter {
         const path = this.model.byId(id)?.path;
         return path === undefined ? mark : `«${path}»`;
       })
+      // The ids of Elastic Load Balancing, one after the other.
+      .replace(/\u27e6([^\u27e7]*)#\d\u27e7(?:\/\u27e6\1#\d\u27e7)*/g, (marks, id: string) => {
+        const path = this.model.byId(id)?.path;
+        return path === undefined ? marks : `«${path}»`;
+      })
       .replace(SIX, '-??????');
     return this.model.readable(named);
   }

@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { declareRight } from '../../internal/declared-rights';
 import { warn } from '../../internal/warnings';
 import { plainText } from './plain-text';
 import { DEFAULT_HTTP_PORT, LONGEST_STOP } from './router-faults';
@@ -15,7 +16,9 @@ export function allowTaskRole(router: Construct, taskRole: iam.IRole, statement:
       code: 'LogRouter.roleTakesNoPermissions',
       message: `the task role takes no permissions here, so give it yourself what the log router needs: ${statement.actions.join(', ')} on ${statement.resources.join(', ')}`,
     });
+    return;
   }
+  declareRight(taskRole, statement);
 }
 
 /** No capabilities, and a directory in memory for the configuration that the router writes when it starts. */

@@ -1,5 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { declareRight } from '../../internal/declared-rights';
 import { fail } from '../../internal/errors';
 import { warn } from '../../internal/warnings';
 import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
@@ -37,6 +38,7 @@ export function allow({ role, missing }: Grantee, statement: iam.PolicyStatement
     missing.push(statement.toStatementJson() as unknown);
     return iam.Grant.drop(role, 'the role takes no permissions; the warning at synth lists them');
   }
+  declareRight(role, statement);
   const { actions, resources: resourceArns, conditions } = statement;
   if (reason !== undefined) {
     resourceArns

@@ -18,6 +18,8 @@ export function customResourceRights(judge: Judge, common: Common, resource: Res
       return defaultGroupRights(judge, common, resource, property('DefaultSecurityGroupId'));
     case 'Custom::EcsListenerRule':
       return ruleRights(judge, common, resource, property('ListenerArn'));
+    case 'Custom::EniTrunking':
+      return trunkingRights(judge, resource, property('RoleArn'));
     default:
       return ['Create', 'Update', 'Delete'].flatMap((phase) =>
         callRights(common, resource, model.text(property(phase))),
@@ -54,6 +56,20 @@ function ruleRights({ model, arns }: Judge, common: Common, { path }: Resource, 
     : [
         { ...common, actions: ['elasticloadbalancing:CreateRule'], resources: [arn], purpose },
         { ...common, actions: changes, resources: [rule], purpose },
+      ];
+}
+
+/** The setting is made as the role of the instances that it is for. */
+function trunkingRights({ roles }: Judge, subject: Resource, value: Value): Right[] {
+  const role = roles.role(value);
+  const actions = ['ecs:PutAccountSetting', 'ecs:DeleteAccountSetting'];
+  return role?.resource === undefined
+    ? []
+    : [
+        {
+          ...{ subject, property: 'RoleArn', actor: 'instance role' as const, role, actions, resources: ['*'] },
+          ...{ purpose: `make ${subject.path}`, context: { 'ecs:account-setting': 'awsvpcTrunking' } },
+        },
       ];
 }
 

@@ -132,7 +132,17 @@ function shiftRights(judge: Judge, service: Resource): Right[] {
     return asked(judge, about, 'AmazonECSInfrastructureRolePolicyForLoadBalancers', [
       { actions: reads, resources: ['*'], purpose: 'read where the traffic of a deployment goes', oneOf: 'enough' },
       ...changes,
+      ...targetRights(judge, [asRecord(each).TargetGroupArn, advanced.AlternateTargetGroupArn]),
     ]);
+  });
+}
+
+/** AWS's own policy for the role has these since its second version; no page tells for which deployments they are needed. */
+function targetRights({ model, arns }: Judge, groups: readonly Value[]): Omit<Right, keyof Common>[] {
+  const actions = ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'];
+  return groups.flatMap((group) => {
+    const arn = arns.write(model.text(group) ?? '');
+    return arn === '' ? [] : [{ actions, later: actions, resources: [arn], purpose: 'register targets' }];
   });
 }
 

@@ -1,5 +1,7 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { Check } from '../../app-model/check';
+import type { ConstructIndex } from '../../app-model/constructs';
+import { rightsDeclaredFor } from './declared-rights';
 import { execRights } from './exec-rights';
 import { executionRights } from './execution-rights';
 import { flowLogRights } from './flow-log-rights';
@@ -17,14 +19,14 @@ import { TASKS, trustRight } from './trust-rights';
 /** The question whether the roles may do what the tasks need. */
 export const rights: Check = {
   types: ['AWS::ECS::TaskDefinition', 'AWS::ECS::Service', 'AWS::ECS::CapacityProvider', 'AWS::ECS::Cluster'],
-  run: ({ model }) => {
+  run: ({ model, constructs }) => {
     const judge = new Judge(model);
-    return rightsFindings(judge.arns, judgeRights(model, judge));
+    return rightsFindings(judge.arns, judgeRights(model, judge, constructs));
   },
 };
 
-/** Every right that the tasks of an app need, with its verdict. */
-export function judgeRights(model: AppModel, judge = new Judge(model)): Judged[] {
+/** Every right that the tasks of an app need, with its verdict; with constructs also those that they declared. */
+export function judgeRights(model: AppModel, judge = new Judge(model), constructs?: ConstructIndex): Judged[] {
   const hosts = hostsOf(judge);
   const definitions = new Map(
     model.ofType('AWS::ECS::TaskDefinition').map((resource) => [resource.id, readDefinition(judge, resource)]),
@@ -36,15 +38,32 @@ export function judgeRights(model: AppModel, judge = new Judge(model)): Judged[]
       ? []
       : execRights(definition, service, model.referred(service, service.properties.Cluster));
   });
+  const ofConstructs =
+    constructs === undefined ? [] : declaredIn([...definitions.values()], constructs, [...ofTasks, ...ofServices]);
   return [
     ...ofTasks,
     ...ofServices,
+    ...ofConstructs,
     ...launchRights(judge, definitions),
     ...infrastructureRights(judge),
     ...hostRights(judge, hosts),
     ...functionRights(judge),
     ...flowLogRights(judge),
   ].map((right) => judge.judge(right));
+}
+
+/** The declared rights that nothing else asks for: one fault is one finding. A key is asked for by its resource. */
+function declaredIn(definitions: readonly Definition[], constructs: ConstructIndex, others: readonly Right[]): Right[] {
+  const keyOf = (role: Right['role'], action: string, resource: string) =>
+    `${role?.arn} ${action} ${action.startsWith('kms:') ? resource : ''}`;
+  const asked = new Set(
+    others.flatMap(({ role, actions, resources }) => actions.map((action) => keyOf(role, action, resources[0]))),
+  );
+  return definitions.flatMap((definition) =>
+    rightsDeclaredFor(definition, constructs, ({ role, actions, resources }) =>
+      actions.every((action) => asked.has(keyOf(role, action, resources[0]))),
+    ),
+  );
 }
 
 function rightsOfTask(judge: Judge, definition: Definition, hosts: readonly Host[]): Right[] {

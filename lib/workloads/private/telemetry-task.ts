@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { environmentOf } from '../../internal/cdk-internals';
 import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
+import { declareRight } from '../../internal/declared-rights';
 import { markSidecar } from '../../internal/application-containers';
 import { record, text } from '../../internal/template-value';
 import { warn } from '../../internal/warnings';
@@ -108,6 +109,7 @@ function allow(task: ecs.TaskDefinition, agent: TelemetryAgent): void {
       });
       continue;
     }
+    declareRight(taskRole, statement);
     statement.resources
       .filter((arn) => arn.endsWith(':*'))
       .forEach((arn) => acknowledgeWildcard(taskRole, arn, 'log streams are named by the agent'));

@@ -258,6 +258,7 @@ const shifted = (world: World, role: iam.Role) => {
   });
   return rule;
 };
+const REGISTERS = ['elasticloadbalancing:RegisterTargets', 'elasticloadbalancing:DeregisterTargets'];
 const READS = ['elasticloadbalancing:DescribeListeners', 'elasticloadbalancing:DescribeRules'];
 
 describe('roles of the infrastructure', () => {
@@ -302,16 +303,40 @@ describe('roles of the infrastructure', () => {
       (world) => {
         const role = ofEcs(world);
         const rule = shifted(world, role);
+        world.allow([...READS, ...REGISTERS], '*', role);
+        world.allow('elasticloadbalancing:ModifyRule', rule.listenerRuleArn, role);
+      },
+    ],
+    [
+      'a role that may not register targets',
+      (world) => {
+        const role = ofEcs(world);
+        const rule = shifted(world, role);
         world.allow(READS, '*', role);
         world.allow('elasticloadbalancing:ModifyRule', rule.listenerRuleArn, role);
       },
+      /^warning Rights.notAllowed: .* may not elasticloadbalancing:RegisterTargets, elasticloadbalancing:DeregisterTargets on .*:targetgroup\/«Shop\/Blue», to register targets/,
+      ':targetgroup/«Shop/Green», to register targets',
+    ],
+    [
+      'a role that may register targets of one group',
+      (world) => {
+        const role = ofEcs(world);
+        shifted(world, role);
+        const [blue] = world.stack.node.children.filter(
+          (one) => one.node.id === 'Blue',
+        ) as elb.ApplicationTargetGroup[];
+        world.allow([...READS, 'elasticloadbalancing:ModifyRule'], '*', role);
+        world.allow(REGISTERS, blue.targetGroupArn, role);
+      },
+      ':targetgroup/«Shop/Green», to register targets',
     ],
     [
       'any rule of an application load balancer',
       (world) => {
         const role = ofEcs(world);
         shifted(world, role);
-        world.allow(READS, '*', role);
+        world.allow([...READS, ...REGISTERS], '*', role);
         const rules = `arn:aws:elasticloadbalancing:*:*:listener-rule/app/*/*/*/*`;
         world.allow('elasticloadbalancing:ModifyRule', rules, role);
       },
@@ -321,7 +346,7 @@ describe('roles of the infrastructure', () => {
       (world) => {
         const role = ofEcs(world);
         shifted(world, role);
-        world.allow(READS, '*', role);
+        world.allow([...READS, ...REGISTERS], '*', role);
         world.allow('elasticloadbalancing:ModifyListener', '*', role);
       },
       'error Rights.notAllowed: Shop/Service: its infrastructure role Shop/Infrastructure may not elasticloadbalancing:ModifyRule on ',

@@ -1,10 +1,12 @@
 import { CfnResource } from 'aws-cdk-lib';
 import { readFileSync, readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as ts from 'typescript';
 import * as library from '../../lib';
 import { Reader } from './reader';
 
+const loadModule = createRequire(__filename);
 const root = join(__dirname, '..', '..');
 const guides = join(root, 'docs', 'guides');
 const fixture = readFileSync(join(root, 'scripts', 'snippet-fixture.ts.txt'), 'utf8');
@@ -39,7 +41,7 @@ function run({ code }: Block): Reader {
   const { outputText } = ts.transpileModule(source, {
     compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.CommonJS, verbatimModuleSyntax: false },
   });
-  const load = (id: string): unknown => (id === 'cdk-ecs-groundwork' ? library : require(id));
+  const load = (id: string): unknown => (id === 'cdk-ecs-groundwork' ? library : loadModule(id));
   new Function('require', 'exports', 'test', 'expect', ...needed, outputText)(
     load,
     {},

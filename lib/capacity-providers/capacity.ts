@@ -110,10 +110,15 @@ export class Capacity implements ICapacity {
     return new Capacity(capacityProviderName, options.kind, options.cpuArchitecture);
   }
 
+  // Not a property of the constructor: its declaration would not fit ICapacity under exactOptionalPropertyTypes.
+  public readonly cpuArchitecture?: ecs.CpuArchitecture;
+
   private constructor(
     public readonly capacityProviderName: string,
     public readonly kind: CapacityKind,
-    public readonly cpuArchitecture?: ecs.CpuArchitecture,
+    cpuArchitecture?: ecs.CpuArchitecture,
     /** @internal */ public readonly _ofThisApp = false,
-  ) {}
+  ) {
+    this.cpuArchitecture = cpuArchitecture;
+  }
 }

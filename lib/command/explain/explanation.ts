@@ -10,7 +10,7 @@ export interface Explanation {
 /** Explanations by code. */
 export type Explanations = Readonly<Record<string, Explanation>>;
 
-/** The smallest input that has the finding, and its mended form. */
+/** The smallest input that has the finding, and its corrected form. */
 export interface Example {
   readonly where: Where;
   readonly wrong: string;

@@ -3,7 +3,7 @@ import { Explanations, code, config, shell } from '../explanation';
 export const APP_AND_COMMAND: Explanations = {
   'Acknowledgement.unmatched': {
     cause:
-      'An id of these checks is acknowledged, and no finding of the app has that id: a typing error, or a finding that was mended.',
+      'An id of these checks is acknowledged, and no finding of the app has that id: a typing error, or a finding that was fixed.',
     cure: 'Correct the id, or remove the acknowledgement.',
     example: code(
       "Validations.of(task).acknowledge({ id: 'TaskDefinitionChecks::Loging.none', reason: 'quiet' });",
@@ -59,7 +59,7 @@ export const APP_AND_COMMAND: Explanations = {
   },
   'Baseline.unreadable': {
     cause: 'The baseline file is not JSON.',
-    cure: 'Mend it, or write it anew.',
+    cure: 'Correct it, or write it again.',
     example: shell('[{ "code": …', 'npx cdk-ecs-groundwork check cdk.out --write-baseline ecs-baseline.json'),
   },
   'Command.argument': {

@@ -513,7 +513,7 @@ ContainerDefinitions:
   },
   'FirelensRoutes.unmatched': {
     cause: 'The configuration of the task leaves logs without a destination, so the routes cannot be told.',
-    cure: 'Mend what the message lists first.',
+    cure: 'Fix what the message lists first.',
     example: code(
       'logging: ecs.LogDrivers.firelens({}),',
       "logging: ecs.LogDrivers.firelens({ options: { Name: 'stdout' } }),",

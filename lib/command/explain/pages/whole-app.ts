@@ -107,7 +107,7 @@ ServiceConnectConfiguration: { Enabled: true, Namespace: shop, Services: [{ Port
   },
   'StartAssertions.starts': {
     cause: 'Something that the tasks need to start is not reached, or is not known to be.',
-    cure: 'Mend what the message lists; its findings have codes of their own.',
+    cure: 'Fix what the message lists; its findings have codes of their own.',
     example: code(
       'start.expectTask(api).starts(); // isolated subnets, image of Docker Hub',
       'start.expectTask(api).starts(); // image in ECR',

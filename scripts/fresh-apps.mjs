@@ -202,7 +202,9 @@ function commands() {
 /** Every link of a Markdown file in the package that is not to the web. */
 function links() {
   const broken = readdirSync(installed, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.md') && !file.includes('node_modules') && file !== 'API.md')
+    .filter(
+      (file) => file.endsWith('.md') && !file.includes('node_modules') && !['API.md', 'CONTRIBUTING.md'].includes(file),
+    )
     .flatMap((file) => {
       const text = readFileSync(join(installed, file), 'utf8')
         .replace(/```[\s\S]*?```/g, '')

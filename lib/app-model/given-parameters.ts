@@ -20,8 +20,7 @@ export function withParameters(
   const given = stacks.map((stack) => {
     const values: Record<string, string> = {};
     const assumed = { ...stack.parameters };
-    for (const name of Object.keys(record(record(stack.template).Parameters))) {
-      const ids = [`${stack.path}:${name}`, `${stack.name}:${name}`, name];
+    for (const { name, ids } of parameterIds(stack)) {
       ids.forEach((id) => known.add(id));
       const id = ids.find((each) => Object.hasOwn(parameters, each));
       if (id !== undefined) {
@@ -45,4 +44,12 @@ export function withParameters(
     ),
   );
   return given;
+}
+
+/** The parameters of a stack, each with the ids by which its value may be given, the narrowest first. */
+export function parameterIds(stack: StackTemplate): { readonly name: string; readonly ids: readonly string[] }[] {
+  return Object.keys(record(record(stack.template).Parameters)).map((name) => ({
+    name,
+    ids: [`${stack.path}:${name}`, `${stack.name}:${name}`, name],
+  }));
 }

@@ -1,11 +1,12 @@
 import { Arguments } from './arguments';
+import { TOLD_OPTIONS, TOLD_USAGE, ToldOptions, toldOptions } from './told';
 
 /** The output formats of `check`. */
 export const FORMATS = ['text', 'json', 'sarif', 'markdown', 'github'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** The arguments of `check`. */
-export interface CheckOptions {
+export interface CheckOptions extends ToldOptions {
   readonly input: string;
   readonly format: Format;
   readonly output?: string;
@@ -15,10 +16,6 @@ export interface CheckOptions {
   readonly only: readonly string[];
   readonly skip: readonly string[];
   readonly colour?: boolean;
-  /** Values of parameters by their names, or by `Stack:Name`. */
-  readonly parameters: Readonly<Record<string, string>>;
-  /** Files and folders of network facts. */
-  readonly facts: readonly string[];
 }
 
 const OPTIONS = {
@@ -29,8 +26,7 @@ const OPTIONS = {
   'write-baseline': { type: 'string' },
   only: { type: 'string', multiple: true },
   skip: { type: 'string', multiple: true },
-  parameter: { type: 'string', short: 'p', multiple: true },
-  facts: { type: 'string', multiple: true },
+  ...TOLD_OPTIONS,
   color: { type: 'boolean' },
   'no-color': { type: 'boolean' },
 } as const;
@@ -46,8 +42,7 @@ Checks every ECS task and service of an app, in whatever language it was written
       --write-baseline <file> accept all findings of this run in a new file
       --only <code>           only findings whose code begins so: StartProof or StartProof.noRoute; repeat for more
       --skip <code>           no findings whose code begins so; repeat for more
-  -p, --parameter <name=value> the value of a parameter at deployment, Stack:Name=value for one stack; repeat for more
-      --facts <path>          what the AWS CLI tells of imported VPCs, a file or folder ('facts' prints the commands)
+${TOLD_USAGE}
       --no-color              no colours; they are used only on a terminal
 
 Exit code: 0 no errors, 1 errors (with --strict warnings too), 2 the input could not be read.
@@ -68,12 +63,11 @@ export function checkOptions(args: readonly string[]): CheckOptions {
   if (given.one('baseline') !== undefined && given.one('write-baseline') !== undefined) {
     given.fault(`give '--baseline' or '--write-baseline', not both`);
   }
-  const parameters = parametersOf(given);
+  const beside = toldOptions(given);
   given.check();
   return {
     input,
-    parameters,
-    facts: given.many('facts'),
+    ...beside,
     format: format as Format,
     strict: given.has('strict'),
     only: given.many('only'),
@@ -83,22 +77,4 @@ export function checkOptions(args: readonly string[]): CheckOptions {
     ...(given.one('write-baseline') !== undefined && { writeBaseline: given.one('write-baseline') }),
     ...(given.has('no-color') ? { colour: false } : given.has('color') ? { colour: true } : {}),
   };
-}
-
-/** The values of `--parameter`. A value may have further equals signs. */
-export function parametersOf(
-  given: Arguments<{ readonly parameter: (typeof OPTIONS)['parameter'] }>,
-): Record<string, string> {
-  const parameters: Record<string, string> = {};
-  for (const each of given.many('parameter')) {
-    const at = each.indexOf('=');
-    const name = each.slice(0, Math.max(at, 0));
-    if (name === '') {
-      given.fault(`'--parameter' takes name=value, got '${each}'`);
-    } else if (Object.hasOwn(parameters, name) && parameters[name] !== each.slice(at + 1)) {
-      given.fault(`'--parameter' gives '${name}' two values; keep one`);
-    }
-    parameters[name] = each.slice(at + 1);
-  }
-  return parameters;
 }

@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { GroundworkError } from '../internal/errors';
 import { didYouMean } from '../internal/nearest';
-import type { NetworkFacts } from '../start-proof/network-facts';
 import type { Format } from './options';
+import { readTold } from './told';
 import { CHECK_USAGE, checkOptions } from './options';
 import { Judgement, counts } from './judged';
 import { writeWhole } from './write-file';
@@ -72,8 +72,7 @@ function check(args: readonly string[], io: CommandIo): number {
   const whole = selected(
     judge(options.input, io.cwd, {
       progress: io.progress,
-      parameters: options.parameters,
-      facts: factsFrom(options.facts, io.cwd),
+      ...readTold(options, io.cwd),
     }),
     options.only,
     options.skip,
@@ -100,16 +99,6 @@ function check(args: readonly string[], io: CommandIo): number {
   }
   const { error, warning } = counts(judgement.findings);
   return error > 0 || (options.strict && warning > 0) ? 1 : 0;
-}
-
-/** Loaded only when there are some. */
-function factsFrom(paths: readonly string[], cwd: string): NetworkFacts | undefined {
-  if (paths.length === 0) {
-    return undefined;
-  }
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
-  const loaded = require('../start-proof/network-facts') as { NetworkFacts: typeof NetworkFacts };
-  return loaded.NetworkFacts.fromFiles(...paths.map((path) => resolve(cwd, path)));
 }
 
 function selected(judgement: Judgement, only: readonly string[], skip: readonly string[]): Judgement {

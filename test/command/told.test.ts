@@ -69,6 +69,49 @@ Resources:
   });
 });
 
+describe('report and diff', () => {
+  const template = (parameters: object, cpu: object) =>
+    JSON.stringify({
+      Parameters: parameters,
+      Resources: {
+        Task: {
+          Type: 'AWS::ECS::TaskDefinition',
+          Properties: {
+            ...{ NetworkMode: 'awsvpc', RequiresCompatibilities: ['FARGATE'], Cpu: cpu, Memory: '512' },
+            ContainerDefinitions: [{ Name: 'app', Image: 'public.ecr.aws/x/y:1' }],
+          },
+        },
+      },
+    });
+  const codesOf = (...args: string[]) =>
+    JSON.parse(command('diff', 'old.json', 'new.json', ...args, '-f', 'json').out)
+      .findings.added.map(({ id }: any) => id)
+      .filter((id: string) => id.includes('TaskSize'));
+  beforeEach(() => {
+    writeFileSync(join(folder, 'old.json'), template({ Size: { Type: 'String' } }, { Ref: 'Size' }));
+    writeFileSync(join(folder, 'new.json'), template({ Cpu: { Type: 'String' } }, { Ref: 'Cpu' }));
+  });
+
+  test('take the values of parameters, which one of two apps alone may have', () => {
+    expect(codesOf('-p', 'Size=256', '-p', 'Cpu=256')).toEqual([]);
+    expect(codesOf('-p', 'Size=256', '-p', 'Cpu=4096')).toEqual(['TaskDefinitionChecks::TaskSize.noSuchPair']);
+    expect(command('report', 'new.json', '-p', 'Cpu=4096')).toMatchObject({ code: 0, error: '' });
+    expect(readFileSync(join(folder, 'ecs-report.html'), 'utf8')).toContain('TaskSize.noSuchPair');
+  });
+
+  test.each([
+    ['diff', 'old.json', 'new.json', '-p', 'Cqu=256'],
+    ['report', 'new.json', '-p', 'Cqu=256'],
+    ['facts', 'new.json', '-p', 'Cqu=256'],
+  ])('%s %s %s refuses a parameter that no app has', (...args) => {
+    expect(command(...args)).toEqual({
+      code: 2,
+      out: '',
+      error: expect.stringMatching(/^\[AppModel\.unknownParameter\] no template has a parameter 'Cqu'.*\n$/),
+    });
+  });
+});
+
 /** An app in a VPC that it imports. */
 function assembly(): void {
   const app = new App({ outdir: join(folder, 'cdk.out') });
@@ -117,6 +160,7 @@ const ANSWERS: Readonly<Record<string, unknown>> = {
   'security-groups': { SecurityGroups: [] },
   'network-acls': { NetworkAcls: [] },
   'prefix-lists': { PrefixLists: [] },
+  'vpc-attribute': { VpcId: VPC, EnableDnsSupport: { Value: true }, EnableDnsHostnames: { Value: true } },
 };
 
 describe('facts', () => {
@@ -148,6 +192,40 @@ describe('facts', () => {
     expect(command('facts', 'cdk.out', '--facts', 'facts').out).toBe(
       '# nothing that the AWS CLI could tell is missing\n',
     );
+
+    // The report and the diff are told the same.
+    const page = (...args: string[]) => {
+      command('report', 'cdk.out', ...args);
+      return readFileSync(join(folder, 'ecs-report.html'), 'utf8');
+    };
+    expect(page()).not.toContain('has no default route');
+    expect(page('--facts', 'facts')).toContain('has no default route');
+    const findings = (...args: string[]) => command('diff', 'cdk.out', 'cdk.out', ...args);
+    expect(findings('--facts', 'facts')).toMatchObject({ code: 0, error: '' });
+  });
+
+  test('asks with the values of parameters', () => {
+    const template = {
+      Parameters: { Subnet: { Type: 'String' } },
+      Resources: {
+        Task: {
+          Type: 'AWS::ECS::TaskDefinition',
+          Properties: { NetworkMode: 'awsvpc', ContainerDefinitions: [{ Name: 'app', Image: 'nginx:1.27' }] },
+        },
+        Service: {
+          Type: 'AWS::ECS::Service',
+          Properties: {
+            LaunchType: 'FARGATE',
+            TaskDefinition: { Ref: 'Task' },
+            NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [{ Ref: 'Subnet' }] } },
+          },
+        },
+      },
+    };
+    writeFileSync(join(folder, 'shop.json'), JSON.stringify(template));
+
+    expect(command('facts', 'shop.json').out).not.toContain('subnet-');
+    expect(command('facts', 'shop.json', '-p', 'Subnet=subnet-0a1b').out).toContain('--subnet-ids subnet-0a1b');
   });
 
   test.each([

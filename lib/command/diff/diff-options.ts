@@ -1,4 +1,5 @@
 import { Arguments } from '../arguments';
+import { TOLD_OPTIONS, TOLD_USAGE, ToldOptions, toldOptions } from '../told';
 
 /** The output formats of `diff`. */
 export const DIFF_FORMATS = ['text', 'json', 'markdown'] as const;
@@ -9,7 +10,7 @@ export const FAILURES = ['reach', 'rights', 'replacement', 'proof', 'findings'] 
 export type Failure = (typeof FAILURES)[number];
 
 /** The arguments of `diff`. */
-export interface DiffOptions {
+export interface DiffOptions extends ToldOptions {
   readonly old: string;
   readonly now: string;
   readonly format: DiffFormat;
@@ -21,6 +22,7 @@ const OPTIONS = {
   format: { type: 'string', short: 'f' },
   output: { type: 'string', short: 'o' },
   'fail-on': { type: 'string', multiple: true },
+  ...TOLD_OPTIONS,
 } as const;
 
 export const DIFF_USAGE = `cdk-ecs-groundwork diff <old> <new> [options]
@@ -28,9 +30,10 @@ export const DIFF_USAGE = `cdk-ecs-groundwork diff <old> <new> [options]
 Tells what the change of an app means: who may newly call whom, rights of roles, what CloudFormation replaces, what is not
 proved any more, instances and money, log routes, findings. <old> and <new> are each a cdk.out or a template.
 
-  -f, --format <name>    ${DIFF_FORMATS.join(', ')} (text)
-  -o, --output <file>    write the result to a file instead of standard output
-      --fail-on <what>   ${FAILURES.join(', ')}; with commas, or repeated
+  -f, --format <name>          ${DIFF_FORMATS.join(', ')} (text)
+  -o, --output <file>          write the result to a file instead of standard output
+${TOLD_USAGE}
+      --fail-on <what>         ${FAILURES.join(', ')}; with commas, or repeated
 
   reach        somebody may newly call somebody
   rights       a role may do more
@@ -61,10 +64,12 @@ export function diffOptions(args: readonly string[]): DiffOptions {
   for (const each of failOn.filter((one) => !FAILURES.some((known) => known === one))) {
     given.fault(`'--fail-on' takes ${FAILURES.join(', ')}, got '${each}'`);
   }
+  const beside = toldOptions(given);
   given.check();
   const [old = '', now = ''] = given.positionals;
   const output = given.one('output');
   return {
+    ...beside,
     old,
     now,
     format: format as DiffFormat,

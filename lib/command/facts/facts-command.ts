@@ -4,26 +4,32 @@ import { fail } from '../../internal/errors';
 import { Arguments } from '../arguments';
 import { oneLine } from '../formats/plain';
 import type { CommandIo } from '../command-io';
+import { TOLD_OPTIONS, TOLD_USAGE, readTold, toldOptions } from '../told';
 
-type Loaded = typeof import('../../start-proof/network-facts');
+type Loaded = typeof import('../../start-proof/facts/commands');
 
 const FOLDER = 'facts';
 
 const OPTIONS = {
-  facts: { type: 'string', multiple: true },
+  ...TOLD_OPTIONS,
   folder: { type: 'string' },
 } as const;
 
 export const FACTS_USAGE = `cdk-ecs-groundwork facts <cdk.out | template.json | template.yaml> [options]
 
-Prints the AWS CLI commands that tell what the start proof cannot know: the imported VPC and what is in it. They only read.
+Prints the AWS CLI commands that tell what the start proof cannot know: imported VPCs and what is in them, load balancers,
+file systems, hosts and roles. They only read.
 Run them in the account and region of the app, then check with the answers:
 
   npx cdk-ecs-groundwork facts cdk.out | sh
   npx cdk-ecs-groundwork check cdk.out --facts ${FOLDER}
 
-      --folder <folder>   the folder for the answers (${FOLDER})
-      --facts <path>      what is told already, a file or folder; what remains to ask is printed
+An answer may lead to the next question. Ask again with the answers, until nothing is printed but a remark:
+
+  npx cdk-ecs-groundwork facts cdk.out --facts ${FOLDER} | sh
+
+      --folder <folder>        the folder for the answers (${FOLDER})
+${TOLD_USAGE}
 
 Exit code: 0 printed, 2 the input could not be read.
 `;
@@ -44,6 +50,7 @@ export function facts(args: readonly string[], io: CommandIo): number {
   if (!/^[\w./-]+$/.test(folder) || folder.startsWith('-')) {
     given.fault(`'--folder' must be letters, digits and . _ / -, as it stands in shell commands, got '${folder}'`);
   }
+  const beside = toldOptions(given);
   given.check();
   const path = resolve(io.cwd, input);
   if (!existsSync(path)) {
@@ -54,10 +61,12 @@ export function facts(args: readonly string[], io: CommandIo): number {
     );
   }
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- the help and mistakes need none of it
-  const { NetworkFacts } = require('../../start-proof/network-facts') as Loaded;
-  const paths = given.many('facts').map((each) => resolve(io.cwd, each));
-  const known = paths.length === 0 ? undefined : NetworkFacts.fromFiles(...paths);
-  const commands = NetworkFacts.commands(path, known, folder);
+  const { commandsFor } = require('../../start-proof/facts/commands') as Loaded;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+  const { modelOfPath } = require('../../app-model/load') as typeof import('../../app-model/load');
+  const { parameters, facts: known } = readTold(beside, io.cwd);
+  const model = modelOfPath(path, { parameters });
+  const commands = commandsFor(known?._into(model) ?? model, folder);
   if (commands.length === 0) {
     io.out('# nothing that the AWS CLI could tell is missing\n');
     return 0;

@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { modelOfPath } from '../../app-model/load';
-import { DeploymentForecast } from '../../start-proof/deployment-forecast';
 import type { ServiceForecast } from '../../start-proof/deployment-forecast-result';
-import { EcsStartProof } from '../../start-proof/ecs-start-proof';
+import { prove } from '../../start-proof/reach/prove';
+import { forecastsOf } from '../../start-proof/rollout/forecasts';
 import type { SubnetBudget } from '../../start-proof/start-proof-result';
 import { Acknowledgements } from '../acknowledged';
-import { judge } from '../judge';
+import { Told, judge } from '../judge';
 import type { Judgement } from '../judged';
 import { AcknowledgedGroup, groupedAcknowledgements } from './data/acknowledged';
 import { ReportedCapacity, capacityOf } from './data/capacity';
@@ -34,15 +34,15 @@ export interface AppReport {
 }
 
 /**
- * Reads an app for the report.
+ * Reads an app for the report. Facts of what is there already decide what tasks may start; the picture has the app alone.
  *
  * @throws what `judge` throws: there is nothing at the path, or it is neither an assembly nor a template.
  */
-export function readReport(input: string, cwd: string): AppReport {
-  const judgement = judge(input, cwd);
+export function readReport(input: string, cwd: string, told: Told = {}): AppReport {
+  const judgement = judge(input, cwd, told);
   const path = resolve(cwd, input);
-  const model = modelOfPath(path);
-  const proof = EcsStartProof.proveAssembly(path);
+  const model = modelOfPath(path, told);
+  const proof = prove(told.facts?._into(model) ?? model);
   const capacity = capacityOf(model);
   const starts = startsOf(model, proof.tasks, capacity);
   const tasks = tasksOf(model, starts);
@@ -54,7 +54,7 @@ export function readReport(input: string, cwd: string): AppReport {
     starts,
     networks,
     capacity,
-    forecasts: DeploymentForecast.ofAssembly(path).services,
+    forecasts: forecastsOf(model),
     logs: logsOf(model),
     roles: rolesOf(model, tasks),
     costs: costsOf(model, tasks, networks, capacity),

@@ -1,7 +1,8 @@
 import { Arguments } from '../arguments';
+import { TOLD_OPTIONS, TOLD_USAGE, ToldOptions, toldOptions } from '../told';
 
 /** The arguments of `report`. */
-export interface ReportOptions {
+export interface ReportOptions extends ToldOptions {
   readonly input: string;
   readonly output: string;
   readonly stamp?: string;
@@ -10,6 +11,7 @@ export interface ReportOptions {
 const OPTIONS = {
   output: { type: 'string', short: 'o' },
   stamp: { type: 'string' },
+  ...TOLD_OPTIONS,
 } as const;
 
 /** The file that is written when none is named. */
@@ -19,8 +21,9 @@ export const REPORT_USAGE = `cdk-ecs-groundwork report <cdk.out | template.json 
 
 Writes what an app will run on ECS into one HTML file, and prints a summary.
 
-  -o, --output <file>   the file (${FILE})
-      --stamp <text>    a line under the title: a commit, a date, a build; without it equal apps give equal files
+  -o, --output <file>          the file (${FILE})
+${TOLD_USAGE}
+      --stamp <text>           a line under the title: a commit, a date, a build; without it equal apps give equal files
 
 Exit code: 0 the file is written, whatever it says; 2 the input could not be read. 'check' has a verdict.
 `;
@@ -33,7 +36,8 @@ Exit code: 0 the file is written, whatever it says; 2 the input could not be rea
 export function reportOptions(args: readonly string[]): ReportOptions {
   const given = new Arguments(args, OPTIONS);
   const input = given.input();
+  const beside = toldOptions(given);
   given.check();
   const stamp = given.one('stamp');
-  return { input, output: given.one('output') ?? FILE, ...(stamp !== undefined && { stamp }) };
+  return { ...beside, input, output: given.one('output') ?? FILE, ...(stamp !== undefined && { stamp }) };
 }

@@ -68,7 +68,7 @@ export function addOutside(
     const told = graph
       .ofType('AWS::ECS::Cluster')
       .some((each) => each.told && asText(graph.property(each, 'ClusterName')) === name);
-    add(found.clusters, told ? undefined : name, /./);
+    add(found.clusters, told ? undefined : name, /^[\w:/-]+$/);
   }
   if (compute.kind === 'unknown') {
     (placement.capacityProviders ?? []).forEach(({ key }) => add(found.providers, key, /^(?!FARGATE)[\w-]+$/));

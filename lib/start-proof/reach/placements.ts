@@ -178,34 +178,14 @@ function decided(value: Value): Value {
 function expressServices(model: NetworkModel): Placement[] {
   const { graph } = model;
   return graph.ofType('AWS::ECS::ExpressGatewayService').map((resource) => {
-    const { PrimaryContainer: container, ExecutionRoleArn, TaskRoleArn } = resource.properties;
-    const { Image, Secrets, RepositoryCredentials, AwsLogsConfiguration, Environment } = record(container);
-    const { LogGroup } = record(AwsLogsConfiguration);
-    const definition = new Resource(resource.scope, resource.logicalId, {
-      Type: 'AWS::ECS::TaskDefinition',
-      Properties: {
-        NetworkMode: 'awsvpc',
-        ExecutionRoleArn,
-        TaskRoleArn,
-        ContainerDefinitions: [
-          {
-            Name: 'Main',
-            Image,
-            Secrets,
-            RepositoryCredentials,
-            Environment,
-            LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-group': LogGroup } },
-          },
-        ],
-      },
-    });
+    const container = resource.properties.PrimaryContainer;
     const cluster = graph.property(resource, 'Cluster');
     const network = graph.property(resource, 'NetworkConfiguration');
     const given = graph.property(resource, 'TaskDefinitionArn');
     return {
       kind: 'expressService' as const,
       resource,
-      ...(given === undefined && container !== undefined && { taskDefinition: definition }),
+      ...(given === undefined && container !== undefined && { taskDefinition: expressDefinition(resource) }),
       taskDefinitionName:
         given === undefined ? `the task definition that ECS makes for ${resource.path}` : model.identify(given).name,
       ...(cluster !== undefined && { cluster: clusterOf(model, cluster) }),
@@ -216,6 +196,31 @@ function expressServices(model: NetworkModel): Placement[] {
       assignPublicIp: new Unknown(`whether ECS gives the tasks of ${resource.path} a public IP`),
       service: {},
     };
+  });
+}
+
+/** The task definition that ECS makes for a service of Express Mode. */
+export function expressDefinition(resource: Resource): Resource {
+  const { PrimaryContainer: container, ExecutionRoleArn, TaskRoleArn } = resource.properties;
+  const { Image, Secrets, RepositoryCredentials, AwsLogsConfiguration, Environment } = record(container);
+  const { LogGroup } = record(AwsLogsConfiguration);
+  return new Resource(resource.scope, resource.logicalId, {
+    Type: 'AWS::ECS::TaskDefinition',
+    Properties: {
+      NetworkMode: 'awsvpc',
+      ExecutionRoleArn,
+      TaskRoleArn,
+      ContainerDefinitions: [
+        {
+          Name: 'Main',
+          Image,
+          Secrets,
+          RepositoryCredentials,
+          Environment,
+          LogConfiguration: { LogDriver: 'awslogs', Options: { 'awslogs-group': LogGroup } },
+        },
+      ],
+    },
   });
 }
 

@@ -76,8 +76,7 @@ function codeRights({ model }: Judge, common: Common): Right[] {
   const { ZipFile: code } = asRecord(model.property(common.subject, 'Code'));
   const actions = callsIn(model.text(code) ?? '');
   const resources = [markOf(`what ${common.subject.path} calls for`)];
-  return actions.map((action) => ({
-    ...{ ...common, actions: [action], later: [action], resources, somewhere: true as const },
-    purpose: 'do what its code calls',
-  }));
+  return actions.length === 0
+    ? []
+    : [{ ...common, actions, later: actions, resources, somewhere: true, purpose: 'do what its code calls' }];
 }

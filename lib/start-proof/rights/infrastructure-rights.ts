@@ -27,6 +27,7 @@ export function infrastructureRights(judge: Judge): Right[] {
         ...latticeRights(judge, service),
         ...hookRights(judge, service),
       ]),
+    ...model.ofType('AWS::ECS::ExpressGatewayService').flatMap((service) => expressRights(judge, service)),
     ...model.ofType('AWS::ECS::CapacityProvider').flatMap((provider) => managedInstanceRights(judge, provider)),
   ];
 }
@@ -160,6 +161,22 @@ function latticeRights(judge: Judge, service: Resource): Right[] {
       { actions: ['vpc-lattice:RegisterTargets'], resources, purpose: 'register tasks with VPC Lattice' },
     ]);
   });
+}
+
+/** The first calls for what Express Mode makes around a service. Conditions on its tags hold. */
+function expressRights(judge: Judge, service: Resource): Right[] {
+  const property = 'InfrastructureRoleArn';
+  const about = common(judge, service, property, judge.model.property(service, property));
+  const resources = [markOf(`what ECS makes for ${service.path}`)];
+  const calls = [
+    ...['elasticloadbalancing:CreateLoadBalancer', 'elasticloadbalancing:CreateTargetGroup'],
+    ...['elasticloadbalancing:CreateListener', 'ec2:CreateSecurityGroup'],
+  ];
+  return about.role === undefined
+    ? []
+    : asked(judge, about, 'AmazonECSInfrastructureRoleforExpressGatewayServices', [
+        { actions: calls, resources, somewhere: true, purpose: 'make what is around an Express service' },
+      ]);
 }
 
 function hookRights(judge: Judge, service: Resource): Right[] {

@@ -1,9 +1,11 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { Check } from '../../app-model/check';
 import type { ConstructIndex } from '../../app-model/constructs';
+import { codeDeployRights } from './code-deploy-rights';
 import { rightsDeclaredFor } from './declared-rights';
 import { execRights } from './exec-rights';
 import { executionRights } from './execution-rights';
+import { expressDefinitions } from './express-rights';
 import { flowLogRights } from './flow-log-rights';
 import { functionRights } from './function-rights';
 import { Host, hostRights, hostRolesFor, hostsOf } from './host-rights';
@@ -16,9 +18,16 @@ import { Definition, base, readDefinition } from './task-definition';
 import { taskRoleRights } from './task-role-rights';
 import { TASKS, trustRight } from './trust-rights';
 
+/** The types that define tasks, and those that run them or are run by them. */
+const DEFINITIONS = ['AWS::ECS::TaskDefinition', 'AWS::ECS::DaemonTaskDefinition'];
+const RUNNERS = [
+  ...['AWS::ECS::Service', 'AWS::ECS::ExpressGatewayService', 'AWS::ECS::CapacityProvider', 'AWS::ECS::Cluster'],
+  ...['AWS::CodeDeploy::DeploymentGroup'],
+];
+
 /** The question whether the roles may do what the tasks need. */
 export const rights: Check = {
-  types: ['AWS::ECS::TaskDefinition', 'AWS::ECS::Service', 'AWS::ECS::CapacityProvider', 'AWS::ECS::Cluster'],
+  types: [...DEFINITIONS, ...RUNNERS],
   run: ({ model, constructs }) => {
     const judge = new Judge(model);
     return rightsFindings(judge.arns, judgeRights(model, judge, constructs));
@@ -29,9 +38,11 @@ export const rights: Check = {
 export function judgeRights(model: AppModel, judge = new Judge(model), constructs?: ConstructIndex): Judged[] {
   const hosts = hostsOf(judge);
   const definitions = new Map(
-    model.ofType('AWS::ECS::TaskDefinition').map((resource) => [resource.id, readDefinition(judge, resource)]),
+    DEFINITIONS.flatMap((type) => model.ofType(type)).map((resource) => [resource.id, readDefinition(judge, resource)]),
   );
-  const ofTasks = [...definitions.values()].flatMap((definition) => rightsOfTask(judge, definition, hosts));
+  const ofTasks = [...definitions.values(), ...expressDefinitions(judge)].flatMap((definition) =>
+    rightsOfTask(judge, definition, hosts),
+  );
   const ofServices = model.ofType('AWS::ECS::Service').flatMap((service) => {
     const definition = definitions.get(model.referred(service, service.properties.TaskDefinition)?.id ?? '');
     return definition === undefined
@@ -45,6 +56,7 @@ export function judgeRights(model: AppModel, judge = new Judge(model), construct
     ...ofServices,
     ...ofConstructs,
     ...launchRights(judge, definitions),
+    ...codeDeployRights(judge, definitions),
     ...infrastructureRights(judge),
     ...hostRights(judge, hosts),
     ...functionRights(judge),

@@ -35,12 +35,17 @@ export function readDefinition(judge: Judge, resource: Resource): Definition {
     account: arns.accountOf(resource),
     executionRole: roles.role(model.property(resource, 'ExecutionRoleArn')),
     taskRole: roles.role(model.property(resource, 'TaskRoleArn')),
-    fargate: viewTask(resource.properties).platforms.includes('FARGATE'),
+    // A daemon runs on the instances that ECS manages.
+    fargate: !isDaemon(resource) && viewTask(resource.properties).platforms.includes('FARGATE'),
     containers: items(model.property(resource, 'ContainerDefinitions')).map((container, index) => {
       const properties = asRecord(container);
       return { name: asText(properties.Name) ?? `#${index + 1}`, properties };
     }),
   };
+}
+
+function isDaemon({ type }: Resource): boolean {
+  return type === 'AWS::ECS::DaemonTaskDefinition';
 }
 
 /** The part of a right that it has in common with others of its task definition. */

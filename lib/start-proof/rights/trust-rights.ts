@@ -20,6 +20,7 @@ export const ECS: Taker = { service: 'ecs.amazonaws.com' };
 export const EC2: Taker = { service: 'ec2.amazonaws.com' };
 export const LAMBDA: Taker = { service: 'lambda.amazonaws.com' };
 export const FLOW_LOGS: Taker = { service: 'vpc-flow-logs.amazonaws.com', source: 'ec2', kind: 'vpc-flow-log/' };
+export const CODE_DEPLOY: Taker = { service: 'codedeploy.amazonaws.com' };
 export const EVENTS: Taker = { service: 'events.amazonaws.com', source: 'events', kind: 'rule/' };
 export const STATES: Taker = { service: 'states.amazonaws.com', source: 'states', kind: 'stateMachine:' };
 export const PIPES: Taker = { service: 'pipes.amazonaws.com', source: 'pipes', kind: 'pipe/' };

@@ -45,8 +45,7 @@ function fileFaults({ where, container, entries, plugin }: OutputSection): Findi
         const [first] = key.trim().split(/\s/);
         const known = optionsOf('OUTPUT', plugin.toLowerCase());
         // An option that exists gets a value that begins with the rest of the key; another one stops the router.
-        const say =
-          known !== undefined && optionType(known, first) !== undefined ? warning : error;
+        const say = known !== undefined && optionType(known, first) !== undefined ? warning : error;
         return say(
           'Firelens.optionWithSpace',
           `'${key}' in ${where} has a space: Fluent Bit ends the name of an option there and reads '${first}'; take the space out`,

@@ -1,5 +1,5 @@
 /**
- * The function behind `HeldRule`. Plain JavaScript, run as it is by Lambda's Node.js, which brings the AWS SDK.
+ * The function behind `EcsManagedListenerRule`. Plain JavaScript, run as it is by Lambda's Node.js, which brings the AWS SDK.
  *
  * - Create: forwards to the group that has tasks, the first one unless only another has any.
  * - Update: conditions and priority only. The weights belong to ECS; groups that are new to the rule join it with weight

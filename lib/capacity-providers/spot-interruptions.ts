@@ -69,7 +69,7 @@ export class SpotInterruptions extends Construct {
       ),
     ]);
     const groups = props.targets.map(({ targetGroup, port }) => ({ arn: targetGroup.targetGroupArn, port }));
-    const keeper = new InlineFunction(this, 'Deregister', {
+    const deregister = new InlineFunction(this, 'Deregister', {
       code: INTERRUPTION,
       description: 'Takes interrupted Spot tasks out of their target groups',
       timeout: Duration.seconds(30),
@@ -88,9 +88,11 @@ export class SpotInterruptions extends Construct {
           lastStatus: [{ 'anything-but': ['STOPPED'] }],
         },
       },
-      targets: [new targets.LambdaFunction(keeper.function, { retryAttempts: 2, maxEventAge: Duration.minutes(2) })],
+      targets: [
+        new targets.LambdaFunction(deregister.function, { retryAttempts: 2, maxEventAge: Duration.minutes(2) }),
+      ],
     });
-    keeper.allow(
+    deregister.allow(
       this.rule,
       new iam.PolicyStatement({
         actions: ['elasticloadbalancing:DeregisterTargets'],

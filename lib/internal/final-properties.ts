@@ -1,7 +1,7 @@
 import { CfnResource, Stack } from 'aws-cdk-lib';
 import { fragmentOf, givenProperties } from './cdk-internals';
 import { pascalCase } from './pascal-case';
-import { hasOverrides } from './peek';
+import { hasOverrides } from './unresolved-properties';
 import { record } from './template-value';
 
 /**

@@ -8,7 +8,7 @@ import { guarded } from '../internal/guard/guarded';
 import { InfrastructureRole } from '../security/infrastructure-role';
 import { UNUSED_PORT, healthPort, openTargets, targetPort } from './private/balanced-ports';
 import { certificateRegionFaults } from './private/certificate-region';
-import { HeldRule } from './private/held-rule';
+import { EcsManagedListenerRule } from './private/ecs-managed-listener-rule';
 import { ListenerRules } from './private/listener-rules';
 import { secureTargets } from './private/secure-targets';
 import { targetGroupFaults } from './private/target-group-faults';
@@ -84,7 +84,7 @@ export class TaskListener {
     const { hosts = [], paths = [] } = options;
     failAll(service, targetGroupFaults(options));
     this.refuseClosed(service);
-    const priority = placed(service, this.listener, options);
+    const priority = priorityOf(service, this.listener, options);
     const port = targetPort(service, service, options.containerName, options.containerPort);
     const health = healthPort(service, options.healthCheck?.port, "'port' of 'healthCheck'");
     const targetGroup = new elbv2.ApplicationTargetGroup(service, id, targetGroupProps(service, options));
@@ -127,15 +127,16 @@ export class TaskListener {
     const props = targetGroupProps(service, options);
     const targetGroup = new elbv2.ApplicationTargetGroup(service, id, props);
     const alternate = new elbv2.ApplicationTargetGroup(targetGroup, 'Alternate', props);
-    const hold = (listener: elbv2.IApplicationListener) => ({
+    const ruleOf = (listener: elbv2.IApplicationListener) => ({
       listener,
-      priority: placed(service, listener, options, true),
+      priority: priorityOf(service, listener, options, true),
       hosts: options.hosts ?? [],
       paths: options.paths ?? [],
       targetGroups: [targetGroup, alternate],
     });
-    const rule = new HeldRule(targetGroup, 'HeldRule', hold(this.listener));
-    const test = options.testListener && new HeldRule(targetGroup, 'TestRule', hold(options.testListener));
+    const rule = new EcsManagedListenerRule(targetGroup, 'HeldRule', ruleOf(this.listener));
+    const test =
+      options.testListener && new EcsManagedListenerRule(targetGroup, 'TestRule', ruleOf(options.testListener));
     for (const group of [targetGroup, alternate]) {
       secureTargets(service, group, port.containerPort, options.healthCheck?.port);
       group.registerListener(this.listener, rule);
@@ -200,12 +201,12 @@ function targetGroupProps(
   };
 }
 
-function placed(
+function priorityOf(
   service: ecs.BaseService,
   listener: elbv2.IApplicationListener,
   options: AddHttpServiceOptions,
-  held = false,
+  ecsManaged = false,
 ): number {
   const { hosts = [], paths = [], priority } = options;
-  return ListenerRules.of(service, listener).place(service, { hosts, paths, priority, held });
+  return ListenerRules.of(service, listener).place(service, { hosts, paths, priority, ecsManaged });
 }

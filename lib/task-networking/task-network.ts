@@ -14,7 +14,7 @@ import { EndpointPlan } from './private/endpoint-plan';
 import { declarePublicTasks } from '../internal/public-tasks';
 import { PlannedTasks } from './private/planned-tasks';
 import { ServicePrefixList } from './private/prefix-list';
-import { runLast } from './private/run-last';
+import { afterAspects } from './private/after-aspects';
 import { TaskEgress, TaskEgressKind } from './task-egress';
 
 /** Properties of a network for tasks. */
@@ -232,7 +232,7 @@ export class TaskNetwork extends Construct {
       restrictS3: props.restrictS3,
       admitVpc: props.endpointsAdmitVpc ?? false,
     });
-    runLast(this, () => this.plan.apply(this.added, this.hosts));
+    afterAspects(this, () => this.plan.apply(this.added, this.hosts));
   }
 
   /**

@@ -14,7 +14,7 @@ import { failAll } from '../internal/errors';
 import type { ResourceLink } from '../security/resource-link';
 import { guarded } from '../internal/guard/guarded';
 import { ScopedRole } from '../security/scoped-role';
-import { allowCall } from './private/callee';
+import { allowCall } from './private/allow-call';
 import { linkTo } from './private/link-to';
 import { JobTask } from './job-task';
 import type { JobTaskProps } from './job-task-props';

@@ -10,7 +10,7 @@ import { namespaceOf } from './private/connect-namespace';
 import { DiscoveryNames } from './private/connect-names';
 import { portOfEndpoint } from './private/connect-ports';
 import { renderEndpoint, renderUnknownPorts } from './private/connect-rendering';
-import { connectRoomFindings } from './private/connect-room';
+import { proxyHeadroomFindings } from './private/proxy-headroom';
 import { connectTlsRole } from './private/connect-tls';
 import { rememberConnected } from './private/connected';
 import type {
@@ -103,7 +103,7 @@ export class ServiceConnect {
     service.node.addValidation({
       validate: () =>
         reportFindings(service, [
-          ...connectRoomFindings(taskDefinition),
+          ...proxyHeadroomFindings(taskDefinition),
           ...endpoints.flatMap((endpoint) => endpointWarnings(endpoint)),
         ]),
     });

@@ -19,10 +19,10 @@ import { checkDeployment } from './private/deployment-check';
 import { WorkloadPlace, placeFaults } from './private/workload-place';
 import { compatibilityFaults, taskFaults, workloadTask } from './private/make-task';
 import { ConnectOrder } from './private/connect-order';
-import { allowCall } from './private/callee';
+import { allowCall } from './private/allow-call';
 import { linkTo } from './private/link-to';
 import { DEFAULT_TASKS } from './private/scaling-faults';
-import { lateExecutionRole, lateHookRoles } from './private/late-roles';
+import { deferredExecutionRole, deferredHookRoles } from './private/deferred-role-dependencies';
 import { claimServiceName } from './private/service-names';
 import { serviceFaults } from './private/service-faults';
 import { logGroupNames } from './private/log-groups';
@@ -137,8 +137,8 @@ export abstract class ServiceWorkload extends Construct implements ec2.IConnecta
     // The resource alone: on the construct, whatever hangs under it would wait as well.
     this.service.node.defaultChild!.node.addDependency(
       ...place.dependables(),
-      lateExecutionRole(this.taskDefinition),
-      ...(deployment._hasHooks ? [lateHookRoles(this.service, deployment)] : []),
+      deferredExecutionRole(this.taskDefinition),
+      ...(deployment._hasHooks ? [deferredHookRoles(this.service, deployment)] : []),
     );
     exec?.enableOn(this.service);
     declareCalls(this.service, ...(telemetry?._endpoints ?? []));

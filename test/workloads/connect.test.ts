@@ -12,7 +12,7 @@ import { HardenedTaskDefinition } from '../../lib/task-definition/hardened-task-
 import { TaskSize } from '../../lib/task-definition/task-size';
 import { TaskAccess } from '../../lib/task-networking/task-access';
 import { TaskNetwork } from '../../lib/task-networking/task-network';
-import { roomFindings } from '../../lib/workloads/private/connect-room';
+import { headroomFindings } from '../../lib/workloads/private/proxy-headroom';
 import { ServiceConnect } from '../../lib/workloads/service-connect';
 import { ServiceDiscovery } from '../../lib/workloads/service-discovery';
 import { testApp, testStack } from '../support/stacks';
@@ -475,7 +475,7 @@ describe('TLS of Service Connect', () => {
 describe('room for the proxy', () => {
   const container = (properties: object) => ({ Name: 'app', Image: 'x', ...properties });
   const findings = (properties: object, ...containers: object[]) =>
-    roomFindings(viewTask({ ...properties, ContainerDefinitions: containers.map(container) }), 'Stack/Task').map(
+    headroomFindings(viewTask({ ...properties, ContainerDefinitions: containers.map(container) }), 'Stack/Task').map(
       ({ code, message }) => `${code} ${message}`,
     );
 

@@ -20,12 +20,12 @@ export interface ClusterProviderAttachmentProps {
 export class ClusterProviderAttachment extends Construct {
   constructor(scope: Construct, id: string, props: ClusterProviderAttachmentProps) {
     super(scope, id);
-    const keeper = InlineFunction.inStackOf(this, 'GroundworkClusterAttachment', {
+    const provider = InlineFunction.inStackOf(this, 'GroundworkClusterAttachment', {
       code: CLUSTER_ATTACHMENT,
       description: 'Adds capacity providers to ECS clusters that other stacks own',
     });
     const resource = new CustomResource(this, 'Resource', {
-      serviceToken: keeper.function.functionArn,
+      serviceToken: provider.function.functionArn,
       resourceType: 'Custom::EcsClusterAttachment',
       properties: { Cluster: props.cluster.clusterArn, CapacityProvider: props.capacityProviderName },
     });
@@ -34,7 +34,7 @@ export class ClusterProviderAttachment extends Construct {
       resource: 'capacity-provider',
       resourceName: '*',
     });
-    keeper.allowFor(
+    provider.allowFor(
       this,
       resource,
       new iam.PolicyStatement({

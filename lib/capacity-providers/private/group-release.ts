@@ -17,13 +17,13 @@ export interface GroupReleaseProps {
 export class GroupRelease extends Construct {
   constructor(scope: Construct, id: string, props: GroupReleaseProps) {
     super(scope, id);
-    const keeper = InlineFunction.inStackOf(this, 'GroundworkGroupRelease', {
+    const provider = InlineFunction.inStackOf(this, 'GroundworkGroupRelease', {
       code: GROUP_RELEASE,
       description: 'Lifts the scale-in protection of ECS hosts before their group is deleted',
     });
     const name = props.autoScalingGroup.autoScalingGroupName;
     const resource = new CustomResource(this, 'Resource', {
-      serviceToken: keeper.function.functionArn,
+      serviceToken: provider.function.functionArn,
       resourceType: 'Custom::EcsGroupRelease',
       properties: { GroupName: name },
     });
@@ -33,7 +33,7 @@ export class GroupRelease extends Construct {
       resourceName: `*:autoScalingGroupName/${name}`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    keeper.allowFor(
+    provider.allowFor(
       this,
       resource,
       new iam.PolicyStatement({

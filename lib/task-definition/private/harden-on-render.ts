@@ -2,7 +2,7 @@ import { IResolvable, IResolveContext, Lazy, Stack, Token, Tokenization } from '
 import type { CfnTaskDefinition } from 'aws-cdk-lib/aws-ecs';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import { finalProperties } from '../../internal/final-properties';
-import { hasOverrides, peekProperties } from '../../internal/peek';
+import { hasOverrides, unresolvedProperties } from '../../internal/unresolved-properties';
 import { isUnknown, items, record, text } from '../../internal/template-value';
 import { HardenedContainer, RenderedContainer } from './harden-container';
 
@@ -44,7 +44,7 @@ export class HardeningOnRender {
   public finalProperties(executionRole: IRole | undefined): Readonly<Record<string, unknown>> {
     return hasOverrides(this.resource)
       ? finalProperties(this.resource)
-      : peekProperties(this.resource, {
+      : unresolvedProperties(this.resource, {
           containerDefinitions: this.unresolved(),
           executionRoleArn: executionRole?.roleArn,
         });

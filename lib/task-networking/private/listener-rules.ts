@@ -14,11 +14,11 @@ const MOST_CONDITIONS = 5;
 const KEY = Symbol.for('cdk-ecs-groundwork.ListenerRules');
 
 /** A rule to be created. */
-export interface RuleWish extends RuleMatch {
+export interface RequestedRule extends RuleMatch {
   /** As it was given. */
   readonly priority?: number;
-  /** Whether it is held, see `HeldRule`. */
-  readonly held?: boolean;
+  /** Whether ECS manages its weights, see `EcsManagedListenerRule`. */
+  readonly ecsManaged?: boolean;
 }
 
 /** The rules that services have in one listener, however often and by whatever object it is referred to in the app. */
@@ -38,10 +38,10 @@ export class ListenerRules {
   private constructor() {}
 
   /** The priority of a rule of `owner`; two rules never share one, nor what they match. */
-  public place(owner: IConstruct, wish: RuleWish): number {
-    const { hosts, paths } = wish;
-    failAll(owner, wishFaults(wish));
-    const priority = wish.priority ?? rulePriority(wish, wish.held);
+  public place(owner: IConstruct, requested: RequestedRule): number {
+    const { hosts, paths } = requested;
+    failAll(owner, requestFaults(requested));
+    const priority = requested.priority ?? rulePriority(requested, requested.ecsManaged);
     const match = [hosts, paths].map((patterns) => [...patterns].sort().join(', '));
     const asked = [...hosts, ...paths].join(', ');
     const same = this.matches.get(match.join('|'));
@@ -60,7 +60,7 @@ export class ListenerRules {
         : [
             error(
               'TaskListener.priorityTaken',
-              `priority ${priority} is that of '${holder}' already; ${this.remedy(wish)}`,
+              `priority ${priority} is that of '${holder}' already; ${this.remedy(requested)}`,
             ),
           ]),
     ]);
@@ -72,10 +72,10 @@ export class ListenerRules {
   }
 
   /** Two rules that draw the same number say equally much, so what is free beside it suits either. */
-  private remedy(wish: RuleWish): string {
+  private remedy(requested: RequestedRule): string {
     const free =
-      wish.priority === undefined
-        ? freePriority(wish, wish.held ?? false, (priority) => this.priorities.has(priority))
+      requested.priority === undefined
+        ? freePriority(requested, requested.ecsManaged ?? false, (priority) => this.priorities.has(priority))
         : undefined;
     return free === undefined
       ? "give 'priority' to one of the two"
@@ -83,7 +83,7 @@ export class ListenerRules {
   }
 }
 
-function wishFaults({ hosts, paths, priority }: RuleWish): Finding[] {
+function requestFaults({ hosts, paths, priority }: RequestedRule): Finding[] {
   const known = number(priority);
   const unknown = [...hosts, ...paths].some((pattern) => Token.isUnresolved(pattern));
   return [

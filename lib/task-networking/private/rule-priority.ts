@@ -5,7 +5,7 @@ export const MAX_PRIORITY = 50_000;
 
 /**
  * The number of priorities for rules that name so many whole parts, from none on. Nearly all go to what rules name: one
- * part or two. Each is one more than a prime, see `drawn`. Rules with more parts than that share the last.
+ * part or two. Each is one more than a prime, see `hashedPlace`. Rules with more parts than that share the last.
  */
 const WHOLE = [102, 18_014, 13_002, 5_004, 1_010, 308, 102, 102];
 
@@ -22,24 +22,24 @@ interface Band {
  * Priority of a rule, from what it matches alone: adding or removing a rule never shifts another one.
  *
  * A rule that matches whatever another one matches, and more, comes after it, so `/api/v2/*` precedes `/api/*`. Among rules
- * that say equally much, of which none can hide the other, the place is drawn from their text.
+ * that say equally much, of which none can hide the other, the place is a hash of their text.
  *
- * @param held whether it is a held rule. While a service changes from the one kind to the other it has both, and the held
+ * @param ecsManaged whether ECS manages its weights. While a service changes from the one kind to the other it has both, and the managed
  * one, which knows where the tasks are, must be looked at first.
  */
-export function rulePriority(match: RuleMatch, held = false): number {
+export function rulePriority(match: RuleMatch, ecsManaged = false): number {
   const { first, size } = bandOf(match);
-  return first + drawn(match, size - 1) + (held ? 0 : 1);
+  return first + hashedPlace(match, size - 1) + (ecsManaged ? 0 : 1);
 }
 
-/** The first number after the drawn one, among those for rules that say as much, that is free; none when all are taken. */
+/** The first number after the hashed one, among those for rules that say as much, that is free; none when all are taken. */
 export function freePriority(
   match: RuleMatch,
-  held: boolean,
+  ecsManaged: boolean,
   taken: (priority: number) => boolean,
 ): number | undefined {
   const { first, size } = bandOf(match);
-  const start = rulePriority(match, held) - first;
+  const start = rulePriority(match, ecsManaged) - first;
   return Array.from({ length: size }, (_, index) => first + ((start + index) % size)).find((each) => !taken(each));
 }
 
@@ -68,13 +68,13 @@ function within(first: number, letterSize: number, detail: number): Band {
  * A place out of so many. Rules that differ in one number only, as those of `/tenant1/*` and `/tenant2/*` do, never meet while
  * there are no more of them than places; others meet by chance.
  */
-function drawn({ hosts, paths }: RuleMatch, places: number): number {
+function hashedPlace({ hosts, paths }: RuleMatch, places: number): number {
   const text = [hosts, paths].map((patterns) => [...patterns].sort().join(',')).join('|');
   const numbers = (text.match(/\d+/g) ?? []).reduce((all, digits) => (all * 31 + counted(digits, places)) % places, 0);
   return (checksum(text.replace(/\d+/g, '#')) + numbers * STEP) % places;
 }
 
-/** A prime, so that numbers that follow each other do not get places that do: one held and one not would meet. */
+/** A prime, so that numbers that follow each other do not get places that do: one managed and one not would meet. */
 const STEP = 7_919;
 
 /** Numbers every text of digits: `0` to `9`, then `00` to `99`, and so on. */

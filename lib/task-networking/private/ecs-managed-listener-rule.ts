@@ -6,8 +6,8 @@ import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
 import { InlineFunction } from '../../security/inline-function';
 import { LISTENER_RULE } from '../../internal/handlers';
 
-/** The properties of a held rule. */
-export interface HeldRuleProps {
+/** The properties of a rule whose weights ECS manages. */
+export interface EcsManagedListenerRuleProps {
   /** Whose rule it is. */
   readonly listener: elbv2.IApplicationListener;
   /** Its place among the rules. */
@@ -29,20 +29,20 @@ export interface HeldRuleProps {
  *
  * @see https://github.com/aws/aws-cdk/issues/36649
  */
-export class HeldRule extends Construct {
+export class EcsManagedListenerRule extends Construct {
   /** ARN of the rule. */
   public readonly ruleArn: string;
 
-  constructor(scope: Construct, id: string, props: HeldRuleProps) {
+  constructor(scope: Construct, id: string, props: EcsManagedListenerRuleProps) {
     super(scope, id);
     const { listener, hosts, paths } = props;
-    const keeper = InlineFunction.inStackOf(this, 'GroundworkListenerRules', {
+    const provider = InlineFunction.inStackOf(this, 'GroundworkListenerRules', {
       code: LISTENER_RULE,
       description: 'Keeps the rules of services whose traffic ECS shifts',
       timeout: Duration.minutes(3),
     });
     const resource = new CustomResource(this, 'Resource', {
-      serviceToken: keeper.function.functionArn,
+      serviceToken: provider.function.functionArn,
       resourceType: 'Custom::EcsListenerRule',
       properties: {
         ListenerArn: listener.listenerArn,
@@ -55,7 +55,7 @@ export class HeldRule extends Construct {
       },
     });
     const rules = rulesOf(listener.listenerArn);
-    keeper.allowFor(
+    provider.allowFor(
       this,
       resource,
       new iam.PolicyStatement({

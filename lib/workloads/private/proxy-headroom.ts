@@ -1,6 +1,6 @@
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { Finding, error, warning } from '../../internal/finding';
-import { peekProperties } from '../../internal/peek';
+import { unresolvedProperties } from '../../internal/unresolved-properties';
 import { TaskView, viewTask } from '../../internal/task-view';
 import { number } from '../../internal/template-value';
 
@@ -12,15 +12,15 @@ const PROXY_CPU = 256;
 const PROXY_MEMORY_MIB = 64;
 
 /** Whether the task has room for the proxy, which is nowhere in its definition. */
-export function connectRoomFindings(taskDefinition: ecs.TaskDefinition): Finding[] {
-  return roomFindings(
-    viewTask(peekProperties(taskDefinition.node.defaultChild as ecs.CfnTaskDefinition)),
+export function proxyHeadroomFindings(taskDefinition: ecs.TaskDefinition): Finding[] {
+  return headroomFindings(
+    viewTask(unresolvedProperties(taskDefinition.node.defaultChild as ecs.CfnTaskDefinition)),
     taskDefinition.node.path,
   );
 }
 
 /** The same of a task as the template will hold it. */
-export function roomFindings({ properties, containers, platforms }: TaskView, path: string): Finding[] {
+export function headroomFindings({ properties, containers, platforms }: TaskView, path: string): Finding[] {
   const findings: Finding[] = [];
   if (properties.Memory === undefined) {
     findings.push(

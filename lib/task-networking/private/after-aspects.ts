@@ -13,7 +13,7 @@ const LATE = 900;
  *
  * Aspects go through the tree from the top and child after child: the last child of the stage is visited last.
  */
-export function runLast(scope: Construct, action: () => void): void {
+export function afterAspects(scope: Construct, action: () => void): void {
   const stage = Stage.of(scope) as (IConstruct & { [KEY]?: (() => void)[] }) | undefined;
   if (!stage) {
     return;

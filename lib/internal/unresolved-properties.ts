@@ -13,7 +13,7 @@ import { record } from './template-value';
  * @param instead properties, in the spelling of the L1, that the caller knows already: lazy text that may turn out to be
  * nothing at all must be among them
  */
-export function peekProperties(
+export function unresolvedProperties(
   resource: CfnResource,
   instead: Readonly<Record<string, unknown>> = {},
 ): Readonly<Record<string, unknown>> {
@@ -43,9 +43,9 @@ function spelled(value: unknown, open: (token: unknown) => unknown): unknown {
   for (const key of Object.keys(value)) {
     const each = (value as Record<string, unknown>)[key];
     // Most properties of a container are not set.
-    const peeked = each === undefined ? each : keepsKeys(key) ? opened(each, open) : spelled(each, open);
-    if (peeked !== undefined) {
-      result[pascalKey(key)] = peeked;
+    const known = each === undefined ? each : keepsKeys(key) ? opened(each, open) : spelled(each, open);
+    if (known !== undefined) {
+      result[pascalKey(key)] = known;
     }
   }
   return result;

@@ -1,5 +1,5 @@
 import { Fault, failAll } from '../internal/errors';
-import { didYouMean } from '../internal/nearest';
+import { didYouMean } from '../internal/did-you-mean';
 import { record } from '../internal/template-value';
 import type { StackTemplate } from './templates';
 

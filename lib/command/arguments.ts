@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Fault, GroundworkError } from '../internal/errors';
-import { didYouMean } from '../internal/nearest';
+import { didYouMean } from '../internal/did-you-mean';
 
 /** The options that a command takes, by their long names. */
 export type OptionTable = Readonly<

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { GroundworkError } from '../internal/errors';
-import { didYouMean } from '../internal/nearest';
+import { didYouMean } from '../internal/did-you-mean';
 import type { Format } from './options';
 import { readTold } from './told';
 import { CHECK_USAGE, checkOptions } from './options';

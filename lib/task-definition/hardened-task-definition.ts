@@ -10,7 +10,7 @@ import { clearTextFindings } from '../internal/clear-text';
 import { fail, failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
-import { markReadonlyRoots } from '../internal/hardened-mark';
+import { markReadonlyRoots } from '../internal/readonly-root-marker';
 import { Platform, viewTask } from '../internal/task-view';
 import { reportFindings } from '../internal/warnings';
 import { ExecutionRole } from '../security/execution-role';

@@ -9,7 +9,7 @@ import { entersByExec, mountForExec } from '../internal/exec-mounts';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
-import { markReadonlyRoots } from '../internal/hardened-mark';
+import { markReadonlyRoots } from '../internal/readonly-root-marker';
 import { TaskView, viewTask } from '../internal/task-view';
 import { routesLogs } from '../internal/routed-mark';
 import { reportFindings } from '../internal/warnings';

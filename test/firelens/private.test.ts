@@ -5,7 +5,7 @@ import { readFluentBit } from '../../lib/internal/fluent-bit-text';
 import { viewTask } from '../../lib/internal/task-view';
 import { chunksFor, driverBufferMiB, residentMiB } from '../../lib/firelens/private/buffer-budget';
 import { RunningTask, effectiveConfiguration, memBufLimitMB } from '../../lib/firelens/private/effective-configuration';
-import { nearest } from '../../lib/internal/nearest';
+import { nearest } from '../../lib/internal/did-you-mean';
 import { sizeInBytes, valueFault } from '../../lib/firelens/private/option-value';
 import { matches } from '../../lib/firelens/private/tag-match';
 import { viewFirelens } from '../../lib/firelens/private/firelens-view';

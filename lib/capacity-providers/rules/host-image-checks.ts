@@ -1,7 +1,7 @@
 import type { Resource } from '../../app-model/resource';
 import { GroupView, groupView } from '../../app-model/views/launch';
 import { error, Finding, warning } from '../../internal/finding';
-import { didYouMean } from '../../internal/nearest';
+import { didYouMean } from '../../internal/did-you-mean';
 import { text } from '../../internal/template-value';
 import type { CapacityReading, ServiceReading } from '../private/capacity-reading';
 import { HostBoot, hostBootOf, isToml } from '../private/host-boot';

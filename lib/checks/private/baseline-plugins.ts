@@ -9,7 +9,7 @@ import {
 import type { IConstruct } from 'constructs';
 import { loadApp } from '../../app-model/load';
 import type { Resource } from '../../app-model/resource';
-import { didYouMean } from '../../internal/nearest';
+import { didYouMean } from '../../internal/did-you-mean';
 import { record } from '../../internal/template-value';
 import { Baseline, readBaseline } from './baseline';
 

@@ -1,4 +1,4 @@
-import { didYouMean, nearest } from '../../internal/nearest';
+import { didYouMean, nearest } from '../../internal/did-you-mean';
 import { Arguments } from '../arguments';
 import { wrapped } from '../formats/plain';
 import { plural } from '../judged';

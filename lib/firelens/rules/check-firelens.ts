@@ -9,8 +9,8 @@ import { loops } from './loops';
 import { outputOptions } from './output-options';
 import { requiredOptions } from './required-options';
 import { definedVariables, routerContainer } from './router';
-import { silentValues, undefinedVariables } from './silent-values';
-import { agentOptions, wiring } from './wiring';
+import { outputValues, undefinedVariables } from './output-values';
+import { agentOptions, logRouting } from './log-routing';
 
 /**
  * All that can be said of FireLens in a task definition before it runs. Nothing for a task without FireLens.
@@ -24,12 +24,12 @@ export function checkFirelens(task: TaskView, fetched?: readonly string[]): Find
   }
   const defined = definedVariables(view);
   return [
-    ...wiring(view, fetched?.map(readFluentBit)),
+    ...logRouting(view, fetched?.map(readFluentBit)),
     ...routerContainer(view),
     ...agentOptions(view),
     ...outputOptions(view),
     ...requiredOptions(view),
-    ...silentValues(view),
+    ...outputValues(view),
     ...(defined === undefined ? [] : undefinedVariables(view, defined)),
     ...credentials(view),
     ...includedText(view),

@@ -1,6 +1,6 @@
 import { FluentBitSection, FluentBitText } from '../../internal/fluent-bit-text';
 import { Finding, error, warning } from '../../internal/finding';
-import { didYouMean } from '../../internal/nearest';
+import { didYouMean } from '../../internal/did-you-mean';
 import { FirelensView, matchOf } from '../private/firelens-view';
 import { PluginKind, optionType, optionsOf, pluginNames, serviceOptions } from '../private/fluent-bit-schema';
 import { valueFault } from '../private/option-value';

@@ -1,6 +1,6 @@
 import { Finding, error, warning } from '../../internal/finding';
 import { outputPlugin } from '../../internal/fluent-bit-outputs';
-import { didYouMean } from '../../internal/nearest';
+import { didYouMean } from '../../internal/did-you-mean';
 import { FirelensView } from '../private/firelens-view';
 import { OptionTypes, optionType, optionsOf, pluginNames, undescribedOutputs } from '../private/fluent-bit-schema';
 import { valueFault } from '../private/option-value';

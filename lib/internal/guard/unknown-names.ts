@@ -1,4 +1,4 @@
-import { nearest } from '../nearest';
+import { nearest } from '../did-you-mean';
 import { FOREIGN_NAMES } from './foreign-names';
 import { type Slot, classShape, structLine, structShape } from './shape';
 

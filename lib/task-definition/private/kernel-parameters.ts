@@ -1,4 +1,4 @@
-import { nearest } from '../../internal/nearest';
+import { nearest } from '../../internal/did-you-mean';
 import type * as table from './kernel-parameter-table';
 
 /** The kernels that the table was read from. */

@@ -2,7 +2,7 @@ import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { ENDPOINT_SERVICES } from '../../internal/endpoint-services';
 import { Fault } from '../../internal/errors';
-import { nearest } from '../../internal/nearest';
+import { nearest } from '../../internal/did-you-mean';
 
 /** Lists of service names, as they were given. */
 export interface ServiceNames {

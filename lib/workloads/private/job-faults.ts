@@ -4,7 +4,7 @@ import type { CapacityStrategy } from '../../capacity-providers/capacity-strateg
 import { clearTextFindings } from '../../internal/clear-text';
 import { finalProperties } from '../../internal/final-properties';
 import { Finding, error } from '../../internal/finding';
-import { didYouMean } from '../../internal/nearest';
+import { didYouMean } from '../../internal/did-you-mean';
 import { type TaskView, viewTask } from '../../internal/task-view';
 import { number, text } from '../../internal/template-value';
 import type { JobOverride, JobRetries } from '../job-run';

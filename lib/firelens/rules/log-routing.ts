@@ -14,7 +14,7 @@ import { patternFault } from './pattern';
  *
  * @param fetched all files that the router fetches when it starts; absent when there may be others
  */
-export function wiring(view: FirelensView, fetched?: readonly FluentBitText[]): Finding[] {
+export function logRouting(view: FirelensView, fetched?: readonly FluentBitText[]): Finding[] {
   return [...pairing(view), ...names(view), ...outputs(view, fetched), ...otherDrivers(view), ...dependencies(view)];
 }
 

@@ -5,7 +5,7 @@ import { sizeInBytes } from '../private/option-value';
 import { OutputEntry, OutputSection, isPlain, outputSections } from '../private/output-section';
 
 /** Values that Fluent Bit accepts silently and wrongly, and limits that only its start would tell. */
-export function silentValues(view: FirelensView): Finding[] {
+export function outputValues(view: FirelensView): Finding[] {
   return view.type === 'fluentbit'
     ? outputSections(view).flatMap((section) =>
         section.entries.flatMap((entry) => [...stolenLogs(view, section, entry), ...wrongValue(section, entry)]),

@@ -11,6 +11,7 @@
 import { fluentBit } from './refresh/fluent-bit';
 import { instanceTypes } from './refresh/instance-types';
 import { managedPolicies } from './refresh/managed-policies';
+import { regions } from './refresh/regions';
 import { replacingProperties } from './refresh/replacing-properties';
 import { unscopableActions } from './refresh/unscopable-actions';
 
@@ -19,6 +20,7 @@ const TABLES: Readonly<Record<string, (file?: string) => readonly string[] | und
   'fluent-bit': fluentBit,
   'instance-types': instanceTypes,
   'managed-policies': managedPolicies,
+  regions,
   'replacing-properties': replacingProperties,
   'unscopable-actions': unscopableActions,
 };

@@ -510,13 +510,13 @@ describe.each(FUNCTIONS)('the function of the %s', (_, code, event, replies, fir
 test('the rights of each custom resource stand in a policy of its own, which goes after it', () => {
   const stack = testStack();
   for (const name of ['A', 'B']) {
-    const keeper = InlineFunction.inStackOf(stack, 'Keeper', { code: 'code', description: 'keeps' });
+    const provider = InlineFunction.inStackOf(stack, 'Keeper', { code: 'code', description: 'keeps' });
     const scope = new Construct(stack, name);
     const resource = new CustomResource(scope, 'Resource', {
-      serviceToken: keeper.function.functionArn,
+      serviceToken: provider.function.functionArn,
       resourceType: 'Custom::Kept',
     });
-    keeper.allowFor(
+    provider.allowFor(
       scope,
       resource,
       new iam.PolicyStatement({ actions: ['ecs:DescribeClusters'], resources: [`arn:${name}`] }),
@@ -547,10 +547,10 @@ test('the rights of each custom resource stand in a policy of its own, which goe
 test('warns once, where the rights of a shared function may be more than its role takes', () => {
   const stack = testStack();
   const add = (index: number) => {
-    const keeper = InlineFunction.inStackOf(stack, 'Keeper', { code: 'code', description: 'keeps' });
+    const provider = InlineFunction.inStackOf(stack, 'Keeper', { code: 'code', description: 'keeps' });
     const scope = new Construct(stack, `User${index}`);
-    const resource = new CustomResource(scope, 'Resource', { serviceToken: keeper.function.functionArn });
-    keeper.allowFor(
+    const resource = new CustomResource(scope, 'Resource', { serviceToken: provider.function.functionArn });
+    provider.allowFor(
       scope,
       resource,
       new iam.PolicyStatement({ actions: ['ecs:DescribeClusters'], resources: [`arn:${'x'.repeat(900)}`] }),

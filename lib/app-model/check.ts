@@ -1,12 +1,13 @@
 import { isAbsolute } from 'node:path';
 import { PolicyValidationPluginReport, PolicyViolatingResource, PolicyViolation, Validations } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import type { Finding } from '../internal/finding';
 import type { AppModel } from './app-model';
+import { assumption } from './assumption';
+import { Acknowledged, ConstructNotes, Notes } from './construct-notes';
 import type { ConstructIndex } from './constructs';
 import type { EcsFinding } from './ecs-finding';
 import type { Resource } from './resource';
-import { assumption } from './assumption';
-import { ConstructNotes } from './construct-notes';
 
 /** An app as a check sees it: its templates, and the constructs that made them unless it was read from disk. */
 export interface CheckedApp {
@@ -14,18 +15,22 @@ export interface CheckedApp {
   readonly constructs?: ConstructIndex;
 }
 
-/** A finding with the resource that it is about. */
-export interface ResourceFinding {
+/** The place of a finding in a template. */
+export interface Place {
   readonly resource: Resource;
-  /** Findings that share this object are told once, with all their resources. */
-  readonly finding: Finding & { readonly fix?: string };
   /** Path in the resource's entry of the template: `Properties.ContainerDefinitions.0.Image`. */
   readonly location: string;
+}
+
+/** A finding with the resource that it is about. */
+export interface ResourceFinding extends Place {
+  /** Findings that share this object are told once, with all their resources. */
+  readonly finding: Finding & { readonly fix?: string };
   /**
    * The further places of the same finding: one question about one VPC is one finding, with all the tasks that it
    * concerns.
    */
-  readonly also?: readonly { readonly resource: Resource; readonly location: string }[];
+  readonly also?: readonly Place[];
 }
 
 /** One check: which resources it looks at, and a pure function from the app to what is wrong. */
@@ -35,66 +40,130 @@ export interface Check {
   run(app: CheckedApp): readonly ResourceFinding[];
 }
 
-/** Runs checks over an app; leaves out findings that its constructs reported already. */
-export function findingsOf(
-  checks: readonly Check[],
-  { model, constructs }: CheckedApp,
-  notes = new ConstructNotes(),
-): ResourceFinding[] {
+/** Runs the checks that an app concerns. */
+export function findingsOf(checks: readonly Check[], app: CheckedApp): ResourceFinding[] {
   return checks
-    .filter(({ types }) => types === undefined || types.some((type) => model.ofType(type).length > 0))
-    .flatMap((check) => check.run({ model, ...(constructs && { constructs }) }))
-    .filter(
-      ({ resource, finding }) =>
-        constructs === undefined || finding.severity !== 'warning' || !notes.isTold(constructs.of(resource), finding),
-    );
-}
-
-/** The ways to acknowledge the findings of a plugin. */
-export interface ReportOptions {
-  /** Ids that acknowledge a code besides `Plugin::Code`. */
-  readonly alsoNamed?: (code: string) => readonly string[];
-  /** Leaves out what is acknowledged; for a caller that is not the CDK, which does so itself and keeps the reasons. */
-  readonly leaveOutAcknowledged?: boolean;
+    .filter(({ types }) => types === undefined || types.some((type) => app.model.ofType(type).length > 0))
+    .flatMap((check) => check.run(app));
 }
 
 /**
- * The report of a validation plugin. What is acknowledged by a prefix, or by another name, is acknowledged by its own id
- * too: the CDK knows whole ids only, and its report keeps the reason with the finding.
+ * The report of a validation plugin. What is acknowledged by a prefix, or by another of its names, is acknowledged by its own
+ * id too: the CDK knows whole ids only, and its report keeps the reason with the finding.
  */
-export function reportOf(
+export function reportOf(plugin: string, checks: readonly Check[], app: CheckedApp): PolicyValidationPluginReport {
+  const done = new Set<string>();
+  return report(plugin, checks, app, {
+    isAsked: () => true,
+    isLeftOut: (finding, known) => {
+      const id = `${plugin}::${finding.code}`;
+      const key = `${known.at.node.addr} ${id}`;
+      if (known.id !== id && !done.has(key)) {
+        done.add(key);
+        Validations.of(known.at).acknowledge({ id, reason: known.reason });
+      }
+      return false;
+    },
+  });
+}
+
+/** The report on one part of the tree, without what is acknowledged: for a caller that is not the CDK, which sees to that. */
+export function openReportOf(
   plugin: string,
   checks: readonly Check[],
   app: CheckedApp,
-  { alsoNamed, leaveOutAcknowledged = false }: ReportOptions = {},
+  { node: { path } }: IConstruct,
+): PolicyValidationPluginReport {
+  return report(plugin, checks, app, {
+    isAsked: (construct) =>
+      path === '' ||
+      (construct !== undefined && (construct.node.path === path || construct.node.path.startsWith(`${path}/`))),
+    isLeftOut: () => true,
+  });
+}
+
+/** The places that a report has, and those of them that it leaves out although they are found. */
+interface Selection {
+  isAsked(construct: IConstruct | undefined): boolean;
+  isLeftOut(finding: Finding, acknowledged: Acknowledged): boolean;
+}
+
+/** The findings with their places, in the order in which they are found; without what the constructs told already. */
+function report(
+  plugin: string,
+  checks: readonly Check[],
+  app: CheckedApp,
+  { isAsked, isLeftOut }: Selection,
 ): PolicyValidationPluginReport {
   const notes = new ConstructNotes();
-  const found = findingsOf(checks, app, notes);
-  const isLeftOut = ({ resource, finding: { code } }: ResourceFinding): boolean => {
-    const id = `${plugin}::${code}`;
-    const known = notes.acknowledgement(app.constructs?.of(resource), () => [id, ...(alsoNamed?.(code) ?? [])]);
-    if (known !== undefined && known.id !== id && !leaveOutAcknowledged) {
-      Validations.of(known.at).acknowledge({ id, reason: known.reason });
-    }
-    return known !== undefined && leaveOutAcknowledged;
+  const sites = new Map<Resource, Site>();
+  const siteOf = (resource: Resource): Site => {
+    const construct = app.constructs?.of(resource);
+    const site = {
+      isAsked: isAsked(construct),
+      notes: construct === undefined ? undefined : notes.at(construct),
+      violating: [],
+    };
+    sites.set(resource, site);
+    return site;
   };
-  const violations = new Map<ResourceFinding['finding'], Told>();
-  const places = new Places();
-  for (const each of found) {
+  const isOpen = ({ isAsked, notes }: Site, finding: Finding): boolean => {
+    if (!isAsked || notes === undefined) {
+      return isAsked;
+    }
+    if (notes.isTold(finding)) {
+      return false;
+    }
+    const known = notes.acknowledgement(plugin, finding);
+    return known === undefined || !isLeftOut(finding, known);
+  };
+  const violations = new Map<Finding, Told>();
+  for (const each of findingsOf(checks, app)) {
+    let told = violations.get(each.finding);
     for (const { resource, location } of placesOf(each)) {
-      if (!isLeftOut({ ...each, resource })) {
-        let told = violations.get(each.finding);
+      const site = sites.get(resource) ?? siteOf(resource);
+      if (isOpen(site, each.finding)) {
         if (told === undefined) {
           told = violation(each);
           violations.set(each.finding, told);
         }
-        told.violatingResources.push(places.of(resource, location));
+        told.violatingResources.push(violatingAt(site, resource, location));
       }
     }
   }
   const all = [...violations.values()];
   return { success: !all.some(({ severity }) => severity === 'error'), violations: all };
 }
+
+/** A resource with findings: what its construct says of them, and its places as the CDK takes them. */
+interface Site {
+  readonly isAsked: boolean;
+  readonly notes: Notes | undefined;
+  /** Findings at one place share it. */
+  readonly violating: PolicyViolatingResource[];
+}
+
+function violatingAt({ violating }: Site, resource: Resource, location: string): PolicyViolatingResource {
+  const known = violating.find(({ locations: [first] }) => first === location);
+  if (known !== undefined) {
+    return known;
+  }
+  const { templateFile } = resource.scope;
+  const place =
+    templateFile === undefined || !isAbsolute(templateFile)
+      ? { constructPath: resource.constructPath ?? resource.path, locations: [location] }
+      : { resourceLogicalId: resource.logicalId, templatePath: templateFile, locations: [location] };
+  resources.set(place, resource);
+  violating.push(place);
+  return place;
+}
+
+/** The resource of a place in a report. */
+export function resourceAt(place: PolicyViolatingResource): Resource | undefined {
+  return resources.get(place);
+}
+
+const resources = new WeakMap<PolicyViolatingResource, Resource>();
 
 /**
  * The findings for a caller that has no validation report: an app that was read from disk. One that is there only with the
@@ -126,34 +195,12 @@ export function plainFindings(checks: readonly Check[], app: CheckedApp): EcsFin
   );
 }
 
-type Place = NonNullable<ResourceFinding['also']>[number];
-
-function placesOf({ resource, location, also = [] }: ResourceFinding): readonly Place[] {
-  return [{ resource, location }, ...also];
+function placesOf(finding: ResourceFinding): readonly Place[] {
+  return finding.also === undefined ? [finding] : [finding, ...finding.also];
 }
 
 type Told = PolicyViolation & { readonly violatingResources: PolicyViolatingResource[] };
 
 function violation({ finding: { code, message, severity, fix } }: ResourceFinding): Told {
   return { ruleName: code, description: message, ...(fix !== undefined && { fix }), severity, violatingResources: [] };
-}
-
-/** The places of resources, as the CDK takes them. Findings at one place share it. */
-class Places {
-  private readonly known = new Map<Resource, Map<string, PolicyViolatingResource>>();
-
-  of(resource: Resource, location: string): PolicyViolatingResource {
-    const known = this.known.get(resource) ?? new Map<string, PolicyViolatingResource>();
-    this.known.set(resource, known);
-    const place = known.get(location) ?? placeOf(resource, location);
-    known.set(location, place);
-    return place;
-  }
-}
-
-function placeOf(resource: Resource, location: string): PolicyViolatingResource {
-  const { templateFile } = resource.scope;
-  return templateFile === undefined || !isAbsolute(templateFile)
-    ? { constructPath: resource.constructPath ?? resource.path, locations: [location] }
-    : { resourceLogicalId: resource.logicalId, templatePath: templateFile, locations: [location] };
 }

@@ -2,6 +2,7 @@ import { Token, Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import type { Finding } from '../internal/finding';
 import { record } from '../internal/template-value';
+import { acknowledges, acknowledgingIds, warningId } from './acknowledging-ids';
 
 /** An id, or the beginning of one with `*`, that somebody acknowledged at a construct. */
 export interface Acknowledged {
@@ -10,62 +11,62 @@ export interface Acknowledged {
   readonly at: IConstruct;
 }
 
-/** The metadata of constructs that matter to findings. Each construct is read once: many findings have the same ancestors. */
-export class ConstructNotes {
-  private readonly known = new Map<IConstruct, Notes>();
+/** The things said at a construct and above it that matters to findings, the closest first. */
+export class Notes {
+  constructor(
+    private readonly warnings: readonly string[],
+    private readonly acknowledged: readonly Acknowledged[],
+  ) {}
 
-  /** The closest acknowledgement of a finding, by any of its names or by the beginning of one. */
-  acknowledgement(construct: IConstruct | undefined, namesOf: () => readonly string[]): Acknowledged | undefined {
-    const { acknowledged } = this.upFrom(construct);
-    if (acknowledged.length === 0) {
+  /** These, and what was said further up. */
+  before(above: Notes | undefined): Notes {
+    return above === undefined
+      ? this
+      : new Notes([...this.warnings, ...above.warnings], [...this.acknowledged, ...above.acknowledged]);
+  }
+
+  /** The closest acknowledgement of a finding of a check. */
+  acknowledgement(check: string, { code }: Finding): Acknowledged | undefined {
+    if (this.acknowledged.length === 0) {
       return undefined;
     }
-    const names = namesOf();
-    return acknowledged.find(({ id }) =>
-      id.endsWith('*') ? names.some((name) => name.startsWith(id.slice(0, -1))) : names.includes(id),
-    );
+    const ids = acknowledgingIds(check, code);
+    return this.acknowledged.find(({ id }) => acknowledges(id, ids));
   }
 
   /**
    * True when the tree carries the warning already, or somebody acknowledged it there: constructs of this library warn by
    * themselves, and nobody should read or acknowledge one danger twice.
    */
-  isTold(construct: IConstruct | undefined, { code, message }: Finding): boolean {
-    const { warnings, acknowledged } = this.upFrom(construct);
+  isTold(finding: Finding): boolean {
+    const { code, message, severity } = finding;
     return (
-      warnings.some((warning) => warning.startsWith(message) && warning.endsWith(`:${code}]`)) ||
-      acknowledged.some(({ id }) => id === `cdk-ecs-groundwork:${code}`)
+      severity === 'warning' &&
+      (this.warnings.some((warning) => warning.startsWith(message) && warning.endsWith(`:${code}]`)) ||
+        this.acknowledged.some(({ id }) => id === warningId(finding)))
     );
   }
+}
 
-  /** The notes at a construct and above it, the closest first. */
-  private upFrom(construct: IConstruct | undefined): Notes {
-    if (construct === undefined) {
-      return NONE;
+/** Reads what was said of constructs, each construct once: many findings have the same ancestors. */
+export class ConstructNotes {
+  private readonly known = new Map<IConstruct, Notes | undefined>();
+
+  /** The notes at a construct and above it; `undefined` for most, of which nothing was said. */
+  at(construct: IConstruct): Notes | undefined {
+    if (this.known.has(construct)) {
+      return this.known.get(construct);
     }
-    const known = this.known.get(construct);
-    if (known !== undefined) {
-      return known;
-    }
-    const above = this.upFrom(construct.node.scope);
-    const { metadata } = construct.node;
+    const { scope, metadata } = construct.node;
+    const above = scope === undefined ? undefined : this.at(scope);
     const notes = metadata.some(({ type }) => type === WARNING || type === ACKNOWLEDGED)
-      ? {
-          warnings: [...warningsOf(metadata), ...above.warnings],
-          acknowledged: [...acknowledgedAt(construct), ...above.acknowledged],
-        }
+      ? new Notes(warningsOf(metadata), acknowledgedAt(construct)).before(above)
       : above;
     this.known.set(construct, notes);
     return notes;
   }
 }
 
-interface Notes {
-  readonly warnings: readonly string[];
-  readonly acknowledged: readonly Acknowledged[];
-}
-
-const NONE: Notes = { warnings: [], acknowledged: [] };
 const WARNING = 'aws:cdk:warning';
 const ACKNOWLEDGED = Validations.ACKNOWLEDGED_RULES_METADATA_KEY;
 

@@ -19,39 +19,45 @@ export function settledProperties(
 }
 
 /** Copies only where something changes: most parts of most templates are plain. */
-function settle(values: Values, raw: unknown, scope: Scope): unknown {
-  if (typeof raw !== 'object' || raw === null) {
-    return raw;
+function settle(values: Values, raw: object, scope: Scope): unknown {
+  if (Array.isArray(raw)) {
+    return settleList(values, raw as unknown[], scope);
   }
   if (isOpen(raw)) {
     const value = values.evaluate(raw, scope);
     return isStillOpen(value) ? raw : values.rawOf(value);
   }
-  if (Array.isArray(raw)) {
-    let changed: unknown[] | undefined;
-    raw.forEach((item: unknown, index) => {
-      const value = settle(values, item, scope);
-      if (value !== item) {
-        changed ??= [...(raw as unknown[])];
-        changed[index] = value;
-      }
-    });
-    return changed?.filter((item) => item !== undefined) ?? raw;
-  }
   let changed: Record<string, unknown> | undefined;
   for (const name of Object.keys(raw)) {
     const part = (raw as Record<string, unknown>)[name];
-    const value = settle(values, part, scope);
-    if (value !== part) {
-      changed ??= { ...(raw as Record<string, unknown>) };
-      if (value === undefined) {
-        delete changed[name];
-      } else {
+    // Half of all parts are texts, which need no call.
+    if (typeof part === 'object' && part !== null) {
+      const value = settle(values, part, scope);
+      if (value !== part) {
+        changed ??= { ...(raw as Record<string, unknown>) };
         changed[name] = value;
+        if (value === undefined) {
+          delete changed[name];
+        }
       }
     }
   }
   return changed ?? raw;
+}
+
+function settleList(values: Values, raw: readonly unknown[], scope: Scope): unknown {
+  let changed: unknown[] | undefined;
+  for (let index = 0; index < raw.length; index++) {
+    const item = raw[index];
+    if (typeof item === 'object' && item !== null) {
+      const value = settle(values, item, scope);
+      if (value !== item) {
+        changed ??= [...raw];
+        changed[index] = value;
+      }
+    }
+  }
+  return changed?.filter((item) => item !== undefined) ?? raw;
 }
 
 function isStillOpen(value: Value): boolean {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { acknowledges } from '../app-model/acknowledging-ids';
 
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 /** The CDK files an id without a name space under its own annotations. */
@@ -32,11 +33,7 @@ export class Acknowledgements {
       ...parts.map((_, index) => parts.slice(0, parts.length - index).join('/')),
       '',
     ];
-    return places.some((place) =>
-      (this.byPath.get(place) ?? []).some((known) =>
-        ids.some((id) => id === known || (known.endsWith('*') && id.startsWith(known.slice(0, -1)))),
-      ),
-    );
+    return places.some((place) => (this.byPath.get(place) ?? []).some((known) => acknowledges(known, ids)));
   }
 
   /** All of them, in the order of the assembly. */
@@ -69,13 +66,6 @@ export class Acknowledgements {
       }
     }
   }
-}
-
-/** The ids by which people acknowledge a finding, whose id is `Check::Code`. */
-export function idsOf(id: string): string[] {
-  const code = id.slice(id.indexOf('::') + 2);
-  const [whole, rule] = [id, code].map((one) => one.replace(/\[.*$/s, ''));
-  return [...new Set([id, whole, code, rule, `cdk-ecs-groundwork:${rule}`])];
 }
 
 interface Artifact {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
+import { acknowledgingIds, warningId } from '../app-model/acknowledging-ids';
 import { modelOfPath } from '../app-model/load';
 import type { Scope } from '../app-model/resource';
 import type { EcsFinding } from '../app-model/ecs-finding';
@@ -7,7 +8,7 @@ import { readTemplateText, refuseOtherThanTemplate } from '../app-model/template
 import { EcsChecks } from '../checks/ecs-checks';
 import { fail } from '../internal/errors';
 import type { NetworkFacts } from '../start-proof/network-facts';
-import { Acknowledgements, idsOf } from './acknowledged';
+import { Acknowledgements } from './acknowledged';
 import { JudgedFinding, Judgement, Severity, plural } from './judged';
 import { newerSchema, notJudged } from './not-judged';
 
@@ -48,7 +49,7 @@ export function judge(input: string, cwd: string, { parameters, facts, progress 
   const acknowledged = statSync(path).isDirectory() ? new Acknowledgements(path) : undefined;
   const linesOf = lineReader();
   const findings = EcsChecks._checkModel(model, { facts })
-    .filter(({ path: at, code }) => acknowledged?.has(at, idsOf(code)) !== true)
+    .filter((finding) => acknowledged?.has(finding.path, idsOf(finding)) !== true)
     .map((finding) => judged(finding, cwd, linesOf));
   const tasks = model.ofType('AWS::ECS::TaskDefinition').length;
   say?.('');
@@ -105,6 +106,13 @@ function assumption({ stack, parent, template }: Scope): string[] {
     return `${name} = ${NoEcho === true || NoEcho === 'true' ? '****' : `'${value}'`}`;
   });
   return said.length === 0 ? [] : [`judged with the defaults of the parameters: ${said.join(', ')}`];
+}
+
+/** The ids by which people acknowledge a finding; a warning, also by that of the construct that raises it too. */
+function idsOf({ code: id, severity }: EcsFinding): readonly string[] {
+  const [check, code] = halves(id);
+  const ids = acknowledgingIds(check, code);
+  return severity === 'warning' ? [...ids, warningId({ code })] : ids;
 }
 
 /** The check and the code of an id, `Check::Code`. */

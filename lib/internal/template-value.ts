@@ -7,10 +7,10 @@ import { Token } from 'aws-cdk-lib';
 
 /** The text, when it is known. Numbers count: CloudFormation takes `"256"` and `256` alike. */
 export function text(value: unknown): string | undefined {
-  if (typeof value === 'number' && !isNumberToken(value)) {
-    return String(value);
+  if (typeof value === 'string') {
+    return isTextToken(value) ? undefined : value;
   }
-  return typeof value === 'string' && !Token.isUnresolved(value) ? value : undefined;
+  return typeof value === 'number' && !isNumberToken(value) ? String(value) : undefined;
 }
 
 /** The number, when it is known. Text that is a plain number counts. */
@@ -18,9 +18,7 @@ export function number(value: unknown): number | undefined {
   if (typeof value === 'number') {
     return isNumberToken(value) || Number.isNaN(value) ? undefined : value;
   }
-  return typeof value === 'string' && !Token.isUnresolved(value) && /^-?\d+(\.\d+)?$/.test(value)
-    ? Number(value)
-    : undefined;
+  return typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined;
 }
 
 /** The truth value, when it is known. */
@@ -33,7 +31,7 @@ export function flag(value: unknown): boolean | undefined {
 
 /** The items, when the list itself is known; the items may still be tokens. Absent is empty. */
 export function items(value: unknown): readonly unknown[] {
-  return Array.isArray(value) && !Token.isUnresolved(value) ? value : NOTHING;
+  return Array.isArray(value) && !isListToken(value) ? value : NOTHING;
 }
 
 /** The object's entries, when it is an object and no intrinsic. Absent is empty. */
@@ -45,13 +43,19 @@ export function record(value: unknown): Readonly<Record<string, unknown>> {
 
 /** Whether something is there whose value is known only at deployment. */
 export function isUnknown(value: unknown): boolean {
-  return Token.isUnresolved(value) || isIntrinsic(value);
+  switch (typeof value) {
+    case 'string':
+      return isTextToken(value);
+    case 'number':
+      return isNumberToken(value);
+    case 'object':
+      return value !== null && (Array.isArray(value) ? isListToken(value) : isIntrinsic(value) || isResolvable(value));
+    default:
+      return false;
+  }
 }
 
-function isIntrinsic(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return false;
-  }
+function isIntrinsic(value: object): boolean {
   let only: string | undefined;
   // No list of the keys: every rule asks this of every value.
   for (const key in value) {
@@ -61,6 +65,27 @@ function isIntrinsic(value: unknown): boolean {
     only = key;
   }
   return only !== undefined && (only === 'Ref' || only === 'Condition' || only.startsWith('Fn::'));
+}
+
+/*
+ * Checks ask this of every part of every template, and the CDK takes six calls to say no: so it is asked only about what may
+ * be a token.
+ */
+
+function isTextToken(value: string): boolean {
+  return mayBeToken(value) && Token.isUnresolved(value);
+}
+
+function mayBeToken(text: string): boolean {
+  return text.includes('Token[');
+}
+
+function isListToken(value: readonly unknown[]): boolean {
+  return value.length === 1 && typeof value[0] === 'string' && mayBeToken(value[0]) && Token.isUnresolved(value);
+}
+
+function isResolvable(value: object): boolean {
+  return typeof (value as { readonly resolve?: unknown }).resolve === 'function' && Token.isUnresolved(value);
 }
 
 /** Tokens in the form of numbers are about -1.9e289; asking the CDK about each number costs a buffer. */

@@ -2,7 +2,7 @@ import { AppModel, Resource, hasMarks } from '../../app-model/app-model';
 import { mayShareEnvironment } from '../../app-model/evaluator';
 import { replaceMarks } from '../../app-model/values';
 import { text } from '../../internal/template-value';
-import type { Subject } from './rule';
+import type { Subject } from './subject';
 
 type From = Pick<Subject, 'model' | 'resource'>;
 

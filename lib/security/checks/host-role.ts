@@ -1,6 +1,5 @@
 import { isUnknown, items, record, text } from '../../internal/template-value';
-import type { Resource } from '../../app-model/app-model';
-import type { Subject } from './rule';
+import type { Subject } from './subject';
 
 const ROLE = 'AWS::IAM::Role';
 
@@ -17,11 +16,7 @@ export function mayBeOfHost({ type, properties, model, resource }: Subject): boo
   const named = items(Roles).map((role) => model.referred(resource, role));
   const roles = [...named, ...model.referrersOf(resource, ROLE, 'ManagedPolicyArns')];
   const isOpen = [Roles, Users, Groups].some(isUnknown) || (roles.length === 0 && people.length === 0);
-  return isOpen || roles.some((role) => role?.type !== ROLE || isHostRole(propertiesOf(role)));
-
-  function propertiesOf(role: Resource): Subject['properties'] {
-    return role.properties;
-  }
+  return isOpen || roles.some((role) => role?.type !== ROLE || isHostRole(role.properties));
 }
 
 /** Whether EC2 or Systems Manager may take the role, or might. */

@@ -3,10 +3,7 @@ import { providersOfGroup } from '../../app-model/views/capacity';
 import { groupsOf, launchView } from '../../app-model/views/launch';
 import { perResource } from '../../app-model/views/view';
 import { record } from '../../internal/template-value';
-import { LAUNCH_TEMPLATE, Subject } from './rule';
-
-/** The resource types that describe a container instance. */
-export const HOSTS = [LAUNCH_TEMPLATE, 'AWS::AutoScaling::LaunchConfiguration'] as const;
+import type { Subject } from './subject';
 
 /** A host as the rules see it, be it a launch template or an old launch configuration. */
 export interface HostView {

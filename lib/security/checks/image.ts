@@ -1,5 +1,6 @@
+import type { ContainerView } from '../../internal/task-view';
 import { textWithGaps } from './app-reading';
-import type { Subject } from './rule';
+import { Subject, perSubject } from './subject';
 
 /** The origin of an image, as far as the template tells. */
 export interface ImageView {
@@ -12,8 +13,19 @@ export interface ImageView {
   readonly digest?: string;
 }
 
+/** The image of a container of the task, as several rules ask for it. */
+export function imageOf(subject: Subject, { index, properties }: ContainerView): ImageView | undefined {
+  const known = imagesOf(subject);
+  if (!known.has(index)) {
+    known.set(index, readImage(subject, properties.Image));
+  }
+  return known.get(index);
+}
+
+const imagesOf = perSubject(() => new Map<number, ImageView | undefined>());
+
 /** Reads an image reference; joins of an ECR registry and a repository included. */
-export function imageOf(subject: Subject, value: unknown): ImageView | undefined {
+function readImage(subject: Subject, value: unknown): ImageView | undefined {
   const whole = textWithGaps(subject, value);
   if (whole === undefined || /^\$\{[^}]*\}$/.test(whole)) {
     return undefined;

@@ -1,44 +1,70 @@
-import type { AppModel, Resource } from '../../app-model/app-model';
-import { viewTask } from '../../internal/task-view';
-import { Rule, RuleSettings, Subject, TASKS, UNRESOLVED } from './rule';
+import type { AppModel } from '../../app-model/app-model';
+import type { Place } from '../../app-model/check';
 import { RULES } from './rules';
+import { Rule, UNRESOLVED } from './rule';
+import { RuleSettings, Subject } from './subject';
 
-/** One finding of a rule at one resource. */
+/** A finding of a rule, with all the resources that have it. */
 export interface Found {
   readonly rule: Rule;
   /** As `Container::app`; `''` for the resource as a whole. */
   readonly finding: string;
-  readonly resource: Resource;
+  readonly places: readonly Place[];
 }
 
 /** The findings of the rules in an app, in the order of its resources. */
-export function inspect(
-  model: AppModel,
-  settings: RuleSettings,
-  isConcerned: (resource: Resource) => boolean = () => true,
-): Found[] {
-  const found: Found[] = [];
+export function inspect(model: AppModel, settings: RuleSettings): Found[] {
+  const all = new FoundOnce();
   for (const resource of model.resources) {
     const rules = byType.get(resource.type);
-    if (rules !== undefined && isConcerned(resource)) {
-      const subject = subjectOf(model, resource, settings);
-      for (const rule of rules) {
-        for (const finding of rule.check(subject)) {
-          found.push({ rule, finding, resource });
-        }
+    if (rules !== undefined) {
+      apply(rules, new Subject(resource, model, settings), all);
+    }
+  }
+  return all.found;
+}
+
+function apply(rules: readonly Rule[], subject: Subject, all: FoundOnce): void {
+  const place = { resource: subject.resource, location: 'Properties' };
+  for (let index = 0; index < rules.length; index++) {
+    const findings = rules[index].check(subject);
+    if (findings.length > 0) {
+      all.add(rules[index], findings, place);
+    }
+  }
+}
+
+/** The findings by their rules: one that is found at many places is one finding. */
+class FoundOnce {
+  readonly found: Found[] = [];
+  private readonly places = new Map<Rule, Map<string, Place[]>>();
+
+  add(rule: Rule, findings: readonly string[], place: Place): void {
+    let ofRule = this.places.get(rule);
+    if (ofRule === undefined) {
+      ofRule = new Map();
+      this.places.set(rule, ofRule);
+    }
+    for (const finding of findings) {
+      const known = ofRule.get(finding);
+      if (known === undefined) {
+        const places = [place];
+        ofRule.set(finding, places);
+        this.found.push({ rule, finding, places });
+      } else {
+        known.push(place);
       }
     }
   }
-  return found;
 }
 
 /** Whether only the deployment can decide what was found. */
-export function isOpen({ finding }: Found): boolean {
+export function isOpen({ finding }: Pick<Found, 'finding'>): boolean {
   return finding.startsWith(UNRESOLVED);
 }
 
 /** The text of a finding: the fault, its place, and the sections that ask for it. */
-export function describe(found: Found, verbose: boolean): string {
+export function describe(found: Pick<Found, 'rule' | 'finding'>, verbose: boolean): string {
   const { rule, finding } = found;
   const part = partOf(finding);
   const where = part === '' ? '' : `${part}: `;
@@ -64,17 +90,4 @@ const PARTS_WITH_PROPERTIES = ['Container', 'Volume'];
 const byType = new Map<string, Rule[]>();
 for (const rule of RULES) {
   rule.types.forEach((type) => byType.set(type, [...(byType.get(type) ?? []), rule]));
-}
-
-function subjectOf(model: AppModel, resource: Resource, settings: RuleSettings): Subject {
-  const properties = resource.properties;
-  const isTask = (TASKS as readonly string[]).includes(resource.type);
-  return {
-    model,
-    resource,
-    type: resource.type,
-    properties,
-    settings,
-    ...(isTask && { task: viewTask(properties) }),
-  };
 }

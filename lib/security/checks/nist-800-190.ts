@@ -1,19 +1,11 @@
-import {
-  IPolicyValidationContext,
-  IPolicyValidationPlugin,
-  PolicyValidationPluginReport,
-  Validations,
-} from 'aws-cdk-lib';
-import type { CfnResource } from 'aws-cdk-lib';
+import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { Check, ResourceFinding, plainFindings, reportOf } from '../../app-model/check';
 import type { AppModel } from '../../app-model/app-model';
+import { Check, ResourceFinding, openReportOf, plainFindings, reportOf } from '../../app-model/check';
 import type { EcsFinding } from '../../app-model/ecs-finding';
-import { LoadedApp, loadApp, loadTree, modelOfPath } from '../../app-model/load';
+import { loadApp, loadTree, modelOfPath } from '../../app-model/load';
 import { guarded } from '../../internal/guard/guarded';
-import { Acknowledged, Acknowledgements } from './acknowledgement';
 import { describe, Found, inspect, isOpen } from './inspect';
-import type { RuleSettings } from './rule';
 import { RULES } from './rules';
 import { settingsOf } from './settings';
 
@@ -39,12 +31,6 @@ export interface Nist800190ChecksProps {
    * @default - parameters of the task's own namespaces that weaken nothing: fs.mqueue.*, kernel.msg*, kernel.sem, kernel.shm*, net.core.somaxconn, net.ipv4.tcp_* and the local port ranges
    */
   readonly allowedSystemControls?: string[];
-}
-
-/** A finding, and the construct that made its resource. */
-interface FoundAt extends Found {
-  readonly id: string;
-  readonly node?: CfnResource;
 }
 
 const PACK = 'NIST.800.190';
@@ -91,8 +77,7 @@ export class Nist800190Checks implements IPolicyValidationPlugin {
    * @internal
    */
   public static _checkModel(model: AppModel, props: Nist800190ChecksProps = {}): EcsFinding[] {
-    const found = inspect(model, settingsOf(props)).map((each): FoundAt => ({ ...each, id: idOf(each) }));
-    return plainFindings([checkOf(found, props.verbose ?? false)], { model });
+    return plainFindings([checkOf(props)], { model });
   }
 
   /** Name in reports, and the first half of the ids to acknowledge. */
@@ -101,8 +86,7 @@ export class Nist800190Checks implements IPolicyValidationPlugin {
   /** Ids of all rules. */
   public readonly ruleIds?: string[] = RULES.map(({ id }) => `${PACK}-${id}`);
 
-  private readonly settings: RuleSettings;
-  private readonly isVerbose: boolean;
+  private readonly check: Check;
 
   /**
    * Prepares the pack.
@@ -111,55 +95,34 @@ export class Nist800190Checks implements IPolicyValidationPlugin {
    * @param props settings of the pack
    */
   constructor(_scope?: IConstruct, props: Nist800190ChecksProps = {}) {
-    this.isVerbose = props.verbose ?? false;
-    this.settings = settingsOf(props);
+    this.check = checkOf(props);
   }
 
   /** Called by the CDK at the end of a synth. Acknowledged findings stay in, so that the report keeps their reasons. */
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const app = loadApp(context);
-    const found = this.findings(app);
-    keepReasons(found);
-    return reportOf(PACK, [checkOf(found, this.isVerbose)], app);
+    return reportOf(PACK, [this.check], loadApp(context));
   }
 
   /** Checks a tree directly, after `app.synth()`; for tests. Acknowledged findings are left out. */
   public validateScope(scope: IConstruct): PolicyValidationPluginReport {
-    const acknowledgements = new Acknowledgements();
-    const app = loadTree(scope.node.root);
-    const found = this.findings(app, scope).filter((one) => acknowledgementOf(one, acknowledgements) === undefined);
-    return reportOf(PACK, [checkOf(found, this.isVerbose)], app);
-  }
-
-  private findings({ model, constructs }: LoadedApp, scope?: IConstruct): FoundAt[] {
-    return inspect(
-      model,
-      this.settings,
-      (resource) => scope === undefined || isWithin(constructs.of(resource), scope),
-    ).map((found) => ({ ...found, id: idOf(found), node: constructs.of(found.resource) }));
+    return openReportOf(PACK, [this.check], loadTree(scope.node.root), scope);
   }
 }
 
-/**
- * Makes acknowledgements in cdk-nag's short forms count in the report too: `NIST.800.190-Rule[finding]` without the
- * pack's name before it, and a rule's id without a finding.
- */
-function keepReasons(found: readonly FoundAt[]): void {
-  const acknowledgements = new Acknowledgements();
-  for (const one of found) {
-    const known = acknowledgementOf(one, acknowledgements);
-    if (known !== undefined && known.id !== `${PACK}::${one.id}`) {
-      Validations.of(known.at).acknowledge({ id: `${PACK}::${one.id}`, reason: known.reason });
-    }
-  }
-}
-
-/** The closest acknowledgement of a finding, in any of the forms that people write. */
-function acknowledgementOf(found: FoundAt, acknowledgements: Acknowledgements): Acknowledged | undefined {
-  return acknowledgements.find(found.node, () => {
-    const [id, rule] = [found.id, `${PACK}-${found.rule.id}`];
-    return [`${PACK}::${id}`, id, `${PACK}::${rule}`, rule];
-  });
+/** The pack as a check of the app. */
+function checkOf({ verbose = false, ...given }: Nist800190ChecksProps): Check {
+  const settings = settingsOf(given);
+  return {
+    run: ({ model }) =>
+      inspect(model, settings).map((found): ResourceFinding => {
+        const [first, ...also] = found.places;
+        return {
+          ...first,
+          ...(also.length > 0 && { also }),
+          finding: { code: idOf(found), severity: severityOf(found), message: describe(found, verbose) },
+        };
+      }),
+  };
 }
 
 function idOf({ rule, finding }: Found): string {
@@ -168,31 +131,4 @@ function idOf({ rule, finding }: Found): string {
 
 function severityOf(found: Found): ResourceFinding['finding']['severity'] {
   return isOpen(found) ? 'warning' : found.rule.level;
-}
-
-function isWithin(node: IConstruct | undefined, { node: { path } }: IConstruct): boolean {
-  return path === '' || (node !== undefined && (node.node.path === path || node.node.path.startsWith(`${path}/`)));
-}
-
-/** One finding for each id, with all the resources that it is about. */
-function checkOf(found: readonly FoundAt[], verbose: boolean): Check {
-  const byId = new Map<string, FoundAt[]>();
-  for (const one of found) {
-    const same = byId.get(one.id);
-    if (same === undefined) {
-      byId.set(one.id, [one]);
-    } else {
-      same.push(one);
-    }
-  }
-  const findings = [...byId.values()].map(([first, ...others]): ResourceFinding => ({
-    ...placeOf(first),
-    finding: { code: first.id, severity: severityOf(first), message: describe(first, verbose) },
-    also: others.map(placeOf),
-  }));
-  return { run: () => findings };
-}
-
-function placeOf({ resource }: FoundAt): Pick<ResourceFinding, 'resource' | 'location'> {
-  return { resource, location: 'Properties' };
 }

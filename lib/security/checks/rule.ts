@@ -1,26 +1,4 @@
-import type { AppModel, Resource } from '../../app-model/app-model';
-import type { TaskView } from '../../internal/task-view';
-
-/** The input of a rule: one resource of the finished app, and the resources around it. */
-export interface Subject {
-  readonly resource: Resource;
-  readonly type: string;
-  /** Final properties, overrides included, in CloudFormation's spelling; what is still an intrinsic is open. */
-  readonly properties: Readonly<Record<string, unknown>>;
-  /** The task, when the resource is a task definition or a daemon task definition. */
-  readonly task?: TaskView;
-  /** All templates of the app, for rules about how resources go together. */
-  readonly model: AppModel;
-  readonly settings: RuleSettings;
-}
-
-/** The settings of the pack. */
-export interface RuleSettings {
-  /** Hosts of registries that images may come from, beside ECR repositories of the app's own accounts. */
-  readonly trustedRegistries: readonly string[];
-  /** Kernel parameters that a container may set; a `*` at the end stands for the rest of the name. */
-  readonly allowedSystemControls: readonly string[];
-}
+import type { Subject } from './subject';
 
 /**
  * One rule: a pure function over final properties.
@@ -50,14 +28,3 @@ export const UNRESOLVED = 'Unresolved::';
 export function unresolved(path: string): string {
   return `${UNRESOLVED}${path}`;
 }
-
-export const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
-export const DAEMON_TASK_DEFINITION = 'AWS::ECS::DaemonTaskDefinition';
-/** Everything that holds containers. */
-export const TASKS = [TASK_DEFINITION, DAEMON_TASK_DEFINITION] as const;
-export const CLUSTER = 'AWS::ECS::Cluster';
-export const SERVICE = 'AWS::ECS::Service';
-export const LAUNCH_TEMPLATE = 'AWS::EC2::LaunchTemplate';
-export const SECURITY_GROUP = 'AWS::EC2::SecurityGroup';
-/** Everything that holds IAM statements of an identity. */
-export const IDENTITY_POLICIES = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::Role'] as const;

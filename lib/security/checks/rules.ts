@@ -1,4 +1,3 @@
-import type { Rule } from './rule';
 import { albWaf } from './rules/alb-waf';
 import { capacityProviderProtected } from './rules/capacity-provider-protected';
 import { ecrEncryptedCmk } from './rules/ecr-encrypted-cmk';
@@ -74,6 +73,7 @@ import { serviceConnectTls } from './rules/service-connect-tls';
 import { taskSgEgressRestricted } from './rules/task-sg-egress-restricted';
 import { taskSgIngressRestricted } from './rules/task-sg-ingress-restricted';
 import { vpcFlowLogs } from './rules/vpc-flow-logs';
+import type { Rule } from './rule';
 
 /** Every rule of the pack, by id. */
 export const RULES: readonly Rule[] = [

@@ -2,7 +2,9 @@ import { isUnknown, items, number, record, text } from '../../internal/template-
 import { Resource, Unknown } from '../../app-model/app-model';
 import { perModel } from '../../app-model/views/view';
 import { all, append, identity } from './app-reading';
-import { LAUNCH_TEMPLATE, SERVICE, Subject, unresolved } from './rule';
+import { LAUNCH_TEMPLATE, SERVICE } from './resource-types';
+import { unresolved } from './rule';
+import { Subject, perSubject } from './subject';
 
 /** A rule of a security group that is open to the whole internet. */
 export interface OpenRule {
@@ -28,16 +30,34 @@ export function guardsTasks({ model, resource }: Subject): boolean {
 /** The services and task sets of the app by the security groups that they use. */
 export const usersOfGroups = perModel((model) => {
   const users = new Map<string, Resource[]>();
-  for (const each of [...all(model, SERVICE), ...all(model, 'AWS::ECS::TaskSet')]) {
-    for (const { id } of groupsOf(each)) {
-      append(users, id, each.resource);
-    }
+  for (const [resource, groups] of groupsByUser(model)) {
+    groups.forEach(({ id }) => append(users, id, resource));
   }
   return users;
 });
 
-/** The security groups of a service, whichever template has them: what tells them apart, and the name for people. */
-export function groupsOf(service: Pick<Subject, 'model' | 'resource' | 'properties'>): { id: string; name: string }[] {
+/** The security groups of a service. */
+export function groupsOf({ model, resource }: Subject): readonly Group[] {
+  return groupsByUser(model).get(resource) ?? [];
+}
+
+/** The security groups of the services and task sets of the app. */
+const groupsByUser = perModel(
+  (model) =>
+    new Map(
+      [SERVICE, 'AWS::ECS::TaskSet']
+        .flatMap((type) => all(model, type))
+        .map((each) => [each.resource, readGroups(each)]),
+    ),
+);
+
+/** A security group: what tells it apart, whichever template has it, and its name for people. */
+interface Group {
+  readonly id: string;
+  readonly name: string;
+}
+
+function readGroups(service: Pick<Subject, 'model' | 'resource' | 'properties'>): Group[] {
   const { model, resource, properties } = service;
   const groups = new Map<string, string>();
   const list = securityGroupsOf(properties);
@@ -78,8 +98,15 @@ const MACHINES = [
   ['AWS::EC2::NetworkInterface', 'GroupSet'],
 ] as const;
 
-/** The rules of a group, inline or as resources of their own, that have the whole internet at the other end, or may have. */
-export function openRules({ properties, model, resource }: Subject, direction: 'Ingress' | 'Egress'): OpenRule[] {
+/** The ingress rules of a group, inline or as resources of their own, that let the whole internet in, or may. */
+export const openIngress = perSubject((subject) => openRules(subject, 'Ingress'));
+
+/** The egress rules of a group that have the whole internet at the other end, or may. */
+export function openEgress(subject: Subject): OpenRule[] {
+  return openRules(subject, 'Egress');
+}
+
+function openRules({ properties, model, resource }: Subject, direction: 'Ingress' | 'Egress'): OpenRule[] {
   const apart = rulesApart(model).get(`${direction} ${resource.id}`) ?? [];
   const own = items(properties[`SecurityGroup${direction}`]).map((rule) => ({ rule: record(rule), from: resource }));
   return [...own, ...apart].flatMap(({ rule, from: { scope } }) => {

@@ -2,7 +2,8 @@ import type { Resource } from '../../app-model/app-model';
 import { items, record, text } from '../../internal/template-value';
 import { perModel } from '../../app-model/views/view';
 import { all, append, identity, named } from './app-reading';
-import { CLUSTER, SERVICE, Subject } from './rule';
+import { CLUSTER, SERVICE } from './resource-types';
+import type { Subject } from './subject';
 
 /** The compute on which the tasks of a service run. */
 export interface Placement {

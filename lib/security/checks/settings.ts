@@ -1,4 +1,4 @@
-import type { RuleSettings } from './rule';
+import type { RuleSettings } from './subject';
 
 /**
  * Kernel parameters that change no more than the task's own namespaces and weaken nothing: sizes of queues and buffers,

@@ -1,63 +1,75 @@
 import { isUnknown, items, record, text } from '../../internal/template-value';
 import { textWithGaps } from './app-reading';
-import type { Subject } from './rule';
+import { perSubject } from './subject';
 
-/** One statement of a policy document, its lists made lists. */
-export interface StatementView {
-  /** Position in the document, from 1. */
-  readonly index: number;
-  readonly effect?: string;
-  readonly actions: readonly string[];
-  readonly resources: readonly unknown[];
-  readonly principal: unknown;
-  readonly services: readonly string[];
-  readonly condition: unknown;
-}
+/** A statement of a policy document that allows something. Its parts are read when a rule asks: most are never asked for. */
+export class AllowStatement {
+  constructor(
+    private readonly raw: Readonly<Record<string, unknown>>,
+    /** Position in the document, from 1. */
+    readonly index: number,
+  ) {}
 
-/** The statements of a policy document. */
-export function statementsOf(document: unknown): StatementView[] {
-  const { Statement: statements } = record(document);
-  return list(statements).map((value, index) => {
-    const { Effect, Action, Resource, Principal, Condition } = record(value);
-    return {
-      index: index + 1,
-      effect: text(Effect),
-      actions: list(Action)
-        .map(text)
-        .filter((action) => action !== undefined),
-      resources: list(Resource),
-      principal: Principal,
-      services: list(record(Principal).Service)
-        .map(text)
-        .filter((service) => service !== undefined),
-      condition: Condition,
-    };
-  });
-}
-
-/** All statements of an identity's policy: of a policy resource, or inline in a role. */
-export function identityStatements(properties: Readonly<Record<string, unknown>>): readonly StatementView[] {
-  let known = read.get(properties);
-  if (known === undefined) {
-    known = [
-      ...statementsOf(properties.PolicyDocument),
-      ...items(properties.Policies).flatMap((policy) => statementsOf(record(policy).PolicyDocument)),
-    ];
-    read.set(properties, known);
+  get actions(): readonly string[] {
+    return texts(this.raw.Action);
   }
-  return known;
+
+  get condition(): unknown {
+    return this.raw.Condition;
+  }
+
+  /** The services of AWS that it speaks of. */
+  get services(): readonly string[] {
+    return texts(record(this.raw.Principal).Service);
+  }
+
+  /** Whether it is about every resource. */
+  get isUnbounded(): boolean {
+    const { Resource: resource } = this.raw;
+    return typeof resource === 'string' ? resource === '*' : list(resource).some((each) => text(each) === '*');
+  }
+
+  /** Whether it is for everybody. */
+  get isForAnyone(): boolean {
+    const { Principal: principal } = this.raw;
+    return text(principal) === '*' || list(record(principal).AWS).some((aws) => text(aws) === '*');
+  }
 }
 
-/** Several rules read the same policies. */
-const read = new WeakMap<object, readonly StatementView[]>();
+/** The statements of a policy document that allow something. */
+export function allowStatements(document: unknown): AllowStatement[] {
+  const found: AllowStatement[] = [];
+  const statements = list(record(document).Statement);
+  for (let index = 0; index < statements.length; index++) {
+    const raw = record(statements[index]);
+    if (raw.Effect === 'Allow') {
+      found.push(new AllowStatement(raw, index + 1));
+    }
+  }
+  return found;
+}
+
+/** Those of an identity's policy: of a policy resource, or inline in a role. */
+export const identityStatements = perSubject(({ properties }): readonly AllowStatement[] => {
+  const own = allowStatements(properties.PolicyDocument);
+  const inline = items(properties.Policies);
+  return inline.length === 0
+    ? own
+    : [...own, ...inline.flatMap((policy) => allowStatements(record(policy).PolicyDocument))];
+});
+
+/** Those among them that are about every resource. */
+export const unboundedStatements = perSubject((subject) =>
+  identityStatements(subject).filter(({ isUnbounded }) => isUnbounded),
+);
 
 /** Names of the AWS managed policies that a role has. */
-export function managedPolicyNames(subject: Subject): string[] {
-  return items(subject.properties.ManagedPolicyArns).flatMap((arn) => {
+export const managedPolicyNames = perSubject((subject) =>
+  items(subject.properties.ManagedPolicyArns).flatMap((arn) => {
     const name = /:iam::aws:policy\/(?:[\w-]+\/)*([\w-]+)$/.exec(textWithGaps(subject, arn) ?? '')?.[1];
     return name === undefined ? [] : [name];
-  });
-}
+  }),
+);
 
 /** Whether an action pattern of a policy covers an action. */
 export function matches(pattern: string, action: string): boolean {
@@ -76,16 +88,6 @@ export function matches(pattern: string, action: string): boolean {
 /** The policies of an app share their action patterns. */
 const forms = new Map<string, RegExp>();
 
-/** Whether the statement covers every resource. */
-export function onEverything({ resources }: StatementView): boolean {
-  return resources.some((resource) => text(resource) === '*');
-}
-
-/** Whether the principal is everybody. */
-export function anyone({ principal }: StatementView): boolean {
-  return text(principal) === '*' || list(record(principal).AWS).some((aws) => text(aws) === '*');
-}
-
 /** Text that may stand in the brackets of a finding's id: brackets within would end it. */
 export function findingText(value: string): string {
   return value.replace(/[[\](){}]/g, '_');
@@ -93,4 +95,10 @@ export function findingText(value: string): string {
 
 function list(value: unknown): readonly unknown[] {
   return value === undefined || isUnknown(value) ? [] : Array.isArray(value) ? (value as unknown[]) : [value];
+}
+
+function texts(value: unknown): string[] {
+  return list(value)
+    .map(text)
+    .filter((each) => each !== undefined);
 }

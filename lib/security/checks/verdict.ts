@@ -1,6 +1,7 @@
 import { ContainerView, Platform, runsOn } from '../../internal/task-view';
 import { isUnknown } from '../../internal/template-value';
-import { Subject, unresolved } from './rule';
+import { unresolved } from './rule';
+import { Subject, perSubject } from './subject';
 
 /** The verdict of a rule on one property: fine, broken, or for the deployment to decide. */
 export type Verdict = 'compliant' | 'broken' | 'unresolved';
@@ -22,15 +23,12 @@ export function worst(verdicts: readonly Verdict[]): Verdict {
 }
 
 /** The findings of a verdict on one part of a resource; `property` names what could not be read. */
-export function findingsOf(verdict: Verdict, part: string, property: string): string[] {
-  switch (verdict) {
-    case 'broken':
-      return [part];
-    case 'unresolved':
-      return [unresolved(part === '' ? property : `${part}.${property}`)];
-    case 'compliant':
-      return [];
-  }
+export function findingsOf(verdict: Verdict, part: string, property: string): readonly string[] {
+  return verdict === 'compliant' ? NONE : [findingOf(verdict, part, property)];
+}
+
+function findingOf(verdict: 'broken' | 'unresolved', part: string, property: string): string {
+  return verdict === 'broken' ? part : unresolved(part === '' ? property : `${part}.${property}`);
 }
 
 /** Judges each container of the task. A list of containers that is itself unknown is one unresolved finding. */
@@ -38,32 +36,43 @@ export function perContainer(
   subject: Subject,
   property: string,
   verdict: (container: ContainerView) => Verdict,
-): string[] {
-  const list = subject.properties.ContainerDefinitions;
-  if (isUnknown(list)) {
+): readonly string[] {
+  const containers = containersOf(subject);
+  if (containers === undefined) {
     return [unresolved('ContainerDefinitions')];
   }
-  return (subject.task?.containers ?? []).flatMap((container) =>
-    findingsOf(
-      isUnknown(asItem(list, container.index)) ? 'unresolved' : verdict(container),
-      `Container::${container.name}`,
-      property,
-    ),
-  );
+  let found: string[] | undefined;
+  for (let index = 0; index < containers.length; index++) {
+    const { container, isOpen } = containers[index];
+    const one = isOpen ? 'unresolved' : verdict(container);
+    if (one !== 'compliant') {
+      found ??= [];
+      found.push(findingOf(one, `Container::${container.name}`, property));
+    }
+  }
+  return found ?? NONE;
 }
 
+const NONE: readonly string[] = [];
+
+/** The containers of the task, and which of them are known only at deployment; `undefined` when the list itself is. */
+const containersOf = perSubject(({ task, properties: { ContainerDefinitions: list } }) =>
+  isUnknown(list)
+    ? undefined
+    : (task?.containers ?? []).map((container) => ({
+        container,
+        isOpen: Array.isArray(list) && isUnknown((list as unknown[])[container.index]),
+      })),
+);
+
 /** Whether the task may run where AWS does not already refuse the thing: anything but Fargate alone. */
-export function runsOutsideFargate({ task }: Subject): boolean {
-  return task !== undefined && OUTSIDE_FARGATE.some((platform) => runsOn(task, platform));
-}
+export const runsOutsideFargate = perSubject(
+  ({ task }) => task !== undefined && OUTSIDE_FARGATE.some((platform) => runsOn(task, platform)),
+);
 
 const OUTSIDE_FARGATE: readonly Platform[] = ['EC2', 'EXTERNAL', 'MANAGED_INSTANCES'];
 
 /** Whether the task runs Linux containers; most container settings exist nowhere else. */
 export function isLinux({ task }: Subject): boolean {
   return task?.operatingSystem === 'LINUX';
-}
-
-function asItem(list: unknown, index: number): unknown {
-  return Array.isArray(list) ? (list as unknown[])[index] : undefined;
 }

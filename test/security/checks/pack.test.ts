@@ -8,7 +8,7 @@ import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ApplicationLoadBalancedFargateService } from 'aws-cdk-lib/aws-ecs-patterns';
 import { Nist800190Checks, Nist800190Coverage } from '../../../lib/security';
-import { modelOfTemplate } from '../../../lib/app-model/load';
+import { modelOfPath, modelOfTemplate } from '../../../lib/app-model/load';
 import { describe as describeFound, inspect, isOpen } from '../../../lib/security/checks/inspect';
 import { RULES } from '../../../lib/security/checks/rules';
 import { settingsOf } from '../../../lib/security/checks/settings';
@@ -489,6 +489,52 @@ describe('from disk', () => {
       message: expect.stringMatching(/^container 'app', User: known only at deployment, so check it there: /),
     });
     expect(at('ECSImageTrustedRegistry')?.severity).toBe('error');
+  });
+
+  describe('parameters of a template', () => {
+    const withParameters = join(directory, 'parameters.json');
+    writeFileSync(
+      withParameters,
+      JSON.stringify({
+        Parameters: {
+          User: { Type: 'String', Default: 'root' },
+          Ami: {
+            Type: 'AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>',
+            Default: '/aws/service/ecs/optimized-ami/amazon-linux-2023/recommended/image_id',
+          },
+        },
+        Resources: {
+          Task: {
+            Type: 'AWS::ECS::TaskDefinition',
+            Properties: {
+              ContainerDefinitions: [{ Name: 'app', Image: 'x:1', User: { Ref: 'User' } }],
+            },
+          },
+          Host: { Type: 'AWS::EC2::LaunchTemplate', Properties: { LaunchTemplateData: { ImageId: { Ref: 'Ami' } } } },
+        },
+      }),
+    );
+    const found = (rule: string, parameters = {}) =>
+      Nist800190Checks._checkModel(modelOfPath(withParameters, { parameters }))
+        .filter(({ code }) => code.startsWith(`NIST.800.190-${rule}`))
+        .map(({ code, severity, message }) => [code.replace(/^[^[]*/, ''), severity, /; with .*$/.exec(message)?.[0]]);
+
+    test('a finding that rests on a default says so, and only that one', () => {
+      expect(found('ECSContainerNonRootUser')).toEqual([
+        ['[Container::app]', 'error', "; with the default of parameter 'User'"],
+      ]);
+      expect(found('ECSContainerReadonlyRootFs')).toEqual([['[Container::app]', 'error', undefined]]);
+    });
+
+    test('a value that is given is no assumption', () => {
+      expect(found('ECSContainerNonRootUser', { User: '0' })).toEqual([['[Container::app]', 'error', undefined]]);
+      expect(found('ECSContainerNonRootUser', { User: '1000' })).toEqual([]);
+    });
+
+    test('the AMI behind an SSM parameter is the one that is given', () => {
+      expect(found('HostMinimalOs')).toEqual([['', 'warning', undefined]]);
+      expect(found('HostMinimalOs', { Ami: '/aws/service/bottlerocket/aws-ecs-2/x86_64/latest/image_id' })).toEqual([]);
+    });
   });
 
   test('settings of the pack count', () => {

@@ -1,6 +1,6 @@
 import { text } from '../../../internal/template-value';
-import { Rule } from '../rule';
 import { findingsOf, judge } from '../verdict';
+import type { Rule } from '../rule';
 
 export const albWaf: Rule = {
   id: 'AlbWaf',

@@ -1,6 +1,6 @@
 import { record, text } from '../../../internal/template-value';
-import { Rule } from '../rule';
 import { findingsOf, judge } from '../verdict';
+import type { Rule } from '../rule';
 
 export const ecrEncryptedCmk: Rule = {
   id: 'ECREncryptedCmk',

@@ -1,7 +1,7 @@
 import { flag, items, record, text } from '../../../internal/template-value';
 import { accountWide } from '../app-reading';
-import { Rule } from '../rule';
 import { findingsOf, judge } from '../verdict';
+import type { Rule } from '../rule';
 
 export const ecrImageScanning: Rule = {
   id: 'ECRImageScanning',

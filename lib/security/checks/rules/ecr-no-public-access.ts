@@ -1,5 +1,5 @@
-import { Rule } from '../rule';
-import { anyone, statementsOf } from '../statements';
+import { allowStatements } from '../statements';
+import type { Rule } from '../rule';
 
 export const ecrNoPublicAccess: Rule = {
   id: 'ECRNoPublicAccess',
@@ -9,7 +9,7 @@ export const ecrNoPublicAccess: Rule = {
   info: "the policy lets anybody in ('Principal' *) without a condition; name the accounts or roles that may pull",
   same: ['checkov CKV_AWS_32', 'cdk-nag ECROpenAccess'],
   check: ({ properties }) =>
-    statementsOf(properties.RepositoryPolicyText ?? properties.PolicyText)
-      .filter((statement) => statement.effect === 'Allow' && statement.condition === undefined && anyone(statement))
+    allowStatements(properties.RepositoryPolicyText ?? properties.PolicyText)
+      .filter(({ condition, isForAnyone }) => condition === undefined && isForAnyone)
       .map(({ index }) => `Statement::${index}`),
 };

@@ -1,5 +1,5 @@
 import { accountWide } from '../app-reading';
-import { Rule } from '../rule';
+import type { Rule } from '../rule';
 
 export const ecrSigning: Rule = {
   id: 'ECRSigning',

@@ -1,7 +1,9 @@
 import { isUnknown, items, record, text } from '../../../internal/template-value';
 import { all, named } from '../app-reading';
-import { CLUSTER, Rule, SERVICE, Subject, TASK_DEFINITION } from '../rule';
 import { defaultProviders, ServiceView } from '../sensitivity';
+import { CLUSTER, SERVICE, TASK_DEFINITION } from '../resource-types';
+import type { Rule } from '../rule';
+import type { Subject } from '../subject';
 
 export const ecsClusterStorageCmk: Rule = {
   id: 'ECSClusterStorageCmk',

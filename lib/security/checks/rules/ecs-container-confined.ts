@@ -1,6 +1,7 @@
 import { items, text } from '../../../internal/template-value';
-import { Rule, TASK_DEFINITION } from '../rule';
 import { judge, perContainer, runsOutsideFargate, worst } from '../verdict';
+import { TASK_DEFINITION } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsContainerConfined: Rule = {
   id: 'ECSContainerConfined',

@@ -1,6 +1,7 @@
 import { items, record, text } from '../../../internal/template-value';
-import { Rule, TASKS } from '../rule';
 import { isLinux, judge, perContainer } from '../verdict';
+import { TASKS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsContainerDropsAllCapabilities: Rule = {
   id: 'ECSContainerDropsAllCapabilities',

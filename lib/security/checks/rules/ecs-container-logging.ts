@@ -1,6 +1,7 @@
 import { record, text } from '../../../internal/template-value';
-import { Rule, TASKS } from '../rule';
 import { judge, perContainer } from '../verdict';
+import { TASKS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsContainerLogging: Rule = {
   id: 'ECSContainerLogging',

@@ -1,5 +1,6 @@
-import { Rule, TASKS } from '../rule';
 import { perContainer } from '../verdict';
+import { TASKS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsContainerMemoryLimit: Rule = {
   id: 'ECSContainerMemoryLimit',

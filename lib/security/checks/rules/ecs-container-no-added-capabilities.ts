@@ -1,7 +1,8 @@
 import { DEFAULT_CAPABILITIES } from '../../../internal/capabilities';
 import { items, record, text } from '../../../internal/template-value';
-import { Rule, TASKS } from '../rule';
 import { isLinux, judge, perContainer, worst } from '../verdict';
+import { TASKS } from '../resource-types';
+import type { Rule } from '../rule';
 
 // Adding one of the default set back after dropping ALL adds nothing new.
 export const ecsContainerNoAddedCapabilities: Rule = {

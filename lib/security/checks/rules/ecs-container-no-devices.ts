@@ -1,6 +1,7 @@
 import { items, record } from '../../../internal/template-value';
-import { DAEMON_TASK_DEFINITION, Rule, TASKS } from '../rule';
 import { judge, perContainer, runsOutsideFargate } from '../verdict';
+import { DAEMON_TASK_DEFINITION, TASKS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsContainerNoDevices: Rule = {
   id: 'ECSContainerNoDevices',

@@ -1,7 +1,8 @@
 import { items, text } from '../../../internal/template-value';
 import { runsOn } from '../../../internal/task-view';
-import { Rule, TASK_DEFINITION } from '../rule';
 import { isLinux, judge, perContainer } from '../verdict';
+import { TASK_DEFINITION } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsContainerNoNewPrivileges: Rule = {
   id: 'ECSContainerNoNewPrivileges',

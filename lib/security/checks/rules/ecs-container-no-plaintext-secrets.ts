@@ -1,7 +1,8 @@
 import { plainSecretsOf } from '../../../internal/secret-looking';
 import { isUnknown } from '../../../internal/template-value';
-import { Rule, TASKS, unresolved } from '../rule';
 import { findingText } from '../statements';
+import { TASKS } from '../resource-types';
+import { Rule, unresolved } from '../rule';
 
 export const ecsContainerNoPlaintextSecrets: Rule = {
   id: 'ECSContainerNoPlaintextSecrets',

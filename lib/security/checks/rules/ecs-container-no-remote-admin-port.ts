@@ -1,6 +1,7 @@
 import { items, number, record } from '../../../internal/template-value';
-import { Rule, TASK_DEFINITION } from '../rule';
 import { judge, perContainer, worst } from '../verdict';
+import { TASK_DEFINITION } from '../resource-types';
+import type { Rule } from '../rule';
 
 /** Ports of remote administration: SSH, telnet, Docker, RDP, WinRM. */
 const ADMIN_PORTS = [22, 23, 2375, 2376, 3389, 5985, 5986];

@@ -1,6 +1,7 @@
 import { text } from '../../../internal/template-value';
-import { Rule, TASK_DEFINITION } from '../rule';
 import { judge, perContainer } from '../verdict';
+import { TASK_DEFINITION } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsContainerVersionConsistency: Rule = {
   id: 'ECSContainerVersionConsistency',

@@ -1,7 +1,8 @@
 import { record, text } from '../../../internal/template-value';
-import { Rule, TASK_DEFINITION } from '../rule';
 import { findingsOf, judge, worst } from '../verdict';
 import { efsVolumes } from '../volumes';
+import { TASK_DEFINITION } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsEfsIamAuthorization: Rule = {
   id: 'ECSEfsIamAuthorization',

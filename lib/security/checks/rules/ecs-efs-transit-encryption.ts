@@ -1,7 +1,8 @@
 import { text } from '../../../internal/template-value';
-import { Rule, TASK_DEFINITION } from '../rule';
 import { findingsOf, judge } from '../verdict';
 import { efsVolumes } from '../volumes';
+import { TASK_DEFINITION } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsEfsTransitEncryption: Rule = {
   id: 'ECSEfsTransitEncryption',

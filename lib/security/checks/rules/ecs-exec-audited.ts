@@ -1,7 +1,8 @@
 import { flag, isUnknown, record, text } from '../../../internal/template-value';
 import { named } from '../app-reading';
-import { CLUSTER, Rule, SERVICE, unresolved } from '../rule';
 import { findingsOf, judge, Verdict, worst } from '../verdict';
+import { CLUSTER, SERVICE } from '../resource-types';
+import { Rule, unresolved } from '../rule';
 
 export const ecsExecAudited: Rule = {
   id: 'ECSExecAudited',

@@ -1,7 +1,8 @@
 import { flag, items, record, text } from '../../../internal/template-value';
 import { viewTask } from '../../../internal/task-view';
-import { Rule, SERVICE, TASK_DEFINITION, unresolved } from '../rule';
 import { findingsOf, judge } from '../verdict';
+import { SERVICE, TASK_DEFINITION } from '../resource-types';
+import { Rule, unresolved } from '../rule';
 
 /** The paths that the Exec agent writes to, whatever the root file system is. Source: aws/containers-roadmap#1359. */
 const WRITTEN = ['/managed-agents', '/var/lib/amazon/ssm', '/var/log/amazon/ssm'];

@@ -1,6 +1,7 @@
 import { flag, items, record, text } from '../../../internal/template-value';
-import { Rule, TASKS } from '../rule';
 import { judge, perContainer, worst } from '../verdict';
+import { TASKS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsHostMountReadOnly: Rule = {
   id: 'ECSHostMountReadOnly',

@@ -1,6 +1,7 @@
-import { Rule, TASKS } from '../rule';
 import { imageOf } from '../image';
 import { perContainer } from '../verdict';
+import { TASKS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsImageNoLatestTag: Rule = {
   id: 'ECSImageNoLatestTag',
@@ -9,8 +10,8 @@ export const ecsImageNoLatestTag: Rule = {
   types: TASKS,
   info: "'Image' has no tag or one that moves (latest, stable), so two deployments of one template run different code; name a version or, better, a digest",
   check: (subject) =>
-    perContainer(subject, 'Image', ({ properties }) => {
-      const image = imageOf(subject, properties.Image);
+    perContainer(subject, 'Image', (container) => {
+      const image = imageOf(subject, container);
       if (image === undefined || (image.digest === undefined && image.tag === 'unknown')) {
         return 'unresolved';
       }

@@ -1,6 +1,7 @@
-import { Rule, TASKS } from '../rule';
 import { imageOf } from '../image';
 import { perContainer } from '../verdict';
+import { TASKS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsImagePinnedByDigest: Rule = {
   id: 'ECSImagePinnedByDigest',
@@ -9,8 +10,8 @@ export const ecsImagePinnedByDigest: Rule = {
   types: TASKS,
   info: "'Image' names a tag, which whoever may push can move; name the digest: repository@sha256:...",
   check: (subject) =>
-    perContainer(subject, 'Image', ({ properties }) => {
-      const image = imageOf(subject, properties.Image);
+    perContainer(subject, 'Image', (container) => {
+      const image = imageOf(subject, container);
       if (image === undefined || (image.digest === undefined && image.tag === 'unknown')) {
         return 'unresolved';
       }

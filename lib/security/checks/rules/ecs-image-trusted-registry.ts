@@ -1,6 +1,7 @@
-import { Rule, TASKS } from '../rule';
 import { imageOf, isEcrHost } from '../image';
 import { perContainer } from '../verdict';
+import { TASKS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsImageTrustedRegistry: Rule = {
   id: 'ECSImageTrustedRegistry',
@@ -9,8 +10,8 @@ export const ecsImageTrustedRegistry: Rule = {
   types: TASKS,
   info: "the image comes from a registry that is not on the allow-list; copy it to ECR (a pull-through cache does it by itself), or add the registry to 'trustedRegistries' of the pack",
   check: (subject) =>
-    perContainer(subject, 'Image', ({ properties }) => {
-      const image = imageOf(subject, properties.Image);
+    perContainer(subject, 'Image', (container) => {
+      const image = imageOf(subject, container);
       if (image === undefined) {
         return 'unresolved';
       }

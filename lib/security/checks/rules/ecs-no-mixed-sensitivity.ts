@@ -1,5 +1,6 @@
-import { Rule, SERVICE } from '../rule';
 import { levelsOfPools, placementOf, sensitivityOf } from '../sensitivity';
+import { SERVICE } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsNoMixedSensitivity: Rule = {
   id: 'ECSNoMixedSensitivity',

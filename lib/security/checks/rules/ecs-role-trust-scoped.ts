@@ -1,5 +1,5 @@
-import { Rule } from '../rule';
-import { statementsOf } from '../statements';
+import { allowStatements } from '../statements';
+import type { Rule } from '../rule';
 
 export const ecsRoleTrustScoped: Rule = {
   id: 'ECSRoleTrustScoped',
@@ -8,8 +8,8 @@ export const ecsRoleTrustScoped: Rule = {
   types: ['AWS::IAM::Role'],
   info: "ECS may take the role on behalf of any account (confused deputy); add the conditions 'aws:SourceAccount' and 'aws:SourceArn' to its trust policy",
   check: ({ properties }) =>
-    statementsOf(properties.AssumeRolePolicyDocument)
-      .filter(({ effect, services }) => effect === 'Allow' && services.includes('ecs-tasks.amazonaws.com'))
+    allowStatements(properties.AssumeRolePolicyDocument)
+      .filter(({ services }) => services.includes('ecs-tasks.amazonaws.com'))
       .some(({ condition }) => !/aws:SourceA(ccount|rn)/i.test(JSON.stringify(condition ?? {})))
       ? ['']
       : [],

@@ -1,5 +1,6 @@
-import { Rule, SERVICE } from '../rule';
 import { placementOf, sensitivityOf } from '../sensitivity';
+import { SERVICE } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsSensitivityDeclared: Rule = {
   id: 'ECSSensitivityDeclared',

@@ -1,6 +1,7 @@
-import { Rule, SERVICE } from '../rule';
 import { groupsOf, usersOfGroups } from '../security-groups';
 import { findingText } from '../statements';
+import { SERVICE } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsServiceOwnSecurityGroup: Rule = {
   id: 'ECSServiceOwnSecurityGroup',

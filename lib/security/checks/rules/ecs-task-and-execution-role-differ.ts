@@ -1,5 +1,6 @@
 import { identity } from '../app-reading';
-import { Rule, TASKS } from '../rule';
+import { TASKS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsTaskAndExecutionRoleDiffer: Rule = {
   id: 'ECSTaskAndExecutionRoleDiffer',
@@ -10,6 +11,9 @@ export const ecsTaskAndExecutionRoleDiffer: Rule = {
   same: ['checkov CKV_AWS_249'],
   check: (subject) => {
     const { TaskRoleArn, ExecutionRoleArn } = subject.properties;
+    if (TaskRoleArn === undefined || ExecutionRoleArn === undefined) {
+      return [];
+    }
     const role = identity(subject, TaskRoleArn);
     return role !== undefined && role === identity(subject, ExecutionRoleArn) ? [''] : [];
   },

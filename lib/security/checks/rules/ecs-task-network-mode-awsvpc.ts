@@ -1,6 +1,7 @@
 import { text } from '../../../internal/template-value';
-import { Rule, TASK_DEFINITION } from '../rule';
 import { findingsOf, judge, runsOutsideFargate } from '../verdict';
+import { TASK_DEFINITION } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsTaskNetworkModeAwsvpc: Rule = {
   id: 'ECSTaskNetworkModeAwsvpc',

@@ -1,6 +1,7 @@
 import { text } from '../../../internal/template-value';
-import { DAEMON_TASK_DEFINITION, Rule, TASKS } from '../rule';
 import { findingsOf, judge, runsOutsideFargate } from '../verdict';
+import { DAEMON_TASK_DEFINITION, TASKS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const ecsTaskNoHostPid: Rule = {
   id: 'ECSTaskNoHostPid',

@@ -1,6 +1,7 @@
 import { items, record, text } from '../../../internal/template-value';
-import { Rule, TASKS } from '../rule';
 import { findingsOf, judge } from '../verdict';
+import { TASKS } from '../resource-types';
+import type { Rule } from '../rule';
 
 /** Folders of the host whose holder owns it: the system's, the container runtimes', the agents'. */
 const SENSITIVE = [

@@ -1,6 +1,7 @@
 import { items, record, text } from '../../../internal/template-value';
-import { Rule, SERVICE } from '../rule';
 import { findingsOf, judge } from '../verdict';
+import { SERVICE } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const fargatePlatformVersionLatest: Rule = {
   id: 'FargatePlatformVersionLatest',

@@ -1,5 +1,5 @@
 import { items, record, text } from '../../../internal/template-value';
-import { Rule } from '../rule';
+import type { Rule } from '../rule';
 
 export const guardDutyRuntimeMonitoring: Rule = {
   id: 'GuardDutyRuntimeMonitoring',

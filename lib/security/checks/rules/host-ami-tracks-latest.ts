@@ -1,5 +1,6 @@
+import { hostOf } from '../host';
+import { HOSTS } from '../resource-types';
 import { Rule, unresolved } from '../rule';
-import { HOSTS, hostOf } from '../host';
 
 export const hostAmiTracksLatest: Rule = {
   id: 'HostAmiTracksLatest',

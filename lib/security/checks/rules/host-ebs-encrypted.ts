@@ -1,7 +1,8 @@
 import { flag, items, record } from '../../../internal/template-value';
-import { Rule } from '../rule';
-import { HOSTS, hostOf } from '../host';
 import { findingsOf, judge, worst } from '../verdict';
+import { hostOf } from '../host';
+import { HOSTS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const hostEbsEncrypted: Rule = {
   id: 'HostEbsEncrypted',

@@ -1,5 +1,6 @@
-import { Rule } from '../rule';
-import { agentFlag, HOSTS, hostOf } from '../host';
+import { agentFlag, hostOf } from '../host';
+import { HOSTS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const hostImdsBlockedForTasks: Rule = {
   id: 'HostImdsBlockedForTasks',

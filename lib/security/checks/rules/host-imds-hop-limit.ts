@@ -1,7 +1,8 @@
 import { number, text } from '../../../internal/template-value';
-import { Rule } from '../rule';
-import { HOSTS, hostOf } from '../host';
 import { findingsOf, judge } from '../verdict';
+import { hostOf } from '../host';
+import { HOSTS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const hostImdsHopLimit: Rule = {
   id: 'HostImdsHopLimit',

@@ -1,7 +1,7 @@
 import { providersOfGroup } from '../../../app-model/views/capacity';
 import { number } from '../../../internal/template-value';
-import { Rule } from '../rule';
 import { findingsOf, judge } from '../verdict';
+import type { Rule } from '../rule';
 
 /** Fourteen days: about how often AWS replaces the hosts of ECS Managed Instances. */
 const LONGEST_SECONDS = 14 * 24 * 60 * 60;

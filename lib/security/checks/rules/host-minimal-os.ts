@@ -1,5 +1,6 @@
-import { Rule } from '../rule';
-import { HOSTS, hostOf } from '../host';
+import { hostOf } from '../host';
+import { HOSTS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const hostMinimalOs: Rule = {
   id: 'HostMinimalOs',

@@ -1,6 +1,7 @@
 import { items, text } from '../../../internal/template-value';
-import { Rule } from '../rule';
-import { HOSTS, hostOf } from '../host';
+import { hostOf } from '../host';
+import { HOSTS } from '../resource-types';
+import type { Rule } from '../rule';
 
 /** Families before Nitro, which have no hardware root of trust. Source: EC2 user guide, "Instances built on Nitro", 2026-11. */
 export const BEFORE_NITRO = /^(t1|t2|m1|m2|m3|m4|c1|c3|c4|cc2|r3|r4|x1|x1e|i2|i3|d2|h1|g2|g3|g3s|p2|p3|f1|cr1|hs1)\./;

@@ -1,6 +1,7 @@
 import { flag, items, record } from '../../../internal/template-value';
-import { Rule } from '../rule';
-import { HOSTS, hostOf } from '../host';
+import { hostOf } from '../host';
+import { HOSTS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const hostNoPublicIp: Rule = {
   id: 'HostNoPublicIp',

@@ -1,5 +1,6 @@
-import { Rule, SECURITY_GROUP } from '../rule';
-import { guardsBalancersOnly, ingressFinding, openRules } from '../security-groups';
+import { guardsBalancersOnly, ingressFinding, openIngress } from '../security-groups';
+import { SECURITY_GROUP } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const hostNoSshIngress: Rule = {
   id: 'HostNoSshIngress',
@@ -15,10 +16,10 @@ export const hostNoSshIngress: Rule = {
     'cdk-nag EC2RestrictedSSH',
   ],
   // A load balancer has no port 22 to log in at, whatever its group says.
-  check: (subject) =>
-    (guardsBalancersOnly(subject) ? [] : openRules(subject, 'Ingress'))
-      .filter(({ from, to }) =>
-        [22, 3389].some((port) => from !== undefined && to !== undefined && from <= port && port <= to),
-      )
-      .map(ingressFinding),
+  check: (subject) => {
+    const open = openIngress(subject).filter(({ from, to }) =>
+      [22, 3389].some((port) => from !== undefined && to !== undefined && from <= port && port <= to),
+    );
+    return open.length === 0 || guardsBalancersOnly(subject) ? [] : open.map(ingressFinding);
+  },
 };

@@ -1,6 +1,7 @@
 import { mayBeOfHost } from '../host-role';
-import { IDENTITY_POLICIES, Rule } from '../rule';
-import { identityStatements, managedPolicyNames, matches, onEverything } from '../statements';
+import { managedPolicyNames, matches, unboundedStatements } from '../statements';
+import { IDENTITY_POLICIES } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const hostRoleScopedToCluster: Rule = {
   id: 'HostRoleScopedToCluster',
@@ -9,14 +10,10 @@ export const hostRoleScopedToCluster: Rule = {
   types: IDENTITY_POLICIES,
   info: "a host may join any cluster of the account and be sent its tasks; allow ecs:RegisterContainerInstance on one cluster's ARN, and attach no AWS managed policy for hosts",
   check: (subject) => [
-    ...(mayBeOfHost(subject) &&
-    identityStatements(subject.properties).some(
-      (statement) =>
-        statement.effect === 'Allow' &&
-        onEverything(statement) &&
-        statement.condition === undefined &&
-        statement.actions.some((pattern) => matches(pattern, 'ecs:RegisterContainerInstance')),
-    )
+    ...(unboundedStatements(subject).some(
+      ({ condition, actions }) =>
+        condition === undefined && actions.some((pattern) => matches(pattern, 'ecs:RegisterContainerInstance')),
+    ) && mayBeOfHost(subject)
       ? ['']
       : []),
     ...managedPolicyNames(subject)

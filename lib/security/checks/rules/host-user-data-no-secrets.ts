@@ -1,7 +1,8 @@
 import { plainSecretsInText } from '../../../internal/secret-looking';
-import { Rule } from '../rule';
-import { HOSTS, hostOf } from '../host';
 import { findingText } from '../statements';
+import { hostOf } from '../host';
+import { HOSTS } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const hostUserDataNoSecrets: Rule = {
   id: 'HostUserDataNoSecrets',

@@ -1,5 +1,6 @@
-import { IDENTITY_POLICIES, Rule } from '../rule';
 import { findingText, identityStatements, managedPolicyNames } from '../statements';
+import { IDENTITY_POLICIES } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const iamNoEcsAdmin: Rule = {
   id: 'IAMNoEcsAdmin',
@@ -9,8 +10,7 @@ export const iamNoEcsAdmin: Rule = {
   info: 'the identity may do everything in ECS (ecs:* or *), so it can start any container with any role; name the actions it needs',
   same: ['SecurityHub IAM.21'],
   check: (subject) => [
-    ...identityStatements(subject.properties)
-      .filter(({ effect }) => effect === 'Allow')
+    ...identityStatements(subject)
       .flatMap(({ actions }) => actions.filter((action) => /^(\*|ecs:\*)$/i.test(action)))
       .filter((action, index, all) => all.indexOf(action) === index)
       .map((action) => findingText(`Action::${action}`)),

@@ -1,5 +1,6 @@
-import { IDENTITY_POLICIES, Rule } from '../rule';
-import { identityStatements, matches, onEverything } from '../statements';
+import { matches, unboundedStatements } from '../statements';
+import { IDENTITY_POLICIES } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const iamNoPassRoleWildcard: Rule = {
   id: 'IAMNoPassRoleWildcard',
@@ -7,13 +8,8 @@ export const iamNoPassRoleWildcard: Rule = {
   sections: ['4.3.1'],
   types: IDENTITY_POLICIES,
   info: "iam:PassRole on * lets the identity give any role, an administrator's too, to a container it starts; name the task and execution roles",
-  check: ({ properties }) =>
-    identityStatements(properties).some(
-      (statement) =>
-        statement.effect === 'Allow' &&
-        onEverything(statement) &&
-        statement.actions.some((pattern) => matches(pattern, 'iam:PassRole')),
-    )
+  check: (subject) =>
+    unboundedStatements(subject).some(({ actions }) => actions.some((pattern) => matches(pattern, 'iam:PassRole')))
       ? ['']
       : [],
 };

@@ -1,5 +1,6 @@
-import { IDENTITY_POLICIES, Rule } from '../rule';
-import { identityStatements, matches, onEverything } from '../statements';
+import { matches, unboundedStatements } from '../statements';
+import { IDENTITY_POLICIES } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const iamNoRunTaskWildcard: Rule = {
   id: 'IAMNoRunTaskWildcard',
@@ -7,9 +8,8 @@ export const iamNoRunTaskWildcard: Rule = {
   sections: ['4.4.5'],
   types: IDENTITY_POLICIES,
   info: "ecs:RunTask or ecs:StartTask on * starts any task definition of the account, past every deployment gate; name the task definitions and add the condition 'ecs:cluster'",
-  check: ({ properties }) =>
-    identityStatements(properties)
-      .filter((statement) => statement.effect === 'Allow' && onEverything(statement))
+  check: (subject) =>
+    unboundedStatements(subject)
       .flatMap(({ actions }) =>
         ['ecs:RunTask', 'ecs:StartTask'].filter((action) => actions.some((pattern) => matches(pattern, action))),
       )

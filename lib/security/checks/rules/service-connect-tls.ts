@@ -1,5 +1,6 @@
 import { flag, items, record, text } from '../../../internal/template-value';
-import { Rule, SERVICE } from '../rule';
+import { SERVICE } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const serviceConnectTls: Rule = {
   id: 'ServiceConnectTls',

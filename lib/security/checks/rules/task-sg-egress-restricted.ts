@@ -1,5 +1,6 @@
-import { Rule, SECURITY_GROUP } from '../rule';
-import { guardsTasks, openRules } from '../security-groups';
+import { guardsTasks, openEgress } from '../security-groups';
+import { SECURITY_GROUP } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const taskSgEgressRestricted: Rule = {
   id: 'TaskSgEgressRestricted',
@@ -10,7 +11,7 @@ export const taskSgEgressRestricted: Rule = {
   same: ['trivy AWS-0104'],
   check: (subject) =>
     guardsTasks(subject)
-      ? openRules(subject, 'Egress')
+      ? openEgress(subject)
           .filter(({ port, undecided }) => port === 'all' && undecided !== true)
           .map(() => '')
           .slice(0, 1)

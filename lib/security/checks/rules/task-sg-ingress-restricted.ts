@@ -1,5 +1,6 @@
-import { Rule, SECURITY_GROUP } from '../rule';
-import { guardsTasks, ingressFinding, openRules } from '../security-groups';
+import { guardsTasks, ingressFinding, openIngress } from '../security-groups';
+import { SECURITY_GROUP } from '../resource-types';
+import type { Rule } from '../rule';
 
 export const taskSgIngressRestricted: Rule = {
   id: 'TaskSgIngressRestricted',
@@ -8,5 +9,5 @@ export const taskSgIngressRestricted: Rule = {
   types: [SECURITY_GROUP],
   info: 'tasks accept connections from the whole internet; let only the security groups of their callers in',
   same: ['SecurityHub EC2.18', 'ControlTower CT.EC2.PR.3', 'cdk-nag EC2RestrictedInbound'],
-  check: (subject) => (guardsTasks(subject) ? openRules(subject, 'Ingress').map(ingressFinding) : []),
+  check: (subject) => (guardsTasks(subject) ? openIngress(subject).map(ingressFinding) : []),
 };

@@ -46,16 +46,20 @@ export class LaunchView {
     return stored ?? resolved ?? named;
   }
 
-  /** The id of the AMI; where the deployment decides it, the default of its parameter, or words that name it. */
+  /** The id of the AMI; where the deployment decides it, what its parameter is given or its default, or words that name it. */
   get image(): string | undefined {
     const image = this.model.text(this.property('ImageId'));
     if (image === undefined || !hasMarks(image)) {
       return image;
     }
     const { Ref: name } = Object(this.properties.ImageId) as { readonly Ref?: unknown };
-    const { Parameters = {} } = this.resource.scope.template;
+    const { stack, template } = this.resource.scope;
+    const { given = {} } = stack;
+    const { Parameters = {} } = template;
     const initial =
-      typeof name === 'string' && Object.hasOwn(Parameters, name) ? text(Parameters[name].Default) : undefined;
+      typeof name === 'string' && Object.hasOwn(Parameters, name)
+        ? text(Object.hasOwn(given, name) ? given[name] : Parameters[name].Default)
+        : undefined;
     return initial ?? this.model.readable(image);
   }
 

@@ -78,6 +78,10 @@ const ARNS: Readonly<Record<string, Arn | undefined>> = {
     ...{ service: 'sqs', place: 'region', before: '', nameProperty: 'QueueName' },
     ...{ arn: ['Arn'], name: ['QueueName'] },
   },
+  'AWS::Scheduler::ScheduleGroup': {
+    ...{ service: 'scheduler', place: 'region', before: 'schedule-group/', nameProperty: 'Name' },
+    ...{ arn: ['Arn'], name: ['Ref'] },
+  },
   // The ARN of a secret ends in a hyphen and six characters that Secrets Manager picks, whatever its name.
   'AWS::SecretsManager::Secret': {
     ...{ service: 'secretsmanager', place: 'region', before: 'secret:', nameProperty: 'Name', after: SIX },

@@ -168,8 +168,9 @@ function takes(one: Token, other: Token): boolean {
     return true;
   }
   const { id, isName } = one.identity;
+  // An ARN has region, account and names of other things in it.
   return other.kind === 'mark'
-    ? other.identity === undefined || other.identity.id === id
+    ? other.identity === undefined || other.identity.id === id || (!isName && other.identity.isName)
     : !isName || (other.text !== ':' && other.text !== '/');
 }
 

@@ -28,7 +28,8 @@ function missingFinding(arns: ArnWriter, same: readonly Judged[]): ResourceFindi
   const atRunTime = actions.every((action) => right.later?.includes(action) === true);
   const severity = outside === true || atRunTime ? 'warning' : 'error';
   const resource = readable(arns, right.resources[0]);
-  const what = `${actions.join(', ')} on ${resource === '*' ? 'all resources (*)' : resource}`;
+  const named = resource === '*' ? 'all resources (*)' : resource;
+  const what = `${actions.join(', ')} on ${right.somewhere === true ? 'any resource' : named}`;
   const rest = outside === true ? `; only a policy of ${resource} itself, which is not part of the app, could` : '';
   return {
     ...places(same),
@@ -115,7 +116,7 @@ function fixOf(arns: ArnWriter, right: Right, actions: readonly string[], code: 
   if (byCdk && grant?.resource.constructPath !== undefined && GRANTEES[actor] !== undefined) {
     return `${variable(grant.resource)}.${grant.method}(${GRANTEES[actor]})`;
   }
-  const resource = readable(arns, resources[0]);
+  const resource = right.somewhere === true ? '<ARN>' : readable(arns, resources[0]);
   const list = actions.map((action) => `'${action}'`).join(', ');
   return byCdk
     ? `${ADDERS[actor] ?? 'role.addToPolicy'}(new iam.PolicyStatement({ actions: [${list}], resources: ['${resource}'] }))`

@@ -66,6 +66,19 @@ describe('texts with marks', () => {
     expect(patternHolds(`arn:${region}:*`, `arn:${region}:${name}`)).toBe('yes');
   });
 
+  test('may be the ARN of a resource, which has region and account in it', () => {
+    const arn = '\u27e6App/Thing#Arn\u27e7';
+    const identities: IdentityOf = (mark) => ({
+      id: mark,
+      isName: mark !== arn && mark !== '\u27e6App/Other#Arn\u27e7',
+    });
+
+    expect(textEquals(arn, `arn:aws:x:${region}:${account}:thing/a`, identities)).toBe('maybe');
+    expect(textEquals(`arn:aws:x:${region}:${account}:thing/a`, arn, identities)).toBe('maybe');
+    expect(textEquals(arn, '\u27e6App/Other#Arn\u27e7', identities)).toBe('no');
+    expect(textEquals(region, account, identities)).toBe('no');
+  });
+
   test('are compared part by part in conditions on ARNs when region and account are names', () => {
     const trusts = (SourceArn: string) =>
       decide(

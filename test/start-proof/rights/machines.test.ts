@@ -6,6 +6,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as pipes from 'aws-cdk-lib/aws-pipes';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
+import * as schedulerTargets from 'aws-cdk-lib/aws-scheduler-targets';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
@@ -203,6 +204,43 @@ describe('around state machines that run tasks', () => {
         const made = machine(world, { role: runner(world).withoutPolicyUpdates() });
         (made.node.defaultChild as sfn.CfnStateMachine).loggingConfiguration = { level: 'OFF' };
       },
+    ],
+  ];
+
+  test.each(rows.map(named))('$name', ({ build, wanted }) => {
+    expectRow(build, wanted);
+  });
+});
+
+describe('schedules of a group', () => {
+  const rows: Row[] = [
+    [
+      'by the L2',
+      (world) => {
+        new scheduler.Schedule(world.stack, 'Schedule', {
+          scheduleGroup: new scheduler.ScheduleGroup(world.stack, 'Group'),
+          schedule: scheduler.ScheduleExpression.expression('rate(1 day)'),
+          target: new schedulerTargets.EcsRunFargateTask(cluster(world), { taskDefinition: fargate(world) }),
+        });
+      },
+    ],
+    [
+      'by a role for another group',
+      (world) => {
+        const group = new scheduler.ScheduleGroup(world.stack, 'Group', { scheduleGroupName: 'nightly' });
+        const other = new scheduler.ScheduleGroup(world.stack, 'Other', { scheduleGroupName: 'daily' });
+        const conditions = { StringEquals: { 'aws:SourceArn': other.scheduleGroupArn } };
+        const role = new iam.Role(world.stack, 'Scheduler', {
+          assumedBy: new iam.ServicePrincipal('scheduler.amazonaws.com', { conditions }),
+        });
+        world.allow(['ecs:RunTask', 'iam:PassRole'], '*', role);
+        new scheduler.CfnSchedule(world.stack, 'Schedule', {
+          ...{ scheduleExpression: 'rate(1 day)', flexibleTimeWindow: { mode: 'OFF' } },
+          groupName: group.scheduleGroupName,
+          target: { arn: CLUSTER, roleArn: role.roleArn, ecsParameters: { taskDefinitionArn: world.task().ref } },
+        });
+      },
+      'error Rights.trust: Shop/Schedule: scheduler.amazonaws.com may not take its role Shop/Scheduler',
     ],
   ];
 

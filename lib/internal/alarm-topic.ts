@@ -74,7 +74,7 @@ function granted(topic: ITopic, service: string, account?: string): Finding[] {
       : [
           warning(
             'AlarmTopic.topicPolicy',
-            `this app does not write the policy of topic '${topic.node.path}', so nobody may hear of what is sent there; see that it allows sns:Publish for ${who}, and the key that encrypts it, if any, ${KEY_ACTIONS.join(' and ')} for the same; then acknowledge this`,
+            `this app does not write the policy of topic '${topic.node.path}', so subscribers may get no notification; see that it allows sns:Publish for ${who}, and the key that encrypts it, if any, ${KEY_ACTIONS.join(' and ')} for the same; then acknowledge this`,
           ),
         ]),
     ...(keyAllows
@@ -82,7 +82,7 @@ function granted(topic: ITopic, service: string, account?: string): Finding[] {
       : [
           warning(
             'AlarmTopic.keyPolicy',
-            `this app does not write the policy of the key '${masterKey!.node.path}' of topic '${topic.node.path}', so nobody may hear of what is sent there; see that it allows ${KEY_ACTIONS.join(' and ')} for ${who}, then acknowledge this; the key alias/aws/sns never does`,
+            `this app does not write the policy of the key '${masterKey!.node.path}' of topic '${topic.node.path}', so subscribers may get no notification; see that it allows ${KEY_ACTIONS.join(' and ')} for ${who}, then acknowledge this; the key alias/aws/sns never does`,
           ),
         ]),
   ];

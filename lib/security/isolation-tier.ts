@@ -88,7 +88,7 @@ export class IsolationTier {
       },
       {
         platform: 'MANAGED_INSTANCES',
-        separated: 'as on EC2; AWS operates, patches and replaces the hosts, and nobody logs in',
+        separated: 'as on EC2; AWS operates, patches and replaces the hosts, and login is not possible',
         shared: 'the kernel of the host with the tasks placed on it, unless task isolation by sandbox is chosen',
         source: 'ECS developer guide, Managed Instances',
       },

@@ -221,7 +221,7 @@ function faults({ topic, restartWindow, clusters = [], deadLetterQueue }: TaskRe
     found.push(
       error(
         'TaskRetirement.nothing',
-        "'topic' or 'restartWindow' must be given, got neither; say who is told, or when services are restarted",
+        "'topic' or 'restartWindow' must be given, got neither; give a topic for notifications, or a time window for restarts",
       ),
     );
   }

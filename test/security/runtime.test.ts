@@ -499,7 +499,7 @@ describe('task retirement', () => {
     const stack = testStack();
 
     expect(() => new TaskRetirement(stack, 'None', {})).toThrow(
-      "TestStack/None: [TaskRetirement.nothing] 'topic' or 'restartWindow' must be given, got neither; say who is told, or when services are restarted",
+      "TestStack/None: [TaskRetirement.nothing] 'topic' or 'restartWindow' must be given, got neither; give a topic for notifications, or a time window for restarts",
     );
     expect(
       () =>

@@ -237,7 +237,7 @@ describe('TaskApplicationLoadBalancer', () => {
     [
       'a path that is known only at deployment',
       { paths: [Lazy.string({ produce: () => '/x' })] },
-      "[TaskListener.unknownCondition] 'hosts' or 'paths' are known only at deployment, so no priority can be drawn from them; give 'priority'",
+      "[TaskListener.unknownCondition] 'hosts' or 'paths' are known only at deployment, so no priority can be computed from them; give 'priority'",
     ],
   ])('fails when given %s', (_, options, message) => {
     const site = new Site();

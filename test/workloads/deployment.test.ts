@@ -457,7 +457,7 @@ describe('ServiceDeployment', () => {
         ingress: WebIngress.listener(site.imported('Mine'), { paths: ['/*'] }),
         deployment: ServiceDeployment.blueGreen({ testPort: 8443 }),
       }),
-      "Shop/Api: [WebService.testPort] 'testPort' of the deployment makes a listener at a load balancer of this library, but 'ingress' is a listener of yours; give WebIngress.listener() a 'testListener' instead",
+      "Shop/Api: [WebService.testPort] 'testPort' of the deployment makes a listener at a load balancer of this library, but 'ingress' is an existing listener; give WebIngress.listener() a 'testListener' instead",
     ],
     [
       'a test listener for a rolling deployment',

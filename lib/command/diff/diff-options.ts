@@ -35,7 +35,7 @@ proved any more, instances and money, log routes, findings. <old> and <new> are 
 ${TOLD_USAGE}
       --fail-on <what>         ${FAILURES.join(', ')}; with commas, or repeated
 
-  reach        somebody may newly call somebody
+  reach        newly allowed calls
   rights       a role may do more
   replacement  a resource that serves or holds data is replaced or deleted, or its replacement fails
   proof        what a task needs to start was proved and is not any more

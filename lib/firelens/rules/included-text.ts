@@ -84,7 +84,7 @@ function serviceFaults({ entries }: FluentBitSection, where: string): Finding[] 
         return [
           warning(
             'Firelens.unknownServiceKey',
-            `'${key}' in [SERVICE] of ${where} is unknown, and Fluent Bit ignores it without a word${didYouMean(key, known.keys())}`,
+            `'${key}' in [SERVICE] of ${where} is unknown, and Fluent Bit ignores it silently${didYouMean(key, known.keys())}`,
           ),
         ];
       }

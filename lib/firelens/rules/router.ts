@@ -128,7 +128,7 @@ function identity({ name, properties }: ContainerView): Finding[] {
       ? [
           warning(
             'Firelens.openForwardPort',
-            `'${name}' maps port 24224: whoever reaches it writes into the logs; containers of the task reach it without a mapping`,
+            `'${name}' maps port 24224: any client that reaches it can write into the logs; containers of the task reach it without a mapping`,
             name,
           ),
         ]

@@ -72,7 +72,7 @@ const SECTIONS: Readonly<Record<string, readonly [title: string, notCheckable: s
     'Mixing of workload sensitivity levels',
     'levels that no tag declares, and services of other apps on the same hosts',
   ],
-  '4.3.5': ['Orchestrator node trust', 'the control plane of ECS, which AWS operates; hosts that joined by hand'],
+  '4.3.5': ['Orchestrator node trust', 'the control plane of ECS, which AWS operates; hosts that are registered manually'],
   '4.4.1': [
     'Vulnerabilities within the runtime software',
     'the version of the runtime on Fargate and Managed Instances, which AWS patches',
@@ -83,7 +83,7 @@ const SECTIONS: Readonly<Record<string, readonly [title: string, notCheckable: s
   ],
   '4.4.3': ['Insecure container runtime configurations', 'the seccomp profile, which ECS takes from the runtime'],
   '4.4.4': ['App vulnerabilities', 'the code of the app: runtime monitoring and a web application firewall watch it'],
-  '4.4.5': ['Rogue containers', 'tasks that somebody starts by hand: CloudTrail has them, as RunTask and StartTask'],
+  '4.4.5': ['Rogue containers', 'tasks that are started manually: CloudTrail records them, as RunTask and StartTask'],
   '4.5.1': ['Large attack surface', 'packages of a self-made AMI'],
   '4.5.2': [
     'Shared kernel',

@@ -302,7 +302,7 @@ function mayAdd(model: AppModel, service: ServiceReading): DeploymentPart[] {
       return {
         name: 'pause',
         seconds: minutes * MINUTE,
-        reason: `it waits up to ${minutes} minutes for somebody to go on`,
+        reason: `it waits up to ${minutes} minutes for a manual approval`,
       };
     }),
   ];

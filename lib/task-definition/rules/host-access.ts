@@ -66,7 +66,7 @@ function mountFinding(
     return caution(
       'HostAccess.runtimeSocket',
       property,
-      `container '${name}' mounts '${source}' of the host, which may hold the container runtime's socket: whoever writes to it is root on the instance, also through a read-only mount; use ECS_CONTAINER_METADATA_URI_V4 or the ECS API instead`,
+      `container '${name}' mounts '${source}' of the host, which may hold the container runtime's socket: any process that writes to it is root on the instance, also through a read-only mount; use ECS_CONTAINER_METADATA_URI_V4 or the ECS API instead`,
       name,
     );
   }

@@ -116,7 +116,7 @@ function requestFaults({ hosts, paths, priority }: RequestedRule): Finding[] {
       ? [
           error(
             'TaskListener.unknownCondition',
-            "'hosts' or 'paths' are known only at deployment, so no priority can be drawn from them; give 'priority'",
+            "'hosts' or 'paths' are known only at deployment, so no priority can be computed from them; give 'priority'",
           ),
         ]
       : []),

@@ -54,7 +54,7 @@ function shiftFaults({ deployment }: WebServiceProps, { listener, testListener }
       ? [
           error(
             'WebService.testPort',
-            "'testPort' of the deployment makes a listener at a load balancer of this library, but 'ingress' is a listener of yours; give WebIngress.listener() a 'testListener' instead",
+            "'testPort' of the deployment makes a listener at a load balancer of this library, but 'ingress' is an existing listener; give WebIngress.listener() a 'testListener' instead",
           ),
         ]
       : []),

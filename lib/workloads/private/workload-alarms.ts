@@ -28,7 +28,7 @@ export function rollbackAlarms(
   if (given === undefined) {
     Validations.of(alarms).acknowledge({
       id: 'cdk-ecs-groundwork:RollbackAlarms.nothing',
-      reason: 'nobody asked for alarms: they are the default, and a task without a size has none that it could watch',
+      reason: 'alarms were not requested: they are the default, and a task without a size has none that it could watch',
     });
   }
   return alarms;

@@ -334,7 +334,7 @@ describe('file systems', () => {
     [
       'a policy for everybody that does not let mount',
       (world) => mounted(world, clients([WRITE, 'elasticfilesystem:ClientRootAccess'], viaMountTarget)),
-      /^error Rights.notAllowed: Shop\/Task: it mounts without IAM, and nobody may elasticfilesystem:ClientMount on .*, to mount Shop\/Files: the policy of Shop\/Files does not allow it/,
+      /^error Rights.notAllowed: Shop\/Task: it mounts without IAM, and a client without IAM may not elasticfilesystem:ClientMount on .*, to mount Shop\/Files: the policy of Shop\/Files does not allow it/,
     ],
     [
       'a policy for everybody, and a task role that may mount',

@@ -51,7 +51,7 @@ export const APP_AND_COMMAND: Explanations = {
   },
   'Baseline.unmatched': {
     cause: 'The baseline accepts a finding that is not found any more.',
-    cure: 'Remove the entry, so that the finding is told if it comes back.',
+    cure: 'Remove the entry, so that the finding is reported if it comes back.',
     example: shell(
       '{ "code": "TaskDefinitionChecks::Logging.none", "path": "Shop/Gone", "reason": "…" }',
       '# no entry',

@@ -448,7 +448,7 @@ export const FIRELENS: Explanations = {
     ),
   },
   'Firelens.unknownServiceKey': {
-    cause: 'Fluent Bit does not know this key of [SERVICE] and ignores it without a word.',
+    cause: 'Fluent Bit does not know this key of [SERVICE] and ignores it silently.',
     cure: 'Correct the name.',
     example: config(
       `[SERVICE]

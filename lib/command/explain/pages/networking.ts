@@ -171,7 +171,7 @@ export const NETWORKING: Explanations = {
     example: code("paths: ['/a', '/b', '/c', '/d', '/e', '/f'],", "paths: ['/api/*'],"),
   },
   'TaskListener.unknownCondition': {
-    cause: 'Hosts or paths are known only at deployment, so no priority can be drawn from them.',
+    cause: 'Hosts or paths are known only at deployment, so no priority can be computed from them.',
     cure: 'Give the priority.',
     example: code(
       "listener.addService('Api', service, { hosts: [parameter.valueAsString] });",

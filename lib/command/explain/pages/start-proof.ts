@@ -288,7 +288,7 @@ Properties: { ServiceName: com.amazonaws.eu-west-1.secretsmanager, VpcEndpointTy
     example: template('PrivateDnsEnabled: false', 'PrivateDnsEnabled: true'),
   },
   'StartProof.privateNat': {
-    cause: 'A private NAT gateway leads to other VPCs and networks of yours, not to the internet.',
+    cause: 'A private NAT gateway leads to other VPCs and on-premises networks, not to the internet.',
     cure: 'Use a public NAT gateway, or endpoints.',
     example: template('ConnectivityType: private', 'ConnectivityType: public'),
   },

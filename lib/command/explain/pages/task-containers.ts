@@ -365,7 +365,7 @@ ContainerDefinitions: [{ Name: app, Image: 'x/app:1' }]`,
   },
   'Logging.none': {
     cause:
-      'The container has no log configuration. On Fargate its output is lost, and nobody can tell afterwards why it ended.',
+      'The container has no log configuration. On Fargate its output is lost, and the reason why it ended is lost.',
     cure: 'Set `LogConfiguration`, in the CDK `logging`.',
     example: container(
       'LogConfiguration: !Ref AWS::NoValue',
@@ -577,7 +577,7 @@ ContainerDefinitions:
     ),
   },
   'ProcessNamespace.reason': {
-    cause: 'Sharing the processes of the host is a risk that somebody must have decided.',
+    cause: 'Sharing the processes of the host is a risk that has to be accepted explicitly.',
     cure: 'Say why `sharedByTask()` is not enough.',
     example: code(
       "ProcessNamespace.sharedWithHost('');",

@@ -9,7 +9,7 @@ export const ecsEfsIamAuthorization: Rule = {
   level: 'warning',
   sections: ['4.3.2'],
   types: [TASK_DEFINITION],
-  info: "whoever reaches the file system mounts all of it; set 'EFSVolumeConfiguration.AuthorizationConfig' with IAM ENABLED and an AccessPointId",
+  info: "any client that reaches the file system can mount all of it; set 'EFSVolumeConfiguration.AuthorizationConfig' with IAM ENABLED and an AccessPointId",
   check: ({ properties }) =>
     efsVolumes(properties).flatMap(({ name, configuration }) => {
       const { IAM, AccessPointId } = record(configuration.AuthorizationConfig);

@@ -8,7 +8,7 @@ export const ecsImagePinnedByDigest: Rule = {
   level: 'warning',
   sections: ['4.1.5'],
   types: TASKS,
-  info: "'Image' names a tag, which whoever may push can move; name the digest: repository@sha256:...",
+  info: "'Image' names a tag, which can be moved to another image; name the digest: repository@sha256:...",
   check: (subject) =>
     perContainer(subject, 'Image', (container) => {
       const image = imageOf(subject, container);

@@ -7,6 +7,6 @@ export const hostNoSshKey: Rule = {
   level: 'error',
   sections: ['4.5.1', '4.5.4'],
   types: HOSTS,
-  info: "whoever holds the key pair can log in to the hosts, unrecorded; remove 'KeyName' and use Session Manager",
+  info: "anyone with the key pair can log in to the hosts, unrecorded; remove 'KeyName' and use Session Manager",
   check: (subject) => (hostOf(subject)?.properties.KeyName === undefined ? [] : ['']),
 };

@@ -5,7 +5,7 @@ export const vpcFlowLogs: Rule = {
   level: 'warning',
   sections: ['4.4.2'],
   types: ['AWS::EC2::VPC'],
-  info: "nobody can say later who talked to whom; add an 'AWS::EC2::FlowLog' for the network",
+  info: "traffic cannot be analyzed afterwards; add an 'AWS::EC2::FlowLog' for the network",
   same: ['SecurityHub EC2.6', 'checkov CKV2_AWS_11', 'cdk-nag VPCFlowLogsEnabled'],
   check: ({ model, resource }) =>
     model.referrersOf(resource, 'AWS::EC2::FlowLog', 'ResourceId').length > 0 ? [] : [''],

@@ -118,7 +118,7 @@ export class Calls {
         ? { id: `list ${rule.prefixList.key}`, name: rule.prefixList.name, about: 'prefix list' }
         : anywhere && to.public
           ? { id: 'internet', name: 'Internet', about: 'anybody' }
-          : { id: `addresses ${text}`, name: anywhere ? `${text}, whoever gets there` : text, about: 'addresses' },
+          : { id: `addresses ${text}`, name: anywhere ? `${text}, any client` : text, about: 'addresses' },
       to.vpc,
     );
     this.add({ from: from.id, to: to.id, ports: portsOf(rule), doubtful: rule.conditional });

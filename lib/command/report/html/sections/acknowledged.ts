@@ -12,7 +12,7 @@ export function acknowledgedSection({ acknowledged }: AppReport): Section {
     id: 'acknowledged',
     title: 'Acknowledged',
     note: acknowledged.length,
-    body: html`${acknowledged.length === 0 ? html`<p>Nothing is acknowledged.</p>` : html`<p>Each reason once, with the findings and the places that it is said of.</p>`}
+    body: html`${acknowledged.length === 0 ? html`<p>Nothing is acknowledged.</p>` : html`<p>Each reason once, with its findings and their paths.</p>`}
     ${atMost(MOST, acknowledged, ({ reason, ids, paths }) =>
       fold(
         html`${reason} <span class="quiet">${count(ids.length, 'id')}, ${count(paths.length, 'place')}</span>`,

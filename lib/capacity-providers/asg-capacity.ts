@@ -20,7 +20,7 @@ import { HostOperatingSystem } from './host-operating-system';
 import { InstancePurchase } from './instance-purchase';
 import { asgFaults } from './private/asg-faults';
 import { attachProvider } from './private/attach-provider';
-import { subnetFaults } from './private/subnet-faults';
+import { subnetFaults } from '../internal/subnet-faults';
 import { isNamedApart } from './private/provider-name';
 import { GroupRelease } from './private/group-release';
 import { fleetOf, HostFleet, machineImageOf } from './private/host-fleet';

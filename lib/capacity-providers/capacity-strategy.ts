@@ -125,6 +125,9 @@ export class CapacityStrategy {
   /**
    * The default capacity provider strategy of the cluster, as it is when the service is created or deployed.
    *
+   * A workload on a `TaskCluster` gets a copy of the cluster's default: the template shows what the tasks run on, and another
+   * default reaches the service with the deployment that changes it.
+   *
    * aws-cdk-lib's services render a launch type otherwise, and ECS then ignores the cluster's default.
    */
   public static clusterDefault(): CapacityStrategy {

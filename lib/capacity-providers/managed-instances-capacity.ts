@@ -12,7 +12,7 @@ import { CapacityKind, ICapacity } from './capacity';
 import { IdleInstances } from './idle-instances';
 import { isNamedApart, providerNameFindings } from './private/provider-name';
 import { orderServices } from './private/service-order';
-import { subnetFaults } from './private/subnet-faults';
+import { subnetFaults } from '../internal/subnet-faults';
 
 /** The purchase option of managed instances. */
 export enum ManagedInstancesPurchase {

@@ -11,6 +11,7 @@ import {
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
+import { isEcsName } from '../internal/container-values';
 import { error, Finding } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
 import { enumFault } from '../internal/value-faults';
@@ -212,8 +213,19 @@ export class TaskCluster extends ecs.Cluster {
   }
 }
 
-function faults(id: string, { execLogGroup, execLogRetention, containerInsights }: TaskClusterProps): Finding[] {
+function faults(
+  id: string,
+  { clusterName, execLogGroup, execLogRetention, containerInsights }: TaskClusterProps,
+): Finding[] {
   return [
+    ...(clusterName === undefined || isEcsName(clusterName)
+      ? []
+      : [
+          error(
+            'TaskCluster.name',
+            `'clusterName' of ${id} must be up to 255 letters, digits, '_' and '-', got '${clusterName}'; leave it out to have one`,
+          ),
+        ]),
     ...(execLogGroup !== undefined && execLogRetention !== undefined
       ? [
           error(

@@ -170,12 +170,15 @@ export class LogFilter {
      */
     public readonly _parsers: readonly string[] = [],
   ) {
-    failAll(
-      undefined,
-      lines
-        .filter(([key, value]) => !Token.isUnresolved(value) && /[\r\n]/.test(key + value))
+    const known = lines.filter(([, value]) => !Token.isUnresolved(value));
+    failAll(undefined, [
+      ...known
+        .filter(([key, value]) => /[\r\n]/.test(key + value))
         .map(([key]) => fault(`'${key.split(/[\r\n]/)[0]}' must not have a line break`)),
-    );
+      ...known
+        .filter(([, value]) => value.trim() === '')
+        .map(([key]) => fault(`'${key}' must not be empty: Fluent Bit refuses the file; give a value or leave it out`)),
+    ]);
   }
 
   /**

@@ -135,6 +135,7 @@ export class LogRouter extends Construct {
       },
     });
     markSidecar(this.container);
+    this.explainImage();
     if (this.buffer._disk !== undefined) {
       this.mountVolume();
     }
@@ -385,6 +386,17 @@ export class LogRouter extends Construct {
     return own?.path === undefined
       ? {}
       : { configFileType: ecs.FirelensConfigFileType.FILE, configFileValue: own.path };
+  }
+
+  /** The library chose it, or the user by name, so its own rule pack has nothing to ask. */
+  private explainImage(): void {
+    const { containerName } = this.container;
+    if (this.image._isPublicOfAws && !Token.isUnresolved(containerName)) {
+      Validations.of(this.taskDefinition).acknowledge({
+        id: `NIST.800.190::NIST.800.190-ECSImageTrustedRegistry[Container::${containerName}]`,
+        reason: 'AWS publishes the image in ECR Public, in a registry of its own, under versions that it does not move',
+      });
+    }
   }
 
   private mountVolume(): void {

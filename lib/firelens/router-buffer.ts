@@ -40,7 +40,7 @@ export class RouterBuffer {
    * The generated configuration stays as ECS writes it; its inputs inherit the storage. The router runs as root of its
    * container, since volumes belong to root.
    *
-   * Fails with `RouterBuffer.maxChunksUp` for a number below 1.
+   * Fails with `RouterBuffer.maxChunksUp` for a number below 1, `RouterBuffer.limit` for a size of none.
    */
   public static disk(options: DiskBufferOptions = {}): RouterBuffer {
     const { maxChunksUp } = options;
@@ -53,6 +53,14 @@ export class RouterBuffer {
         undefined,
         'RouterBuffer.maxChunksUp',
         `'maxChunksUp' must be a whole number of at least 1, got ${maxChunksUp}`,
+      );
+    }
+    const { limitPerDestination: limit } = options;
+    if (limit !== undefined && !limit.isUnresolved() && limit.toBytes() < 1) {
+      fail(
+        undefined,
+        'RouterBuffer.limit',
+        "'limitPerDestination' must be at least 1 byte, got 0; leave it out for 1 GiB",
       );
     }
     return new RouterBuffer({ limitPerDestination: Size.gibibytes(1), ...options });

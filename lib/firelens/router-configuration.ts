@@ -9,6 +9,9 @@ import { readFluentBit } from '../internal/fluent-bit-text';
 import { guarded } from '../internal/guard/guarded';
 import type { textFaults } from './rules/included-text';
 
+/** Bytes of a task definition. ECS service quotas, read 2026-11-20. */
+const LONGEST_TEXT = 64 * 1024;
+
 /** An object in S3 that holds configuration. */
 export interface ConfigurationObject {
   readonly bucket: s3.IBucket;
@@ -29,10 +32,17 @@ export class RouterConfiguration {
    * Text that travels in the task definition: works on Fargate, with the plain image and a read-only root. Together with
    * all else of the task definition at most 64 KiB.
    *
-   * Fails with the codes of the checks (`Firelens.unknownOption` and others).
+   * Fails with `RouterConfiguration.tooLong`, and with the codes of the checks (`Firelens.unknownOption` and others).
    */
   public static inline(text: string): RouterConfiguration {
     checkText(text, 'the inline configuration');
+    if (!Token.isUnresolved(text) && Buffer.byteLength(text) > LONGEST_TEXT) {
+      fail(
+        undefined,
+        'RouterConfiguration.tooLong',
+        `'text' must be at most ${LONGEST_TEXT} bytes, as much as a task definition takes, got ${Buffer.byteLength(text)}; give it by RouterConfiguration.fromAsset()`,
+      );
+    }
     return hasParsers(text) ? new RouterConfiguration({ parsers: text }) : new RouterConfiguration({ text });
   }
 

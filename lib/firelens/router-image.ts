@@ -47,6 +47,7 @@ export class RouterImage {
         ),
       true,
       'fluentbit',
+      true,
     );
   }
 
@@ -81,6 +82,8 @@ export class RouterImage {
     public readonly _hasShell: boolean,
     /** @internal */
     public readonly _type: 'fluentbit' | 'fluentd',
+    /** @internal */
+    public readonly _isPublicOfAws: boolean = false,
   ) {}
 
   /**

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
-import { makesReadonlyRoot } from './readonly-root-marker';
+import { makesReadonlyRoot } from './hardening-marker';
 
 /**
  * The paths that the agent of ECS Exec writes to, whatever the root file system is. Source:

@@ -72,8 +72,9 @@ function isIntrinsic(value: object): boolean {
  * be a token.
  */
 
+/** The one item of a list that only the deployment knows stands for all of them, and is no token to the CDK by itself. */
 function isTextToken(value: string): boolean {
-  return mayBeToken(value) && Token.isUnresolved(value);
+  return mayBeToken(value) && (value.startsWith('#{Token[') || Token.isUnresolved(value));
 }
 
 function mayBeToken(text: string): boolean {

@@ -1,9 +1,10 @@
-import { ArnFormat, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Stack, Token } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { fail } from '../internal/errors';
+import { fail, failAll } from '../internal/errors';
+import { Finding, error } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
 import type { ExecAccess } from './exec-access';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
@@ -57,13 +58,14 @@ export class ExecOperatorPolicy extends iam.ManagedPolicy {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ExecOperatorPolicy';
 
-  /** Fails with `ExecOperatorPolicy.containers` when no container is named. */
+  /** Fails with `ExecOperatorPolicy.containers` when no container is named, `ExecOperatorPolicy.name` for a name that IAM does not take. */
   constructor(scope: Construct, id: string, props: ExecOperatorPolicyProps) {
     const { cluster, access, containers, taskTags = {}, requireMfa = false } = props;
     super(scope, id, {
       managedPolicyName: props.managedPolicyName,
       description: 'Enter containers with ECS Exec; sessions are recorded',
     });
+    failAll(this, policyNameFaults('ExecOperatorPolicy.name', props.managedPolicyName));
     if (containers.length === 0) {
       fail(
         this,
@@ -138,6 +140,7 @@ export class ExecGuardPolicy extends iam.ManagedPolicy {
 
   constructor(scope: Construct, id: string, props: ExecGuardPolicyProps = {}) {
     super(scope, id, { managedPolicyName: props.managedPolicyName, description: 'Keeps ECS Exec off' });
+    failAll(this, policyNameFaults('ExecGuardPolicy.name', props.managedPolicyName));
     this.addStatements(
       new iam.PolicyStatement({
         sid: 'KeepExecOff',
@@ -148,4 +151,16 @@ export class ExecGuardPolicy extends iam.ManagedPolicy {
       }),
     );
   }
+}
+
+/** Names that IAM does not take; aws-cdk-lib looks only at those of roles. Source: IAM API, CreatePolicy, 2026-11. */
+function policyNameFaults(code: string, name: string | undefined): Finding[] {
+  return name === undefined || Token.isUnresolved(name) || /^[\w+=,.@-]{1,128}$/.test(name)
+    ? []
+    : [
+        error(
+          code,
+          `'managedPolicyName' must be up to 128 letters, digits and +=,.@-_, got '${name}'; leave it out to have one`,
+        ),
+      ];
 }

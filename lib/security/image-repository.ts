@@ -69,7 +69,7 @@ export class ImageRepository extends ecr.Repository {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ImageRepository';
 
-  /** Fails with `ImageRepository.keepImages`, `ImageRepository.mutableTags`. */
+  /** Fails with `ImageRepository.keepImages`, `ImageRepository.untaggedAfter`, `ImageRepository.mutableTags`. */
   constructor(scope: Construct, id: string, props: ImageRepositoryProps = {}) {
     const { keepImages = 100, untaggedAfter = Duration.days(7), mutableTags = [] } = props;
     super(scope, id, {
@@ -100,12 +100,20 @@ export class ImageRepository extends ecr.Repository {
         },
       ],
     });
-    failAll(this, faults(keepImages, mutableTags));
+    failAll(this, faults(keepImages, untaggedAfter, mutableTags));
   }
 }
 
-function faults(keepImages: number, mutableTags: string[]): Finding[] {
+function faults(keepImages: number, untaggedAfter: Duration, mutableTags: string[]): Finding[] {
   const found: Finding[] = [];
+  if (!untaggedAfter.isUnresolved() && untaggedAfter.toDays() < 1) {
+    found.push(
+      error(
+        'ImageRepository.untaggedAfter',
+        "'untaggedAfter' must be at least a day, got 0 days, which ECR does not take",
+      ),
+    );
+  }
   const count = number(keepImages);
   if (count !== undefined && (!Number.isInteger(count) || count < 1)) {
     found.push(

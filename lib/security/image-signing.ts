@@ -67,6 +67,10 @@ export class ImageSigning extends Construct {
         "'signatureValidity' is for the profile made here and cannot be combined with 'signingProfile'; set it where that profile is made",
       );
     }
+    const validity = props.signatureValidity;
+    if (validity !== undefined && !validity.isUnresolved() && validity.toDays() < 1) {
+      fail(this, 'ImageSigning.signatureValidity', "'signatureValidity' must be at least a day, got 0 days");
+    }
     this.signingProfile =
       props.signingProfile ??
       new signer.SigningProfile(this, 'Profile', {

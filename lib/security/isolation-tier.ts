@@ -130,7 +130,8 @@ export class IsolationTier {
   /**
    * Marks a service as the tier's, and on EC2 places it on the tier's hosts only.
    *
-   * Fails with `IsolationTier.shared` when the service belongs to another tier.
+   * Fails with `IsolationTier.shared` when the service belongs to another tier, and with `IsolationTier.oneTaskPerHost` on Managed
+   * Instances, where no placement constraint would keep it.
    */
   public place(service: ecs.BaseService): void {
     this.own(service, 'service');
@@ -139,6 +140,12 @@ export class IsolationTier {
       service.addPlacementConstraints(
         ecs.PlacementConstraint.memberOf(this.expression),
         ...(this.oneTaskPerHost ? [ecs.PlacementConstraint.distinctInstances()] : []),
+      );
+    } else if (this.oneTaskPerHost && !service.taskDefinition.isFargateCompatible) {
+      fail(
+        service,
+        'IsolationTier.oneTaskPerHost',
+        `'oneTaskPerHost' of tier '${this.name}' cannot be kept for ${service.node.path}, which runs on Managed Instances, and aws-cdk-lib sets placement constraints of services on EC2 alone; place it on a provider of its own by ownProvider(), or run it on Fargate, where each task has a host of its own`,
       );
     }
   }

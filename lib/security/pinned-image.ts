@@ -28,7 +28,7 @@ export class PinnedImage {
    * An image of another registry, `name` without tag and digest: `public.ecr.aws/nginx/nginx`.
    *
    * Fails with `PinnedImage.digest` unless the digest is `sha256:` and 64 hex digits, and with `PinnedImage.name` when
-   * the name is empty, or has a tag or a digest itself.
+   * the name is empty, has blanks, or has a tag or a digest itself.
    */
   public static fromRegistry(name: string, digest: string, options?: ecs.RepositoryImageProps): ecs.ContainerImage {
     failAll(undefined, [...nameFaults(name), ...digestFaults(digest)]);
@@ -54,13 +54,13 @@ class RepositoryDigest extends ecs.ContainerImage {
 }
 
 function nameFaults(name: string): Finding[] {
-  const usable = Token.isUnresolved(name) || (name !== '' && !/@|:[^/]*$/.test(name));
+  const usable = Token.isUnresolved(name) || /^[a-z0-9](?!.*(:[^/]*|\/)$)[a-z0-9._:/-]*$/i.test(name);
   return usable
     ? []
     : [
         error(
           'PinnedImage.name',
-          `'name' must be a repository without tag and digest, got '${name}'; leave the tag out: the digest says it all`,
+          `'name' must be a repository without tag, digest and blanks, as in public.ecr.aws/nginx/nginx, got '${name}'; leave the tag out: the digest says it all`,
         ),
       ];
 }

@@ -9,6 +9,7 @@ import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { fail, failAll } from '../internal/errors';
+import { declareOwnVariables } from '../internal/own-variables';
 import { guarded } from '../internal/guard/guarded';
 import { ReachedService, declareReach } from '../internal/reached-services';
 import { items, record, text } from '../internal/template-value';
@@ -255,6 +256,7 @@ export class ResourceLink {
     Object.entries(environment).forEach(([name, value]) => container.addEnvironment(name, value));
     Object.entries(secrets).forEach(([name, secret]) => container.addSecret(name, secret));
     if (this.service !== undefined) {
+      declareOwnVariables(container, Object.keys(environment));
       declareReach(container.taskDefinition, { service: this.service, statements });
     }
     if (network !== undefined && options.service !== undefined) {

@@ -5,7 +5,8 @@ import * as guardduty from 'aws-cdk-lib/aws-guardduty';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { fail } from '../internal/errors';
+import { fail, failAll } from '../internal/errors';
+import { subnetFaults } from '../internal/subnet-faults';
 import { finalProperties } from '../internal/final-properties';
 import { guarded } from '../internal/guard/guarded';
 import { memoryLimit, viewTask } from '../internal/task-view';
@@ -161,6 +162,7 @@ export class RuntimeMonitoring extends Construct {
   }
 
   private makeEndpoint(vpc: ec2.IVpc, subnets?: ec2.SubnetSelection): ec2.InterfaceVpcEndpoint {
+    failAll(this, subnetFaults('RuntimeMonitoring', vpc.selectSubnets(subnets), subnets !== undefined));
     const securityGroup = new ec2.SecurityGroup(this, 'EndpointSecurityGroup', {
       vpc,
       description: 'GuardDuty agents report here',

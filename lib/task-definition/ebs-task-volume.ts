@@ -3,7 +3,8 @@ import { EbsDeviceVolumeType } from 'aws-cdk-lib/aws-ec2';
 import { Validations } from 'aws-cdk-lib';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
-import { fail } from '../internal/errors';
+import { volumeNameFaults } from '../internal/container-values';
+import { fail, failAll } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
 import type { VolumeMountOptions } from './efs-task-volume';
 
@@ -50,7 +51,7 @@ export class EbsTaskVolume extends Construct {
   /**
    * Adds the volume to the task definition. Call `mountIn` and `attachTo` as well.
    *
-   * @throws `EbsTaskVolume.size` when neither `size` nor `snapShotId` is given
+   * @throws `EbsTaskVolume.size` when neither `size` nor `snapShotId` is given, `EbsTaskVolume.name` for a name that ECS does not take
    */
   constructor(scope: Construct, id: string, props: EbsTaskVolumeProps) {
     super(scope, id);
@@ -63,6 +64,7 @@ export class EbsTaskVolume extends Construct {
       );
     }
     const name = volumeName ?? id;
+    failAll(this, volumeNameFaults('EbsTaskVolume.name', name));
     this.volume = new ecs.ServiceManagedVolume(this, 'Volume', {
       name,
       managedEBSVolume: { encrypted: true, volumeType: EbsDeviceVolumeType.GP3, ...configuration },

@@ -3,6 +3,8 @@ import type { IAccessPoint } from 'aws-cdk-lib/aws-efs';
 import { Grant } from 'aws-cdk-lib/aws-iam';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
+import { volumeNameFaults } from '../internal/container-values';
+import { failAll } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
 
 /** Options of `EfsTaskVolume`. */
@@ -56,12 +58,17 @@ export class EfsTaskVolume extends Construct {
   private readonly accessPoint: IAccessPoint;
   private readonly granted = new Set<string>();
 
-  /** Adds the volume to the task definition. ECS refuses a volume that nobody mounts: call `mountIn`. */
+  /**
+   * Adds the volume to the task definition. ECS refuses a volume that nobody mounts: call `mountIn`.
+   *
+   * @throws `EfsTaskVolume.name` for a name that ECS does not take
+   */
   constructor(scope: Construct, id: string, props: EfsTaskVolumeProps) {
     super(scope, id);
     this.taskDefinition = props.taskDefinition;
     this.accessPoint = props.accessPoint;
     this.volumeName = props.volumeName ?? id;
+    failAll(this, volumeNameFaults('EfsTaskVolume.name', this.volumeName));
     this.taskDefinition.addVolume({
       name: this.volumeName,
       efsVolumeConfiguration: {

@@ -4,14 +4,15 @@ import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
-import { setExecutionRole, setLogDriver, setTaskRole } from '../internal/cdk-internals';
+import { containersOf, setExecutionRole, setLogDriver, setTaskRole } from '../internal/cdk-internals';
 import { awaitExecutionRole } from '../internal/await-execution-role';
 import { clearTextFindings } from '../internal/clear-text';
-import { fail, failAll } from '../internal/errors';
+import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
-import { markReadonlyRoots } from '../internal/readonly-root-marker';
-import { Platform, viewTask } from '../internal/task-view';
+import { markHardened } from '../internal/hardening-marker';
+import { ContainerView, Platform, viewTask } from '../internal/task-view';
+import { items, number, record } from '../internal/template-value';
 import { reportFindings } from '../internal/warnings';
 import { ExecutionRole } from '../security/execution-role';
 import { grantEnvironmentFiles } from '../security/environment-files';
@@ -201,7 +202,11 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     const scratch = props.scratch ?? ScratchStorage.tmpfs();
     const windows = props.runtimePlatform?.operatingSystemFamily?.isWindows() ?? false;
     if (!windows) {
-      markReadonlyRoots(this.resource);
+      markHardened(this.resource, {
+        switches: (name) => ({ initProcessEnabled: this.asked.get(name)?.initProcessEnabled }),
+        scratchInVolumes: scratch._tmpfsMiB === undefined,
+        tmpfsMiB: scratch._tmpfsMiB,
+      });
     }
     this.hardening = new HardeningOnRender(this.resource, scratch._tmpfsMiB === undefined, (container, index) =>
       this.harden(container, { platforms, windows, tmpfsMiB: scratch._tmpfsMiB }, index),
@@ -229,9 +234,6 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
       ...container
     } = options;
     const name = options.containerName ?? id;
-    if (options.image === undefined) {
-      fail(this, 'TaskContainer.noImage', `'image' of container '${name}' is not given; say what it runs`);
-    }
     failAll(this, containerFaults(name, options));
     this.asked.set(name, { writablePaths, keepCapabilities, initProcessEnabled, notSecret });
     return this.addContainer(id, {
@@ -248,6 +250,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
    * @throws the codes of the checks for what ECS would refuse
    */
   public addContainer(id: string, props: ecs.ContainerDefinitionOptions): ecs.ContainerDefinition {
+    failAll(this, containerFaults(props.containerName ?? id, props));
     const container = super.addContainer(id, props);
     failAll(container, earlyFindings(this.resource, container, this.notSecretsOf(container.containerName)));
     return container;
@@ -292,6 +295,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
    * @internal
    */
   public _linkContainer(container: ecs.ContainerDefinition): void {
+    failAll(this, this.cpuFaults(container));
     super._linkContainer(container);
     if (container.logDriverConfig === undefined) {
       const logging = defaultLogging(this.obtainLogGroup(), container.containerName);
@@ -319,6 +323,20 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     }
   }
 
+  /** CPU units that are more than the task has; aws-cdk-lib says neither which container nor how many. */
+  private cpuFaults(added: ecs.ContainerDefinition): Finding[] {
+    const units = number(this.resource.cpu);
+    const taken = [...containersOf(this), added].reduce((sum, { cpu }) => sum + (number(cpu) ?? 0), 0);
+    return units === undefined || taken <= units
+      ? []
+      : [
+          error(
+            'TaskSize.cpuSum',
+            `'cpu' of the containers adds up to ${taken}, the task has ${units}; lower them or raise the task's 'cpu' by 'size'`,
+          ),
+        ];
+  }
+
   /** Fills the place that was kept for a role of this task's own, which could not be made before `this` existed. */
   private makeTaskRole(): void {
     if (this.taskRole === OWN_TASK_ROLE) {
@@ -344,13 +362,34 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
       : { ...hardened, container: withSystemControls(hardened.container, this.controls) };
   }
 
+  /** A container with the texts of tokens, in which the secret of an `unsafeUnwrap()` shows as the reference that it is. */
+  private withTextOpened({ name, properties }: ContainerView): Pick<ContainerView, 'name' | 'properties'> {
+    const open = (value: unknown): unknown => (typeof value === 'string' ? this.stack.resolve(value) : value);
+    const { Environment, Command, EntryPoint } = properties;
+    return {
+      name,
+      properties: {
+        ...properties,
+        Environment: items(Environment).map((each) => {
+          const { Name, Value } = record(each);
+          return { Name, Value: open(Value) };
+        }),
+        Command: items(Command).map(open),
+        EntryPoint: items(EntryPoint).map(open),
+      },
+    };
+  }
+
   /** Checks what only the whole task can tell. Warnings are raised here too, once nothing can be added any more. */
   private validateWhole(): string[] {
     const task = viewTask(this.hardening.finalProperties(this.executionRole));
     return reportFindings(this, [
       ...taskFindings(task),
       ...task.containers.flatMap((container) =>
-        clearTextFindings(container, this.notSecretsOf(nameGiven({ name: container.properties.Name }))),
+        clearTextFindings(
+          this.withTextOpened(container),
+          this.notSecretsOf(nameGiven({ name: container.properties.Name })),
+        ),
       ),
       ...(this.controls === undefined ? [] : contradictions(task, this.controls)),
     ]);

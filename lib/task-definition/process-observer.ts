@@ -6,7 +6,8 @@ import { Construct } from 'constructs';
 import { ALWAYS_DROPPED } from '../internal/capabilities';
 import { markSidecar } from '../internal/application-containers';
 import { awaitExecutionRole } from '../internal/await-execution-role';
-import { fail } from '../internal/errors';
+import { containerValueFaults } from '../internal/container-values';
+import { fail, failAll } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
 import { text } from '../internal/template-value';
 import { defaultLogging } from './private/default-logging';
@@ -96,7 +97,8 @@ export class ProcessObserver extends Construct {
   /**
    * Adds the observer to the task.
    *
-   * @throws `ProcessObserver.namespace` when the task does not share its process namespace
+   * @throws `ProcessObserver.namespace` when the task does not share its process namespace, and `ProcessObserver.invalid` for a
+   * name, CPU, memory or variables that ECS does not take
    */
   constructor(scope: Construct, id: string, props: ProcessObserverProps) {
     super(scope, id);
@@ -109,6 +111,7 @@ export class ProcessObserver extends Construct {
         "'taskDefinition' must share its process namespace for an observer to see anything, got no 'pidMode'; give it ProcessNamespace.sharedByTask(), or apply SharedProcessNamespace to it",
       );
     }
+    failAll(this, containerValueFaults('ProcessObserver.invalid', { ...props, containerName }));
     this.logGroup =
       props.logGroup ??
       new LogGroup(this, 'LogGroup', {

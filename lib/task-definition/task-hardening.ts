@@ -9,7 +9,7 @@ import { entersByExec, mountForExec } from '../internal/exec-mounts';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
-import { markReadonlyRoots } from '../internal/readonly-root-marker';
+import { type AppliedHardening, hardeningOf, markHardened } from '../internal/hardening-marker';
 import { TaskView, viewTask } from '../internal/task-view';
 import { routesLogs } from '../internal/routed-mark';
 import { reportFindings } from '../internal/warnings';
@@ -18,6 +18,7 @@ import { LOG_BUFFER, defaultLogGroup } from './private/default-logging';
 import { containerFaults } from './private/container-faults';
 import { HardeningContext, hardenContainer, nameGiven } from './private/harden-container';
 import { HardeningOnRender } from './private/harden-on-render';
+import { contradictions } from './private/two-hardenings';
 import { imageNeedFindings } from './rules/image-needs';
 import { ScratchStorage } from './scratch-storage';
 
@@ -152,9 +153,12 @@ export interface TaskHardeningProps {
  * systems with a writable `/tmp`, capabilities dropped, an init process, logging that is always there.
  *
  * Containers added afterwards are covered too, and what a container sets itself wins. Each part has a switch, for all
- * containers and for one: an image that writes everywhere takes `readonlyRootFilesystem: false` and keeps the rest. Of two
- * hardenings of one task definition the first decides. For services of the same stack with ECS Exec, the directories of its
- * agent are made writable.
+ * containers and for one: an image that writes everywhere takes `readonlyRootFilesystem: false` and keeps the rest. For services
+ * of the same stack with ECS Exec, the directories of its agent are made writable.
+ *
+ * Of two hardenings of one task definition, a `HardenedTaskDefinition` counted as one, the first decides. The second adds
+ * writable paths and users, and follows the first in what it does not say; a switch or storage that it says otherwise is an
+ * error at synth (`TaskHardening.contradiction`).
  *
  * ```ts
  * taskDefinition.with(new TaskHardening({ containers: { web: { writablePaths: ['/var/cache/nginx', '/run'] } } }));
@@ -181,6 +185,7 @@ export class TaskHardening extends Mixin {
             ),
           ]
         : []),
+      ...unusedLogging(props),
     ]);
     this.props = props;
   }
@@ -193,7 +198,7 @@ export class TaskHardening extends Mixin {
   /** Hardens the task definition. */
   public applyTo(construct: IConstruct): void {
     const resource = construct as ecs.CfnTaskDefinition;
-    const { containers = {}, scratch = ScratchStorage.tmpfs() } = this.props;
+    const { scratch = ScratchStorage.tmpfs() } = this.props;
     const asked = (name: string) => exceptionsOf(this.props, name);
     const view = () =>
       viewTask({
@@ -202,14 +207,33 @@ export class TaskHardening extends Mixin {
       });
     const logging = this.loggingOf(resource);
     let context: HardeningContext | undefined;
+    const earlier = hardeningOf(resource);
     if (view().operatingSystem !== 'WINDOWS') {
-      markReadonlyRoots(resource, (name) => asked(name).readonlyRootFilesystem ?? true);
+      markHardened(resource, {
+        switches: asked,
+        scratchInVolumes: scratch._tmpfsMiB === undefined,
+        tmpfsMiB: scratch._tmpfsMiB,
+      });
     }
     const hardening = new HardeningOnRender(resource, scratch._tmpfsMiB === undefined, (container, index) => {
       context ??= contextOf(view(), scratch, logging);
       return hardenContainer(container, asked(nameGiven(container)), context, index);
     });
-    resource.node.addValidation({ validate: () => validate(resource, hardening, Object.keys(containers)) });
+    resource.node.addValidation({ validate: () => this.validate(resource, hardening, earlier) });
+  }
+
+  private validate(
+    resource: ecs.CfnTaskDefinition,
+    hardening: HardeningOnRender,
+    earlier: AppliedHardening | undefined,
+  ): string[] {
+    const task = viewTask(hardening.finalProperties(executionRoleOf(resource)));
+    const names = task.containers.flatMap(({ name }) => name ?? []);
+    return reportFindings(resource, [
+      ...imageNeedFindings(task),
+      ...unknownContainers(task, Object.keys(this.props.containers ?? {})),
+      ...(earlier === undefined ? [] : contradictions(earlier, this.props, names)),
+    ]);
   }
 
   private logs({ containerName }: ecs.ContainerDefinition): boolean {
@@ -315,9 +339,18 @@ function pascal(platform: ecs.CfnTaskDefinition['runtimePlatform']): Record<stri
   return { OperatingSystemFamily: operatingSystemFamily };
 }
 
-function validate(resource: ecs.CfnTaskDefinition, hardening: HardeningOnRender, named: readonly string[]): string[] {
-  const task = viewTask(hardening.finalProperties(executionRoleOf(resource)));
-  return reportFindings(resource, [...imageNeedFindings(task), ...unknownContainers(task, named)]);
+/** A log group for containers that get no log configuration. */
+function unusedLogging(props: TaskHardeningProps): Finding[] {
+  const given = (['logGroup', 'logRetention'] as const).filter((name) => props[name] !== undefined);
+  const asked = [props, ...Object.values(props.containers ?? {})].some(({ defaultLogging }) => defaultLogging === true);
+  return props.defaultLogging === false && !asked
+    ? given.map((name) =>
+        error(
+          'TaskHardening.unusedLogging',
+          `'${name}' is for containers that get a log configuration here, and 'defaultLogging' is false; leave out one of the two`,
+        ),
+      )
+    : [];
 }
 
 /** Names that were given options but that no container has; silent while the list is unknown. */

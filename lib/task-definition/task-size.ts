@@ -162,7 +162,7 @@ export class TaskSize {
       fail(
         undefined,
         'TaskSize.tooLarge',
-        `Fargate${windows ? ' on Windows' : ''} has no size that holds ${cpuUnits} CPU units and ${memoryMiB} MiB, the largest is ${pairText(largest)}; split the task or place it on instances`,
+        `Fargate${windows ? ' on Windows' : ''} has no size that holds ${needText(cpuUnits, memoryMiB)}, the largest is ${pairText(largest)}; split the task or place it on instances`,
       );
     }
     return new TaskSize(true, size.cpuUnits, size.memoryMiB);
@@ -233,4 +233,11 @@ function total(need: string, values: readonly (number | undefined)[]): number {
 
 function isWhole(value: number, min: number, max: number): boolean {
   return Token.isUnresolved(value) || (Number.isInteger(value) && value >= min && value <= max);
+}
+
+/** A need as it was given: without CPU units, or without memory, only the other counts. */
+function needText(cpuUnits: number, memoryMiB: number): string {
+  return [...(cpuUnits > 0 ? [`${cpuUnits} CPU units`] : []), ...(memoryMiB > 0 ? [`${memoryMiB} MiB`] : [])].join(
+    ' and ',
+  );
 }

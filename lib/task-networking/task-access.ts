@@ -4,6 +4,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { IConstruct } from 'constructs';
 import { Fault, fail, faultLine } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
+import { DESCRIPTION_RULE, isDescription } from './private/rule-description';
 import { RuleStacks } from './private/rule-stacks';
 import { allowOut, openWay } from './private/rule-once';
 import { ingressPortsOf } from './private/service-connect-reading';
@@ -83,6 +84,8 @@ export class TaskAccess {
    * prevent: prefer any other destination.
    *
    * @param port TCP port, 1 to 65535
+   * Fails with `TaskAccess.noReason`, and with `TaskAccess.reason` for a text that EC2 does not take.
+   *
    * @param reason why nothing narrower will do; it becomes the description of the rule
    */
   public toInternet(port: number, reason: string): void {
@@ -92,6 +95,13 @@ export class TaskAccess {
         asConstruct(this.client),
         'TaskAccess.noReason',
         `'reason' of toInternet is empty; say why nothing narrower will do`,
+      );
+    }
+    if (!isDescription(reason)) {
+      fail(
+        asConstruct(this.client),
+        'TaskAccess.reason',
+        `'reason' of toInternet ${DESCRIPTION_RULE}, got '${reason}': it becomes the description of the rule; write it shorter or in plain letters`,
       );
     }
     this.allowOut(ec2.Peer.anyIpv4(), port, reason);

@@ -1,3 +1,4 @@
+import { Token } from 'aws-cdk-lib';
 import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -135,6 +136,7 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
       ...protocolFaults(props),
       ...certificateRegionFaults(this, 'TaskApplicationLoadBalancer.certificateRegion', props.certificate),
       ...subnetFaults(props),
+      ...webAclFaults(props.webAclArn),
     ]);
     const securityGroup = new ec2.SecurityGroup(this, 'SecurityGroup', { vpc: props.vpc, allowAllOutbound: false });
     if (internetFacing) {
@@ -270,12 +272,12 @@ function subnetFaults({ vpc, vpcSubnets, internetFacing = false }: TaskApplicati
     return [
       error(
         'TaskApplicationLoadBalancer.noPublicSubnets',
-        `'internetFacing' needs public subnets, and '${vpc.node.path}' has none; leave it out, or give the VPC some`,
+        `'internetFacing' needs public subnets, and '${vpc.node.path}' has none; leave it out, or give the VPC some, as in new TaskNetwork(this, 'Network', { publicSubnets: true })`,
       ),
     ];
   }
   const own = internetFacing ? { subnetType: ec2.SubnetType.PUBLIC } : {};
-  const { availabilityZones, subnets, isPendingLookup } = vpc.selectSubnets(vpcSubnets ?? own);
+  const { availabilityZones, subnets, subnetIds, isPendingLookup } = vpc.selectSubnets(vpcSubnets ?? own);
   if (subnets.length === 0 && !isPendingLookup) {
     return [
       error(
@@ -284,14 +286,29 @@ function subnetFaults({ vpc, vpcSubnets, internetFacing = false }: TaskApplicati
       ),
     ];
   }
-  return new Set(availabilityZones).size === 1 && text(availabilityZones[0]) !== undefined
+  const zone = text(availabilityZones[0]);
+  // A list that only the deployment knows has one item, which stands for them all.
+  const alone = subnets.length === 1 && !Token.isUnresolved(subnetIds);
+  return new Set(availabilityZones).size === 1 && (alone || zone !== undefined)
     ? [
         error(
           'TaskApplicationLoadBalancer.oneZone',
-          `the subnets of the load balancer are all in the zone ${availabilityZones[0]}, and it needs two; give ${vpcSubnets === undefined ? "the VPC, or 'vpcSubnets'," : "'vpcSubnets'"} subnets in another`,
+          `the subnets of the load balancer are all in ${zone === undefined ? 'one zone' : `the zone ${zone}`}, and it needs two; give ${vpcSubnets === undefined ? "the VPC, or 'vpcSubnets'," : "'vpcSubnets'"} subnets in another`,
         ),
       ]
     : [];
+}
+
+/** A text that is no ARN of a regional web ACL: those of CloudFront are global. */
+function webAclFaults(arn: string | undefined): Finding[] {
+  return arn === undefined || Token.isUnresolved(arn) || /^arn:.+:wafv2:.+:regional\/webacl\/\S+$/.test(arn)
+    ? []
+    : [
+        error(
+          'TaskApplicationLoadBalancer.webAcl',
+          `'webAclArn' must be the ARN of a regional web ACL of WAF, which ends in :regional/webacl/<name>/<id>, got '${arn}'`,
+        ),
+      ];
 }
 
 function protocolFaults({

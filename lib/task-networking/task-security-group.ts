@@ -1,12 +1,9 @@
-import { Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { fail } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
-
-/** Texts that EC2 takes. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateSecurityGroup.html */
-const DESCRIPTION = /^[a-zA-Z0-9 ._\-:/()#,@[\]+=&;{}!$*]{1,255}$/;
+import { DESCRIPTION_RULE, isDescription } from './private/rule-description';
 
 /** Properties of the security group of one service. */
 export interface TaskSecurityGroupProps {
@@ -45,11 +42,11 @@ export class TaskSecurityGroup extends ec2.SecurityGroup {
       ...(props.description !== undefined && { description: props.description }),
     });
     const { description } = props;
-    if (description !== undefined && !Token.isUnresolved(description) && !DESCRIPTION.test(description)) {
+    if (description !== undefined && !isDescription(description)) {
       fail(
         this,
         'TaskSecurityGroup.description',
-        `'description' must be 1 to 255 letters, digits, blanks and ._-:/()#,@[]+=&;{}!$*, got ${JSON.stringify(description)}`,
+        `'description' ${DESCRIPTION_RULE}, got ${JSON.stringify(description)}`,
       );
     }
   }

@@ -10,6 +10,7 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import { Construct } from 'constructs';
 import { notify } from '../internal/alarm-topic';
 import { fail, failAll } from '../internal/errors';
+import { error } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
 import { booleanFault } from '../internal/value-faults';
 import { ScopedRole } from '../security/scoped-role';
@@ -104,6 +105,14 @@ export class JobSchedule extends Construct {
     failAll(this, [
       ...expressionFault('JobSchedule.expression', "'schedule'", props.schedule.expressionString),
       ...booleanFault('JobSchedule.flag', "'enabled'", props.enabled),
+      ...(props.deadLetterQueue?.fifo === true
+        ? [
+            error(
+              'JobSchedule.deadLetterQueue',
+              `'deadLetterQueue' is the FIFO queue '${props.deadLetterQueue.node.path}', to which EventBridge Scheduler does not deliver; give a standard one, or leave it out`,
+            ),
+          ]
+        : []),
     ]);
     this.deadLetterQueue = props.deadLetterQueue ?? this.makeQueue();
     const role = new ScopedRole(this, 'Role', { assumedBy: this.schedulerPrincipal() });

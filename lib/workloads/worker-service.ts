@@ -1,4 +1,4 @@
-import { Duration, Resource, Validations } from 'aws-cdk-lib';
+import { Duration, Resource } from 'aws-cdk-lib';
 import { InterfaceVpcEndpointAwsService } from 'aws-cdk-lib/aws-ec2';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { SqsSubscription, SqsSubscriptionProps } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -67,7 +67,7 @@ export class WorkerService extends ServiceWorkload {
     this.ownQueue = made?.queue;
     this.deadLetterQueue = made?.deadLetterQueue;
     if (made !== undefined && choice._use !== undefined) {
-      this.takeFrom(made, choice._use, service.container?.environment !== undefined);
+      this.takeFrom(made, choice._use);
       if (backlog !== undefined && backlog.queue === undefined) {
         this.scaling!.scaleOnBacklog(made.queue);
       }
@@ -120,7 +120,7 @@ export class WorkerService extends ServiceWorkload {
   }
 
   /** Gives the container the URL of the queue, and its role and network the way there. */
-  private takeFrom({ queue, deadLetterQueue }: MadeQueue, options: WorkerQueueOptions, hasVariables: boolean): void {
+  private takeFrom({ queue, deadLetterQueue }: MadeQueue, options: WorkerQueueOptions): void {
     const { variable = 'QUEUE_URL', topics = [], maxMessageAge, ...rest } = options;
     allTaken<typeof rest>(rest);
     const { defaultContainer } = this.taskDefinition;
@@ -134,12 +134,6 @@ export class WorkerService extends ServiceWorkload {
     ResourceLink.queue(variable, queue, LinkAccess.READ).attachTo(defaultContainer);
     // Where nothing but endpoints leads out, the queue would be out of reach.
     declareCalls(this.service, InterfaceVpcEndpointAwsService.SQS);
-    if (this.taskDefinition.node.scope === this && !hasVariables) {
-      Validations.of(this.taskDefinition).acknowledge({
-        id: 'AwsSolutions::AwsSolutions-ECS2',
-        reason: 'the variable of the container is the URL of its queue, which is no secret',
-      });
-    }
     topics.forEach((topic) => this.addTopic(topic));
     this.watchQueue(queue, { maxAge: maxMessageAge, deadLetterQueue });
   }

@@ -48,7 +48,7 @@ function codesOfSource(): Set<string> {
 /** The topics for which these files compose codes. */
 const TOPICS: Readonly<Record<string, readonly string[]>> = {
   'workloads/private/connect-namespace.ts': ['ServiceConnect', 'ServiceDiscovery'],
-  'capacity-providers/private/subnet-faults.ts': ['AsgCapacity', 'ManagedInstancesCapacity'],
+  'internal/subnet-faults.ts': ['AsgCapacity', 'ManagedInstancesCapacity', 'RuntimeMonitoring', 'Workload'],
 };
 
 /** The ways of the start proof and the guard of types say their code without its topic. */

@@ -649,7 +649,7 @@ describe('destinations', () => {
     [
       'a host is an address of a page',
       () => LogDestination.http('https://logs.example.com/app'),
-      /'host' must be a host name alone, without scheme and path, got 'https:\/\/logs.example.com\/app'/,
+      /'host' must be a host name alone, without scheme, port and path, got 'https:\/\/logs.example.com\/app'/,
     ],
     [
       'nobody works',

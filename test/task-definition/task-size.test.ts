@@ -132,7 +132,7 @@ describe('TaskSize.smallestFor', () => {
 
   test('fails when nothing is large enough', () => {
     expect(() => TaskSize.smallestFor({ memoryMiB: 249857 })).toThrow(
-      '[TaskSize.tooLarge] Fargate has no size that holds 0 CPU units and 249857 MiB, the largest is 32768/249856; split the task or place it on instances',
+      '[TaskSize.tooLarge] Fargate has no size that holds 249857 MiB, the largest is 32768/249856; split the task or place it on instances',
     );
     expect(() =>
       TaskSize.smallestFor({

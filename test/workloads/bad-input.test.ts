@@ -81,7 +81,7 @@ function faultsOf(kind: Kind, props: object | ((site: Site) => object), site = n
 describe('what every workload needs', () => {
   test.each(KINDS)('fails without a cluster: %s', (kind) => {
     expect(faultsOf(kind, { cluster: undefined })).toEqual([
-      expect.stringMatching(/^Props\.missing: 'cluster' of \w+ is missing; it must be an ecs\.ICluster$/),
+      expect.stringMatching(/^Props\.missing: 'cluster' of \w+ is missing; it must be an ecs\.ICluster; as made by new TaskCluster\(this, 'Cluster', \{ vpc \}\)$/),
     ]);
   });
 
@@ -306,7 +306,7 @@ describe('load balancers and their targets', () => {
       "TaskApplicationLoadBalancer.oneZone: the subnets of the load balancer are all in the zone a, and it needs two; give the VPC, or 'vpcSubnets', subnets in another",
     ]);
     expect(faultsOf('web', { ingress: WebIngress.internetFacing() })).toEqual([
-      "TaskApplicationLoadBalancer.noPublicSubnets: 'internetFacing' needs public subnets, and 'Shop/Vpc' has none; leave it out, or give the VPC some",
+      "TaskApplicationLoadBalancer.noPublicSubnets: 'internetFacing' needs public subnets, and 'Shop/Vpc' has none; leave it out, or give the VPC some, as in new TaskNetwork(this, 'Network', { publicSubnets: true })",
     ]);
   });
 });

@@ -329,9 +329,7 @@ describe('Service Connect', () => {
     ).toThrow(
       "[ServiceConnect.importedCluster] cluster 'TestStack/Imported' is imported and tells no default namespace; give 'namespace'",
     );
-    expect(() => ServiceConnect.client({ namespace: ServiceNamespace.create('') }).enableOn(service)).toThrow(
-      "[ServiceConnect.namespaceName] the name of the new 'namespace' is empty; name it, or leave it out",
-    );
+    expect(() => ServiceNamespace.create('')).toThrow('[ServiceNamespace.name]');
   });
 
   test('fails when two services of a namespace have one name, or one endpoint', () => {

@@ -118,6 +118,12 @@ export function createdLogGroup(stack: Stack, name: string, options: CreatedLogG
   return {
     ...bound,
     options: { ...bound.options, auto_create_group: 'true', log_retention_days: retentionDays },
+    faults: [
+      ...(bound.faults ?? []),
+      ...(Token.isUnresolved(name) || /^[A-Za-z0-9._/#-]{1,512}$/.test(name)
+        ? []
+        : [fault(`'logGroupName' must be up to 512 letters, digits and . - _ / #, got '${name}'`)]),
+    ],
     statements: statementsFor(options, [
       allow(['logs:CreateLogStream', 'logs:PutLogEvents'], [`${arn}:*`]),
       // Both act on the group, and IAM matches its ARN with and without the streams.

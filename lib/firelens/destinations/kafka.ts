@@ -88,6 +88,7 @@ export function kafka(brokers: string[], topic: string, options: KafkaClusterOpt
     faults: [
       ...commonFaults(options),
       ...brokerFaults(brokers),
+      ...topicFaults(topic),
       ...((saslUser === undefined) === (saslPassword === undefined)
         ? []
         : [
@@ -120,7 +121,7 @@ export function mskWithIam(
       allow(['kafka-cluster:Connect'], [clusterArn]),
       allow(['kafka-cluster:DescribeTopic', 'kafka-cluster:WriteData'], [topicArn(stack, cluster, topic)]),
     ],
-    faults: [...commonFaults(options), ...brokerFaults(brokers)],
+    faults: [...commonFaults(options), ...brokerFaults(brokers), ...topicFaults(topic)],
   };
 }
 
@@ -137,7 +138,28 @@ function shared(brokers: string[], topic: string, options: KafkaDestinationOptio
 }
 
 function brokerFaults(brokers: string[]): NonNullable<BoundDestination['faults']> {
-  return brokers.length === 0 ? [fault("'brokers' must name at least one 'host:port', got none")] : [];
+  if (Token.isUnresolved(brokers)) {
+    return [];
+  }
+  return brokers.length === 0
+    ? [fault("'brokers' must name at least one 'host:port', got none")]
+    : brokers
+        .filter((broker) => !Token.isUnresolved(broker) && !isBroker(broker))
+        .map((broker) => fault(`'brokers' must be 'host:port' each, without scheme and blanks, got '${broker}'`));
+}
+
+/** Kafka takes its own port, 9092, where none is given; several may stand in one text, as MSK tells them. */
+function isBroker(text: string): boolean {
+  return text.split(',').every((each) => {
+    const [, port] = /^[^\s/:]+(?::(\d{1,5}))?$/.exec(each) ?? [];
+    return /^[^\s/:]+(:\d{1,5})?$/.test(each) && Number(port ?? 1) >= 1 && Number(port ?? 1) <= 65535;
+  });
+}
+
+function topicFaults(topic: string): NonNullable<BoundDestination['faults']> {
+  return Token.isUnresolved(topic) || /^[A-Za-z0-9._,-]+$/.test(topic)
+    ? []
+    : [fault(`'topic' must be letters, digits, '.', '_' and '-', got '${topic}'`)];
 }
 
 /** `arn:…:topic/<cluster name>/<uuid>/<topic>`. */

@@ -1,5 +1,7 @@
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size, Token } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Finding } from '../../internal/finding';
+import { didYouMean } from '../../internal/nearest';
 import {
   BoundDestination,
   allow,
@@ -92,6 +94,33 @@ export interface S3DestinationOptions extends AwsDestinationOptions {
 
 const MEGABYTE = 1_000_000;
 
+/** Source: S3 API, PutObject `x-amz-storage-class` and `x-amz-acl`, 2026-11. */
+const STORAGE_CLASSES = [
+  'STANDARD',
+  'REDUCED_REDUNDANCY',
+  'STANDARD_IA',
+  'ONEZONE_IA',
+  'INTELLIGENT_TIERING',
+  'GLACIER',
+  'DEEP_ARCHIVE',
+  'OUTPOSTS',
+  'GLACIER_IR',
+  'SNOW',
+  'EXPRESS_ONEZONE',
+  'FSX_OPENZFS',
+  'FSX_ONTAP',
+];
+const CANNED_ACLS = [
+  'private',
+  'public-read',
+  'public-read-write',
+  'authenticated-read',
+  'aws-exec-read',
+  'bucket-owner-read',
+  'bucket-owner-full-control',
+  'log-delivery-write',
+];
+
 /** `s3`. Observed call: PutObject, for whole objects and for parts. Its retries are limited to 5 even when unlimited. */
 export function bucket(target: s3.IBucket, options: S3DestinationOptions): BoundDestination {
   const { prefix = 'logs', keyFormat = '$TAG/%Y/%m/%d/%H/%M/%S-$UUID', totalFileSize, uploadTimeout } = options;
@@ -125,6 +154,9 @@ export function bucket(target: s3.IBucket, options: S3DestinationOptions): Bound
       ...commonFaults(options),
       ...sizeOutside('totalFileSize', totalFileSize, sizeOf(MEGABYTE), sizeOf(50_000 * MEGABYTE)),
       ...sizeOutside('uploadChunkSize', options.uploadChunkSize, Size.mebibytes(5), sizeOf(50 * MEGABYTE)),
+      ...sizeOutside('storeDirLimit', options.storeDirLimit, sizeOf(1), sizeOf(Number.MAX_SAFE_INTEGER)),
+      ...oneOf('storageClass', options.storageClass, STORAGE_CLASSES),
+      ...oneOf('cannedAcl', options.cannedAcl, CANNED_ACLS),
       ...outside('uploadTimeout', uploadTimeout && uploadTimeout.toSeconds(), 1, Infinity),
       ...(/^\/|\/$/.test(prefix) ? [fault(`'prefix' must not begin or end with '/', got '${prefix}'`)] : []),
       ...halfOfFile(options),
@@ -146,6 +178,16 @@ function halfOfFile({ totalFileSize, uploadChunkSize }: S3DestinationOptions): B
         ),
       ]
     : [];
+}
+
+/** A word that S3 knows. A storage class that looks like one may be younger than the list. */
+function oneOf(name: string, value: string | undefined, known: readonly string[]): Finding[] {
+  const usable =
+    value === undefined ||
+    Token.isUnresolved(value) ||
+    known.includes(value) ||
+    (name === 'storageClass' && /^[A-Z][A-Z_]+$/.test(value));
+  return usable ? [] : [fault(`'${name}' must be ${known.join(', ')}, got '${value}'${didYouMean(value, known)}`)];
 }
 
 function sizeOf(amount: number): Size {

@@ -67,9 +67,11 @@ export function allow(actions: string[], resources: string[]): iam.PolicyStateme
 
 /** Finds an address of a page where a host name belongs. */
 export function hostFaults(host: unknown): Finding[] {
-  return typeof host !== 'string' || Token.isUnresolved(host) || /^[^\s/]+$/.test(host)
+  return typeof host !== 'string' ||
+    Token.isUnresolved(host) ||
+    /^([^\s/:]+|[\da-fA-F:.]*:[\da-fA-F:.]*:[\da-fA-F:.]*)$/.test(host)
     ? []
-    : [fault(`'host' must be a host name alone, without scheme and path, got '${host}'`)];
+    : [fault(`'host' must be a host name alone, without scheme, port and path, got '${host}'`)];
 }
 
 /** Finds faults in the options that every destination has. */
@@ -80,6 +82,7 @@ export function commonFaults(
     ...outside('retryLimit', options.retryLimit, 0, Infinity),
     ...outside('workers', options.workers, 1, Infinity),
     ...outside('port', options.port, 1, 65535),
+    ...sizeOutside('diskLimit', options.diskLimit, Size.bytes(1), Size.bytes(Number.MAX_SAFE_INTEGER)),
     ...(options.tls === false
       ? (['tlsCaFile', 'tlsVerifyHostname'] as const)
           .filter((name) => options[name] !== undefined)
@@ -110,7 +113,11 @@ export function sizeOutside(name: string, value: Size | undefined, least: Size, 
     value.isUnresolved() ||
     (value.toBytes() >= least.toBytes() && value.toBytes() <= most.toBytes())
     ? []
-    : [fault(`'${name}' must be from ${words(least)} to ${words(most)}, got ${words(value)}`)];
+    : [
+        fault(
+          `'${name}' must be ${most.toBytes() === Number.MAX_SAFE_INTEGER ? `at least ${words(least)}` : `from ${words(least)} to ${words(most)}`}, got ${words(value)}`,
+        ),
+      ];
 }
 
 export function fault(message: string): Finding {

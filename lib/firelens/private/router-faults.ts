@@ -1,4 +1,5 @@
 import { Duration, Size, Token } from 'aws-cdk-lib';
+import { containerValueFaults } from '../../internal/container-values';
 import { Finding, error } from '../../internal/finding';
 import type { LogRouterProps } from '../log-router-options';
 
@@ -44,7 +45,14 @@ export function propsFaults(props: LogRouterProps, gracePeriod: Duration): Findi
       logRetention !== undefined &&
       "'logRetention' is for the log group made here; leave it out with 'logging'",
   ];
-  return faults.flatMap((message) => (message === false ? [] : [error('LogRouter.invalid', message)]));
+  return [
+    ...faults.flatMap((message) => (message === false ? [] : [error('LogRouter.invalid', message)])),
+    ...containerValueFaults('LogRouter.invalid', {
+      containerName: props.containerName,
+      cpu: props.cpu,
+      environment: props.environment,
+    }),
+  ];
 }
 
 /** The init process keeps files by their last name alone. */

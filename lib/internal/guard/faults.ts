@@ -136,7 +136,8 @@ function fits(type: string, value: unknown): boolean {
     case 'b':
       return typeof value === 'boolean';
     case 'n':
-      return typeof value === 'number' && Number.isFinite(value);
+      // Beyond whole numbers AWS takes nothing, and the template would have `1e+21`.
+      return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
   }
   if (typeof value !== 'object' || value === null) {
     const members = enumShape(type);

@@ -1,8 +1,8 @@
-import type { Duration, Size } from 'aws-cdk-lib';
+import { type Duration, type Size, SizeRoundingBehavior } from 'aws-cdk-lib';
 import { gibibytes, mebibytes, milliseconds, seconds } from '../value-faults';
 
 /** A unit in which AWS takes a time or size. */
-export type WholeUnit = 'milliseconds' | 'seconds' | 'days' | 'MiB' | 'GiB';
+export type WholeUnit = 'milliseconds' | 'seconds' | 'days' | 'bytes' | 'MiB' | 'GiB';
 
 /**
  * Times and sizes that must be whole in the unit in which AWS takes them, and have no rule of their own that says so:
@@ -17,7 +17,14 @@ export const WHOLE_UNITS: Readonly<Partial<Record<string, Readonly<Partial<Recor
   ImageSigningProps: { signatureValidity: 'days' },
   LogRouterOptions: { gracePeriod: 'seconds', memoryLimit: 'MiB', memoryReservation: 'MiB', stopTimeout: 'seconds' },
   MultilineParserOptions: { flushTimeout: 'milliseconds' },
-  S3DestinationOptions: { uploadTimeout: 'seconds' },
+  DiskBufferOptions: { limitPerDestination: 'bytes' },
+  LogDestinationOptions: { diskLimit: 'bytes' },
+  S3DestinationOptions: {
+    storeDirLimit: 'bytes',
+    totalFileSize: 'bytes',
+    uploadChunkSize: 'bytes',
+    uploadTimeout: 'seconds',
+  },
   ServiceAlarmOptions: { latency: 'milliseconds' },
   WorkloadTaskOptions: { ephemeralStorage: 'GiB' },
   'cloudwatch.CommonMetricOptions': { period: 'seconds' },
@@ -43,6 +50,8 @@ export function amountIn(unit: WholeUnit, value: Duration | Size): number | unde
   switch (unit) {
     case 'GiB':
       return gibibytes(value as Size);
+    case 'bytes':
+      return value.isUnresolved() ? undefined : (value as Size).toBytes({ rounding: SizeRoundingBehavior.NONE });
     case 'MiB':
       return mebibytes(value as Size);
     case 'milliseconds':

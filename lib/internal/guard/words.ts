@@ -26,7 +26,7 @@ export function wanted(type: string): string {
 /** A value as a message shows it. */
 export function given(type: string, value: unknown): string {
   if (typeof value === 'number') {
-    return `the number ${value}`;
+    return `the number ${value}${Number.isFinite(value) && type === 'n' ? ', which is beyond whole numbers' : ''}`;
   }
   const made = typeof value === 'object' && value !== null && !Array.isArray(value) ? className(value) : 'Object';
   // One of the right class is a Duration or Size of NaN.

@@ -85,7 +85,16 @@ function portFaults(container: string, { port, portMappings = [] }: CheckedOptio
 /** Ports that no mapping can have; 0 is how aws-cdk-lib says that a range is meant. */
 function mappedPortFaults(container: string, { portMappings = [] }: CheckedOptions): Finding[] {
   const label = (name: string): string => `'${name}' in 'portMappings' of container '${container}'`;
-  return portMappings.flatMap(({ containerPort, hostPort }) => [
+  return portMappings.flatMap(({ containerPort, hostPort, containerPortRange }) => [
+    ...(containerPort === 0 && containerPortRange === undefined
+      ? [
+          error(
+            'TaskContainer.port',
+            `${label('containerPort')} is 0, which stands for a range, and 'containerPortRange' is not given; give the port, or the range`,
+            container,
+          ),
+        ]
+      : []),
     ...integerFault('TaskContainer.port', label('containerPort'), containerPort, 0, 65535),
     ...integerFault('TaskContainer.port', label('hostPort'), hostPort, 0, 65535),
   ]);

@@ -33,6 +33,9 @@ const ALLOWED_IPC = [
 const ALLOWED_PREFIXES = ['fs.mqueue.', 'net.'];
 const ECS_TAKES = `ECS takes net.*, fs.mqueue.* and ${ALLOWED_IPC.join(', ')}`;
 
+/** The folders of /proc/sys. Source: the kernel's admin guide, "Documentation for /proc/sys", 2026-11. */
+const FOLDERS = ['abi', 'crypto', 'debug', 'dev', 'fs', 'fscache', 'kernel', 'net', 'sunrpc', 'user', 'vm'];
+
 const HOST_ONLY_WAY_OUT =
   'set it on the host, where it holds for every container (on EC2 in the user data, or in the settings of ' +
   'Bottlerocket), and leave it out where the host is not yours (Fargate)';
@@ -121,9 +124,12 @@ function elsewhere(name: string): string {
     return known[1];
   }
   const nearest = nearestName(name);
-  return nearest === undefined
-    ? `it belongs to the host or to another namespace: ${HOST_ONLY_WAY_OUT}`
-    : `did you mean '${nearest}'?`;
+  if (nearest !== undefined) {
+    return `did you mean '${nearest}'?`;
+  }
+  return FOLDERS.includes(name.split(/[./]/)[0])
+    ? `if Linux has it, it belongs to the host or to another namespace: ${HOST_ONLY_WAY_OUT}`
+    : `Linux has no such name, as none begins with '${name.split(/[./]/)[0]}.'; correct it or leave it out`;
 }
 
 function unknownName(setting: Setting): Finding {

@@ -1,3 +1,4 @@
+import { variableNameFault } from '../../internal/container-values';
 import { Finding } from '../../internal/finding';
 import { textParts } from '../../internal/flat-text';
 import { ContainerView, TaskView } from '../../internal/task-view';
@@ -18,6 +19,7 @@ const MAX_FILES = 10;
 export function environmentFindings(task: TaskView): Finding[] {
   return knownContainers(task).flatMap((container) => [
     ...countFindings(container),
+    ...unreadableFindings(container),
     ...nameFindings(container),
     ...fileFindings(container),
     ...roleFindings(container, task.properties.ExecutionRoleArn === undefined),
@@ -49,6 +51,26 @@ function countFindings({ name, properties }: ContainerView): LocatedFinding[] {
     );
   }
   return findings;
+}
+
+/** Names under which no process finds a value. */
+function unreadableFindings({ name, properties }: ContainerView): LocatedFinding[] {
+  return (['Environment', 'Secrets'] as const).flatMap((list) =>
+    entries(properties[list]).flatMap(([{ Name }, index]) => {
+      const written = text(Name);
+      const fault = written === undefined ? undefined : variableNameFault(written);
+      return fault === undefined
+        ? []
+        : [
+            refusal(
+              'Environment.name',
+              `${list}.${index}.Name`,
+              `'${list.toLowerCase()}' of container '${name}' has the name '${written}', ${fault}`,
+              name,
+            ),
+          ];
+    }),
+  );
 }
 
 function nameFindings({ name, properties }: ContainerView): LocatedFinding[] {

@@ -1,3 +1,4 @@
+import { isEcsName } from '../../internal/container-values';
 import { Finding } from '../../internal/finding';
 import { ContainerView, TaskView } from '../../internal/task-view';
 import { isUnknown, items, number, record, text } from '../../internal/template-value';
@@ -11,6 +12,12 @@ const HEALTH_CHECK_RANGES: readonly (readonly [string, number, number])[] = [
   ['Retries', 1, 10],
   ['StartPeriod', 0, 300],
 ];
+
+/** The ulimit of a container that may take what it wants. */
+const NO_LIMIT = -1;
+
+/** Bytes of a registered task definition. ECS service quotas, read 2026-11-20. */
+const LONGEST_DEFINITION = 64 * 1024;
 
 /** Seconds that a container must run before it may be restarted, and exit codes that it may ignore. Read 2026-11-20. */
 const RESTART = { min: 60, max: 1800, exitCodes: 50 };
@@ -33,6 +40,7 @@ const LINUX_ONLY = [
 export function limitFindings(task: TaskView): Finding[] {
   return [
     ...familyFindings(task),
+    ...lengthFindings(task),
     ...knownContainers(task).flatMap((container) => [
       ...nameFindings(container),
       ...ulimitFindings(container),
@@ -57,6 +65,27 @@ function familyFindings({ properties }: TaskView): LocatedFinding[] {
       ];
 }
 
+/** Text that is too much for one task definition, whatever else is in it: names of properties and tokens are not counted. */
+function lengthFindings({ properties }: TaskView): LocatedFinding[] {
+  const length = textLength(properties.ContainerDefinitions);
+  return length <= LONGEST_DEFINITION
+    ? []
+    : [
+        refusal(
+          'Limits.definitionLength',
+          'ContainerDefinitions',
+          `the containers have ${length} bytes of text, and a task definition takes ${LONGEST_DEFINITION}; move variables to an environment file, and long texts to S3 or a parameter`,
+        ),
+      ];
+}
+
+function textLength(value: unknown): number {
+  if (typeof value === 'object' && value !== null && !isUnknown(value)) {
+    return Object.values(value).reduce((sum: number, each) => sum + textLength(each), 0);
+  }
+  return typeof value === 'string' ? Buffer.byteLength(text(value) ?? '') : 0;
+}
+
 function nameFindings({ properties }: ContainerView): LocatedFinding[] {
   const name = literal(properties.Name);
   return name === undefined || isEcsName(name)
@@ -78,7 +107,22 @@ function ulimitFindings({ name, properties }: ContainerView): LocatedFinding[] {
     const limit = text(ulimit.Name);
     const soft = number(ulimit.SoftLimit);
     const hard = number(ulimit.HardLimit);
-    if (soft !== undefined && hard !== undefined && soft > hard && hard !== -1) {
+    for (const [property, value] of [
+      ['SoftLimit', soft],
+      ['HardLimit', hard],
+    ] as const) {
+      if (value !== undefined && !(Number.isInteger(value) && value >= NO_LIMIT)) {
+        findings.push(
+          refusal(
+            'Limits.ulimit',
+            `Ulimits.${index}.${property}`,
+            `'${property === 'SoftLimit' ? 'softLimit' : 'hardLimit'}' of ulimit '${limit}' of container '${name}' must be an integer of at least 0, or ${NO_LIMIT} for no limit, got ${value}`,
+            name,
+          ),
+        );
+      }
+    }
+    if (soft !== undefined && hard !== undefined && soft > hard && hard !== NO_LIMIT) {
       findings.push(
         refusal(
           'Limits.ulimitSoftOverHard',
@@ -202,8 +246,4 @@ function windowsFindings({ name, properties }: ContainerView): LocatedFinding[] 
           name,
         ),
       ];
-}
-
-function isEcsName(value: string): boolean {
-  return /^[a-zA-Z0-9_-]{1,255}$/.test(value);
 }

@@ -1,3 +1,4 @@
+import { isEcsName } from '../../internal/container-values';
 import { Finding } from '../../internal/finding';
 import { ContainerView, TaskView } from '../../internal/task-view';
 import { flag, isUnknown, record, text } from '../../internal/template-value';
@@ -41,6 +42,15 @@ function declarationFindings(task: TaskView): LocatedFinding[] {
       );
     }
     names.add(name ?? '');
+    if (name !== undefined && !isEcsName(name)) {
+      findings.push(
+        refusal(
+          'Volumes.name',
+          `Volumes.${index}.Name`,
+          `'name' of a volume must be up to 255 letters, digits, '_' and '-', got '${name}'; choose another`,
+        ),
+      );
+    }
     if (flag(volume.ConfiguredAtLaunch) === true) {
       atLaunch.push(name ?? `#${index + 1}`);
     }

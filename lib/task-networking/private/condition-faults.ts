@@ -39,5 +39,6 @@ function pathFaults(path: string): Finding[] {
 }
 
 function literal(values: readonly string[]): string[] {
-  return values.filter((value) => !Token.isUnresolved(value));
+  // A list that only the deployment knows has one item, which stands for them all.
+  return Token.isUnresolved(values) ? [] : values.filter((value) => !Token.isUnresolved(value));
 }

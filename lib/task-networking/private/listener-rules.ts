@@ -85,7 +85,9 @@ export class ListenerRules {
 
 function requestFaults({ hosts, paths, priority }: RequestedRule): Finding[] {
   const known = number(priority);
-  const unknown = [...hosts, ...paths].some((pattern) => Token.isUnresolved(pattern));
+  const unknown = [hosts, paths].some(
+    (list) => Token.isUnresolved(list) || list.some((each) => Token.isUnresolved(each)),
+  );
   return [
     ...conditionFaults(hosts, paths),
     ...(hosts.length === 0 && paths.length === 0

@@ -22,9 +22,6 @@ export function clientFaults(options: ServiceConnectClientOptions, task: ecs.Tas
   const { namespace, logDriver, accessLogs, accessLogQueries } = options;
   return [
     ...choiceFault('ServiceConnect.namespace', 'namespace', namespace, '_name', "ServiceNamespace.create('shop')"),
-    ...(text(namespace?._name) === ''
-      ? [error('ServiceConnect.namespaceName', "the name of the new 'namespace' is empty; name it, or leave it out")]
-      : []),
     ...(accessLogs !== undefined && logDriver === undefined && !(task instanceof HardenedTaskDefinition)
       ? [
           error(

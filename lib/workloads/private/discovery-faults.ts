@@ -14,7 +14,7 @@ const MOST_SECONDS = 2 ** 31 - 1;
 
 /** Finds the reasons why a service could not get a DNS name. */
 export function discoveryFaults(name: string, options: ServiceDiscoveryOptions, service: ecs.BaseService): Finding[] {
-  const { namespace, recordType, ttl } = options;
+  const { namespace, recordType, ttl, container, containerPort } = options;
   const known = text(name);
   const time = seconds(ttl);
   const { networkMode } = service.taskDefinition;
@@ -42,6 +42,14 @@ export function discoveryFaults(name: string, options: ServiceDiscoveryOptions, 
           error(
             'ServiceDiscovery.noNamespace',
             `cluster '${service.cluster.node.path}' has no default namespace; give 'namespace', as in ServiceNamespace.create('shop.internal')`,
+          ),
+        ]
+      : []),
+    ...((recordType ?? allowed[0]) === A && (container !== undefined || containerPort !== undefined)
+      ? [
+          error(
+            'ServiceDiscovery.port',
+            `'${container === undefined ? 'containerPort' : 'container'}' is what SRV records tell, and A records tell addresses alone; leave it out, or give 'recordType' SRV`,
           ),
         ]
       : []),

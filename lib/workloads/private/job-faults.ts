@@ -2,6 +2,7 @@ import { CfnResource, type Duration } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { CapacityStrategy } from '../../capacity-providers/capacity-strategy';
 import { clearTextFindings } from '../../internal/clear-text';
+import { variableFaults } from '../../internal/container-values';
 import { finalProperties } from '../../internal/final-properties';
 import { Finding, error } from '../../internal/finding';
 import { didYouMean } from '../../internal/did-you-mean';
@@ -15,6 +16,8 @@ import { CONTAINER } from './make-task';
 /** Docker's least memory of a container, in MiB. Source: ECS API, ContainerDefinition `memory`, 2026-11. */
 const LEAST_MEMORY = 6;
 const MOST_ATTEMPTS = 100;
+/** The longest that a Wait state takes, in seconds. Source: Step Functions developer guide, "Wait workflow state", 2026-11. */
+const LONGEST_WAIT = 99_999_999;
 
 /** Finds faults in the retries of a job. */
 export function retryFaults(retries: JobRetries | undefined): Finding[] {
@@ -37,7 +40,18 @@ export function retryFaults(retries: JobRetries | undefined): Finding[] {
     ...(longest !== undefined && (longest < (interval ?? 1) || !Number.isInteger(longest))
       ? fault(`'maxInterval' of 'retries' must be whole seconds, at least 'interval', got ${longest} seconds`)
       : []),
+    ...entriesOver(LONGEST_WAIT, { interval, maxInterval: longest }).flatMap(([name, value]) =>
+      fault(
+        `'${name}' of 'retries' must be at most ${LONGEST_WAIT} seconds, as a Wait state takes, got ${value} seconds`,
+      ),
+    ),
   ];
+}
+
+function entriesOver(most: number, values: Readonly<Record<string, number | undefined>>): [string, number][] {
+  return Object.entries(values).flatMap(([name, value]) =>
+    value !== undefined && value > most ? [[name, value]] : [],
+  );
 }
 
 /** Finds faults in the timeout of a job. */
@@ -85,6 +99,7 @@ export function overrideFaults(props: JobTaskProps): Finding[] {
         ]
       : []),
     ...leastFaults(override),
+    ...variableFaults('Job.override', `'environment' for ${labelOf(override)}`, override.environment),
     ...clearTextFindings(
       {
         name: override.container ?? own ?? 'of the job',

@@ -5,11 +5,14 @@ import type { LogDestination } from '../../firelens/log-destination';
 import { LogRouter } from '../../firelens/log-router';
 import { RouterImage } from '../../firelens/router-image';
 import { Every, allTaken } from '../../internal/every';
-import { Finding, error } from '../../internal/finding';
+import { containersOf } from '../../internal/cdk-internals';
+import { Finding, error, warning } from '../../internal/finding';
 import { choiceFault } from '../../internal/value-faults';
+import { reportFindings } from '../../internal/warnings';
 import { HardenedTaskDefinition } from '../../task-definition/hardened-task-definition';
 import type { TaskContainerOptions } from '../../task-definition/task-container-options';
 import type { WorkloadTaskProps } from '../workload-props';
+import type { TaskLogGroup } from '../task-log-group';
 import type { WorkloadTask, WorkloadTaskOptions } from '../workload-task';
 
 /** Name of the application's container unless it is given. */
@@ -114,7 +117,7 @@ function newTask(owner: Construct, options: WorkloadTaskOptions, kind: CapacityK
     ...rest
   } = options;
   allTaken<typeof rest, Pick<WorkloadTaskOptions, 'logs'>>(rest);
-  return new HardenedTaskDefinition(owner, 'Task', {
+  const task = new HardenedTaskDefinition(owner, 'Task', {
     compatibility: COMPATIBILITY[kind],
     size,
     systemControls,
@@ -128,6 +131,28 @@ function newTask(owner: Construct, options: WorkloadTaskOptions, kind: CapacityK
     logGroup: logGroup?._existing,
     logRetention: logGroup?._retention,
   });
+  if (options.logs !== undefined && logGroup !== undefined) {
+    task.node.addValidation({ validate: () => reportFindings(task, unusedLogGroup(task, logGroup)) });
+  }
+  return task;
+}
+
+/** A log group beside destinations that no container logs to; sidecars may, and may come later. */
+function unusedLogGroup(task: HardenedTaskDefinition, { _existing: given }: TaskLogGroup): Finding[] {
+  const used =
+    given === undefined
+      ? task.node.tryFindChild('LogGroup') !== undefined
+      : containersOf(task).some(
+          ({ logDriverConfig }) => logDriverConfig?.options?.['awslogs-group'] === given.logGroupName,
+        );
+  return used
+    ? []
+    : [
+        warning(
+          'Workload.unusedLogGroup',
+          "'logGroup' of 'task' is for containers that log to CloudWatch Logs, and all of them log to 'logs'; leave it out",
+        ),
+      ];
 }
 
 function addApplication(

@@ -93,11 +93,22 @@ export function backlogFaults({ acceptableLatency, timePerMessage }: Partial<Bac
     : [];
 }
 
+/** Source: Application Auto Scaling API, PutScheduledAction `ScheduledActionName`, 2026-11. */
+const ACTION_NAME = /^(?! )[^:/|\p{Cc}]{1,256}(?<! )$/u;
+
 /** Finds faults of a schedule. */
 export function scheduleFaults(schedule: ScheduledScaling, others: readonly { readonly name: string }[]): Finding[] {
   const { name, min, max } = schedule;
   const of = `of schedule '${name}'`;
   return [
+    ...(isUnknown(name) || ACTION_NAME.test(name)
+      ? []
+      : [
+          error(
+            'ServiceScaling.scheduleName',
+            `'name' of a schedule must be 1 to 256 characters without :, /, |, line breaks and blanks at its ends, got '${name}'`,
+          ),
+        ]),
     ...(others.some((other) => other.name === name)
       ? [
           error(

@@ -1,6 +1,7 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import { declareOwnVariables } from '../../internal/own-variables';
 import { environmentOf } from '../../internal/cdk-internals';
 import { acknowledgeWildcard } from '../../internal/acknowledge-wildcard';
 import { declareRight } from '../../internal/declared-rights';
@@ -33,8 +34,8 @@ export function addTelemetry(
   agent: TelemetryAgent,
   { taskDefinition, container }: Observed,
 ): ecs.ContainerDefinition {
-  explainVariables(taskDefinition);
   const added = addAgent(taskDefinition, agent, options);
+  declareOwnVariables(added, Object.keys(agent.environment ?? {}));
   explainContainer(taskDefinition, added.containerName, agent.runsAs, options.agentImage);
   allow(taskDefinition, agent);
   tell(container, { ...agent.applicationEnvironment, ...names(options) });
@@ -116,19 +117,6 @@ function allow(task: ecs.TaskDefinition, agent: TelemetryAgent): void {
   }
 }
 
-/** Only where no container has variables of its own, which somebody should still look at. */
-function explainVariables(task: ecs.TaskDefinition): void {
-  const given = task.node.children.flatMap((child) =>
-    Object.keys((child as Partial<{ environment: Record<string, string> }>).environment ?? {}),
-  );
-  if (given.length === 0) {
-    Validations.of(task).acknowledge({
-      id: 'AwsSolutions::AwsSolutions-ECS2',
-      reason: 'the variables of the containers are settings of OpenTelemetry, none of them a secret',
-    });
-  }
-}
-
 /** AWS's images run as whom they are made for; from where a given one comes is the user's to explain. */
 function explainContainer(task: ecs.TaskDefinition, name: string, runsAs: string, given?: ecs.ContainerImage): void {
   if (!(task instanceof HardenedTaskDefinition)) {
@@ -159,7 +147,11 @@ function names({ serviceName, environmentName }: TelemetryOptions): Record<strin
 
 /** Adds environment variables. Those that the container has stay, but for those that were built from what it has. */
 function tell(container: ecs.ContainerDefinition, environment: Readonly<Record<string, string>>): void {
-  const given = environmentOf(container);
+  const given = { ...environmentOf(container) };
+  declareOwnVariables(
+    container,
+    Object.keys(environment).filter((name) => given[name] === undefined),
+  );
   Object.entries(environment)
     .filter(([name]) => EXTENDED.includes(name) || given[name] === undefined)
     .forEach(([name, value]) => container.addEnvironment(name, value));

@@ -7,12 +7,13 @@ import type { TaskCluster } from '../../capacity-providers/task-cluster';
 import { Finding, error } from '../../internal/finding';
 import { isolatedSubnetIds } from '../../internal/isolated-subnets';
 import { publicTaskSubnets } from '../../internal/public-tasks';
+import { subnetFaults } from '../../internal/subnet-faults';
 import { booleanFault, choiceFault } from '../../internal/value-faults';
 import { TaskSecurityGroup } from '../../task-networking/task-security-group';
 import type { WorkloadPlacementProps, WorkloadTaskProps } from '../workload-props';
 
 /** Finds the reasons why tasks could not run where they are to run. */
-export function placeFaults(props: WorkloadPlacementProps): Finding[] {
+export function placeFaults(props: WorkloadPlacementProps & Pick<WorkloadTaskProps, 'task'>): Finding[] {
   const { cluster, strategy, securityGroups: groups } = props;
   if (!cluster) {
     return [
@@ -33,7 +34,8 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
     return unmade;
   }
   const securityGroups = groups?._existing;
-  const exposed = publicSubnets(cluster.vpc, props.vpcSubnets);
+  const selection = props.vpcSubnets ?? publicTaskSubnets(cluster.vpc) ?? {};
+  const exposed = publicSubnets(cluster.vpc, selection);
   const addressed = publicTaskSubnets(cluster.vpc) !== undefined && kindOf(props) === CapacityKind.FARGATE;
   return [
     ...(strategy?.usesClusterDefault && defaultOf(cluster) === undefined
@@ -45,11 +47,15 @@ export function placeFaults(props: WorkloadPlacementProps): Finding[] {
         ]
       : []),
     ...booleanFault('Workload.flag', "'httpsEgress'", groups?._httpsEgress),
+    // In any other network mode the tasks are where their hosts are.
+    ...(props.task?._existing === undefined || props.task._existing.networkMode === ecs.NetworkMode.AWS_VPC
+      ? subnetFaults('Workload', selectedIn(cluster.vpc, props.vpcSubnets, selection), props.vpcSubnets !== undefined)
+      : []),
     ...(exposed.length > 0 && !addressed
       ? [
           error(
             'Workload.publicSubnets',
-            `'vpcSubnets' selects public subnets (${exposed.map(({ node }) => node.id).join(', ')}), in which a task has no public address and reaches nothing; select private or isolated ones, or give the VPC some with a TaskNetwork; for a development stage on Fargate its 'egress' may be TaskEgress.publicIps()`,
+            `${props.vpcSubnets === undefined ? "without 'vpcSubnets' the tasks are in the" : "'vpcSubnets' selects"} public subnets (${exposed.map(({ node }) => node.id).join(', ')}), in which a task has no public address and reaches nothing; select private or isolated ones, or give the VPC some with a TaskNetwork; for a development stage on Fargate its 'egress' may be TaskEgress.publicIps()`,
           ),
         ]
       : []),
@@ -157,8 +163,18 @@ function defaultOf(cluster: ecs.ICluster): CapacityStrategy | undefined {
   return (cluster as Partial<TaskCluster>).defaultStrategy;
 }
 
+/** The selected subnets; of a VPC that was imported without any aws-cdk-lib selects none and says nothing of tasks. */
+function selectedIn(
+  vpc: ec2.IVpc,
+  given: ec2.SubnetSelection | undefined,
+  selection: ec2.SubnetSelection,
+): Pick<ec2.SelectedSubnets, 'subnets' | 'isPendingLookup'> {
+  const bare = [vpc.publicSubnets, vpc.privateSubnets, vpc.isolatedSubnets].every(({ length }) => length === 0);
+  return bare && given === undefined ? { subnets: [] } : vpc.selectSubnets(selection);
+}
+
 /** Public subnets among the selected ones; the VPC of an imported cluster may have none that are known. */
-function publicSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection = publicTaskSubnets(vpc) ?? {}): ec2.ISubnet[] {
+function publicSubnets(vpc: ec2.IVpc, selection: ec2.SubnetSelection): ec2.ISubnet[] {
   const open = new Set(vpc.publicSubnets.map(({ subnetId }) => subnetId));
   return open.size === 0 ? [] : vpc.selectSubnets(selection).subnets.filter(({ subnetId }) => open.has(subnetId));
 }

@@ -168,6 +168,15 @@ export const CAPACITY: Explanations = {
     cure: 'Choose such a name.',
     example: code("IsolationTier.of('card data');", "IsolationTier.of('card-data');"),
   },
+  'IsolationTier.oneTaskPerHost': {
+    cause:
+      'The service runs on Managed Instances, and aws-cdk-lib sets placement constraints of services on EC2 alone, so nothing would keep two tasks of the tier apart.',
+    cure: 'Place it on a provider of its own, or run it on Fargate, where each task has a host of its own.',
+    example: code(
+      "IsolationTier.of('gold', { oneTaskPerHost: true }).place(service);",
+      "const tier = IsolationTier.of('gold');\ntier.ownProvider(capacity);\ntier.place(service);",
+    ),
+  },
   'IsolationTier.shared': {
     cause: 'The construct belongs to another tier already. Tasks of both tiers would share a kernel.',
     cure: 'Give each tier hosts of its own.',
@@ -230,5 +239,10 @@ export const CAPACITY: Explanations = {
     cause: 'The retention is for the log group that the cluster makes, and another group was given.',
     cure: 'Set the retention of that group, or leave one of the two out.',
     example: code('{ execLogGroup, execLogRetention: logs.RetentionDays.ONE_YEAR }', '{ execLogGroup }'),
+  },
+  'TaskCluster.name': {
+    cause: 'ECS takes up to 255 letters, digits, underscores and hyphens as the name of a cluster.',
+    cure: 'Choose another, or leave it out to have one.',
+    example: code("clusterName: 'my shop',", "clusterName: 'my-shop',"),
   },
 };

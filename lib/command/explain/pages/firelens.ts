@@ -580,6 +580,14 @@ ContainerDefinitions:
     cure: 'Correct them.',
     example: code("MultilineParser.custom('x', { rules: [] });", "MultilineParser.custom('x', { rules });"),
   },
+  'RouterBuffer.limit': {
+    cause: 'A buffer of no bytes holds nothing.',
+    cure: 'Give a size, or leave it out for 1 GiB.',
+    example: code(
+      'RouterBuffer.disk({ limitPerDestination: Size.bytes(0) });',
+      'RouterBuffer.disk({ limitPerDestination: Size.gibibytes(2) });',
+    ),
+  },
   'RouterBuffer.maxChunksUp': {
     cause: 'The number of chunks in memory is a whole number of at least 1.',
     cure: 'Give such a number.',
@@ -589,6 +597,14 @@ ContainerDefinitions:
     cause: 'The path of the configuration file in the image is given from the root.',
     cure: 'Begin it with `/`.',
     example: code("RouterConfiguration.fileInImage('extra.conf');", "RouterConfiguration.fileInImage('/extra.conf');"),
+  },
+  'RouterConfiguration.tooLong': {
+    cause: 'The text travels in the task definition, which takes 64 KiB in all.',
+    cure: 'Give it as a file, which the router fetches when it starts.',
+    example: code(
+      "RouterConfiguration.inline(readFileSync('large.conf', 'utf8'));",
+      "RouterConfiguration.fromAsset('large.conf');",
+    ),
   },
   'RouterImage.region': {
     cause: 'AWS keeps copies of aws-for-fluent-bit in a registry per region, and the one of this region is not known.',

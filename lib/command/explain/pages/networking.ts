@@ -50,6 +50,15 @@ export const NETWORKING: Explanations = {
     cure: 'Add the port to the port mappings, or name one of those that the message lists.',
     example: code('TaskAccess.of(web).to(api, 9999);', 'TaskAccess.of(web).to(api, 8080);'),
   },
+  'TaskAccess.reason': {
+    cause:
+      'The reason becomes the description of the rule, and EC2 takes 255 characters of a small set there: no line breaks, no apostrophes, no letters beyond ASCII.',
+    cure: 'Write it shorter or in plain letters.',
+    example: code(
+      "TaskAccess.of(api).toInternet(443, 'partners — any address');",
+      "TaskAccess.of(api).toInternet(443, 'the API of the partner');",
+    ),
+  },
   'TaskApplicationLoadBalancer.certificateOverHttp': {
     cause: 'A certificate is for HTTPS, and the protocol is HTTP.',
     cure: 'Leave `protocol` out.',
@@ -95,6 +104,12 @@ export const NETWORKING: Explanations = {
     cause: 'The port of the test listener is a whole number from 1 to 65535.',
     cure: 'Give such a number.',
     example: code('balancer.addTestListener(0);', 'balancer.addTestListener(8443);'),
+  },
+  'TaskApplicationLoadBalancer.webAcl': {
+    cause:
+      'The text is no ARN of a regional web ACL of WAF. Those of CloudFront are global, and the name alone is not enough.',
+    cure: 'Give the ARN, as `webAcl.attrArn` of a `wafv2.CfnWebACL` with `scope` REGIONAL.',
+    example: code("webAclArn: 'shop',", 'webAclArn: webAcl.attrArn,'),
   },
   'TaskListener.certificateRegion': {
     cause: 'A load balancer takes certificates of its own region only.',

@@ -98,6 +98,11 @@ export const SECURITY: Explanations = {
       "new ExecAccess(this, 'Exec');",
     ),
   },
+  'ExecGuardPolicy.name': {
+    cause: 'IAM takes up to 128 letters, digits and `+=,.@-_` as the name of a policy.',
+    cure: 'Choose another, or leave it out to have one.',
+    example: code("managedPolicyName: 'exec policy',", "managedPolicyName: 'exec-policy',"),
+  },
   'ExecOperatorPolicy.containers': {
     cause: 'No container is named that may be entered.',
     cure: 'Name those.',
@@ -105,6 +110,11 @@ export const SECURITY: Explanations = {
       "new ExecOperatorPolicy(this, 'Policy', { cluster, access, containers: [] });",
       "new ExecOperatorPolicy(this, 'Policy', { cluster, access, containers: ['web'] });",
     ),
+  },
+  'ExecOperatorPolicy.name': {
+    cause: 'IAM takes up to 128 letters, digits and `+=,.@-_` as the name of a policy.',
+    cure: 'Choose another, or leave it out to have one.',
+    example: code("managedPolicyName: 'exec policy',", "managedPolicyName: 'exec-policy',"),
   },
   'GuardDuty.unknownRegion': {
     cause: 'GuardDuty lists no agent for Fargate in this region.',
@@ -130,6 +140,11 @@ export const SECURITY: Explanations = {
     cause: 'The patterns of tags that may move must be few, and narrower than `*`.',
     cure: 'Name the tags that builds move.',
     example: code("mutableTags: ['*'],", "mutableTags: ['cache-*'],"),
+  },
+  'ImageRepository.untaggedAfter': {
+    cause: 'A lifecycle rule of ECR counts whole days, one at least.',
+    cure: 'Give a day or more.',
+    example: code('untaggedAfter: Duration.days(0),', 'untaggedAfter: Duration.days(1),'),
   },
   'ImageSigning.repositories': {
     cause: 'The list of repositories is empty.',
@@ -270,6 +285,11 @@ export const SECURITY: Explanations = {
     cause: 'The limits of the containers leave the GuardDuty agent too little of the memory of the task.',
     cure: 'Choose a larger task, or smaller limits.',
     example: code('size: TaskSize.of(256, 512), // containers: 512 MiB', 'size: TaskSize.of(256, 1024),'),
+  },
+  'RuntimeMonitoring.noSubnets': {
+    cause: 'The selection has no subnet of the VPC, so the endpoint has no place.',
+    cure: 'Correct the selection.',
+    example: code("vpcSubnets: { subnetGroupName: 'privat' },", "vpcSubnets: { subnetGroupName: 'private' },"),
   },
   'RuntimeMonitoring.platform': {
     cause: 'On EC2 the agent of GuardDuty belongs to the host, not to the task.',

@@ -51,11 +51,6 @@ export const SERVICE_CONNECT_AND_DISCOVERY: Explanations = {
     cure: 'Use `ServiceNamespace.create()` for a new one, `ServiceNamespace.existing()` for one that exists.',
     example: code('namespace: namespace as never,', 'namespace: ServiceNamespace.existing(namespace),'),
   },
-  'ServiceConnect.namespaceName': {
-    cause: 'The name of the new namespace is empty.',
-    cure: 'Name it, or leave it out.',
-    example: code("namespace: ServiceNamespace.create(''),", "namespace: ServiceNamespace.create('shop'),"),
-  },
   'ServiceConnect.noAccessLogs': {
     cause: '`accessLogQueries` is for access logs, which are not asked for.',
     cure: 'Give `accessLogs` too, or leave it out.',
@@ -190,6 +185,11 @@ export const SERVICE_CONNECT_AND_DISCOVERY: Explanations = {
       '{ namespace: ServiceNamespace.existing(namespace) }',
     ),
   },
+  'ServiceDiscovery.port': {
+    cause: 'An A record tells addresses alone, so the container and its port would be told to nobody.',
+    cure: 'Leave it out, or ask for SRV records.',
+    example: code('{ containerPort: 8080 }', '{ recordType: cloudmap.DnsRecordType.SRV, containerPort: 8080 }'),
+  },
   'ServiceDiscovery.recordType': {
     cause: 'Tasks in network mode awsvpc have an address of their own (A), others share that of their host (SRV).',
     cure: 'Use a type that the message lists.',
@@ -199,5 +199,10 @@ export const SERVICE_CONNECT_AND_DISCOVERY: Explanations = {
     cause: 'The time is whole seconds.',
     cure: 'Give such a time.',
     example: code('ttl: Duration.millis(500),', 'ttl: Duration.seconds(10),'),
+  },
+  'ServiceNamespace.name': {
+    cause: 'The name of the new namespace is empty, or has blanks or letters that Cloud Map does not take.',
+    cure: 'Write it as in `shop`, or `shop.internal` for DNS.',
+    example: code("ServiceNamespace.create('my shop');", "ServiceNamespace.create('my-shop');"),
   },
 };

@@ -114,6 +114,12 @@ ContainerDefinitions:
     EnvironmentFiles: [{ Type: s3, Value: 'arn:aws:s3:::bucket/app.env' }]`,
     ),
   },
+  'Environment.name': {
+    cause:
+      'No process can read a variable of that name: it is empty, which Docker refuses, or has a `=`, a line break or another control character.',
+    cure: 'Write the name alone, and the value as the value.',
+    example: container('Environment: [{ Name: STAGE=prod, Value: x }]', 'Environment: [{ Name: STAGE, Value: prod }]'),
+  },
   'Environment.secretNameTaken': {
     cause: 'A secret and a plain variable (or two secrets) of one container have the same name. ECS refuses that.',
     cure: 'Remove the plain variable.',
@@ -248,6 +254,14 @@ LinuxParameters: { Capabilities: { Drop: [ALL] } }`,
     cure: 'Choose such a name.',
     example: container('Name: my app', 'Name: my-app'),
   },
+  'Limits.definitionLength': {
+    cause: 'The text of the containers alone is longer than the 64 KiB that ECS takes for a task definition.',
+    cure: 'Move variables to an environment file, and long texts to S3, a parameter or a secret.',
+    example: code(
+      "environment: { CONFIG: readFileSync('large.json', 'utf8') },",
+      "environmentFiles: [ecs.EnvironmentFile.fromAsset('large.env')],",
+    ),
+  },
   'Limits.duplicateUlimit': {
     cause: 'The same limit is set twice, and AWS does not define which one holds.',
     cure: 'Remove one of the two.',
@@ -306,6 +320,14 @@ LinuxParameters: { Capabilities: { Drop: [ALL] } }`,
     cause: 'ECS ignores `Swappiness` when the container has no `MaxSwap`.',
     cure: 'Set `MaxSwap` too, or remove `Swappiness`.',
     example: containerOnEc2('LinuxParameters: { Swappiness: 60 }', 'LinuxParameters: { Swappiness: 60, MaxSwap: 512 }'),
+  },
+  'Limits.ulimit': {
+    cause: 'A limit is no whole number of at least 0, nor -1, which stands for no limit.',
+    cure: 'Write a whole number.',
+    example: container(
+      'Ulimits: [{ Name: nofile, SoftLimit: -5, HardLimit: 1024 }]',
+      'Ulimits: [{ Name: nofile, SoftLimit: 1024, HardLimit: 1024 }]',
+    ),
   },
   'Limits.ulimitSoftOverHard': {
     cause:
@@ -625,6 +647,14 @@ PidMode: task`,
       'RuntimePlatform: { OperatingSystemFamily: WINDOWS_SERVER_2022_CORE, CpuArchitecture: X86_64 }',
     ),
   },
+  'ProcessObserver.invalid': {
+    cause: 'The observer has a container name, CPU, memory or variables that ECS does not take.',
+    cure: 'Give what the message names.',
+    example: code(
+      "new ProcessObserver(this, 'Observer', { taskDefinition, image, cpu: -1 });",
+      "new ProcessObserver(this, 'Observer', { taskDefinition, image, cpu: 64 });",
+    ),
+  },
   'ProcessObserver.namespace': {
     cause: 'An observer sees the processes of the other containers only when the task shares its process namespace.',
     cure: 'Give the task definition a shared namespace.',
@@ -668,14 +698,6 @@ PidMode: task`,
     cause: 'Memory of a container is a whole number of MiB. Docker sets at least 4 MiB aside for each.',
     cure: 'Give such a number.',
     example: code('{ image, memoryLimitMiB: 0.5 }', '{ image, memoryLimitMiB: 512 }'),
-  },
-  'TaskContainer.noImage': {
-    cause: 'A container needs an image.',
-    cure: 'Say what it runs.',
-    example: code(
-      "taskDefinition.addTaskContainer('app', {});",
-      "taskDefinition.addTaskContainer('app', { image: PinnedImage.fromRepository(repository, digest) });",
-    ),
   },
   'TaskContainer.noPort': {
     cause: '`portName` and `appProtocol` describe `port`, which is not given.',

@@ -35,6 +35,12 @@ ProxyConfiguration: { Type: APPMESH, ContainerName: app }`,
       'ProxyConfiguration: { Type: APPMESH, ContainerName: app }',
     ),
   },
+  'EbsTaskVolume.name': {
+    cause:
+      'ECS takes up to 255 letters, digits, underscores and hyphens as the name of a volume. Without `volumeName` it is the id of the construct.',
+    cure: 'Choose another name.',
+    example: code("volumeName: 'my data',", "volumeName: 'my-data',"),
+  },
   'EbsTaskVolume.size': {
     cause: 'An EBS volume that is made with the task is either empty, and then needs a size, or made from a snapshot.',
     cure: 'Give `size` or `snapShotId`.',
@@ -42,6 +48,12 @@ ProxyConfiguration: { Type: APPMESH, ContainerName: app }`,
       "new EbsTaskVolume(this, 'Data', { taskDefinition });",
       "new EbsTaskVolume(this, 'Data', { taskDefinition, size: Size.gibibytes(20) });",
     ),
+  },
+  'EfsTaskVolume.name': {
+    cause:
+      'ECS takes up to 255 letters, digits, underscores and hyphens as the name of a volume. Without `volumeName` it is the id of the construct.',
+    cure: 'Choose another name.',
+    example: code("volumeName: 'my data',", "volumeName: 'my-data',"),
   },
   'External.efsVolume': {
     cause: 'The task may run on external instances (ECS Anywhere), which do not mount EFS.',
@@ -347,6 +359,15 @@ RuntimePlatform: { OperatingSystemFamily: LINUX }`,
     cure: 'Set the retention on the group that was given.',
     example: code('{ size, logGroup, logRetention: logs.RetentionDays.ONE_MONTH }', '{ size, logGroup }'),
   },
+  'TaskHardening.contradiction': {
+    cause:
+      'A task definition is hardened twice (a `HardenedTaskDefinition` is hardened by itself), and the second says a switch or the storage otherwise than the first, which decides.',
+    cure: 'Say it in the first one or at the container, and leave it out of the second.',
+    example: code(
+      'taskDefinition.with(new TaskHardening());\ntaskDefinition.with(new TaskHardening({ readonlyRootFilesystem: false }));',
+      'taskDefinition.with(new TaskHardening({ readonlyRootFilesystem: false }));',
+    ),
+  },
   'TaskHardening.logRetention': {
     cause: '`logRetention` is for the log group that the hardening makes, and `logGroup` is one that is there already.',
     cure: 'Set the retention on the group that was given.',
@@ -361,6 +382,15 @@ RuntimePlatform: { OperatingSystemFamily: LINUX }`,
     example: code(
       "new TaskHardening({ containers: { wep: { user: '1000' } } });",
       "new TaskHardening({ containers: { web: { user: '1000' } } });",
+    ),
+  },
+  'TaskHardening.unusedLogging': {
+    cause:
+      'No container gets a log configuration, since `defaultLogging` is false, and the log group or its retention is for those that do.',
+    cure: 'Leave out one of the two.',
+    example: code(
+      'new TaskHardening({ defaultLogging: false, logRetention: logs.RetentionDays.ONE_WEEK });',
+      'new TaskHardening({ logRetention: logs.RetentionDays.ONE_WEEK });',
     ),
   },
   'TaskSize.cpuSum': {
@@ -541,6 +571,11 @@ Memory: 2 GB`,
     cause: 'The container takes volumes from one that the task does not have.',
     cure: 'Correct the name.',
     example: container('VolumesFrom: [{ SourceContainer: database }]', 'VolumesFrom: []'),
+  },
+  'Volumes.name': {
+    cause: 'ECS takes up to 255 letters, digits, underscores and hyphens as the name of a volume.',
+    cure: 'Choose another name.',
+    example: task('Volumes: [{ Name: my data }]', 'Volumes: [{ Name: my-data }]'),
   },
   'Volumes.pathTaken': {
     cause: 'Two mounts of a container go to the same path, and Docker does not create the container.',

@@ -63,6 +63,14 @@ export const WORKLOADS: Explanations = {
     cure: 'Correct the name.',
     example: code("jobContainer: 'jbo',", "jobContainer: 'job',"),
   },
+  'JobSchedule.deadLetterQueue': {
+    cause: 'EventBridge Scheduler delivers failed starts to standard queues only.',
+    cure: 'Give a standard queue, or leave it out to have one.',
+    example: code(
+      "deadLetterQueue: new sqs.Queue(this, 'Failed', { fifo: true }),",
+      "deadLetterQueue: new sqs.Queue(this, 'Failed'),",
+    ),
+  },
   'JobSchedule.expression': {
     cause: 'EventBridge Scheduler does not take this expression.',
     cure: 'Correct it as the message says.',
@@ -294,6 +302,15 @@ export const WORKLOADS: Explanations = {
       'securityGroups: WorkloadSecurityGroups.existing([group]),',
     ),
   },
+  'Workload.noSubnets': {
+    cause:
+      'The selection has no subnet of the VPC: a zone, name or type in it is not there, or the VPC is imported without subnets. ECS would get an empty list.',
+    cure: 'Correct the selection, or import the VPC with its subnets.',
+    example: code(
+      "vpcSubnets: { availabilityZones: ['eu-west-1'] },",
+      "vpcSubnets: { availabilityZones: ['eu-west-1a'] },",
+    ),
+  },
   'Workload.publicSubnets': {
     cause: 'A task in a public subnet without a public address reaches nothing.',
     cure: 'Select private or isolated subnets, or make them with a `TaskNetwork`. For a development stage on Fargate its egress may be `TaskEgress.publicIps()`, which gives each task a public address.',
@@ -357,6 +374,15 @@ export const WORKLOADS: Explanations = {
     example: code(
       '{ cluster: ecsCluster, strategy: CapacityStrategy.clusterDefault() }',
       '{ cluster: ecsCluster, strategy: CapacityStrategy.fargate() }',
+    ),
+  },
+  'Workload.unusedLogGroup': {
+    cause:
+      'The log group is for containers that log to CloudWatch Logs, and all containers of the task log to the destinations in `logs`.',
+    cure: 'Leave it out, or add it with the sidecar that needs it.',
+    example: code(
+      'WorkloadTask.of({ logs: [destination], logGroup: TaskLogGroup.existing(logGroup) });',
+      'WorkloadTask.of({ logs: [destination] });',
     ),
   },
 };

@@ -1,11 +1,19 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import * as ts from 'typescript';
 
 const root = resolve(__dirname, '..', '..');
 let built: string;
+
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  readonly exports: Readonly<Record<string, string>>;
+  readonly typesVersions: { readonly '*': Readonly<Record<string, readonly string[]>> };
+};
+
+/** The domains that are sub-paths of the package. */
+const DOMAINS = Object.keys(manifest.exports).flatMap((path) => /^\.\/([a-z][a-z-]*)$/.exec(path)?.[1] ?? []);
 
 /** The library as the build lays it out: compiled, with the index made lazy. */
 beforeAll(() => {
@@ -17,7 +25,8 @@ beforeAll(() => {
     });
     writeFileSync(file.replace(/\.ts$/, '.js'), outputText);
   }
-  execFileSync(process.execPath, [join(root, 'scripts', 'lazy-index.mjs'), join(built, 'index.js')], { cwd: root });
+  const indexes = ['index.js', ...DOMAINS.map((domain) => `${domain}/index.js`)].map((file) => join(built, file));
+  execFileSync(process.execPath, [join(root, 'scripts', 'lazy-index.mjs'), ...indexes], { cwd: root });
 });
 
 afterAll(() => rmSync(built, { recursive: true, force: true }));
@@ -59,11 +68,72 @@ test('every export is there, and ES modules find them by name', () => {
   );
 });
 
+describe('a domain is a sub-path of the package', () => {
+  test('for each folder that exports anything at run time', () => {
+    const exporting = readdirSync(built).filter((name) => {
+      const index = join(built, name, 'index.ts');
+      return (
+        existsSync(index) &&
+        /^export (\*|\{)/m.test(readFileSync(index, 'utf8')) &&
+        namesOf(`${name}/index.js`).length > 0
+      );
+    });
+
+    expect([...DOMAINS].sort()).toEqual(exporting.sort());
+  });
+
+  test.each(DOMAINS)('with its types, in every way of resolution: %s', (domain) => {
+    expect(manifest.exports[`./${domain}`]).toBe(`./dist/lib/${domain}/index.js`);
+    expect(manifest.typesVersions['*'][domain]).toEqual([`dist/lib/${domain}/index.d.ts`]);
+  });
+
+  test('and together they have every export of the package', () => {
+    const all = DOMAINS.flatMap((domain) => namesOf(`${domain}/index.js`));
+
+    expect(all.sort()).toEqual(namesOf('index.js').sort());
+  });
+
+  test('that ES modules import without the domains beside it', () => {
+    const modules = imported('task-definition');
+
+    expect(modules).toContain('task-definition/hardened-task-definition.js');
+    expect(
+      modules.filter((file) => /^(workloads|firelens|task-networking|capacity-providers|start-proof)\//.test(file)),
+    ).toEqual([]);
+    expect(
+      imported('firelens').filter((file) => /^(workloads|task-networking|capacity-providers|start-proof)\//.test(file)),
+    ).toEqual([]);
+  });
+
+  test('that requires lazily too', () => {
+    expect(modulesAfter('', 'workloads/index.js')).toEqual(['workloads/index.js']);
+  });
+});
+
+/** The exports that an ES module finds in a file. */
+function namesOf(file: string): string[] {
+  const script = `import * as index from ${JSON.stringify(`file://${join(built, file)}`)};
+    process.stdout.write(JSON.stringify(Object.keys(index).filter((name) => !/^(default|module\\.exports|__esModule)$/.test(name))));`;
+  return JSON.parse(run(['--input-type=module', '-e', script])) as string[];
+}
+
+/** The files below the library that importing a domain loads. */
+function imported(domain: string): string[] {
+  const script = `import { createRequire } from 'node:module';
+    await import(${JSON.stringify(`file://${join(built, domain, 'index.js')}`)});
+    process.stdout.write(JSON.stringify(Object.keys(createRequire(${JSON.stringify(`file://${built}/`)}).cache)));`;
+  return below(run(['--input-type=module', '-e', script]));
+}
+
 /** The files that a script has loaded, below the library or below cdk-nag. */
-function modulesAfter(statement: string): string[] {
-  const script = `const index = require(${JSON.stringify(join(built, 'index.js'))}); ${statement}
+function modulesAfter(statement: string, entry = 'index.js'): string[] {
+  const script = `const index = require(${JSON.stringify(join(built, entry))}); ${statement}
     process.stdout.write(JSON.stringify(Object.keys(require.cache)));`;
-  return (JSON.parse(run(['-e', script])) as string[])
+  return below(run(['-e', script]));
+}
+
+function below(files: string): string[] {
+  return (JSON.parse(files) as string[])
     .filter((file) => file.startsWith(built) || file.includes('cdk-nag'))
     .map((file) => file.replace(`${built}/`, ''));
 }

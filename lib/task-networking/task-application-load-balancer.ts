@@ -10,7 +10,7 @@ import { Construct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { Finding, error, warning } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
-import { text } from '../internal/template-value';
+import { isUnknown, text } from '../internal/template-value';
 import { booleanFaults, integerFault } from '../internal/value-faults';
 import { warn } from '../internal/warnings';
 import { AccessLogBucket, logAccess } from './private/access-log-bucket';
@@ -18,6 +18,9 @@ import { explainOpenGroup, explainRedirect } from './private/balanced-ports';
 import { certificateRegionFaults } from './private/certificate-region';
 import { ShiftingTarget, TaskListener } from './task-listener';
 import type { AddHttpServiceOptions, AddShiftingServiceOptions } from './listener-service-options';
+
+const HTTPS_PORT = 443;
+const HTTP_PORT = 80;
 
 /** The options of a new application load balancer for tasks. */
 export interface ApplicationLoadBalancerOptions {
@@ -37,7 +40,15 @@ export interface ApplicationLoadBalancerOptions {
   readonly protocol?: elbv2.ApplicationProtocol;
 
   /**
-   * Whether it is reached from the internet: it then has public addresses and accepts traffic from 0.0.0.0/0 on ports 80 and 443.
+   * Port of the listener, from 1 to 65535. The redirect stays on port 80.
+   *
+   * @default - 443, or 80 when `protocol` is HTTP
+   */
+  readonly port?: number;
+
+  /**
+   * Whether it is reached from the internet: it then has public addresses and accepts traffic from 0.0.0.0/0 on the port of the
+   * listener, 443 unless it is given, and on port 80 of the redirect.
    *
    * An internal one admits nobody until it is said who: `TaskAccess.of(client).to(balancer, 443)`, or `allowTo` of a workload.
    *
@@ -116,16 +127,20 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
   public readonly listener: elbv2.ApplicationListener;
   /** The protocol of the listener. */
   public readonly protocol: elbv2.ApplicationProtocol;
+  /** Port of the listener of the services. */
+  public readonly port: number;
   /** Its security group. */
   public readonly connections: ec2.Connections;
 
+  /** Ports that the load balancer listens on beside those for test traffic. */
+  private readonly ports: number[] = [];
   private readonly secure: Pick<elbv2.BaseApplicationListenerProps, 'certificates' | 'sslPolicy'>;
   private testListener?: elbv2.ApplicationListener;
   private testPort?: number;
 
   /**
    * Fails with `TaskApplicationLoadBalancer.noCertificate`, `TaskApplicationLoadBalancer.certificateOverHttp`,
-   * `TaskApplicationLoadBalancer.certificateRegion`, `TaskApplicationLoadBalancer.noPublicSubnets`,
+   * `TaskApplicationLoadBalancer.port`, `TaskApplicationLoadBalancer.certificateRegion`, `TaskApplicationLoadBalancer.noPublicSubnets`,
    * `TaskApplicationLoadBalancer.noSubnets` and `TaskApplicationLoadBalancer.oneZone`.
    */
   constructor(scope: Construct, id: string, props: TaskApplicationLoadBalancerProps) {
@@ -134,6 +149,7 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
     failAll(this, [
       ...booleanFaults('TaskApplicationLoadBalancer', { internetFacing, redirectHttp, deletionProtection }),
       ...protocolFaults(props),
+      ...portFaults(props),
       ...certificateRegionFaults(this, 'TaskApplicationLoadBalancer.certificateRegion', props.certificate),
       ...subnetFaults(props),
       ...webAclFaults(props.webAclArn),
@@ -155,6 +171,7 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
     const logs = props.accessLogBucket ?? new AccessLogBucket(this, 'AccessLogs');
     logAccess(this.loadBalancer, logs, 'logdelivery.elasticloadbalancing.amazonaws.com');
     const plain = this.protocol === elbv2.ApplicationProtocol.HTTP;
+    this.port = props.port ?? (plain ? HTTP_PORT : HTTPS_PORT);
     this.secure = plain
       ? {}
       : { certificates: [props.certificate!], sslPolicy: props.sslPolicy ?? elbv2.SslPolicy.TLS13_12_RES_PQ };
@@ -209,7 +226,7 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
     if (this.testListener !== undefined && this.testPort === port) {
       return this.testListener;
     }
-    if (this.testListener !== undefined || port === 443 || port === 80) {
+    if (this.testListener !== undefined || this.ports.includes(port)) {
       fail(
         this,
         'TaskApplicationLoadBalancer.testPort',
@@ -230,19 +247,21 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
   }
 
   private listenHttps(props: TaskApplicationLoadBalancerProps, open: boolean): elbv2.ApplicationListener {
+    this.ports.push(this.port);
     const listener = this.loadBalancer.addListener('Https', {
-      port: 443,
+      port: this.port,
       protocol: elbv2.ApplicationProtocol.HTTPS,
       ...this.secure,
       open,
       defaultAction: elbv2.ListenerAction.fixedResponse(404),
     });
     if (props.redirectHttp ?? true) {
+      this.ports.push(HTTP_PORT);
       explainRedirect(
         this.loadBalancer.addListener('Http', {
-          port: 80,
+          port: HTTP_PORT,
           open,
-          defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: '443', permanent: true }),
+          defaultAction: elbv2.ListenerAction.redirect({ protocol: 'HTTPS', port: String(this.port), permanent: true }),
         }),
       );
     }
@@ -250,6 +269,7 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
   }
 
   private listenHttp(open: boolean): elbv2.ApplicationListener {
+    this.ports.push(this.port);
     warn(
       this,
       warning(
@@ -258,7 +278,7 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
       ),
     );
     return this.loadBalancer.addListener('Http', {
-      port: 80,
+      port: this.port,
       protocol: elbv2.ApplicationProtocol.HTTP,
       open,
       defaultAction: elbv2.ListenerAction.fixedResponse(404),
@@ -297,6 +317,30 @@ function subnetFaults({ vpc, vpcSubnets, internetFacing = false }: TaskApplicati
         ),
       ]
     : [];
+}
+
+/** A port that cannot be listened on, or that the redirect is on. */
+function portFaults({ port, protocol, redirectHttp = true }: TaskApplicationLoadBalancerProps): Finding[] {
+  const redirects = protocol !== elbv2.ApplicationProtocol.HTTP && redirectHttp;
+  return [
+    ...integerFault('TaskApplicationLoadBalancer.port', "'port'", port, 1, 65535),
+    ...(isUnknown(port)
+      ? [
+          error(
+            'TaskApplicationLoadBalancer.port',
+            "'port' must be known at synthesis, since security groups and test listeners go by it, got a value that is known only at deployment; give a plain number",
+          ),
+        ]
+      : []),
+    ...(redirects && port === HTTP_PORT
+      ? [
+          error(
+            'TaskApplicationLoadBalancer.port',
+            `'port' is ${HTTP_PORT}, on which the redirect to HTTPS listens; choose another, or set 'redirectHttp' to false`,
+          ),
+        ]
+      : []),
+  ];
 }
 
 /** A text that is no ARN of a regional web ACL: those of CloudFront are global. */

@@ -36,6 +36,13 @@ export interface WebRouteOptions {
 /** A new Application Load Balancer. */
 export interface NewBalancerIngressOptions extends WebRouteOptions {
   /**
+   * Port of the listener, from 1 to 65535. With HTTPS the redirect stays on port 80.
+   *
+   * @default - 443, or 80 with HTTP
+   */
+  readonly port?: number;
+
+  /**
    * Subnets of the load balancer, in two availability zones at least.
    *
    * @default - public subnets when it faces the internet, else private or isolated ones
@@ -84,7 +91,7 @@ export interface HttpsIngressOptions extends NewBalancerIngressOptions {
 /** A new Application Load Balancer with an HTTP listener. */
 export interface PlainHttpIngressOptions extends NewBalancerIngressOptions {
   /**
-   * Whether it is reached from the internet: it then has public addresses and accepts traffic from 0.0.0.0/0 on port 80.
+   * Whether it is reached from the internet: it then has public addresses and accepts traffic from 0.0.0.0/0 on port 80, or the port given.
    *
    * @default false
    */
@@ -125,7 +132,7 @@ export class WebIngress {
     return new WebIngress(options, { balancer: httpsBalancer(options, false), vpcSubnets: options.vpcSubnets });
   }
 
-  /** A new internet-facing load balancer with HTTPS. It has public addresses and accepts traffic from 0.0.0.0/0 on ports 80 and 443. */
+  /** A new internet-facing load balancer with HTTPS. It has public addresses and accepts traffic from 0.0.0.0/0 on ports 80 and 443, or the port given. */
   public static internetFacing(options: HttpsIngressOptions = {}): WebIngress {
     return new WebIngress(options, { balancer: httpsBalancer(options, true), vpcSubnets: options.vpcSubnets });
   }
@@ -135,11 +142,11 @@ export class WebIngress {
    * (`TaskApplicationLoadBalancer.plainHttp`). It takes no certificate.
    */
   public static plainHttp(options: PlainHttpIngressOptions = {}): WebIngress {
-    const { accessLogBucket, webAclArn, deletionProtection, internetFacing, vpcSubnets } = options;
+    const { port, accessLogBucket, webAclArn, deletionProtection, internetFacing, vpcSubnets } = options;
     const plain = { certificate: undefined, sslPolicy: undefined, redirectHttp: undefined };
     const protocol = elbv2.ApplicationProtocol.HTTP;
     return new WebIngress(options, {
-      balancer: { ...plain, protocol, internetFacing, accessLogBucket, webAclArn, deletionProtection },
+      balancer: { ...plain, protocol, port, internetFacing, accessLogBucket, webAclArn, deletionProtection },
       vpcSubnets,
     });
   }
@@ -173,7 +180,7 @@ export class WebIngress {
 }
 
 function httpsBalancer(options: HttpsIngressOptions, internetFacing: boolean): Every<ApplicationLoadBalancerOptions> {
-  const { sslPolicy, redirectHttp, accessLogBucket, webAclArn, deletionProtection } = options;
+  const { port, sslPolicy, redirectHttp, accessLogBucket, webAclArn, deletionProtection } = options;
   const https = { certificate: undefined, protocol: undefined };
-  return { ...https, internetFacing, sslPolicy, redirectHttp, accessLogBucket, webAclArn, deletionProtection };
+  return { ...https, port, internetFacing, sslPolicy, redirectHttp, accessLogBucket, webAclArn, deletionProtection };
 }

@@ -137,7 +137,10 @@ export class WebService extends ServiceWorkload {
     const host =
       hosts.find((name) => Token.isUnresolved(name) || !/[*?]/.test(name)) ??
       this.loadBalancer?.loadBalancer.loadBalancerDnsName;
-    return host === undefined ? undefined : `${(this.loadBalancer?.protocol ?? 'HTTPS').toLowerCase()}://${host}`;
+    const { protocol, port } = this.loadBalancer ?? { protocol: undefined, port: undefined };
+    const scheme = (protocol ?? 'HTTPS').toLowerCase();
+    const beside = port === undefined || port === (scheme === 'https' ? 443 : 80) ? '' : `:${port}`;
+    return host === undefined ? undefined : `${scheme}://${host}${beside}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { App, Aws, CfnParameter, Duration, Fn, Size, Stack } from 'aws-cdk-lib';
+import { App, Aws, CfnParameter, Duration, Fn, PropertyInjectors, Size, Stack } from 'aws-cdk-lib';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -9,7 +9,7 @@ import * as scheduler from 'aws-cdk-lib/aws-scheduler';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
-import { Annotations, Match } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
   AsgCapacity,
   BackendService,
@@ -246,6 +246,15 @@ test.each<Case>([
       w.backend({
         serviceDiscovery: ServiceDiscovery.named('b', { namespace: ServiceNamespace.create('x'), containerPort: 80 }),
       }),
+  ],
+  [
+    "[TaskApplicationLoadBalancer.port] 'port' must be an integer from 1 to 65535, got 0",
+    (w) => w.web(WebIngress.internal({ port: 0 })),
+  ],
+  ["'port' is 80, on which the redirect to HTTPS listens", (w) => w.web(WebIngress.internal({ port: 80 }))],
+  [
+    "'port' must be known at synthesis",
+    (w) => w.web(WebIngress.internal({ port: new CfnParameter(w.stack, 'Port', { type: 'Number' }).valueAsNumber })),
   ],
   // Names
   [
@@ -577,4 +586,47 @@ test('SRV records tell a port', () => {
       }),
     }),
   ).not.toThrow();
+});
+
+test.each<[string, object, string]>([
+  ['no cluster', { cluster: undefined }, "[Workload.noCluster] 'cluster' is not given"],
+  [
+    'a task that is none',
+    { task: { cpu: 256 } },
+    "[Workload.task] 'task' must be made by its class, as in WorkloadTask.of({ size })",
+  ],
+  ['a number of tasks', { desiredCount: 2 }, "[Workload.desiredCount] 'desiredCount' must be made by its class"],
+  ['groups in a list', { securityGroups: [] }, "[Workload.securityGroups] 'securityGroups' must be made by its class"],
+  ['an ingress that is none', { ingress: {} }, "[WebService.ingress] 'ingress' must be made by its class"],
+])('fails when an injector, which comes after the look at types, gives a service %s', (_, given, message) => {
+  const { stack, cluster } = new World();
+  const constructUniqueId = WebService.PROPERTY_INJECTION_ID;
+  PropertyInjectors.of(stack).add({ constructUniqueId, inject: (props) => ({ ...props, ...given }) });
+
+  expect(() => new WebService(stack, 'Web', { cluster, container: { image, port: 80 } })).toThrow(message);
+});
+
+describe('a load balancer on a port of its own', () => {
+  test('listens and redirects there, and the URL and the test listener know it', () => {
+    const w = new World();
+    const web = w.web(WebIngress.internetFacing({ port: 8443 }));
+    const template = Template.fromStack(w.stack);
+
+    expect(w.stack.resolve(web.url)).toEqual({
+      'Fn::Join': ['', ['https://', expect.objectContaining({}), ':8443']],
+    });
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', { Port: 8443, Protocol: 'HTTPS' });
+    template.hasResourceProperties('AWS::ElasticLoadBalancingV2::Listener', {
+      Port: 80,
+      DefaultActions: [Match.objectLike({ RedirectConfig: Match.objectLike({ Port: '8443' }) })],
+    });
+    expect(() => web.loadBalancer!.addTestListener(8443)).toThrow('[TaskApplicationLoadBalancer.testPort]');
+    expect(() => web.loadBalancer!.addTestListener(443)).not.toThrow();
+  });
+
+  test('may be port 80 with HTTPS where nothing redirects', () => {
+    const w = new World();
+
+    expect(w.web(WebIngress.internal({ port: 80, redirectHttp: false })).loadBalancer!.port).toBe(80);
+  });
 });

@@ -100,6 +100,7 @@ const ROUTE: Table<groundwork.WebRouteOptions> = {
 };
 
 const HTTPS: Table<Omit<groundwork.HttpsIngressOptions, keyof groundwork.WebRouteOptions>> = {
+  port: [() => 8443, '"Port":8443'],
   vpcSubnets: [({ vpc }) => ({ subnets: vpc.publicSubnets }), /LoadBalancer.*"Subnets":\[\{"Ref":"VpcPublicSubnet1/],
   accessLogBucket: [({ stack }) => s3.Bucket.fromBucketName(stack, 'AccessLogs', 'my-access-logs'), '"my-access-logs"'],
   webAclArn: [() => 'arn:aws:wafv2:eu-west-1:111122223333:regional/webacl/a/b', 'AWS::WAFv2::WebACLAssociation'],

@@ -579,6 +579,7 @@ struct AddTcpServiceOptions
 struct ApplicationLoadBalancerOptions
   certificate?:acm.ICertificate
   protocol?:elbv2.ApplicationProtocol
+  port?:n
   internetFacing?:b
   sslPolicy?:elbv2.SslPolicy
   redirectHttp?:b
@@ -1025,6 +1026,7 @@ struct NetworkFactsProps
   prefixLists?:[PrefixListFacts
   wayOut?:[s
 struct NewBalancerIngressOptions WebRouteOptions
+  port?:n
   vpcSubnets?:ec2.SubnetSelection
   accessLogBucket?:s3.IBucket
   webAclArn?:s

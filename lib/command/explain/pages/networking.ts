@@ -100,6 +100,11 @@ export const NETWORKING: Explanations = {
     cure: 'Give a certificate, or acknowledge the warning for a test.',
     example: code('{ vpc, protocol: elbv2.ApplicationProtocol.HTTP }', '{ vpc, certificate }'),
   },
+  'TaskApplicationLoadBalancer.port': {
+    cause: 'The port is none, is known only at deployment, or is that of the redirect to HTTPS.',
+    cure: 'Choose another port, or switch off the redirect by `redirectHttp`.',
+    example: code('{ certificate, port: 80 }', '{ certificate, port: 8443 }'),
+  },
   'TaskApplicationLoadBalancer.testPort': {
     cause: 'The port of the test listener is a whole number from 1 to 65535.',
     cure: 'Give such a number.',

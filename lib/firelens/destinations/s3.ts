@@ -1,7 +1,7 @@
 import { Duration, Size, Token } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Finding } from '../../internal/finding';
-import { didYouMean } from '../../internal/nearest';
+import { didYouMean } from '../../internal/did-you-mean';
 import {
   BoundDestination,
   allow,

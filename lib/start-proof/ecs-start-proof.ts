@@ -9,10 +9,12 @@ import {
 } from 'aws-cdk-lib';
 import type { AppModel } from '../app-model/app-model';
 import type { Check } from '../app-model/check';
+import type { ConstructIndex } from '../app-model/constructs';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { guarded } from '../internal/guard/guarded';
 import type { NetworkFacts } from './network-facts';
-import { StartProofResult, StartVerdict } from './start-proof-result';
+import type { WaysResult } from './reach/prove';
+import { OrderVerdict, StartProofResult, StartVerdict } from './start-proof-result';
 
 /** Options of the start proof as a validation plugin. */
 export interface EcsStartProofProps {
@@ -60,14 +62,14 @@ export interface EcsStartProofProps {
 @guarded
 export class EcsStartProof implements IPolicyValidationPlugin {
   /**
-   * Synthesizes the app and proves the ways of its tasks, without a report and without failing.
+   * Synthesizes the app and proves ways, rights, order and rollouts of its tasks, without a report and without failing.
    */
   public static prove(app: App, props: EcsStartProofProps = {}): StartProofResult {
     return EcsStartProof.proveAssembly(app.synth().directory, props);
   }
 
   /**
-   * Proves the ways of the tasks of a cloud assembly that is already on disk, its stages included.
+   * Proves the tasks of a cloud assembly that is already on disk, its stages included.
    */
   public static proveAssembly(directory: string, props: EcsStartProofProps = {}): StartProofResult {
     return proveModel(withFacts(loader().modelOfPath(directory), props.facts));
@@ -95,7 +97,8 @@ export class EcsStartProof implements IPolicyValidationPlugin {
   }
 
   /**
-   * The result as a table in plain text, one line for each need, for a terminal or a log.
+   * The result as a table in plain text, one line for each need and for each right, order and rollout that is not proved,
+   * for a terminal or a log. The last line counts the verdicts of all four.
    */
   public static table(result: StartProofResult): string {
     const rows = result.tasks.flatMap((task) =>
@@ -121,12 +124,7 @@ export class EcsStartProof implements IPolicyValidationPlugin {
         `subnet ${path}: ${addresses ?? '?'} addresses, ${endpointsAndLoadBalancers} for endpoints and load balancers, up to ${tasks} for tasks and instances: ${verdict}`,
     );
     const others = (result.notStarted ?? []).map((path) => `not judged: ${path}, which nothing in the app starts`);
-    return [
-      ...lines,
-      ...subnets,
-      ...others,
-      `${result.proved} proved, ${result.broken} broken, ${result.unknown} unknown`,
-    ].join('\n');
+    return [...lines, ...subnets, ...openParts(result), ...others, words(result.counts)].join('\n');
   }
 
   /** Name of the plugin in the validation report. */
@@ -146,7 +144,7 @@ export class EcsStartProof implements IPolicyValidationPlugin {
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
     const loaded = loader().loadApp(context);
     const app = { ...loaded, model: withFacts(loaded.model, this.facts) };
-    const result = proveModel(app.model);
+    const result = proveModel(app.model, app.constructs);
     const directories = context.templatePaths.map((path) => dirname(path));
     const outdir = Stage.isStage(context.appConstruct) ? context.appConstruct.outdir : directories[0];
     if (outdir !== undefined) {
@@ -166,10 +164,42 @@ function withFacts(model: AppModel, facts: NetworkFacts | undefined): AppModel {
   return facts?._into(model) ?? model;
 }
 
-function proveModel(model: AppModel): StartProofResult {
+function proveModel(model: AppModel, constructs?: ConstructIndex): StartProofResult {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+  const { wholeProof } = require('./whole-proof') as typeof import('./whole-proof');
+  return wholeProof(model, constructs);
+}
+
+/** The ways of the app, for the check. */
+function proveWays(model: AppModel): WaysResult {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
   const { prove } = require('./reach/prove') as typeof import('./reach/prove');
   return prove(model);
+}
+
+/** The numbers of all verdicts in one line. */
+function words(counts: StartProofResult['counts']): string {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+  const { inWords } = require('./whole-proof') as typeof import('./whole-proof');
+  return inWords(counts).join('; ');
+}
+
+/** A line for each right, dependency and rollout that is not as it should be. */
+function openParts({ rights, order, rollouts }: StartProofResult): string[] {
+  return [
+    ...rights
+      .filter(({ verdict }) => verdict !== StartVerdict.PROVED)
+      .map(
+        ({ path, actor, actions, resource, verdict, reason }) =>
+          `right ${path}: ${actor}: ${actions.join(', ')} on ${resource}: ${verdict}${reason === undefined ? '' : `, ${reason}`}`,
+      ),
+    ...order
+      .filter(({ verdict }) => verdict !== OrderVerdict.GUARANTEED)
+      .map(({ path, requires, purpose, verdict }) => `order ${path}: ${requires} (${purpose}): ${verdict}`),
+    ...rollouts
+      .filter(({ verdict }) => verdict !== StartVerdict.PROVED)
+      .map(({ path, verdict, reasons }) => `rollout ${path}: ${verdict}, ${reasons.join('; ')}`),
+  ];
 }
 
 function checks(): typeof import('../app-model/check') {
@@ -178,10 +208,10 @@ function checks(): typeof import('../app-model/check') {
 }
 
 /** The ways of the proof as a check. */
-function reachCheck(result: StartProofResult | undefined, reportUnknown: boolean): Check {
+function reachCheck(result: WaysResult | undefined, reportUnknown: boolean): Check {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
   const { reachFindings } = require('./reach/reach-findings') as typeof import('./reach/reach-findings');
-  return { run: ({ model }) => reachFindings(result ?? proveModel(model), model, reportUnknown) };
+  return { run: ({ model }) => reachFindings(result ?? proveWays(model), model, reportUnknown) };
 }
 
 function parts(reportUnknown: boolean): readonly Check[] {

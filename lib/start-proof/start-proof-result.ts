@@ -133,6 +133,139 @@ export interface DuplicateSecurityGroupRule {
   readonly resources: string[];
 }
 
+/** One thing that a role must be allowed, and whether it is. */
+export interface StartRight {
+  /** Construct path of the task definition, service, rule or other resource that brings the need. */
+  readonly path: string;
+  /** Construct path of its stack. */
+  readonly stack: string;
+  /** Logical id of what brings the need. */
+  readonly logicalId: string;
+  /** Property that brings the need. */
+  readonly property: string;
+  /**
+   * Container that brings the need.
+   *
+   * @default - the need is one of the whole task, or of no task
+   */
+  readonly container?: string;
+  /** Who acts: `execution role`, `task role`, `instance role`, `infrastructure role`, `hook role`, `role` or `client without IAM`. */
+  readonly actor: string;
+  /**
+   * Construct path or ARN of the role.
+   *
+   * @default - there is none
+   */
+  readonly role?: string;
+  /** The actions that the verdict is about; `sts:AssumeRole` where the trust of the role is asked. */
+  readonly actions: string[];
+  /** The resource, as far as the templates tell its ARN; `*` for actions that know none. */
+  readonly resource: string;
+  /** The purpose of the right, as in `pull the image`. */
+  readonly purpose: string;
+  /** Whether the role may. */
+  readonly verdict: StartVerdict;
+  /**
+   * Stable code of what is wrong, `Rights.<fault>`.
+   *
+   * @default - nothing is, or too little is known
+   */
+  readonly code?: string;
+  /**
+   * The reason: what does not allow it, or what would have to be known.
+   *
+   * @default - the right is proved
+   */
+  readonly reason?: string;
+}
+
+/** The verdict on something that must exist before tasks are started, and as long as they run. */
+export enum OrderVerdict {
+  /** It is there before what starts the tasks, so it outlives it at deletion. */
+  GUARANTEED = 'guaranteed',
+  /** Nothing says which of the two is there first. */
+  RACED = 'raced',
+  /** It certainly comes after what starts the tasks. */
+  LATE = 'late',
+}
+
+/** Something that must exist before tasks are started. */
+export interface StartDependency {
+  /** Construct path of what starts the tasks. */
+  readonly path: string;
+  /** Construct path of its stack. */
+  readonly stack: string;
+  /** Logical id of what starts the tasks. */
+  readonly logicalId: string;
+  /** `service`, `taskSet`, `expressService`, `daemon`, `rule`, `schedule`, `stateMachine` or `pipe`. */
+  readonly kind: string;
+  /** Construct path of what must be there before. */
+  readonly requires: string;
+  /**
+   * The kind of it: `policy`, `route`, `endpoint`, `rule`, `mountTarget`, `association`, `instances`, `logGroup`, `callee`,
+   * `alarm`, `taskDefinition`, `cluster` or `listener`.
+   */
+  readonly requiredKind: string;
+  /** Its purpose, as in `rights of the execution role`. */
+  readonly purpose: string;
+  /** Whether it is there in time. */
+  readonly verdict: OrderVerdict;
+}
+
+/** Whether new versions of a service can take the place of old ones. */
+export interface StartRollout {
+  /** Construct path of the service. */
+  readonly path: string;
+  /** Construct path of its stack. */
+  readonly stack: string;
+  /** Logical id of the service. */
+  readonly logicalId: string;
+  /**
+   * `ROLLING`, `BLUE_GREEN`, `LINEAR` or `CANARY`.
+   *
+   * @default - known only at deployment
+   */
+  readonly strategy?: string;
+  /** `broken` when no deployment can proceed, or ECS refuses it. */
+  readonly verdict: StartVerdict;
+  /** Stable codes of what is wrong, and of what is to be known although a deployment proceeds. */
+  readonly codes: string[];
+  /** A sentence for each code, and what would have to be known. */
+  readonly reasons: string[];
+}
+
+/** Numbers of verdicts. */
+export interface StartVerdictCounts {
+  /** The number of those that are proved. */
+  readonly proved: number;
+  /** The number of those that are broken. */
+  readonly broken: number;
+  /** The number of those of which too little is known. */
+  readonly unknown: number;
+}
+
+/** Numbers of verdicts on order. */
+export interface StartOrderCounts {
+  /** The number of things that are there in time. */
+  readonly guaranteed: number;
+  /** The number of things that may come too late. */
+  readonly raced: number;
+  /** The number of things that certainly come too late. */
+  readonly late: number;
+}
+
+/** Numbers of verdicts, by question. */
+export interface StartProofCounts {
+  /** Things that tasks must reach; small subnets are among the broken ones. */
+  readonly ways: StartVerdictCounts;
+  /** Things that roles must be allowed. */
+  readonly rights: StartVerdictCounts;
+  /** Things that must be there before. */
+  readonly order: StartOrderCounts;
+  /** Services that new versions must be able to roll out to. */
+  readonly rollouts: StartVerdictCounts;
+}
+
 /** The start proof of an app, as data. */
 export interface StartProofResult {
   /** Every service, rule, schedule, state machine, task set and pipe that starts tasks, in the order of the app. */
@@ -154,4 +287,12 @@ export interface StartProofResult {
   readonly broken: number;
   /** Number of needs of which too little is known. */
   readonly unknown: number;
+  /** Everything that roles must be allowed, with the verdict; these count in `counts` alone, as all that follow. */
+  readonly rights: StartRight[];
+  /** Everything that must exist before what starts tasks. */
+  readonly order: StartDependency[];
+  /** Every service that ECS or another controller deploys, and whether new versions can roll out. */
+  readonly rollouts: StartRollout[];
+  /** Numbers of verdicts, by question. */
+  readonly counts: StartProofCounts;
 }

@@ -2,9 +2,9 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { modelOfPath } from '../../app-model/load';
 import type { ServiceForecast } from '../../start-proof/deployment-forecast-result';
-import { prove } from '../../start-proof/reach/prove';
 import { forecastsOf } from '../../start-proof/rollout/forecasts';
-import type { SubnetBudget } from '../../start-proof/start-proof-result';
+import type { StartProofCounts, SubnetBudget } from '../../start-proof/start-proof-result';
+import { wholeProof } from '../../start-proof/whole-proof';
 import { Acknowledgements } from '../acknowledged';
 import { Told, judge } from '../judge';
 import type { Judgement } from '../judged';
@@ -23,6 +23,8 @@ export interface AppReport {
   readonly judgement: Judgement;
   readonly tasks: readonly ReportedTask[];
   readonly starts: readonly ReportedStart[];
+  /** Numbers of verdicts of the start proof. */
+  readonly counts: StartProofCounts;
   readonly networks: readonly ReportedNetwork[];
   readonly subnets: readonly SubnetBudget[];
   readonly capacity: ReportedCapacity;
@@ -42,7 +44,7 @@ export function readReport(input: string, cwd: string, told: Told = {}): AppRepo
   const judgement = judge(input, cwd, told);
   const path = resolve(cwd, input);
   const model = modelOfPath(path, told);
-  const proof = prove(told.facts?._into(model) ?? model);
+  const proof = wholeProof(told.facts?._into(model) ?? model);
   const capacity = capacityOf(model);
   const starts = startsOf(model, proof.tasks, capacity);
   const tasks = tasksOf(model, starts);
@@ -52,6 +54,7 @@ export function readReport(input: string, cwd: string, told: Told = {}): AppRepo
     judgement,
     tasks,
     starts,
+    counts: proof.counts,
     networks,
     capacity,
     forecasts: forecastsOf(model),

@@ -1,8 +1,8 @@
+import { inWords } from '../../start-proof/whole-proof';
 import { counts, plural, sorted } from '../judged';
 import type { AppReport } from './app-report';
 import { furtherParts, groupedFindings } from './data/findings';
 import type { ReportedTask } from './data/tasks';
-import { needCounts } from './html/sections/proof';
 import { rangeOf, sizeOf } from './html/sections/tasks';
 
 /** A terminal shows so many columns. */
@@ -46,8 +46,8 @@ function taskLines(task: ReportedTask): string[] {
   ];
 }
 
-function proofLines({ starts, judgement }: AppReport): string[] {
-  const { proved, broken, unknown } = needCounts(starts);
+function proofLines({ starts, counts: verdicts, judgement }: AppReport): string[] {
+  const [ways, rights, order, rollouts] = inWords(verdicts);
   const open = starts.flatMap(({ path, needs }) =>
     needs
       .filter(({ verdict }) => verdict !== 'proved')
@@ -59,7 +59,8 @@ function proofLines({ starts, judgement }: AppReport): string[] {
     .map(({ prefix, errors }) => `; ${prefix}: ${plural(errors, 'error')}`);
   return [
     '',
-    `Can every task start?  ${proved} proved, ${broken} broken, ${unknown} unknown${parts.join('')}`,
+    `Can every task start?  ${ways}; ${rights}`,
+    `                       ${order}; ${rollouts}${parts.join('')}`,
     ...upTo(
       MOST.needs,
       [...open]

@@ -513,6 +513,7 @@ enum HttpFormat {"JSON":"json","JSON_STREAM":"json_stream","JSON_LINES":"json_li
 enum KafkaFormat {"JSON":"json","MSGPACK":"msgpack","GELF":"gelf","RAW":"raw"}
 enum LinkAccess {"READ":"READ","WRITE":"WRITE","READ_WRITE":"READ_WRITE"}
 enum ManagedInstancesPurchase {"ON_DEMAND":"ON_DEMAND","SPOT":"SPOT","RESERVED":"RESERVED"}
+enum OrderVerdict {"GUARANTEED":"guaranteed","RACED":"raced","LATE":"late"}
 enum RemovalPolicy
 enum ReservationPreference {"RESERVATIONS_ONLY":"RESERVATIONS_ONLY","RESERVATIONS_FIRST":"RESERVATIONS_FIRST","RESERVATIONS_EXCLUDED":"RESERVATIONS_EXCLUDED"}
 enum RetirementWaitPeriod {"IMMEDIATELY":"0","SEVEN_DAYS":"7","FOURTEEN_DAYS":"14"}
@@ -1255,6 +1256,15 @@ struct SplunkDestinationOptions NetworkDestinationOptions
 struct SpotInterruptionsProps
   service:ecs.IBaseService
   targets:[InterruptionTarget
+struct StartDependency
+  path:s
+  stack:s
+  logicalId:s
+  kind:s
+  requires:s
+  requiredKind:s
+  purpose:s
+  verdict:OrderVerdict
 struct StartNeed
   purpose:s
   target:s
@@ -1268,11 +1278,50 @@ struct StartNeed
   fix?:s
   subnets?:[s
   note?:s
+struct StartOrderCounts
+  guaranteed:n
+  raced:n
+  late:n
+struct StartProofCounts
+  ways:StartVerdictCounts
+  rights:StartVerdictCounts
+  order:StartOrderCounts
+  rollouts:StartVerdictCounts
 struct StartProofResult
   tasks:[TaskStart
   subnets:[SubnetBudget
   notStarted?:[s
   duplicateRules:[DuplicateSecurityGroupRule
+  proved:n
+  broken:n
+  unknown:n
+  rights:[StartRight
+  order:[StartDependency
+  rollouts:[StartRollout
+  counts:StartProofCounts
+struct StartRight
+  path:s
+  stack:s
+  logicalId:s
+  property:s
+  container?:s
+  actor:s
+  role?:s
+  actions:[s
+  resource:s
+  purpose:s
+  verdict:StartVerdict
+  code?:s
+  reason?:s
+struct StartRollout
+  path:s
+  stack:s
+  logicalId:s
+  strategy?:s
+  verdict:StartVerdict
+  codes:[s
+  reasons:[s
+struct StartVerdictCounts
   proved:n
   broken:n
   unknown:n

@@ -4,8 +4,10 @@ import { asRecord, dig, items } from '../../app-model/values';
 import { Plane } from '../reach/hosts';
 import type { Need } from '../reach/need';
 import { PlacedTask, PlacedTasks } from '../reach/placed-tasks';
+import { OrderVerdict } from '../start-proof-result';
 import { CreationOrder } from './creation-order';
-import { listed, racedBy, waitFix } from './races';
+import { verdictOf } from './judged-order';
+import { listed, waitFix } from './races';
 import { once, Requirement } from './requirement';
 import { policiesOfValue } from './role-requirements';
 import { wayRequirements } from './way-requirements';
@@ -48,9 +50,11 @@ function cutOff(tasks: PlacedTasks, order: CreationOrder, { launcher, plane, ser
   const all = once([...instanceRights(tasks, launcher), ...wayRequirements(tasks.model, plane, distinct(needs))]);
   // What outlives every service may go before the group, where there is nothing left to stop; but instances that ECS
   // launched are ended by its role.
-  const early = racedBy(order, launcher, all).filter(
-    ({ resource, purpose }) =>
-      purpose === INFRASTRUCTURE || services.some(({ placement }) => !order.before(placement.resource).has(resource)),
+  const early = all.filter(
+    (each) =>
+      verdictOf(order, launcher, each) === OrderVerdict.RACED &&
+      (each.purpose === INFRASTRUCTURE ||
+        services.some(({ placement }) => !order.before(placement.resource).has(each.resource))),
   );
   if (early.length === 0) {
     return [];

@@ -1,11 +1,10 @@
 import type { Check, ResourceFinding } from '../../app-model/check';
 import type { AppModel } from '../../app-model/app-model';
-import { placedTasks } from '../reach/placed-tasks';
-import { CreationOrder } from './creation-order';
 import { hostFindings } from './host-order';
+import { orderOf } from './judged-order';
 import { raceFindings } from './races';
 import { refusalFindings } from './refusals';
-import { keepsTasks, startersOf } from './starter';
+import { keepsTasks } from './starter';
 
 /** Whether what tasks need is there before what starts them, and stays until they are gone. */
 export const ORDER_CHECK: Check = {
@@ -24,19 +23,16 @@ export const ORDER_CHECK: Check = {
 
 /** Finds what comes too late, or goes too early. */
 export function orderFindings(model: AppModel): ResourceFinding[] {
-  const tasks = placedTasks(model);
-  const order = new CreationOrder(model);
-  const starters = startersOf(model, tasks.placed);
-  const services = tasks.placed.filter(({ placement }) => placement.kind === 'service');
+  const { tasks, order, judged } = orderOf(model);
   return [
-    ...starters.flatMap((starter) => [
-      ...starter.placed.flatMap((placed) => refusalFindings(model, order, placed)),
-      ...raceFindings(tasks.model, order, starter, services),
+    ...judged.flatMap((each) => [
+      ...each.starter.placed.flatMap((placed) => refusalFindings(model, order, placed)),
+      ...raceFindings(each),
     ]),
     ...hostFindings(
       tasks,
       order,
-      starters.filter(keepsTasks).flatMap(({ placed }) => placed),
+      judged.flatMap(({ starter }) => (keepsTasks(starter) ? starter.placed : [])),
     ),
   ];
 }

@@ -1,11 +1,8 @@
 import type { ResourceFinding } from '../../app-model/check';
 import type { Resource } from '../../app-model/app-model';
-import { NetworkModel } from '../reach/network-model';
-import { PlacedTask } from '../reach/placed-tasks';
-import { CreationOrder } from './creation-order';
+import { OrderVerdict } from '../start-proof-result';
+import type { JudgedOrder } from './judged-order';
 import { Requirement, RequirementKind } from './requirement';
-import { requirementsOf } from './requirements';
-import { TASK_RIGHTS } from './role-requirements';
 import { keepsTasks, Starter, STARTERS } from './starter';
 
 /** The names that findings give to what is missing, in the order in which they list it. */
@@ -50,16 +47,10 @@ const SHOWN = 3;
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
  */
-export function raceFindings(
-  network: NetworkModel,
-  order: CreationOrder,
-  starter: Starter,
-  services: readonly PlacedTask[],
-): ResourceFinding[] {
-  const { resource } = starter;
-  const all = requirementsOf(network, starter, services);
-  const raced = racedBy(order, resource, all);
-  const late = keepsTasks(starter) ? lateFor(order, resource, all) : [];
+export function raceFindings({ starter, dependencies }: JudgedOrder): ResourceFinding[] {
+  const of = (wanted: OrderVerdict) =>
+    dependencies.filter(({ verdict }) => verdict === wanted).map(({ requirement }) => requirement);
+  const [raced, late] = [of(OrderVerdict.RACED), keepsTasks(starter) ? of(OrderVerdict.LATE) : []];
   return [
     ...(raced.length === 0 ? [] : [racedFinding(starter, raced)]),
     ...(late.length === 0 ? [] : [lateFinding(starter, late)]),
@@ -132,30 +123,6 @@ function lateFinding({ kind, resource }: Starter, late: readonly Requirement[]):
       fix: `take the reference to the ${noun} out of them, or move them to the stack of the ${noun} or one that is deployed before it; then let the ${noun} depend on them`,
     },
   };
-}
-
-/** Those that may come after a resource, though they do not wait for it. What a condition makes is not judged. */
-export function racedBy(order: CreationOrder, resource: Resource, all: readonly Requirement[]): Requirement[] {
-  return missing(order, resource, all).filter((each) => !order.before(each.resource).has(resource));
-}
-
-/**
- * Those that certainly come after it. What the task role may do about its own service is no need of a start, two
- * services that call each other start one after the other, and an alarm may read the metrics of its service.
- */
-function lateFor(order: CreationOrder, resource: Resource, all: readonly Requirement[]): Requirement[] {
-  return missing(order, resource, all).filter(
-    ({ resource: each, kind, purpose }) =>
-      kind !== 'callee' && kind !== 'alarm' && purpose !== TASK_RIGHTS && order.before(each).has(resource),
-  );
-}
-
-function missing(order: CreationOrder, resource: Resource, all: readonly Requirement[]): Requirement[] {
-  const before = order.before(resource);
-  return all.filter(
-    ({ resource: each }) =>
-      each !== resource && !before.has(each) && (!each.conditional || each.raw.Condition === resource.raw.Condition),
-  );
 }
 
 /** Lists what is missing, by kind, with what it is for. */

@@ -4,6 +4,7 @@ import { mayShareEnvironment } from '../../app-model/evaluator';
 import { asText, dig } from '../../app-model/values';
 import { PlacedTask } from '../reach/placed-tasks';
 import type { Placement } from '../reach/placements';
+import { OrderVerdict } from '../start-proof-result';
 import { CreationOrder } from './creation-order';
 import { targetGroupsOf } from './requirements';
 import { STARTERS } from './starter';
@@ -28,14 +29,13 @@ export function refusalFindings(model: AppModel, order: CreationOrder, placed: P
  */
 function unattachedTargets(model: AppModel, order: CreationOrder, { placement }: PlacedTask): ResourceFinding[] {
   const { kind, resource: service } = placement;
-  const before = order.before(service);
   return targetGroupsOf(placement.service).flatMap((group): ResourceFinding[] => {
-    const attachments = attachmentsOf(model, group).map(({ resource }) => resource);
-    if (attachments.length === 0 || attachments.some((each) => before.has(each) || each.conditional)) {
+    const { attachments, verdict } = attachedBefore(model, order, service, group);
+    if (verdict === undefined || verdict === OrderVerdict.GUARANTEED) {
       return [];
     }
     const names = attachments.map(({ path }) => path).join(' or ');
-    const late = attachments.every((each) => order.before(each).has(service));
+    const late = verdict === OrderVerdict.LATE;
     // ECS documents the refusal for services alone.
     const certain = kind === 'service' && (late || attachments.every((each) => order.together(each, service)));
     const [noun] = STARTERS[kind];
@@ -56,6 +56,25 @@ function unattachedTargets(model: AppModel, order: CreationOrder, { placement }:
       },
     ];
   });
+}
+
+/** Whether one of the listeners and rules of a target group is there before; nothing where there is none, or a condition decides. */
+export function attachedBefore(
+  model: AppModel,
+  order: CreationOrder,
+  waiting: Resource,
+  group: Resource,
+): { readonly attachments: readonly Resource[]; readonly verdict?: OrderVerdict } {
+  const attachments = attachmentsOf(model, group).map(({ resource }) => resource);
+  const before = order.before(waiting);
+  if (attachments.some((each) => before.has(each))) {
+    return { attachments, verdict: OrderVerdict.GUARANTEED };
+  }
+  if (attachments.length === 0 || attachments.some(({ conditional }) => conditional)) {
+    return { attachments };
+  }
+  const late = attachments.every((each) => order.before(each).has(waiting));
+  return { attachments, verdict: late ? OrderVerdict.LATE : OrderVerdict.RACED };
 }
 
 function fixOf(order: CreationOrder, { kind, resource }: Placement, [first]: readonly Resource[]): string {

@@ -15,6 +15,9 @@ import { Tri } from '../../app-model/tri';
 
 export { taskPlane } from './placed-tasks';
 
+/** The part of the result that is about ways. */
+export type WaysResult = Omit<StartProofResult, 'rights' | 'order' | 'rollouts' | 'counts'>;
+
 const VERDICTS: Readonly<Record<Tri, StartVerdict>> = {
   yes: StartVerdict.PROVED,
   no: StartVerdict.BROKEN,
@@ -22,7 +25,7 @@ const VERDICTS: Readonly<Record<Tri, StartVerdict>> = {
 };
 
 /** Judges every task that the templates start. Never throws: what cannot be read is unknown. */
-export function prove(graph: AppModel): StartProofResult {
+export function prove(graph: AppModel): WaysResult {
   const { model, hosts, placed } = placedTasks(graph);
   const reach = new Reach(model);
   const tasks = [...placed.map((task) => proveTask(model, reach, task)), ...graph.scopes.flatMap(madeByMacros)].map(

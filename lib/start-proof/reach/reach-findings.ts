@@ -4,17 +4,17 @@ import { Resource } from '../../app-model/resource';
 import {
   DuplicateSecurityGroupRule,
   StartNeed,
-  StartProofResult,
   StartVerdict,
   SubnetBudget,
   TaskStart,
 } from '../start-proof-result';
 import { oneSidedRules } from './one-sided-rules';
 import { placedTasks } from './placed-tasks';
+import type { WaysResult } from './prove';
 import { publicBalancers } from './public-balancers';
 
 /** Reports the proof: a finding for each missing link, crowded subnet and repeated rule. */
-export function reachFindings(result: StartProofResult, model: AppModel, reportUnknown: boolean): ResourceFinding[] {
+export function reachFindings(result: WaysResult, model: AppModel, reportUnknown: boolean): ResourceFinding[] {
   const byPath = new Map(model.resources.map((resource) => [resource.path, resource]));
   const placeOf = ({ task, needs: [{ property }] }: Gap): Place => ({
     resource: startOf(model, task),
@@ -49,7 +49,7 @@ export function reachFindings(result: StartProofResult, model: AppModel, reportU
 }
 
 /** Reasons that name two groups already, of which one is closed to the other. */
-function halfTold({ tasks }: StartProofResult): string[] {
+function halfTold({ tasks }: WaysResult): string[] {
   return tasks.flatMap(({ needs }) =>
     needs.flatMap(({ code, reason }) => (/SecurityGroup$/.test(code ?? '') ? [reason ?? ''] : [])),
   );

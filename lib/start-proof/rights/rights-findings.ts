@@ -27,7 +27,7 @@ function missingFinding(arns: ArnWriter, same: readonly Judged[]): ResourceFindi
   const { subject, property } = right;
   const atRunTime = actions.every((action) => right.later?.includes(action) === true);
   const severity = outside === true || atRunTime ? 'warning' : 'error';
-  const resource = readable(arns, right.resources[0]);
+  const resource = readableArn(arns, right.resources[0]);
   const named = resource === '*' ? 'all resources (*)' : resource;
   const what = `${actions.join(', ')} on ${right.somewhere === true ? 'any resource' : named}`;
   const rest = outside === true ? `; only a policy of ${resource} itself, which is not part of the app, could` : '';
@@ -116,7 +116,7 @@ function fixOf(arns: ArnWriter, right: Right, actions: readonly string[], code: 
   if (byCdk && grant?.resource.constructPath !== undefined && GRANTEES[actor] !== undefined) {
     return `${variable(grant.resource)}.${grant.method}(${GRANTEES[actor]})`;
   }
-  const resource = right.somewhere === true ? '<ARN>' : readable(arns, resources[0]);
+  const resource = right.somewhere === true ? '<ARN>' : readableArn(arns, resources[0]);
   const list = actions.map((action) => `'${action}'`).join(', ');
   return byCdk
     ? `${ADDERS[actor] ?? 'role.addToPolicy'}(new iam.PolicyStatement({ actions: [${list}], resources: ['${resource}'] }))`
@@ -144,7 +144,8 @@ const ADDERS: Readonly<Partial<Record<Actor, string>>> = {
   'task role': 'taskDefinition.addToTaskRolePolicy',
 };
 
-function readable(arns: ArnWriter, resource: string): string {
+/** An ARN as people should read it. */
+export function readableArn(arns: ArnWriter, resource: string): string {
   return arns.readable(resource).replace(/:log-stream:«[^»]*»$/, ':*');
 }
 

@@ -29,10 +29,30 @@ const RUNNERS = [
 export const rights: Check = {
   types: [...DEFINITIONS, ...RUNNERS],
   run: ({ model, constructs }) => {
-    const judge = new Judge(model);
-    return rightsFindings(judge.arns, judgeRights(model, judge, constructs));
+    const { judge, judged } = rightsOf(model, constructs);
+    return rightsFindings(judge.arns, judged);
   },
 };
+
+/** The rights of an app, with what judged them. */
+export interface JudgedRights {
+  readonly judge: Judge;
+  readonly judged: readonly Judged[];
+}
+
+const known = new WeakMap<AppModel, JudgedRights>();
+
+/** The rights of an app: judged once for the findings and the result. */
+export function rightsOf(model: AppModel, constructs?: ConstructIndex): JudgedRights {
+  const found = known.get(model);
+  if (found !== undefined) {
+    return found;
+  }
+  const judge = new Judge(model);
+  const all = { judge, judged: judgeRights(model, judge, constructs) };
+  known.set(model, all);
+  return all;
+}
 
 /** Every right that the tasks of an app need, with its verdict; with constructs also those that they declared. */
 export function judgeRights(model: AppModel, judge = new Judge(model), constructs?: ConstructIndex): Judged[] {

@@ -1,3 +1,4 @@
+import { inWords } from '../../../../start-proof/whole-proof';
 import type { AppReport } from '../../app-report';
 import { counts } from '../../../judged';
 import { FindingGroup, furtherParts } from '../../data/findings';
@@ -30,7 +31,8 @@ interface SameNeeds {
 }
 
 /** The start proof: what each task must reach before it runs, and whether it does. */
-export function proofSection({ starts, subnets, judgement }: AppReport): Section {
+export function proofSection({ starts, subnets, counts: verdicts, judgement }: AppReport): Section {
+  const [, ...others] = inWords(verdicts);
   const groups = sameNeeds(starts);
   const { proved, broken, unknown } = needCounts(starts);
   const parts = furtherParts(judgement.findings);
@@ -49,7 +51,8 @@ export function proofSection({ starts, subnets, judgement }: AppReport): Section
         ${unknown > 0 && mark('unknown', `${unknown} unknown`)} What a task, its agent or its host must reach, judged
         from the finished templates.
       </p>
-      ${parts.length > 0 && html`<p>Besides these ways: ${joined(parts.map(partOf), ', ')}.</p>`}
+      <p>Besides these ways: ${others.join('; ')}.</p>
+      ${parts.length > 0 && html`<p>Findings of these: ${joined(parts.map(partOf), ', ')}.</p>`}
       ${groups.length > 0 && groups.length < starts.length && html`<p class="quiet">Starts with the same needs and verdicts are one entry.</p>`}
       ${atMost(MOST, groups, (group) => groupOf(group, opens(groups.length)))}
       ${

@@ -1,0 +1,46 @@
+import type { AppModel } from '../../app-model/app-model';
+import type { ResourceFinding } from '../../app-model/check';
+import { placedTasks } from '../reach/placed-tasks';
+import { StartRollout, StartVerdict } from '../start-proof-result';
+import { rolloutFindings } from './rollout-check';
+import { readServices, ServiceReading, shifts } from './service-reading';
+
+/** The rollouts as data. */
+export function rolloutData(model: AppModel): StartRollout[] {
+  const findings = rolloutFindings(model);
+  return readServices(model, placedTasks(model).placed).map((service) =>
+    rollout(
+      service,
+      findings.filter(({ resource }) => resource === service.resource).map(({ finding }) => finding),
+    ),
+  );
+}
+
+function rollout(service: ServiceReading, findings: readonly ResourceFinding['finding'][]): StartRollout {
+  const { resource, strategy } = service;
+  const open = unknownOf(service);
+  const broken = findings.some(({ severity }) => severity === 'error');
+  return {
+    path: resource.path,
+    stack: resource.scope.path,
+    logicalId: resource.logicalId,
+    ...(strategy !== undefined && { strategy }),
+    verdict: broken ? StartVerdict.BROKEN : open.length > 0 ? StartVerdict.UNKNOWN : StartVerdict.PROVED,
+    codes: findings.map(({ code }) => code),
+    reasons: [...findings.map(({ message }) => message.replace(`${resource.path}: `, '')), ...open],
+  };
+}
+
+/** The things that would have to be known to say that a deployment proceeds. */
+function unknownOf(service: ServiceReading): string[] {
+  const { controller, strategy, daemon, minPercent, maxPercent, targetsKnown } = service;
+  if (controller !== 'ECS') {
+    return [controller === undefined ? 'the deployment controller' : `how ${controller} deploys`];
+  }
+  return [
+    ...(strategy === undefined ? ['the deployment strategy'] : []),
+    ...(daemon === undefined ? ['the scheduling strategy'] : []),
+    ...(minPercent === undefined || maxPercent === undefined ? ['the percentages of a deployment'] : []),
+    ...(shifts(service) && !targetsKnown ? ['the load balancers of the service'] : []),
+  ];
+}

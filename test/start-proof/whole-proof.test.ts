@@ -1,0 +1,158 @@
+import { AppModel } from '../../lib/app-model/app-model';
+import { OrderVerdict, StartVerdict } from '../../lib/start-proof';
+import { inWords, wholeProof } from '../../lib/start-proof/whole-proof';
+import { Entries, entry, forget, ref, world } from './order/order-world';
+
+function prove(change: (app: Entries, service: Record<string, any>) => unknown = () => undefined) {
+  const Resources = world();
+  change(Resources, Resources.Service.Properties);
+  return wholeProof(new AppModel([{ name: 'Shop', path: 'Shop', template: { Resources }, nested: {} }]));
+}
+
+/** A secret that the execution role reads. */
+function secret(app: Entries): void {
+  app.Password = entry('AWS::SecretsManager::Secret');
+  app.Task.Properties.ContainerDefinitions[0].Secrets = [{ Name: 'PASSWORD', ValueFrom: ref('Password') }];
+  app.ExecutionRole.Properties.AssumeRolePolicyDocument = {
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs-tasks.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  };
+  app.ExecutionPolicy.Properties.PolicyDocument = {
+    Statement: [{ Effect: 'Allow', Action: 'secretsmanager:GetSecretValue', Resource: ref('Password') }],
+  };
+}
+
+const at = { path: 'Shop/Service', stack: 'Shop', logicalId: 'Service' };
+
+describe('rights as data', () => {
+  const rightTo = (change: (app: Entries) => unknown) =>
+    prove((app) => {
+      secret(app);
+      change(app);
+    }).rights.find(({ actions }) => actions.includes('secretsmanager:GetSecretValue'));
+
+  test('say who may do what, and for which container', () => {
+    expect(rightTo(() => undefined)).toEqual({
+      path: 'Shop/Task',
+      stack: 'Shop',
+      logicalId: 'Task',
+      property: 'Secrets',
+      container: 'web',
+      actor: 'execution role',
+      role: 'Shop/ExecutionRole',
+      actions: ['secretsmanager:GetSecretValue'],
+      resource: expect.stringContaining('Shop/Password'),
+      purpose: expect.any(String),
+      verdict: StartVerdict.PROVED,
+    });
+  });
+
+  test('say what is wrong', () => {
+    expect(rightTo((app) => (app.ExecutionPolicy.Properties.PolicyDocument.Statement = []))).toMatchObject({
+      verdict: StartVerdict.BROKEN,
+      code: 'Rights.notAllowed',
+      reason: 'no statement of its policies allows it',
+    });
+  });
+
+  test('say what would have to be known', () => {
+    expect(rightTo((app) => (app.Task.Properties.ExecutionRoleArn = 'arn:aws:iam::111122223333:role/x'))).toMatchObject(
+      {
+        verdict: StartVerdict.UNKNOWN,
+        reason: expect.any(String),
+      },
+    );
+  });
+});
+
+describe('order as data', () => {
+  const verdicts = (change?: (app: Entries) => unknown) =>
+    Object.fromEntries(prove(change).order.map(({ requires, verdict }) => [requires.replace('Shop/', ''), verdict]));
+
+  test('says what is there before, each once, the listener too', () => {
+    expect(prove().order.slice(0, 1)).toEqual([
+      {
+        ...at,
+        kind: 'service',
+        requires: 'Shop/ExecutionPolicy',
+        requiredKind: 'policy',
+        purpose: 'rights of the execution role',
+        verdict: OrderVerdict.GUARANTEED,
+      },
+    ]);
+    expect(verdicts()).toEqual({
+      ExecutionPolicy: 'guaranteed',
+      TaskPolicy: 'guaranteed',
+      Join: 'guaranteed',
+      Route: 'guaranteed',
+      PublicJoin: 'guaranteed',
+      PublicRoute: 'guaranteed',
+      Attachment: 'guaranteed',
+      Inward: 'guaranteed',
+      Listener: 'guaranteed',
+    });
+  });
+
+  test('says what is raced, and what is late', () => {
+    expect(
+      verdicts((app) => {
+        forget(app, 'TaskPolicy', 'ExecutionPolicy', 'Listener');
+        app.ExecutionPolicy.DependsOn = ['Service'];
+      }),
+    ).toMatchObject({ TaskPolicy: 'raced', ExecutionPolicy: 'late', Listener: 'raced', Route: 'guaranteed' });
+  });
+});
+
+describe('rollouts as data', () => {
+  const rollout = (change: (app: Entries, service: Record<string, any>) => unknown) => prove(change).rollouts[0];
+
+  test.each<[string, (app: Entries, service: Record<string, any>) => unknown, object]>([
+    ['proceeds', () => undefined, { strategy: 'ROLLING', verdict: StartVerdict.PROVED, codes: [], reasons: [] }],
+    [
+      'is blocked',
+      (_, service) => (service.DeploymentConfiguration = { MaximumPercent: 100 }),
+      {
+        strategy: 'ROLLING',
+        verdict: StartVerdict.BROKEN,
+        codes: ['Rollout.blocked'],
+        reasons: [expect.stringMatching(/^'MinimumHealthyPercent' 100 and 'MaximumPercent' 100 block/)],
+      },
+    ],
+    [
+      'proceeds, and not as it was meant',
+      (_, service) => (service.DeploymentConfiguration = { MinimumHealthyPercent: 50, MaximumPercent: 100 }),
+      { strategy: 'ROLLING', verdict: StartVerdict.PROVED, codes: ['Rollout.blocked'], reasons: [expect.any(String)] },
+    ],
+    [
+      'has percentages that are parameters',
+      (_, service) => (service.DeploymentConfiguration = { MaximumPercent: ref('Most') }),
+      { strategy: 'ROLLING', verdict: StartVerdict.UNKNOWN, codes: [], reasons: ['the percentages of a deployment'] },
+    ],
+    [
+      'is done by CodeDeploy',
+      (_, service) => (service.DeploymentController = { Type: 'CODE_DEPLOY' }),
+      { strategy: 'ROLLING', verdict: StartVerdict.UNKNOWN, codes: [], reasons: ['how CODE_DEPLOY deploys'] },
+    ],
+  ])('%s', (_, change, expected) => {
+    expect(rollout(change)).toEqual({ ...at, ...expected });
+  });
+});
+
+test('counts the verdicts of all four, and says them in words', () => {
+  const { counts, proved, broken, unknown } = prove((app, service) => {
+    secret(app);
+    forget(app, 'TaskPolicy');
+    service.DeploymentConfiguration = { MaximumPercent: 100 };
+  });
+
+  expect(counts.ways).toEqual({ proved, broken, unknown });
+  expect(counts.order).toEqual({ guaranteed: 8, raced: 1, late: 0 });
+  expect(counts.rollouts).toEqual({ proved: 0, broken: 1, unknown: 0 });
+  expect(
+    inWords({ ...counts, ways: { proved: 1, broken: 0, unknown: 2 }, rights: { proved: 5, broken: 1, unknown: 0 } }),
+  ).toEqual([
+    '1 way proved, 2 unknown',
+    '5 rights proved, 1 broken',
+    '8 dependencies guaranteed, 1 raced',
+    '0 rollouts proved, 1 broken',
+  ]);
+});

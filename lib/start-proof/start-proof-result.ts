@@ -149,7 +149,7 @@ export interface StartRight {
    * @default - the need is one of the whole task, or of no task
    */
   readonly container?: string;
-  /** Who acts: `execution role`, `task role`, `instance role`, `infrastructure role`, `hook role`, `role` or `client without IAM`. */
+  /** The part that acts: `execution role`, `task role`, `instance role`, `infrastructure role`, `hook role`, `role` or `client without IAM`. */
   readonly actor: string;
   /**
    * Construct path or ARN of the role.

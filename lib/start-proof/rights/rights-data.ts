@@ -18,7 +18,7 @@ export function rightsData({ judge, judged }: JudgedRights): StartRight[] {
       actor,
       ...(role !== undefined && { role: role.name }),
       actions: [...actions],
-      resource: readableArn(judge.arns, resources[0] ?? '*'),
+      resource: right.somewhere === true ? 'any' : readableArn(judge.arns, resources[0] ?? '*'),
       purpose,
       verdict: VERDICTS[verdict],
       ...(said.code !== undefined && { code: said.code }),

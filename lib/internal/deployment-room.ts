@@ -22,9 +22,13 @@ export function wayOutOfBlock(tasks: number): string {
 /**
  * The number of goes in which a rolling deployment replaces the tasks: each time as many start as there is room for, and as many old
  * ones stop as the healthy ones allow. `undefined` when it never ends.
+ *
+ * @param room the most tasks that there are hosts for; "the service scheduler may stop two existing tasks to free up cluster
+ * capacity before starting two new tasks"
  */
-export function rollingRounds(min: number, max: number, desired: number): number | undefined {
-  const { lower, upper } = deploymentRoom(min, max, desired);
+export function rollingRounds(min: number, max: number, desired: number, room = Infinity): number | undefined {
+  const { lower, upper: most } = deploymentRoom(min, max, desired);
+  const upper = Math.min(most, room);
   let [old, fresh, rounds] = [desired, 0, 0];
   while (fresh < desired) {
     // Tasks that stop make room at once: they are neither running nor pending.

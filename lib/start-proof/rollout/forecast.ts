@@ -2,6 +2,7 @@ import { AppModel, Resource, Value } from '../../app-model/app-model';
 import { asRecord, asText, dig, isUnknown, items } from '../../app-model/values';
 import { rollingRounds } from '../../internal/deployment-room';
 import { DeploymentPart, ServiceForecast } from '../deployment-forecast-result';
+import { HostRoom, HostRooms, oneTaskPerHost } from './host-room';
 import { numberOf, ServiceReading, shifts } from './service-reading';
 
 const MINUTE = 60;
@@ -16,7 +17,11 @@ interface Step {
 }
 
 /** Forecasts how long a deployment of a service takes at least; nothing for one that ECS does not deploy. */
-export function forecastOf(model: AppModel, service: ServiceReading): ServiceForecast | undefined {
+export function forecastOf(
+  model: AppModel,
+  service: ServiceReading,
+  rooms: HostRooms = oneTaskPerHost,
+): ServiceForecast | undefined {
   if (service.controller !== 'ECS' || service.strategy === undefined) {
     return undefined;
   }
@@ -24,16 +29,17 @@ export function forecastOf(model: AppModel, service: ServiceReading): ServiceFor
   const healthy = becomeHealthy(model, service);
   const drained = drain(model, service);
   const configuration = properties.DeploymentConfiguration;
+  const room = rooms(model, service);
   const steps: (Step & { readonly name: string })[] = shifts(service)
     ? [
-        { name: 'start', ...healthy },
+        { name: 'start', ...healthy, ...secondSet(service, healthy, room) },
         ...networkLoadBalancer(model, service),
         ...shiftSteps(strategy, configuration),
         { name: 'bake', ...bake(configuration) },
         { name: 'drain', ...drained },
       ]
     : [
-        { name: 'start', ...rounds(service, healthy) },
+        { name: 'start', ...rounds(service, healthy, room) },
         ...(deferred(configuration) ? [] : [{ name: 'drain', ...drained }]),
       ];
   const parts = steps
@@ -155,23 +161,42 @@ function longest(steps: readonly Step[]): Step {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
  */
-function rounds({ minPercent, maxPercent, fewest, daemon }: ServiceReading, healthy: Step): Step {
+function rounds(
+  { minPercent, maxPercent, fewest, daemon }: ServiceReading,
+  healthy: Step,
+  room: HostRoom | undefined,
+): Step {
   if (daemon === true || minPercent === undefined || maxPercent === undefined || fewest === undefined) {
     return {
       ...healthy,
       ...(daemon !== true && { unknown: healthy.unknown ?? 'the number of tasks or the percentages' }),
     };
   }
-  const goes = rollingRounds(minPercent, maxPercent, fewest);
+  const free = rollingRounds(minPercent, maxPercent, fewest);
+  const goes = rollingRounds(minPercent, maxPercent, fewest, room?.tasks);
+  const hosts = room !== undefined && goes !== free ? `, since ${room.reason}` : '';
   return goes === undefined
-    ? { ...healthy, unknown: 'an end: the percentages block it' }
+    ? {
+        ...healthy,
+        unknown:
+          free === undefined
+            ? 'an end: the percentages block it'
+            : `an end: it starts no task${hosts}, and the percentages let none stop`,
+      }
     : goes === 1
       ? healthy
       : {
           ...healthy,
           seconds: goes * healthy.seconds,
-          reason: `${goes} goes for ${fewest} tasks with ${minPercent} to ${maxPercent} %: ${healthy.reason}`,
+          reason: `${goes} goes for ${fewest} tasks with ${minPercent} to ${maxPercent} %${hosts}: ${healthy.reason}`,
         };
+}
+
+/** A second set of tasks is whole before traffic is shifted to it. */
+function secondSet({ fewest }: ServiceReading, { unknown }: Step, room: HostRoom | undefined): Pick<Step, 'unknown'> {
+  return room !== undefined && fewest !== undefined && unknown === undefined && 2 * fewest > room.tasks
+    ? { unknown: `an end: two sets of ${fewest} tasks have no room, since ${room.reason}` }
+    : {};
 }
 
 /**

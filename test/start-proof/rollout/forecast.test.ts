@@ -27,6 +27,17 @@ function forecast(change: Change) {
 const headless = (service: Record<string, any>) => delete service.LoadBalancers;
 const container = (app: Entries) => app.Task.Properties.ContainerDefinitions[0];
 
+/** Four tasks with a port of their host, on so many hosts at the most. */
+function fixedPort(app: Entries, service: Record<string, any>, hosts: number, more: object = {}): void {
+  onInstances(app);
+  headless(service);
+  delete service.NetworkConfiguration;
+  app.Instances.Properties.MaxSize = hosts;
+  app.Task.Properties.NetworkMode = 'bridge';
+  container(app).PortMappings = [{ ContainerPort: 80, HostPort: 8080 }];
+  Object.assign(service, { DesiredCount: 4, ...more });
+}
+
 const parts: [string, Change, Record<string, number>][] = [
   ['ELB`s and ECS`s defaults', () => undefined, { start: 30, drain: 300 }],
   ['without any health check', (_, s) => headless(s), { start: 40 }],
@@ -88,6 +99,23 @@ const parts: [string, Change, Record<string, number>][] = [
     },
     { start: 60, drain: 300 },
   ],
+  [
+    'two by two, of which the hosts hold no more',
+    (app, s) => {
+      fixedPort(app, s, 4);
+      s.DeploymentConfiguration = { MinimumHealthyPercent: 50, MaximumPercent: 200 };
+    },
+    { start: 80 },
+  ],
+  [
+    'one more than there are, on the last host',
+    (app, s) => {
+      fixedPort(app, s, 5);
+      s.DeploymentConfiguration = { MinimumHealthyPercent: 100, MaximumPercent: 200 };
+    },
+    { start: 160 },
+  ],
+  ['all at once, where the hosts hold two of each', (app, s) => fixedPort(app, s, 8), { start: 40 }],
   [
     'that is over before old tasks are gone',
     (_, s) =>
@@ -172,6 +200,34 @@ describe('a deployment', () => {
       'how long ECS watches alarms',
       (_, s) => (s.DeploymentConfiguration = { Alarms: { Enable: true, Rollback: true, AlarmNames: ['errors'] } }),
       ['the bake time that ECS derives from the alarms of the deployment'],
+    ],
+    [
+      'hosts that are full, of which no task may stop',
+      (app, s) => {
+        fixedPort(app, s, 4);
+        s.DeploymentConfiguration = { MinimumHealthyPercent: 100, MaximumPercent: 200 };
+      },
+      [
+        'an end: it starts no task, since a host has port 8080 once, and Shop/Instances may have 4 instances, and the percentages let none stop',
+      ],
+    ],
+    [
+      'hosts that take one task each by a constraint',
+      (app, s) => {
+        fixedPort(app, s, 4, { PlacementConstraints: [{ Type: 'distinctInstance' }] });
+        s.DeploymentConfiguration = { Strategy: 'BLUE_GREEN', BakeTimeInMinutes: 1 };
+      },
+      [
+        "an end: two sets of 4 tasks have no room, since 'distinctInstance' leaves one task to a host, and Shop/Instances may have 4 instances",
+      ],
+    ],
+    [
+      'nothing of hosts whose number is a parameter',
+      (app, s) => {
+        fixedPort(app, s, 4);
+        app.Instances.Properties.MaxSize = ref('Most');
+      },
+      [],
     ],
     [
       'percentages that block it',
@@ -287,6 +343,16 @@ describe('the arithmetic of percentages', () => {
       expect([min, max, tasks, goes === undefined]).toEqual([min, max, tasks, isBlocked(min, max, tasks)]);
       expect(goes ?? 1).toBeGreaterThanOrEqual(1);
       expect(goes ?? 1).toBeLessThanOrEqual(tasks);
+    }
+  });
+
+  test('fewer hosts never make fewer goes, and hosts for all that may run change nothing', () => {
+    for (const { min, max, tasks } of cases) {
+      const goes = (room?: number) => rollingRounds(min, max, tasks, room) ?? Infinity;
+      const { upper } = deploymentRoom(min, max, tasks);
+
+      expect(goes(Math.max(tasks, upper))).toBe(goes());
+      expect(goes(tasks)).toBeGreaterThanOrEqual(goes(tasks + 1));
     }
   });
 

@@ -5,7 +5,7 @@ import { numberOf, ServiceReading } from './service-reading';
 /** The most tasks of a service that its hosts hold at once. */
 export interface HostRoom {
   readonly tasks: number;
-  /** What limits them, as a part of a sentence. */
+  /** The limit of them, as a part of a sentence. */
   readonly reason: string;
 }
 

@@ -142,6 +142,29 @@ describe('a load balancer that is there already', () => {
     expect(about(EcsStartProof.proveAssembly(build()), /load balancer/)).toEqual([['unknown', reason]]);
   });
 
+  test('is unknown by a listener that a parameter names', () => {
+    const folder = assembly(
+      {
+        Targets: { Type: 'AWS::ElasticLoadBalancingV2::TargetGroup', Properties: { TargetType: 'ip', VpcId: VPC } },
+        Rule: {
+          Type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
+          Properties: {
+            ListenerArn: { 'Fn::ImportValue': 'listener' },
+            Actions: [{ Type: 'forward', TargetGroupArn: { Ref: 'Targets' } }],
+          },
+        },
+      },
+      behind({ Ref: 'Targets' }),
+    );
+
+    expect(about(EcsStartProof.proveAssembly(folder), /load balancer/)).toEqual([
+      [
+        'unknown',
+        expect.stringMatching(/^the load balancer of listener .*listener.*, which is known only at deployment$/),
+      ],
+    ]);
+  });
+
   test.each([
     ['a target group', imported],
     ['a listener', ruled],

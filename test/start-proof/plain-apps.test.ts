@@ -370,5 +370,5 @@ test('what concerns no container is said of the task, and a launch type is one',
     ({ code }) => code === 'StartProof.unknown',
   );
 
-  expect(finding.message).toMatch(/^Shop\d+\/Service: the task may or may not place the task \(EC2, from LaunchType\)/);
+  expect(finding.message).toMatch(/^Shop\d+\/Service: the task may or may not be placed \(EC2, from LaunchType\)/);
 });

@@ -58,9 +58,7 @@ export function loadBalancerNeeds(
     if (Number.isNaN(port)) {
       return [open(`the port that ${group.path} sends to, which is known only at deployment`)];
     }
-    const outside = sendersOf(model, group).outside.map((name) =>
-      open(`${name}, which is not part of the app`, targets === 'instance' ? 'host' : 'task'),
-    );
+    const outside = sendersOf(model, group).outside.map((name) => open(name, targets === 'instance' ? 'host' : 'task'));
     const inside =
       targets === 'ip'
         ? taskNeeds(model, reach, { base, group, port }, task)

@@ -10,7 +10,7 @@ import { Placement } from './placements';
 import { placementFaults } from './placement-faults';
 import { Reach } from './reach';
 import type { Judgement } from './ways/judgement';
-import type { AppModel, Scope } from '../../app-model/app-model';
+import { AppModel, Scope, Unknown } from '../../app-model/app-model';
 import { Tri } from '../../app-model/tri';
 
 export { taskPlane } from './placed-tasks';
@@ -147,11 +147,11 @@ function unknowns(placement: Placement, compute: Compute): StartNeed[] {
       : [
           {
             ...base,
-            plane: 'host',
-            purpose: 'place the task',
+            purpose: 'be placed',
             target: compute.kind,
             property:
-              placement.launchType === undefined || placement.capacityProviders
+              !(placement.service.LaunchType instanceof Unknown) &&
+              (placement.launchType === undefined || placement.capacityProviders)
                 ? 'CapacityProviderStrategy'
                 : 'LaunchType',
             reason: compute.unknown,

@@ -1,6 +1,6 @@
 import { Resource } from '../../app-model/app-model';
 import { asText, items, splitAroundMarks } from '../../app-model/values';
-import type { NetworkModel } from './network-model';
+import type { Identity, NetworkModel } from './network-model';
 import { attachmentsOf } from './target-groups';
 
 /** The load balancers that send to a target group. */
@@ -17,10 +17,10 @@ export function sendersOf(model: NetworkModel, group: Resource): Senders {
   const { graph } = model;
   const balancers = new Set<Resource>();
   const outside = new Map<string, string | undefined>();
-  const add = (arn: string | undefined, words: string): void => {
+  const add = (arn: string | undefined, what: string, { name, unknown }: Identity): void => {
     const told = arn === undefined ? undefined : graph.told(arn);
     if (told === undefined) {
-      outside.set(words, arn);
+      outside.set(`${what} ${name}, which ${unknown ? 'is known only at deployment' : 'is not part of the app'}`, arn);
     } else {
       balancers.add(told);
     }
@@ -30,14 +30,14 @@ export function sendersOf(model: NetworkModel, group: Resource): Senders {
       balancers.add(balancer);
     } else if (resource.type === 'AWS::ElasticLoadBalancingV2::Listener') {
       const arn = graph.property(resource, 'LoadBalancerArn');
-      add(asText(arn), `load balancer ${model.identify(arn).name}`);
+      add(asText(arn), 'load balancer', model.identify(arn));
     } else if (resource.type === 'AWS::ElasticLoadBalancingV2::ListenerRule') {
       const arn = graph.property(resource, 'ListenerArn');
-      add(balancerOf(asText(arn)), `the load balancer of listener ${model.identify(arn).name}`);
+      add(balancerOf(asText(arn)), 'the load balancer of listener', model.identify(arn));
     }
   }
   for (const arn of items(group.told ? graph.property(group, 'LoadBalancerArns') : undefined)) {
-    add(asText(arn), `load balancer ${asText(arn)}`);
+    add(asText(arn), 'load balancer', model.identify(arn));
   }
   return {
     balancers: [...balancers],

@@ -1,10 +1,11 @@
 import { App, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { fail } from '../internal/errors';
+import { fail, failAll } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
+import { didYouMean } from '../internal/nearest';
 import type { EcsStartProofProps } from './ecs-start-proof';
 import type { ReachQuestions } from './reach/questions';
-import type { Judged } from './rights/right';
+import type { Judged, Right } from './rights/right';
 import { StartVerdict } from './start-proof-result';
 
 /**
@@ -101,11 +102,13 @@ export class TaskExpectation {
   /**
    * The containers reach a target, from every subnet in which they may be.
    *
-   * Fails with `StartAssertions.reaches` when they do not, or are not known to.
+   * Fails with `StartAssertions.reaches` when they do not, or are not known to, and with `StartAssertions.target` for what
+   * is neither a service nor a host with its port.
    *
    * @param target service by the name of its endpoint (`ecr.api`, `dynamodb`), or host and port (`example.com:443`, TCP)
    */
   public reaches(target: string): TaskExpectation {
+    this.isTarget(target);
     const { verdict, reason, fix } = this.questions.reach(this.path, target);
     if (verdict !== 'yes') {
       fail(
@@ -120,11 +123,13 @@ export class TaskExpectation {
   /**
    * The containers reach a target from no subnet in which they may be.
    *
-   * Fails with `StartAssertions.cannotReach` when they do, or when it is not known.
+   * Fails with `StartAssertions.cannotReach` when they do, or when it is not known, and with `StartAssertions.target` for
+   * what is neither a service nor a host with its port.
    *
    * @param target service by the name of its endpoint (`ecr.api`, `dynamodb`), or host and port (`example.com:443`, TCP)
    */
   public cannotReach(target: string): TaskExpectation {
+    this.isTarget(target);
     const { verdict, reason, via } = this.questions.reach(this.path, target, true);
     if (verdict !== 'no') {
       fail(
@@ -139,18 +144,20 @@ export class TaskExpectation {
   /**
    * The task role allows an action on a resource, by all policies that have a say as far as the app has them.
    *
-   * Fails with `StartAssertions.may` when it does not, or is not known to.
+   * Fails with `StartAssertions.may` when it does not, or is not known to, and with `StartAssertions.call` for what is no
+   * action or no ARN.
    *
-   * @param action as `s3:GetObject`
-   * @param arn of the resource, `*` for actions that know none; it may be that of a construct
+   * @param action as `s3:GetObject`, one and no pattern
+   * @param arn of the resource, `*` for actions that know none; it may be that of a construct. With a wildcard in it, all
+   * that it may stand for.
    */
   public may(action: string, arn: string): TaskExpectation {
-    const { verdict, reason } = this.judged(action, arn);
+    const { verdict, reason, right } = this.judged(action, arn, false);
     if (verdict !== 'proved') {
       fail(
         undefined,
         'StartAssertions.may',
-        `the task role of '${this.path}' ${verdict === 'broken' ? 'may not' : 'is not known to be allowed'} ${action}: ${reason ?? ''}`,
+        `the task role of '${this.path}' ${verdict === 'broken' ? 'may not' : 'is not known to be allowed'} ${action} on ${this.named(right)}: ${reason ?? ''}${verdict === 'broken' ? '; grant it, or correct the test' : ''}`,
       );
     }
     return this;
@@ -159,32 +166,75 @@ export class TaskExpectation {
   /**
    * The task role does not allow an action on a resource.
    *
-   * Fails with `StartAssertions.mayNot` when it does, or when it is not known.
+   * Fails with `StartAssertions.mayNot` when it does, or when it is not known, and with `StartAssertions.call` for what is
+   * no action or no ARN.
    *
-   * @param action as `s3:DeleteObject`
-   * @param arn of the resource, `*` for actions that know none; it may be that of a construct
+   * @param action as `s3:DeleteObject`, one and no pattern
+   * @param arn of the resource, `*` for actions that know none; it may be that of a construct. With a wildcard in it, any
+   * that it may stand for.
    */
   public mayNot(action: string, arn: string): TaskExpectation {
-    const { verdict, reason, outside } = this.judged(action, arn);
+    const { verdict, reason, outside, right } = this.judged(action, arn, true);
+    const call = `${action} on ${this.named(right)}`;
     if (verdict !== 'broken') {
       fail(
         undefined,
         'StartAssertions.mayNot',
         verdict === 'proved'
-          ? `the task role of '${this.path}' may ${action}`
-          : `the task role of '${this.path}' may be allowed ${action}: not known is ${outside ? 'the policy of the resource, which is not part of the app' : (reason ?? 'its policies')}`,
+          ? `the task role of '${this.path}' may ${call}`
+          : `the task role of '${this.path}' may be allowed ${call}: not known is ${outside ? 'the policy of the resource, which is not part of the app' : (reason ?? 'its policies')}`,
       );
     }
     return this;
   }
 
   /** An ARN of a construct is read in the stack that has it, where nothing of it is imported. */
-  private judged(action: string, arn: string): Judged {
+  private judged(action: string, arn: string, some: boolean): Judged {
+    const faults = [
+      ...(/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(action)
+        ? []
+        : [`'action' must be one action of a service, as s3:GetObject, without wildcards, got '${action}'`]),
+      ...(Token.isUnresolved(arn) || /^(\*|arn:.*)$/.test(arn)
+        ? []
+        : [`'arn' must be the ARN of a resource, or * for actions that know none, got '${arn}'`]),
+    ];
+    failAll(
+      undefined,
+      faults.map((message) => ({ code: 'StartAssertions.call', message })),
+    );
     const owner = Tokenization.reverseString(arn).tokens.find((token) => Reference.isReference(token));
     if (owner === undefined) {
-      return this.questions.may(this.path, action, Token.isUnresolved(arn) ? new Stack().resolve(arn) : arn);
+      return this.questions.may(this.path, action, Token.isUnresolved(arn) ? new Stack().resolve(arn) : arn, { some });
     }
     const stack = Stack.of((owner as Reference).target);
-    return this.questions.may(this.path, action, stack.resolve(arn), stack.node.path);
+    return this.questions.may(this.path, action, stack.resolve(arn), { some, stack: stack.node.path });
+  }
+
+  private named({ resources: [resource] }: Right): string {
+    return this.questions.readable(resource).replaceAll('«?»', '*');
+  }
+
+  /** A demand that nothing could be reached by a name that nothing has would always hold. */
+  private isTarget(target: string): void {
+    if (/^[^\s/:]+:\d+$/.test(target)) {
+      return;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+    const ec2 = require('aws-cdk-lib/aws-ec2') as typeof import('aws-cdk-lib/aws-ec2');
+    const services = ec2.InterfaceVpcEndpointAwsService;
+    const known = [
+      ...Object.values(services as unknown as Record<string, unknown>).flatMap((each) =>
+        each instanceof services ? each.shortName : [],
+      ),
+      ...['s3', 'dynamodb'],
+      ...this.questions.services(),
+    ];
+    if (!known.includes(target)) {
+      fail(
+        undefined,
+        'StartAssertions.target',
+        `'target' must be the name of a service of AWS as in that of its endpoint, as ecr.api, or a host with its port, as example.com:443, got '${target}'${didYouMean(target, known)}`,
+      );
+    }
   }
 }

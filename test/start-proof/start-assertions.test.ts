@@ -41,6 +41,15 @@ test('tasks that do reach something say how', () => {
   );
 });
 
+test.each([
+  ['log', /got 'log'; did you mean 'logs'/],
+  ['example.com', /a host with its port, as example.com:443, got 'example.com'/],
+  ['https://example.com:443', /got 'https:\/\/example.com:443'/],
+])('what is no target is no question, whatever the answer: %s', (target, message) => {
+  expect(() => isolated().cannotReach(target)).toThrow(message);
+  expect(() => isolated().reaches(target)).toThrow(/^\[StartAssertions\.target\]/);
+});
+
 test('tasks that do not start say what they lack', () => {
   expect(() => isolated('nginx:1.27').starts()).toThrow(
     /\[StartAssertions\.starts\] the tasks of 'Shop\d+\/Service' are not proved to start: broken: pull image nginx:1.27/,
@@ -133,11 +142,40 @@ describe('rights', () => {
     const { bucket, tasks } = shop();
 
     expect(() => tasks().may('s3:PutObject', bucket.arnForObjects('a.txt'))).toThrow(
-      "[StartAssertions.may] the task role of 'Shop/Web/Service' may not s3:PutObject: no statement of its policies allows it",
+      "[StartAssertions.may] the task role of 'Shop/Web/Service' may not s3:PutObject on arn:aws:s3:::«Base/Bucket»/a.txt: no statement of its policies allows it; grant it, or correct the test",
     );
     expect(() => tasks().mayNot('s3:GetObject', bucket.arnForObjects('a.txt'))).toThrow(
-      "[StartAssertions.mayNot] the task role of 'Shop/Web/Service' may s3:GetObject",
+      "[StartAssertions.mayNot] the task role of 'Shop/Web/Service' may s3:GetObject on arn:aws:s3:::«Base/Bucket»/a.txt",
     );
+  });
+
+  test('a wildcard stands for all that the role may, and for any that it may not', () => {
+    const app = testApp({ '@aws-cdk/core:annotationsInValidationReport': false });
+    const stack = new Stack(app, 'Shop');
+    const bucket = new s3.Bucket(stack, 'Bucket');
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    taskDefinition.addContainer('web', { image: ecs.ContainerImage.fromRegistry('nginx:1.27') });
+    bucket.grantRead(taskDefinition.taskRole, 'public/*');
+    const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 1 });
+    const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });
+    const web = new ecs.FargateService(stack, 'Web', { cluster, taskDefinition });
+    const tasks = StartAssertions.fromApp(app).expectTask(web);
+
+    expect(() => tasks.may('s3:GetObject', bucket.arnForObjects('public/a*'))).not.toThrow();
+    expect(() => tasks.may('s3:GetObject', bucket.arnForObjects('*'))).toThrow('may not s3:GetObject on');
+    expect(() => tasks.mayNot('s3:GetObject', bucket.arnForObjects('private/*'))).not.toThrow();
+    expect(() => tasks.mayNot('s3:GetObject', bucket.arnForObjects('*'))).toThrow('may be allowed s3:GetObject on');
+  });
+
+  test.each([
+    ['no action', 'GetObject', 'arn:aws:s3:::ours/a', /'action' must be one action of a service.* got 'GetObject'/],
+    ['a pattern', 's3:*', 'arn:aws:s3:::ours/a', /'action' must be one action of a service.* got 's3:\*'/],
+    ['the name of a bucket', 's3:GetObject', 'ours', /'arn' must be the ARN of a resource.* got 'ours'/],
+  ])('%s is no question, whatever the answer', (_, action, arn, message) => {
+    const { tasks } = shop();
+
+    expect(() => tasks().mayNot(action, arn)).toThrow(message);
+    expect(() => tasks().may(action, arn)).toThrow(/^\[StartAssertions\.call\]/);
   });
 
   test('a bucket of another app may have a policy that allows it', () => {

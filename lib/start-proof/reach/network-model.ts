@@ -267,6 +267,11 @@ export class NetworkModel {
     return this.endpointsByVpc.get(vpc.key) ?? [];
   }
 
+  /** Every endpoint of every VPC. */
+  allEndpoints(): readonly Endpoint[] {
+    return [...this.endpointsByVpc.values()].flat();
+  }
+
   /** Endpoints of other VPCs, to say that there is one but elsewhere. */
   otherEndpoints(vpc: Identity): readonly Endpoint[] {
     return [...this.endpointsByVpc].filter(([key]) => key !== vpc.key).flatMap(([, endpoints]) => endpoints);

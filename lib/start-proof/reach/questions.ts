@@ -9,7 +9,7 @@ import { Placement, placementsOf } from './placements';
 import { prove, taskPlane } from './prove';
 import { Reach } from './reach';
 import type { Judgement } from './ways/judgement';
-import { asText } from '../../app-model/values';
+import { asText, markOf } from '../../app-model/values';
 
 /** Answers what the tasks of an app reach, beside what they need to start. */
 export class ReachQuestions {
@@ -51,21 +51,35 @@ export class ReachQuestions {
     return { ...worst, reason: read(worst.reason), fix: read(worst.fix), via: read(worst.via) } as Judgement;
   }
 
-  /** Whether the task role of the tasks may do something; `arn` as a template or a person writes it. */
-  may(path: string, action: string, arn: unknown, stack?: string): Judged {
+  /** The services that the app has endpoints for. */
+  services(): string[] {
+    return this.model.allEndpoints().map(({ service }) => service);
+  }
+
+  /** An ARN as people should read it. */
+  readable(arn: string): string {
+    return this.model.arns.readable(arn);
+  }
+
+  /**
+   * Whether the task role of the tasks may do something; `arn` as a template or a person writes it. A wildcard in it
+   * stands for all that it may be, or for `some` of it.
+   */
+  may(path: string, action: string, arn: unknown, { stack, some }: { stack?: string; some: boolean }): Judged {
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
     const { Judge } = require('../rights/judge') as typeof import('../rights/judge');
     const judge = (this.rights ??= new Judge(this.graph));
     const placement = this.placements.find(({ resource }) => resource.path === path)!;
     const { taskDefinition, resource } = placement;
     const scope = this.graph.scopes.find((each) => each.path === stack) ?? resource.scope;
+    const text = this.graph.text(this.graph.evaluate(arn, scope)) ?? '';
     return judge.judge({
       subject: taskDefinition ?? resource,
       property: 'TaskRoleArn',
       actor: 'task role',
       role: taskDefinition && judge.roles.role(this.graph.property(taskDefinition, 'TaskRoleArn')),
       actions: [action],
-      resources: [judge.arns.write(this.graph.text(this.graph.evaluate(arn, scope)) ?? '')],
+      resources: [judge.arns.write(some ? anyOfThem(text) : text)],
       purpose: action,
     });
   }
@@ -88,4 +102,11 @@ export class ReachQuestions {
       ...(hidden === undefined ? [] : [{ verdict: 'maybe' as const, reason: hidden }]),
     ];
   }
+}
+
+/** The text with its wildcards as what is not known. */
+function anyOfThem(arn: string): string {
+  return arn === '*'
+    ? arn
+    : arn.replace(/\u27e6[^\u27e7]*\u27e7|[*?]/g, (part) => (part.length > 1 ? part : markOf('some of them')));
 }

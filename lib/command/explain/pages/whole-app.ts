@@ -72,6 +72,15 @@ ServiceConnectConfiguration: { Enabled: true, Namespace: shop, Services: [{ Port
       "namespace.createService('Web', { dnsRecordType: cloudmap.DnsRecordType.SRV });",
     ),
   },
+  'StartAssertions.call': {
+    cause:
+      'What the test asks for is no action of a service, or no ARN. The demand that nobody may do it would hold whatever the app has.',
+    cure: 'Name one action, and the ARN of the resource or of what is in it.',
+    example: code(
+      "start.expectTask(api).mayNot('DeleteObject', bucket.bucketName);",
+      "start.expectTask(api).mayNot('s3:DeleteObject', bucket.arnForObjects('*'));",
+    ),
+  },
   'StartAssertions.cannotReach': {
     cause: 'The tasks reach what the test says they do not, or it is not known.',
     cure: 'Close the way that the message names, or tell the facts that it asks for.',
@@ -111,6 +120,15 @@ ServiceConnectConfiguration: { Enabled: true, Namespace: shop, Services: [{ Port
     example: code(
       'start.expectTask(api).starts(); // isolated subnets, image of Docker Hub',
       'start.expectTask(api).starts(); // image in ECR',
+    ),
+  },
+  'StartAssertions.target': {
+    cause:
+      'The target is neither a service that AWS has an endpoint for nor a host with its port. The demand that it is not reached would hold whatever the app has.',
+    cure: 'Correct the name, or give the port.',
+    example: code(
+      "start.expectTask(api).cannotReach('example.com');",
+      "start.expectTask(api).cannotReach('example.com:443');",
     ),
   },
   'StartAssertions.task': {

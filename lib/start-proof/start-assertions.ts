@@ -2,7 +2,7 @@ import { App, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { fail, failAll } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
-import { didYouMean } from '../internal/nearest';
+import { didYouMean } from '../internal/did-you-mean';
 import type { EcsStartProofProps } from './ecs-start-proof';
 import type { ReachQuestions } from './reach/questions';
 import type { Judged, Right } from './rights/right';

@@ -255,6 +255,20 @@ const UNKNOWN: [string, object, RegExp][] = [
     /targetgroup\/x\/1, which is not part of the app/,
   ],
   [
+    'a rule of a listener that a parameter names',
+    template(task(), service(attached()), balanced(), {
+      Listener: undefined,
+      ListenerRule: {
+        Type: 'AWS::ElasticLoadBalancingV2::ListenerRule',
+        Properties: {
+          ListenerArn: { 'Fn::ImportValue': 'listener' },
+          Actions: [{ Type: 'forward', TargetGroupArn: ref('Targets') }],
+        },
+      },
+    }),
+    /the load balancer of listener .*, which is known only at deployment/,
+  ],
+  [
     'a part of the dynamic ports of instances',
     onInstances({ Rule: ingress(40000, 65535) }),
     /whether the host port of the task/,

@@ -276,6 +276,7 @@ export function runTaskStates(
   machine: Resource,
 ): Readonly<Record<string, Value>>[] {
   const definition = model.graph.property(machine, 'DefinitionString') ?? model.graph.property(machine, 'Definition');
+  const given = asRecord(model.graph.property(machine, 'DefinitionSubstitutions'));
   const text = typeof definition === 'string' ? definition : undefined;
   const root: unknown = text === undefined ? definition : parsed(text);
   const found: Readonly<Record<string, Value>>[] = [];
@@ -285,7 +286,8 @@ export function runTaskStates(
     }
     const { Resource: resource, Parameters: parameters, Arguments: args } = node as Record<string, unknown>;
     if (typeof resource === 'string' && /:::ecs:runTask(\.|$)/.test(resource)) {
-      found.push({ ...asRecord(unmarked(model, (parameters ?? args ?? {}) as Value)), [INTEGRATION]: resource });
+      const filled = substituted(model, (parameters ?? args ?? {}) as Value, given);
+      found.push({ ...asRecord(unmarked(model, filled)), [INTEGRATION]: resource });
     }
     Object.values(node).forEach(walk);
   };
@@ -300,6 +302,23 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The value with `${Name}` replaced as `DefinitionSubstitutions` says. */
+function substituted(model: Pick<NetworkModel, 'graph'>, value: Value, given: Readonly<Record<string, Value>>): Value {
+  if (Object.keys(given).length === 0) {
+    return value;
+  }
+  if (typeof value === 'string') {
+    return value.replace(/\$\{([A-Za-z0-9_-]+)\}/g, (all, name: string) => model.graph.text(given[name]) ?? all);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: Value) => substituted(model, item, given));
+  }
+  const entries = Object.entries(asRecord(value));
+  return entries.length === 0
+    ? value
+    : Object.fromEntries(entries.map(([key, item]) => [key, substituted(model, item, given)]));
 }
 
 function unmarked(model: Pick<NetworkModel, 'graph'>, value: Value): Value {

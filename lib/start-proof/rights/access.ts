@@ -44,7 +44,8 @@ export function givenBy(
   }
   const pointer = model.marksIn(raw).find((mark) => mark instanceof Pointer);
   const ofParameter = pointer instanceof Pointer && pointer.resource.type === 'AWS::SSM::Parameter';
-  if (ofParameter || !/[\u27e6:]/.test(text)) {
+  // No ARN begins with a slash.
+  if (ofParameter || text.startsWith('/') || !/[\u27e6:]/.test(text)) {
     return { kind: 'parameter', arns: [parameterArn(arns, region, account, text)] };
   }
   return { kind: 'either', arns: [text] };

@@ -1,7 +1,6 @@
-import { Stack } from 'aws-cdk-lib';
+import { Stack, Token } from 'aws-cdk-lib';
 import type { ConstructIndex } from '../../app-model/constructs';
-import { RequestContext } from '../../app-model/policy/condition';
-import { Value, asRecord, markOf } from '../../app-model/values';
+import { Value, markOf } from '../../app-model/values';
 import { declaredRights } from '../../internal/declared-rights';
 import { Right } from './right';
 import { Base, Definition, base } from './task-definition';
@@ -12,50 +11,51 @@ import { Base, Definition, base } from './task-definition';
  *
  * @param isAsked whether something else asks for a right, which then is not told twice
  */
-export function rightsDeclaredFor(
-  definition: Definition,
-  constructs: ConstructIndex,
-  isAsked: (right: Right) => boolean,
-): Right[] {
+export function rightsDeclaredFor(definition: Definition, constructs: ConstructIndex, isAsked: IsAsked): Right[] {
   return [
-    ...declaredFor(definition, base(definition, 'execution role', 'ExecutionRoleArn'), constructs),
-    ...declaredFor(definition, base(definition, 'task role', 'TaskRoleArn'), constructs),
-  ].filter((right) => !isAsked(right));
+    ...declaredFor(definition, base(definition, 'execution role', 'ExecutionRoleArn'), constructs, isAsked),
+    ...declaredFor(definition, base(definition, 'task role', 'TaskRoleArn'), constructs, isAsked),
+  ];
 }
 
-function declaredFor({ judge }: Definition, about: Base, constructs: ConstructIndex): Right[] {
+/** Whether a role is asked for an action on a resource already. */
+export type IsAsked = (role: Right['role'], action: string, resource: string) => boolean;
+
+function declaredFor({ judge }: Definition, about: Base, constructs: ConstructIndex, isAsked: IsAsked): Right[] {
   const { model, arns } = judge;
   const { resource: role } = about.role ?? {};
   const construct = role && constructs.of(role)?.node.scope;
-  if (role === undefined || construct === undefined) {
+  const declared = construct === undefined ? [] : declaredRights(construct);
+  if (role === undefined || construct === undefined || declared.length === 0) {
     return [];
   }
-  const texts = (value: Value): string[] => {
-    const all: readonly Value[] = Array.isArray(value) ? (value as readonly Value[]) : [value];
-    return all.flatMap((item) => model.text(item) ?? []);
-  };
-  return declaredRights(construct).flatMap((statement): Right[] => {
-    const json = asRecord(model.evaluate(Stack.of(construct).resolve(statement.toStatementJson()), role.scope));
-    const context = contextOf(json.Condition, texts);
-    return texts(json.Resource).flatMap((resource) =>
-      texts(json.Action)
-        .filter((action) => !action.includes('*'))
-        .map((action) => ({
-          ...{ ...about, actions: [action], later: [action], context, purpose: 'use what was linked or granted to it' },
-          resources: [resource === '*' ? resource : arns.write(anyOf(resource))],
-        })),
-    );
+  const stack = Stack.of(construct);
+  const known = (value: unknown): Value =>
+    Token.isUnresolved(value) ? model.evaluate(stack.resolve(value), role.scope) : (value as Value);
+  const texts = (value: unknown): string[] =>
+    (Array.isArray(value) ? value : [value]).flatMap((item) => model.text(known(item)) ?? []);
+  return declared.flatMap((statement): Right[] => {
+    const context = contextOf(statement.conditions as Conditions, texts);
+    const actions = texts(statement.actions).filter((action) => !action.includes('*'));
+    return texts(statement.resources).flatMap((text) => {
+      const resource = text === '*' ? text : arns.write(anyOf(text));
+      const asked = actions.filter((action) => !isAsked(about.role, action, resource));
+      const right = { ...about, actions: asked, later: asked, resources: [resource], ...context };
+      return asked.length === 0 ? [] : [{ ...right, purpose: 'use what was linked or granted to it' }];
+    });
   });
 }
 
+type Conditions = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
 /** A call for which the conditions of its statement hold. */
-function contextOf(condition: Value, texts: (value: Value) => readonly string[]): RequestContext {
-  const pairs = Object.entries(asRecord(condition)).flatMap(([operator, keys]) =>
+function contextOf(conditions: Conditions, texts: (value: unknown) => readonly string[]): Pick<Right, 'context'> {
+  const pairs = Object.entries(conditions).flatMap(([operator, keys]) =>
     /^(String|Arn)(Equals|Like)$|^Bool$/.test(operator)
-      ? Object.entries(asRecord(keys)).map(([key, value]) => [key, anyOf(texts(value)[0] ?? '')] as const)
+      ? Object.entries(keys).map(([key, value]) => [key, anyOf(texts(value)[0] ?? '')] as const)
       : [],
   );
-  return Object.fromEntries(pairs);
+  return pairs.length === 0 ? {} : { context: Object.fromEntries(pairs) };
 }
 
 /** One of the texts that a pattern stands for. */

@@ -92,9 +92,7 @@ function declaredIn(definitions: readonly Definition[], constructs: ConstructInd
     others.flatMap(({ role, actions, resources }) => actions.map((action) => keyOf(role, action, resources[0]))),
   );
   return definitions.flatMap((definition) =>
-    rightsDeclaredFor(definition, constructs, ({ role, actions, resources }) =>
-      actions.every((action) => asked.has(keyOf(role, action, resources[0]))),
-    ),
+    rightsDeclaredFor(definition, constructs, (role, action, resource) => asked.has(keyOf(role, action, resource))),
   );
 }
 

@@ -26,12 +26,14 @@ interface Output {
 export class Evaluator {
   private readonly byScope = new Map<Scope, ReadonlyMap<string, Resource>>();
   private readonly marks = new Map<string, string>();
-  /** Texts of pointers by their keys. */
-  private readonly pointers = new Map<string, string>();
+  /** Texts of pointers, by resource and attribute. */
+  private readonly pointers = new Map<Resource, Map<string, string>>();
   private readonly byMark = new Map<string, Pointer | Unknown>();
   /** By the raw value. Not weak: they live as long as the templates, and a weak map costs each garbage collection. */
   private readonly values = new Map<object, Value>();
   private readonly exports = new Map<string, Output[]>();
+  /** What imports of a name lead to: hundreds of services import the same few things. */
+  private readonly imports = new Map<Scope, Map<string, readonly Output[]>>();
   private readonly outputs = new Map<string, Output>();
   private readonly conditions = new Conditions((raw, scope) => this.evaluate(raw, scope));
   private depth = 0;
@@ -48,6 +50,7 @@ export class Evaluator {
     }
     if (typeof Export === 'object' && Export !== null) {
       const exported = this.text(this.evaluate(Export.Name, scope)) ?? '';
+      this.imports.clear();
       const same = this.exports.get(exported);
       if (same) {
         same.push({ scope, value });
@@ -103,11 +106,15 @@ export class Evaluator {
       return String(value);
     }
     if (value instanceof Pointer) {
-      const { key } = value;
-      let known = this.pointers.get(key);
+      let ofResource = this.pointers.get(value.resource);
+      if (ofResource === undefined) {
+        ofResource = new Map<string, string>();
+        this.pointers.set(value.resource, ofResource);
+      }
+      let known = ofResource.get(value.attribute);
       if (known === undefined) {
-        known = this.symbolicName(value) ?? this.mark(key, value);
-        this.pointers.set(key, known);
+        known = this.symbolicName(value) ?? this.mark(value.key, value);
+        ofResource.set(value.attribute, known);
       }
       return known;
     }
@@ -115,6 +122,13 @@ export class Evaluator {
   }
 
   mentioned(raw: unknown, scope: Scope): readonly Resource[] {
+    const whole = this.evaluate(raw, scope);
+    if (whole instanceof Pointer) {
+      return [whole.resource];
+    }
+    if (typeof whole !== 'object' && (typeof whole !== 'string' || !hasMarks(whole))) {
+      return NOTHING;
+    }
     const found = new Set<Resource>();
     const seen = new Set<object>();
     const collect = (value: Value): void => {
@@ -129,7 +143,7 @@ export class Evaluator {
         Object.values(value).forEach(collect);
       }
     };
-    collect(this.evaluate(raw, scope));
+    collect(whole);
     return [...found];
   }
 
@@ -144,14 +158,11 @@ export class Evaluator {
     if (this.depth > 100) {
       return new Unknown('a reference that never ends');
     }
-    // What refers to itself meets this while it is being followed.
-    this.values.set(raw, TO_ITSELF);
     this.depth += 1;
     const value = Array.isArray(raw)
       ? this.evaluateList(raw as unknown[], scope)
       : this.evaluateObject(raw as Record<string, unknown>, scope);
     this.depth -= 1;
-    this.values.set(raw, value);
     return value;
   }
 
@@ -181,12 +192,18 @@ export class Evaluator {
   private evaluateObject(raw: Record<string, unknown>, scope: Scope): Value {
     const keys = Object.keys(raw);
     if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) {
-      return this.intrinsic(keys[0], raw[keys[0]], scope);
+      return this.followed(raw, keys[0], scope);
     }
     let changed: Record<string, Value> | undefined;
+    let isFlat = true;
     for (const key of keys) {
-      const value = this.evaluate(raw[key], scope);
-      if (value !== raw[key]) {
+      const part = raw[key];
+      if (typeof part !== 'object') {
+        continue;
+      }
+      isFlat = false;
+      const value = this.evaluate(part, scope);
+      if (value !== part) {
         changed ??= { ...(raw as Record<string, Value>) };
         if (value === undefined) {
           delete changed[key];
@@ -196,19 +213,41 @@ export class Evaluator {
       }
     }
     // Plain parts are their own value.
-    return changed ?? (raw as ValueRecord);
+    const value = changed ?? (raw as ValueRecord);
+    if (!isFlat) {
+      this.values.set(raw, value);
+    }
+    return value;
   }
 
   private evaluateList(raw: readonly unknown[], scope: Scope): Value {
     let changed: Value[] | undefined;
-    raw.forEach((item, index) => {
+    let isFlat = true;
+    for (let index = 0; index < raw.length; index += 1) {
+      const item = raw[index];
+      if (typeof item !== 'object') {
+        continue;
+      }
+      isFlat = false;
       const value = this.evaluate(item, scope);
       if (value !== item) {
         changed ??= [...(raw as readonly Value[])];
         changed[index] = value;
       }
-    });
-    return changed?.filter((item) => item !== undefined) ?? (raw as readonly Value[]);
+    }
+    const value = changed?.filter((item) => item !== undefined) ?? (raw as readonly Value[]);
+    if (!isFlat) {
+      this.values.set(raw, value);
+    }
+    return value;
+  }
+
+  /** The value of an intrinsic. What refers to itself meets `TO_ITSELF` while it is being followed. */
+  private followed(raw: Readonly<Record<string, unknown>>, name: string, scope: Scope): Value {
+    this.values.set(raw, TO_ITSELF);
+    const value = this.intrinsic(name, raw[name], scope);
+    this.values.set(raw, value);
+    return value;
   }
 
   private intrinsic(name: string, argument: unknown, scope: Scope): Value {
@@ -354,7 +393,22 @@ export class Evaluator {
   }
 
   private exportsNamed(argument: unknown, scope: Scope): readonly Output[] {
-    const all = this.exports.get(this.text(this.evaluate(argument, scope)) ?? '') ?? [];
+    const name = this.text(this.evaluate(argument, scope)) ?? '';
+    let known = this.imports.get(scope);
+    if (known === undefined) {
+      known = new Map<string, readonly Output[]>();
+      this.imports.set(scope, known);
+    }
+    let found = known.get(name);
+    if (found === undefined) {
+      found = this.possibleExports(name, scope);
+      known.set(name, found);
+    }
+    return found;
+  }
+
+  private possibleExports(name: string, scope: Scope): readonly Output[] {
+    const all = this.exports.get(name) ?? [];
     const same = all.filter((output) => sameEnvironment(output.scope, scope));
     return same.length > 0 ? same : all.filter((output) => mayShareEnvironment(output.scope, scope));
   }
@@ -439,23 +493,23 @@ export class Evaluator {
   /** ARNs and names whose parts matter to a check, spelled out so that they can be taken apart. */
   private symbolicName({ resource, attribute }: Pointer): string | undefined {
     const { scope, type } = resource;
-    const own = this.mark(`${resource.id}#Ref`, new Pointer(resource, 'Ref'));
+    const own = () => this.mark(`${resource.id}#Ref`, new Pointer(resource, 'Ref'));
     const part = (name: string) => this.text(this.ref(name, scope)) ?? '';
     const arn = (service: string, resourcePart: string) =>
       `arn:${part('AWS::Partition')}:${service}:${part('AWS::Region')}:${part('AWS::AccountId')}:${resourcePart}`;
     switch (`${type}.${attribute}`) {
       case 'AWS::ECR::Repository.Arn':
-        return arn('ecr', `repository/${own}`);
+        return arn('ecr', `repository/${own()}`);
       case 'AWS::ECR::Repository.RepositoryUri':
-        return `${part('AWS::AccountId')}.dkr.ecr.${part('AWS::Region')}.${part('AWS::URLSuffix')}/${own}`;
+        return `${part('AWS::AccountId')}.dkr.ecr.${part('AWS::Region')}.${part('AWS::URLSuffix')}/${own()}`;
       case 'AWS::Logs::LogGroup.Arn':
-        return arn('logs', `log-group:${own}:*`);
+        return arn('logs', `log-group:${own()}:*`);
       case 'AWS::S3::Bucket.Arn':
-        return `arn:${part('AWS::Partition')}:s3:::${own}`;
+        return `arn:${part('AWS::Partition')}:s3:::${own()}`;
       case 'AWS::SecretsManager::Secret.Ref':
       case 'AWS::SecretsManager::Secret.Id':
       case 'AWS::SecretsManager::SecretTargetAttachment.Ref':
-        return arn('secretsmanager', `secret:${own.replace('#Ref', '#Name')}`);
+        return arn('secretsmanager', `secret:${own().replace('#Ref', '#Name')}`);
       default:
         return undefined;
     }
@@ -482,6 +536,8 @@ export function listenerPath(id: string, protocol: unknown): string {
     : 'app';
   return `listener/${kind}/${[0, 1, 2].map((index) => markOf(`${id}#${index}`)).join('/')}`;
 }
+
+const NOTHING: readonly Resource[] = Object.freeze([]);
 
 const TO_ITSELF = new Unknown('a reference to itself');
 

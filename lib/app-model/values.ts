@@ -48,12 +48,14 @@ export function hasMarks(text: string): boolean {
 
 /** The marks of a text, in order. */
 export function marksOf(text: string): readonly string[] {
-  return text.match(MARK) ?? [];
+  return hasMarks(text) ? (text.match(MARK) ?? []) : [];
 }
 
 /** A mark: what stands in a text for a part that is known only at deployment. */
 export function markOf(key: string): string {
-  return `${OPEN}${key.replace(MARK, '?').replaceAll(OPEN, '').replaceAll(CLOSE, '')}${CLOSE}`;
+  return key.includes(OPEN) || key.includes(CLOSE)
+    ? `${OPEN}${key.replace(MARK, '?').replaceAll(OPEN, '').replaceAll(CLOSE, '')}${CLOSE}`
+    : `${OPEN}${key}${CLOSE}`;
 }
 
 /** A text in pieces: its marks, and what stands between them. */
@@ -63,7 +65,7 @@ export function aroundMarks(text: string): readonly string[] {
 
 /** Replaces each mark of a text. */
 export function replaceMarks(text: string, replace: (mark: string) => string): string {
-  return text.replace(MARK, replace);
+  return hasMarks(text) ? text.replace(MARK, replace) : text;
 }
 
 /** Splits at the delimiter, but not inside a mark. */

@@ -100,12 +100,21 @@ const ARNS: Readonly<Record<string, Arn | undefined>> = {
   },
 };
 
+/** Resources of load balancers, by what their ARNs call them. */
+const BALANCED: Readonly<Record<string, 'Listener' | 'ListenerRule' | 'TargetGroup' | undefined>> = {
+  'AWS::ElasticLoadBalancingV2::Listener': 'Listener',
+  'AWS::ElasticLoadBalancingV2::ListenerRule': 'ListenerRule',
+  'AWS::ElasticLoadBalancingV2::TargetGroup': 'TargetGroup',
+};
+
 /**
  * Writes the ARNs of policies and calls alike: the partition as `aws`, names of resources as their properties have them,
  * and what one attribute stands for by its parts.
  */
 export class ArnWriter {
   private readonly written = new Map<string, string>();
+  /** What stands for a mark in a written text. */
+  private readonly ofMarks = new Map<string, string>();
   private readonly ofResources = new Map<Resource, string | undefined>();
   private readonly byArn = new Map<string, ReadonlyMap<string | undefined, Resource>>();
   private readonly accounts = new Map<Resource['scope'], string>();
@@ -116,11 +125,7 @@ export class ArnWriter {
   write(text: string): string {
     let written = this.written.get(text);
     if (written === undefined) {
-      written = this.rewrite(text, 0)
-        .replace(/^arn:(?:\u27e6[^\u27e7]*\u27e7|aws[a-z-]*):/, `${ARN}:`)
-        .replace(/^([a-z0-9.-]+)\.amazonaws\.com(?:\.cn)?$/, '$1.amazonaws.com')
-        // The slash of a path that a name begins with.
-        .replace(/:parameter\/\/+/, ':parameter/');
+      written = inOneWay(replaceMarks(text, (mark) => this.ofMark(mark)));
       this.written.set(text, written);
     }
     return written;
@@ -171,16 +176,25 @@ export class ArnWriter {
     return account;
   }
 
-  private rewrite(text: string, depth: number): string {
-    return replaceMarks(text, (mark) => {
-      const value = this.model.unmark(mark);
-      if (value instanceof Unknown) {
-        return value.key === 'AWS::URLSuffix' ? 'amazonaws.com' : mark;
-      }
-      const pointer = value instanceof Pointer ? value : this.nameOfSecret(mark);
-      const replaced = pointer && this.replaced(pointer);
-      return replaced === undefined || replaced === mark || depth > 5 ? mark : this.rewrite(replaced, depth + 1);
-    });
+  private ofMark(mark: string): string {
+    let text = this.ofMarks.get(mark);
+    if (text === undefined) {
+      text = this.rewritten(mark, 0);
+      this.ofMarks.set(mark, text);
+    }
+    return text;
+  }
+
+  private rewritten(mark: string, depth: number): string {
+    const value = this.model.unmark(mark);
+    if (value instanceof Unknown) {
+      return value.key === 'AWS::URLSuffix' ? 'amazonaws.com' : mark;
+    }
+    const pointer = value instanceof Pointer ? value : this.nameOfSecret(mark);
+    const replaced = pointer && this.replaced(pointer);
+    return replaced === undefined || replaced === mark || depth > 5
+      ? mark
+      : replaceMarks(replaced, (each) => this.rewritten(each, depth + 1));
   }
 
   private replaced({ resource, attribute }: Pointer): string | undefined {
@@ -207,7 +221,7 @@ export class ArnWriter {
 
   /** Listeners, rules and target groups have ids of Elastic Load Balancing in their ARNs. */
   private balanced(resource: Resource, attribute: string): string | undefined {
-    const kind = /^AWS::ElasticLoadBalancingV2::(Listener|ListenerRule|TargetGroup)$/.exec(resource.type)?.[1];
+    const kind = BALANCED[resource.type];
     if (kind === undefined || !['Ref', 'ListenerArn', 'RuleArn', 'TargetGroupArn'].includes(attribute)) {
       return undefined;
     }
@@ -259,6 +273,22 @@ export class ArnWriter {
         ? `:${account}`
         : `${this.model.regionOf(resource.scope)}:${account}`;
   }
+}
+
+/** The partition as `aws`, a service as a principal without its partition, and a parameter with one slash. */
+function inOneWay(text: string): string {
+  if (text.startsWith('arn:')) {
+    const plain = text.startsWith(`${ARN}:`)
+      ? text
+      : text.replace(/^arn:(?:\u27e6[^\u27e7]*\u27e7|aws[a-z-]*):/, `${ARN}:`);
+    // The slash of a path that a name begins with.
+    return plain.includes(':parameter//') ? plain.replace(/:parameter\/\/+/, ':parameter/') : plain;
+  }
+  return text.includes('.amazonaws.com') || text.includes(':parameter//')
+    ? text
+        .replace(/^([a-z0-9.-]+)\.amazonaws\.com(?:\.cn)?$/, '$1.amazonaws.com')
+        .replace(/:parameter\/\/+/, ':parameter/')
+    : text;
 }
 
 /** The resource whose name a mark is, when the ARN in front of it says of which kind it is. */

@@ -35,6 +35,8 @@ export class Roles {
   private readonly attached = new Map<string, Attached[]>();
   /** Attached to a role that is known only at deployment: it may be any of these templates' roles. */
   private readonly loose: Attached[] = [];
+  /** Statements of trust policies that refer to nothing, by what they say. */
+  private readonly trusted = new Map<string, readonly Statement[]>();
 
   constructor(
     private readonly model: AppModel,
@@ -115,9 +117,25 @@ export class Roles {
       account: this.arns.accountOf(resource),
       identity: all.map(({ policy }) => policy),
       ...(limit && { boundary: limit.policy }),
-      trust: this.document(`the trust policy of ${resource.path}`, property('AssumeRolePolicyDocument')),
-      unread: [...new Set([...all, ...(limit ? [limit] : [])].flatMap(({ unread }) => unread ?? []))],
+      trust: this.trustOf(resource),
+      unread: unreadOf(limit === undefined ? all : [...all, limit]),
     };
+  }
+
+  /** Most roles of an app are for the same service: what their trust policies say is read once, and is one object. */
+  private trustOf(role: Resource): Policy {
+    const name = `the trust policy of ${role.path}`;
+    const document = this.model.property(role, 'AssumeRolePolicyDocument');
+    if (document === undefined || document !== role.raw.Properties?.AssumeRolePolicyDocument) {
+      return this.document(name, document);
+    }
+    const key = JSON.stringify(document);
+    let statements = this.trusted.get(key);
+    if (statements === undefined) {
+      ({ statements } = this.document(name, document));
+      this.trusted.set(key, statements);
+    }
+    return { name, statements };
   }
 
   private inline(role: Resource, value: Value): Attached {
@@ -202,6 +220,12 @@ export class Roles {
 const ROLE = new RegExp(
   '^arn:[^:]*:iam::(\u27e6[^\u27e7]*\u27e7|[^:]*):role/(?:(?:\u27e6[^\u27e7]*\u27e7|[^\u27e6])*/)?(\u27e6[^\u27e7]*\u27e7|[^/\u27e6]+)$',
 );
+
+function unreadOf(attached: readonly Attached[]): readonly string[] {
+  return attached.some(({ unread }) => unread !== undefined)
+    ? [...new Set(attached.flatMap(({ unread }) => unread ?? []))]
+    : [];
+}
 
 /** A role that the app does not have. */
 function outside(arn: string, name: string): RoleView {

@@ -32,13 +32,19 @@ export function unreadablePolicy(name: string): Policy {
   return { name, statements: [{ unreadable: true }] };
 }
 
-/** The policy that a value of a template is. */
-export function readPolicy(model: AppModel, name: string, document: Value): Policy {
+/** The policy that a value of a template is; `write` has the last word on each of its texts. */
+export function readPolicy(
+  model: AppModel,
+  name: string,
+  document: Value,
+  write: (text: string) => string = (text) => text,
+): Policy {
   const statements = asRecord(document).Statement;
   if (isUnknown(document) || typeof document !== 'object' || statements === undefined) {
     return unreadablePolicy(name);
   }
-  return { name, statements: list(statements).map((statement) => readStatement(model, statement)) };
+  const reader = new StatementReader(model, write);
+  return { name, statements: list(statements).map((statement) => reader.read(statement)) };
 }
 
 /** Stands for an item that is no text: it may hold anything. */
@@ -48,64 +54,112 @@ const ELEMENTS = new Set([
   ...['Sid', 'Effect', 'Action', 'NotAction', 'Resource', 'NotResource', 'Principal', 'NotPrincipal', 'Condition'],
 ]);
 
-function readStatement(model: AppModel, value: Value): Statement {
-  const raw = asRecord(value);
-  const effect = asText(raw.Effect);
-  if (isUnknown(value) || Object.keys(raw).some((name) => !ELEMENTS.has(name)) || raw.Effect === undefined) {
-    return { unreadable: true };
+/** A service of one region, as `states.eu-west-1.amazonaws.com`: the same principal as without it. */
+const OF_A_REGION = /^([a-z-]+)\.(?:\u27e6[^\u27e7]*\u27e7|[a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com$/;
+
+type Conditions = NonNullable<Statement['conditions']>;
+
+/** Reads statements one after the other. */
+class StatementReader {
+  /** The statement has a part that is no text. */
+  private faulty = false;
+
+  constructor(
+    private readonly model: AppModel,
+    private readonly write: (text: string) => string,
+  ) {}
+
+  read(value: Value): Statement {
+    const raw = asRecord(value);
+    if (isUnknown(value) || raw.Effect === undefined || Object.keys(raw).some((name) => !ELEMENTS.has(name))) {
+      return { unreadable: true };
+    }
+    this.faulty = false;
+    const effect = asText(raw.Effect);
+    const sid = asText(raw.Sid);
+    const read: { -readonly [Name in keyof Statement]: Statement[Name] } = {};
+    if (sid !== undefined) {
+      read.sid = sid;
+    }
+    if (effect === 'Allow' || effect === 'Deny') {
+      read.effect = effect;
+    }
+    if (raw.Action !== undefined) {
+      read.actions = this.texts(raw.Action, false);
+    }
+    if (raw.NotAction !== undefined) {
+      read.notActions = this.texts(raw.NotAction, false);
+    }
+    if (raw.Resource !== undefined) {
+      read.resources = this.texts(raw.Resource);
+    }
+    if (raw.NotResource !== undefined) {
+      read.notResources = this.texts(raw.NotResource);
+    }
+    const [principals, notPrincipals] = [this.people(raw.Principal), this.people(raw.NotPrincipal)];
+    if (principals !== undefined) {
+      read.principals = principals;
+    }
+    if (notPrincipals !== undefined) {
+      read.notPrincipals = notPrincipals;
+    }
+    read.conditions = raw.Condition === undefined ? NO_CONDITIONS : this.conditions(raw.Condition);
+    if (this.faulty) {
+      read.unreadable = true;
+    }
+    return read;
   }
-  const sid = asText(raw.Sid);
-  const faults: string[] = [];
-  const texts = (name: string, element: Value) =>
-    element === undefined
-      ? {}
-      : {
-          [name]: list(element).map((item) => {
-            const text = model.text(item);
-            faults.push(...(text === undefined ? [name] : []));
-            return text ?? UNREADABLE;
-          }),
-        };
-  const people = (name: string, element: Value) => {
+
+  private texts(element: Value, isWritten = true): readonly string[] {
+    return list(element).map((item) => {
+      const text = this.model.text(item);
+      if (text === undefined) {
+        this.faulty = true;
+        return UNREADABLE;
+      }
+      return isWritten ? this.write(text) : text;
+    });
+  }
+
+  private people(element: Value): Principals | undefined {
     if (element === undefined || asText(element) === '*') {
-      return element === undefined ? {} : { [name]: '*' as const };
+      return element === undefined ? undefined : '*';
     }
     if (typeof element !== 'object' || isUnknown(element) || Array.isArray(element)) {
-      faults.push(name);
-      return {};
+      this.faulty = true;
+      return undefined;
     }
-    return {
-      [name]: Object.assign(
-        {},
-        ...Object.entries(element).map(([kind, item]) => texts(kind, item as Value)),
-      ) as Principals,
-    };
-  };
-  const condition = raw.Condition;
-  if (condition !== undefined && (isUnknown(condition) || Object.values(asRecord(condition)).some(isUnknown))) {
-    faults.push('Condition');
+    const people: Record<string, readonly string[]> = {};
+    for (const [kind, names] of Object.entries(asRecord(element))) {
+      if (names !== undefined) {
+        const texts = this.texts(names);
+        people[kind] =
+          kind === 'Service' ? texts.map((name) => name.replace(OF_A_REGION, '$1.amazonaws.com')) : texts;
+      }
+    }
+    return people;
   }
-  const read: Statement = {
-    ...(sid !== undefined && { sid }),
-    ...((effect === 'Allow' || effect === 'Deny') && { effect }),
-    ...texts('actions', raw.Action),
-    ...texts('notActions', raw.NotAction),
-    ...texts('resources', raw.Resource),
-    ...texts('notResources', raw.NotResource),
-    ...people('principals', raw.Principal),
-    ...people('notPrincipals', raw.NotPrincipal),
-    conditions: Object.fromEntries(
-      Object.entries(asRecord(condition)).map(([operator, keys]) => [
-        operator,
-        Object.assign({}, ...Object.entries(asRecord(keys)).map(([key, item]) => texts(key, item))) as Record<
-          string,
-          readonly string[]
-        >,
-      ]),
-    ),
-  };
-  return faults.length > 0 ? { ...read, unreadable: true } : read;
+
+  private conditions(element: Value): Conditions {
+    const operators = Object.entries(asRecord(element));
+    if (isUnknown(element) || operators.some(([, keys]) => isUnknown(keys))) {
+      this.faulty = true;
+    }
+    const conditions: Record<string, Record<string, readonly string[]>> = {};
+    for (const [operator, keys] of operators) {
+      const wanted: Record<string, readonly string[]> = {};
+      for (const [key, values] of Object.entries(asRecord(keys))) {
+        if (values !== undefined) {
+          wanted[key] = this.texts(values);
+        }
+      }
+      conditions[operator] = wanted;
+    }
+    return conditions;
+  }
 }
+
+const NO_CONDITIONS: Conditions = Object.freeze({});
 
 function list(value: Value): readonly Value[] {
   return Array.isArray(value) && !(value instanceof Pointer) && !(value instanceof Unknown)

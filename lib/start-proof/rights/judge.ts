@@ -1,4 +1,4 @@
-import type { AppModel, Resource } from '../../app-model/app-model';
+import type { AppModel, Resource, Scope } from '../../app-model/app-model';
 import { ArnWriter } from '../../app-model/policy/arns';
 import type { RequestContext } from '../../app-model/policy/condition';
 import { Decision, Policies, decide } from '../../app-model/policy/decide';
@@ -17,6 +17,8 @@ export class Judge {
   private readonly identityOf: IdentityOf;
   private readonly answers = new Map<string, Answer>();
   private readonly plain = new Map<RoleView, readonly Statement[]>();
+  private readonly takings = new Map<Scope, Map<object, RequestContext>>();
+  private readonly trusts = new Map<readonly Statement[], Map<RequestContext, Map<string, Decision>>>();
 
   constructor(readonly model: AppModel) {
     this.arns = new ArnWriter(model);
@@ -31,12 +33,12 @@ export class Judge {
     if (judged.verdict !== 'broken') {
       return judged;
     }
-    const other = right.orElse?.find((role) => this.holds(right, role));
+    const other = right.orElse?.find((role) => this.isProved(right, role));
     const reason = other === undefined ? right.doubt : `whether ${other.name} acts in its place`;
     return reason === undefined ? judged : { right, verdict: 'unknown', actions: judged.actions, reason };
   }
 
-  private holds(right: Right, role: RoleView): boolean {
+  private isProved(right: Right, role: RoleView): boolean {
     return this.judged({ ...right, role }).verdict === 'proved';
   }
 
@@ -47,6 +49,9 @@ export class Judge {
     }
     if (right.trustedService !== undefined) {
       return this.judgeTrust(right, role, right.trustedService);
+    }
+    if (right.oneOf === undefined && this.isPlainlyAllowed(role, actions, right.resources[0])) {
+      return { right, verdict: 'proved', actions };
     }
     const answers = actions.map((action) => ({ action, answer: this.answer(role, action, right) }));
     const of = (kind: Answer['may']) => answers.filter(({ answer }) => answer.may === kind);
@@ -75,6 +80,15 @@ export class Judge {
         };
   }
 
+  /** The context in which a service takes the roles of a stack, made once for each service: answers are known by it. */
+  taking(scope: Scope, taker: object, make: () => RequestContext): RequestContext {
+    return found(
+      found(this.takings, scope, () => new Map<object, RequestContext>()),
+      taker,
+      make,
+    );
+  }
+
   /** A caller without a role, as the policy of a resource sees it. */
   nobody(resource: Resource): RoleView {
     const trust = { name: 'nobody', statements: [] };
@@ -83,8 +97,7 @@ export class Judge {
 
   private judgeTrust(right: Right, role: RoleView, service: string): Judged {
     const { actions } = right;
-    const call = { caller: { service }, action: 'sts:AssumeRole', resource: role.arn, context: right.context ?? {} };
-    const decision = decide(call, { identity: [], resource: role.trust }, this.identityOf);
+    const decision = this.trustDecision(role, service, right.context ?? NO_CONTEXT);
     if (role.resource === undefined || decision.verdict === 'allowed') {
       return {
         right,
@@ -105,11 +118,27 @@ export class Judge {
       : { right, verdict: 'unknown', actions, reason: `whether the conditions of ${role.trust.name} hold` };
   }
 
+  /** Hundreds of roles have one trust policy, which is asked once for each service and place that it is taken for. */
+  private trustDecision(role: RoleView, service: string, context: RequestContext): Decision {
+    const { statements } = role.trust;
+    const decided = () => {
+      const call = { caller: { service }, action: 'sts:AssumeRole', resource: role.arn, context };
+      return decide(call, { identity: [], resource: role.trust }, this.identityOf);
+    };
+    if (statements.some(({ resources, notResources }) => resources !== undefined || notResources !== undefined)) {
+      return decided();
+    }
+    const ofStatements = found(this.trusts, statements, () => new Map<RequestContext, Map<string, Decision>>());
+    const ofContext = found(ofStatements, context, () => new Map<string, Decision>());
+    return found(ofContext, service, decided);
+  }
+
   private answer(role: RoleView, action: string, right: Right): Answer {
-    const [first, ...others] = right.resources.map((resource) => this.ask(role, action, resource, right.context));
-    if (first.may === 'yes' || others.length === 0) {
+    const first = this.ask(role, action, right.resources[0], right.context);
+    if (first.may === 'yes' || right.resources.length === 1) {
       return first;
     }
+    const others = right.resources.slice(1).map((resource) => this.ask(role, action, resource, right.context));
     const all = [first, ...others];
     return all.every(({ may }) => may === 'no')
       ? first
@@ -127,23 +156,44 @@ export class Judge {
   }
 
   /**
-   * Whether a statement allows the call without more: most roles have nothing but allowances without a condition, and most
-   * calls stay in the account of their role.
+   * Whether statements allow all of it without more, on the resource that is the likeliest: most roles have nothing but
+   * allowances without a condition, most resources no policy, and most calls stay in the account of their role.
    */
-  private plainlyAllowed(role: RoleView, action: string, resource: string): boolean {
-    let statements = this.plain.get(role);
-    if (statements === undefined) {
-      const all = role.identity.flatMap((policy) => policy.statements);
-      const denials = all.some(({ effect, unreadable }) => effect !== 'Allow' || unreadable === true);
-      statements = denials || role.boundary !== undefined ? [] : all.filter(isPlain);
-      this.plain.set(role, statements);
+  private isPlainlyAllowed(role: RoleView, actions: readonly string[], resource: string): boolean {
+    const statements = this.plainStatements(role);
+    if (statements.length === 0) {
+      return false;
     }
     const account = accountIn(resource);
-    const holds = (patterns: readonly string[] | undefined, text: string) =>
-      patterns?.some((pattern) => patternHolds(pattern, text, this.identityOf) === 'yes') === true;
+    if (account !== undefined && account !== role.account) {
+      return false;
+    }
+    return actions.every((action) => {
+      const { policy, mustAgree } = this.policyOf(action, resource);
+      return (
+        policy === undefined &&
+        mustAgree !== true &&
+        statements.some((one) => this.holds(one.actions, action) && this.holds(one.resources, resource))
+      );
+    });
+  }
+
+  private plainStatements(role: RoleView): readonly Statement[] {
+    let statements = this.plain.get(role);
+    if (statements === undefined) {
+      statements =
+        role.boundary === undefined && role.identity.every((policy) => policy.statements.every(isReadableAllowance))
+          ? role.identity.flatMap((policy) => policy.statements.filter(isPlain))
+          : [];
+      this.plain.set(role, statements);
+    }
+    return statements;
+  }
+
+  private holds(patterns: readonly string[] = [], text: string): boolean {
     return (
-      (account === undefined || account === role.account) &&
-      statements.some(({ actions, resources }) => holds(actions, action) && holds(resources, resource))
+      (patterns.includes(text) && !text.includes('${')) ||
+      patterns.some((pattern) => patternHolds(pattern, text, this.identityOf) === 'yes')
     );
   }
 
@@ -158,8 +208,8 @@ export class Judge {
 
   private decided(role: RoleView, action: string, resource: string, context: RequestContext): Answer {
     const { resource: owner, policy, mustAgree } = this.policyOf(action, resource);
-    if (policy === undefined && mustAgree !== true && this.plainlyAllowed(role, action, resource)) {
-      return { may: 'yes' };
+    if (this.isPlainlyAllowed(role, [action], resource)) {
+      return PLAINLY;
     }
     const owned = accountIn(resource) ?? (owner && this.arns.accountOf(owner)) ?? role.account;
     const caller = { role: role.arn, ...(role.account !== undefined && { account: role.account }) };
@@ -195,6 +245,23 @@ export class Judge {
     }
     return answer.may === 'no' && answer.explicit !== true ? { ...answer, outside: true } : answer;
   }
+}
+
+const NO_CONTEXT: RequestContext = Object.freeze({});
+const PLAINLY: Answer = { may: 'yes' };
+
+/** The value of a key, made on first use. */
+function found<Key, Found>(known: Map<Key, Found>, key: Key, make: () => Found): Found {
+  let value = known.get(key);
+  if (value === undefined) {
+    value = make();
+    known.set(key, value);
+  }
+  return value;
+}
+
+function isReadableAllowance({ effect, unreadable }: Statement): boolean {
+  return effect === 'Allow' && unreadable !== true;
 }
 
 function isPlain({ actions, resources, conditions }: Statement): boolean {

@@ -35,25 +35,40 @@ export function schedulerOf(model: AppModel, schedule: Resource): Taker {
 export function trustRight(
   judge: Judge,
   { subject, property, actor, role }: { subject: Resource; property: string; actor: Actor; role: RoleView | undefined },
-  { service, source, kind = '', name }: Taker,
+  taker: Taker,
 ): Right[] {
   if (role?.resource === undefined) {
     return [];
   }
-  const account = judge.arns.accountOf(subject);
-  const region = judge.model.regionOf(subject.scope);
   return [
     {
-      ...{ subject, property, actor, role },
-      ...{ actions: ['sts:AssumeRole'], resources: [role.arn], trustedService: service },
-      purpose: `be taken by ${service}`,
-      context: {
-        'sts:ExternalId': null,
-        ...(source !== undefined && {
-          'aws:SourceAccount': account,
-          'aws:SourceArn': `${ARN}:${source}:${region}:${account}:${kind}${name ?? markOf(`what ${service} takes the role for`)}`,
-        }),
-      },
+      subject,
+      property,
+      actor,
+      role,
+      actions: TAKE,
+      resources: [role.arn],
+      trustedService: taker.service,
+      purpose: `be taken by ${taker.service}`,
+      context: judge.taking(subject.scope, taker, () => contextOf(judge, subject, taker)),
     },
   ];
+}
+
+const TAKE: readonly string[] = ['sts:AssumeRole'];
+
+function contextOf(
+  judge: Judge,
+  subject: Resource,
+  { service, source, kind = '', name }: Taker,
+): NonNullable<Right['context']> {
+  const account = judge.arns.accountOf(subject);
+  const region = judge.model.regionOf(subject.scope);
+  return {
+    'sts:ExternalId': null,
+    ...(source !== undefined && {
+      'aws:SourceAccount': account,
+      'aws:SourceArn': `${ARN}:${source}:${region}:${account}:${kind}${name ?? markOf(`what ${service} takes the role for`)}`,
+    }),
+  };
 }

@@ -21,7 +21,7 @@ export class AppModel {
   private readonly toldIds = new Map<string, Resource>();
   private readonly byType = new Map<string, Resource[]>();
   private readonly evaluator = new Evaluator();
-  private readonly referrers = new Map<string, Map<string, Resource[]>>();
+  private readonly referrers = new Map<string, Map<Resource, Resource[]>>();
 
   /**
    * @param constructPath of a resource by its template's file and its logical id, where neither the assembly nor the template has it
@@ -48,7 +48,7 @@ export class AppModel {
 
   /** The resources of a CloudFormation type. */
   ofType(type: string): readonly Resource[] {
-    return this.byType.get(type) ?? [];
+    return this.byType.get(type) ?? NO_RESOURCES;
   }
 
   /** All custom resources. */
@@ -86,6 +86,16 @@ export class AppModel {
       : undefined;
   }
 
+  /** All properties of a resource, references followed. */
+  properties(resource: Resource): Readonly<Record<string, Value>> {
+    const { raw, scope } = resource;
+    const whole = this.evaluator.evaluate(raw.Properties ?? NONE, scope);
+    // One that has nothing but a macro is not the value of that macro.
+    return whole instanceof Pointer || whole instanceof Unknown || typeof whole !== 'object' || Array.isArray(whole)
+      ? Object.fromEntries(Object.keys(raw.Properties ?? NONE).map((name) => [name, this.property(resource, name)]))
+      : (whole as Readonly<Record<string, Value>>);
+  }
+
   /** The value of a raw part of a template. */
   evaluate(raw: unknown, scope: Scope): Value {
     return this.evaluator.evaluate(raw, scope);
@@ -110,12 +120,12 @@ export class AppModel {
     const key = `${type}.${property}`;
     let index = this.referrers.get(key);
     if (index === undefined) {
-      index = new Map<string, Resource[]>();
+      index = new Map<Resource, Resource[]>();
       for (const each of this.ofType(type)) {
-        for (const { id } of this.mentioned(each.raw.Properties?.[property], each.scope)) {
-          const same = index.get(id);
+        for (const other of this.mentioned(each.raw.Properties?.[property], each.scope)) {
+          const same = index.get(other);
           if (same === undefined) {
-            index.set(id, [each]);
+            index.set(other, [each]);
           } else {
             same.push(each);
           }
@@ -123,7 +133,7 @@ export class AppModel {
       }
       this.referrers.set(key, index);
     }
-    return index.get(resource.id) ?? [];
+    return index.get(resource) ?? NO_RESOURCES;
   }
 
   /** The templates that give away what a raw `Fn::ImportValue` or `Fn::GetStackOutput` takes. */
@@ -243,6 +253,9 @@ export class AppModel {
     }
   }
 }
+
+const NO_RESOURCES: readonly Resource[] = Object.freeze([]);
+const NONE: Readonly<Record<string, unknown>> = Object.freeze({});
 
 /** True when the conditions of a template may rest on defaults of its parameters: with other values they decide otherwise. */
 function restsOnDefaults({ parent, stack: { parameters = {} }, template: { Conditions } }: Scope): boolean {

@@ -155,7 +155,11 @@ function byOwner(entries: readonly (readonly [string, string])[]): Map<string, M
     path.endsWith('.NestedStackResource') ? (NESTED.exec(path)?.slice(1, 3).join('') ?? []) : [],
   );
   if (nested.length === 0) {
-    return new Map([['', new Map(entries.map(([path, logicalId]) => [logicalId, path]))]]);
+    const paths = new Map<string, string>();
+    for (const [path, logicalId] of entries) {
+      paths.set(logicalId, path);
+    }
+    return new Map([['', paths]]);
   }
   const owners = new Map<string, Map<string, string>>();
   for (const [path, logicalId] of entries) {

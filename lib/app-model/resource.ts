@@ -68,7 +68,7 @@ export class Resource {
 
   /** Path of the construct that a user made, else stack and logical id. */
   get path(): string {
-    this.known.called ??= this.constructPath?.replace(/\/(Resource|Default)$/, '') ?? this.id;
+    this.known.called ??= withoutLast(this.constructPath) ?? this.id;
     return this.known.called;
   }
 }
@@ -91,6 +91,15 @@ export interface Scope {
   readonly macros: readonly string[];
   /** The template as it was written, macros and all. */
   readonly written: unknown;
+}
+
+/** The path of an L2 for that of its default child. */
+function withoutLast(path: string | undefined): string | undefined {
+  return path?.endsWith('/Resource') === true
+    ? path.slice(0, -'/Resource'.length)
+    : path?.endsWith('/Default') === true
+      ? path.slice(0, -'/Default'.length)
+      : path;
 }
 
 type Properties = Readonly<Record<string, unknown>>;

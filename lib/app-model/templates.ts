@@ -82,18 +82,22 @@ export function macrosOf(json: unknown): string[] {
 
 function soundResources(json: unknown): Record<string, RawResource> {
   const sound: Record<string, RawResource> = Object.create(null) as Record<string, RawResource>;
-  for (const [logicalId, resource] of Object.entries(entriesOf(json))) {
-    const { Type, Properties, Metadata, Condition, DependsOn } = entriesOf(resource);
+  const resources = entriesOf(json);
+  for (const logicalId of Object.keys(resources)) {
+    const { Type, Properties, Metadata, Condition, DependsOn } = entriesOf(resources[logicalId]);
     if (typeof Type === 'string' && !logicalId.startsWith('Fn::')) {
-      sound[logicalId] = {
+      const resource: { -readonly [Name in keyof RawResource]: RawResource[Name] } = {
         Type,
         Properties: entriesOf(Properties),
         Metadata: entriesOf(Metadata),
-        ...(Condition !== undefined && { Condition: typeof Condition === 'string' ? Condition : '' }),
-        ...(DependsOn !== undefined && {
-          DependsOn: [DependsOn].flat().filter((id): id is string => typeof id === 'string'),
-        }),
       };
+      if (Condition !== undefined) {
+        resource.Condition = typeof Condition === 'string' ? Condition : '';
+      }
+      if (DependsOn !== undefined) {
+        resource.DependsOn = [DependsOn].flat().filter((id): id is string => typeof id === 'string');
+      }
+      sound[logicalId] = resource;
     }
   }
   return sound;
@@ -108,8 +112,10 @@ function onlyObjects(json: unknown): Entries {
 }
 
 function entriesOf(json: unknown): Entries {
-  return isObject(json) ? json : {};
+  return isObject(json) ? json : NONE;
 }
+
+const NONE: Entries = Object.freeze({});
 
 function isObject(json: unknown): json is Entries {
   return typeof json === 'object' && json !== null && !Array.isArray(json);

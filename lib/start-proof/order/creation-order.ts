@@ -1,5 +1,5 @@
 import type { AppModel, Resource, Scope } from '../../app-model/app-model';
-import { referencesOf } from '../../app-model/references';
+import { References, referencesOf } from '../../app-model/references';
 
 /** The resources that are there before a resource is created, and still there while it is deleted. */
 export interface Before {
@@ -79,20 +79,41 @@ export class CreationOrder {
     if (known !== undefined) {
       return known;
     }
-    const { raw, scope } = resource;
-    const { ids, imports } = referencesOf(raw.Properties);
-    const waited = new Set([...(raw.DependsOn ?? []), ...ids]);
-    const resources = [...waited].flatMap((id) => this.byId.get(scope)?.get(id) ?? []);
-    const stacks = imports.flatMap((each) => this.model.givers(each, scope)).map(rootOf);
+    const own = this.ownWaits(resource);
     // What is in a nested stack waits for all that the nested stack itself waits for.
-    const nested = this.nestedStackOf(scope);
+    const nested = this.nestedStackOf(resource.scope);
     const above = nested && this.waitsFor(nested);
-    const waiting = {
-      resources: above === undefined ? resources : [...resources, ...above.resources],
-      stacks: above === undefined ? stacks : [...stacks, ...above.stacks],
-    };
+    const waiting =
+      above === undefined
+        ? own
+        : { resources: [...own.resources, ...above.resources], stacks: [...own.stacks, ...above.stacks] };
     this.direct.set(resource, waiting);
     return waiting;
+  }
+
+  private ownWaits({ raw, scope }: Resource): Waiting {
+    const { ids, imports } = referencesOf(raw.DependsOn?.map((id) => ({ Ref: id })), raw.Properties);
+    const ofScope = this.byId.get(scope);
+    const resources: Resource[] = [];
+    for (const id of ids) {
+      const one = ofScope?.get(id);
+      if (one !== undefined) {
+        resources.push(one);
+      }
+    }
+    return { resources, stacks: this.giversOf(imports, scope) };
+  }
+
+  /** The stacks that give away what is imported, each once. */
+  private giversOf(imports: References['imports'], scope: Scope): readonly Scope[] {
+    if (imports.length === 0) {
+      return NO_SCOPES;
+    }
+    const stacks = new Set<Scope>();
+    for (const each of imports) {
+      this.model.givers(each, scope).forEach((giver) => stacks.add(rootOf(giver)));
+    }
+    return [...stacks];
   }
 
   /** The resource that creates a nested stack. */
@@ -122,7 +143,7 @@ export class CreationOrder {
     const found = new Set<Scope>();
     this.stacks.set(root, found);
     this.deployedBefore(root).forEach((stack) => found.add(stack));
-    for (const stack of this.giversOf(root)) {
+    for (const stack of this.allGiversOf(root)) {
       found.add(stack);
       this.stacksBefore(stack).forEach((each) => found.add(each));
     }
@@ -130,12 +151,16 @@ export class CreationOrder {
     return found;
   }
 
-  private giversOf(scope: Scope): Scope[] {
+  /** The stacks that a template and those nested in it take something of. */
+  private allGiversOf(scope: Scope): Scope[] {
+    const { Conditions, Mappings, Outputs, Parameters } = scope.template;
+    const resources = [...(this.byId.get(scope)?.values() ?? [])];
+    const texts = [Conditions, Mappings, Outputs, Parameters, ...resources.map(({ raw }) => raw.Metadata)];
     return [
-      ...referencesOf(scope.template)
-        .imports.flatMap((each) => this.model.givers(each, scope))
-        .map(rootOf),
-      ...Object.values(scope.children).flatMap((child) => this.giversOf(child)),
+      ...this.giversOf(referencesOf(...texts).imports, scope),
+      // The properties of resources are walked through for their own order anyway.
+      ...resources.flatMap((resource) => this.waitsFor(resource).stacks),
+      ...Object.values(scope.children).flatMap((child) => this.allGiversOf(child)),
     ];
   }
 }
@@ -145,6 +170,8 @@ interface Waiting {
   readonly resources: readonly Resource[];
   readonly stacks: readonly Scope[];
 }
+
+const NO_SCOPES: readonly Scope[] = Object.freeze([]);
 
 function rootOf(scope: Scope): Scope {
   return scope.parent === undefined ? scope : rootOf(scope.parent.scope);

@@ -155,11 +155,13 @@ function logGroupsByName({ graph }: NetworkModel, taskDefinition: Resource | und
         : [];
     }),
   );
-  return groups
-    .filter(
-      (group) =>
-        group.scope.stack === taskDefinition.scope.stack &&
-        named.has(asText(graph.property(group, 'LogGroupName')) ?? ''),
-    )
-    .map((resource): Requirement => ({ kind: 'logGroup', resource, purpose: 'log group' }));
+  return named.size === 0
+    ? []
+    : groups
+        .filter(
+          (group) =>
+            group.scope.stack === taskDefinition.scope.stack &&
+            named.has(asText(graph.property(group, 'LogGroupName')) ?? ''),
+        )
+        .map((resource): Requirement => ({ kind: 'logGroup', resource, purpose: 'log group' }));
 }

@@ -94,6 +94,8 @@ export class NetworkModel {
   private readonly subnets = new Map<string, Subnet>();
   private readonly groups = new Map<string, SecurityGroup>();
   private readonly vpcs = new Map<string, Vpc>();
+  /** By resource and attribute: hundreds of services are in the same few subnets. */
+  private readonly identities = new Map<Resource, Map<string, Identity>>();
   private readonly associations: Map<string, Identity>;
   private readonly acls: Map<string, Identity>;
   private readonly routesByTable: Map<string, Resource[]>;
@@ -148,13 +150,7 @@ export class NetworkModel {
   /** Identifies what a value refers to. */
   identify(value: Value): Identity {
     if (value instanceof Pointer) {
-      const own = ID_ATTRIBUTES.has(value.attribute);
-      return {
-        key: own ? value.resource.id : value.key,
-        name: own ? value.resource.path : `${value.resource.path}.${value.attribute}`,
-        unknown: false,
-        resource: own ? value.resource : undefined,
-      };
+      return this.identityOf(value);
     }
     const text = this.graph.text(value);
     if (value instanceof Unknown || text === undefined || this.graph.marksIn(text).length > 0) {
@@ -163,6 +159,23 @@ export class NetworkModel {
     }
     const told = this.graph.told(text);
     return { key: told?.id ?? text, name: text, unknown: false, ...(told && { resource: told }) };
+  }
+
+  private identityOf(pointer: Pointer): Identity {
+    const { resource, attribute } = pointer;
+    let known = this.identities.get(resource);
+    if (known === undefined) {
+      known = new Map<string, Identity>();
+      this.identities.set(resource, known);
+    }
+    let identity = known.get(attribute);
+    if (identity === undefined) {
+      identity = ID_ATTRIBUTES.has(attribute)
+        ? { key: resource.id, name: resource.path, unknown: false, resource }
+        : { key: pointer.key, name: `${resource.path}.${attribute}`, unknown: false, resource: undefined };
+      known.set(attribute, identity);
+    }
+    return identity;
   }
 
   /** The identities of a list property; `undefined` when the list itself is known only at deployment. */
@@ -381,9 +394,7 @@ export class NetworkModel {
   private standaloneRules(type: string, peer: string): Map<string, Rule[]> {
     const rules = new Map<string, Rule[]>();
     for (const resource of this.graph.ofType(type)) {
-      const properties = Object.fromEntries(
-        Object.keys(resource.raw.Properties ?? {}).map((name) => [name, this.graph.property(resource, name)]),
-      );
+      const properties = this.graph.properties(resource);
       const { key } = this.identify(properties.GroupId);
       const rule = this.readRule(properties, peer, resource.conditional);
       const same = rules.get(key);

@@ -81,11 +81,18 @@ export class PacketFilter {
   }
 
   private allows(rules: readonly Rule[], owner: SecurityGroup, peer: Peer, port: number): Tri {
-    const known = anyOf(
-      rules.map((rule) => allOf([this.covers(rule, port), this.names(rule, peer), rule.conditional ? 'maybe' : 'yes'])),
-    );
+    let known: Tri = 'no';
+    for (const rule of rules) {
+      const covered = this.covers(rule, port);
+      const lets =
+        covered === 'no' ? 'no' : allOf([covered, this.names(rule, peer), rule.conditional ? 'maybe' : 'yes']);
+      if (lets === 'yes') {
+        return 'yes';
+      }
+      known = lets === 'maybe' ? 'maybe' : known;
+    }
     // A group from outside of the app may have any rule.
-    return owner.known || known === 'yes' ? known : 'maybe';
+    return owner.known ? known : 'maybe';
   }
 
   private covers(rule: Rule, port: number): Tri {

@@ -41,14 +41,10 @@ const OF_TASK_SETS = ['Cluster', 'LoadBalancers', 'TaskDefinition'];
 /** Everything in the app that starts tasks. */
 export function placementsOf(model: NetworkModel): Placement[] {
   const { graph } = model;
-  const all = (resource: Resource) =>
-    Object.fromEntries(
-      Object.keys(resource.raw.Properties ?? {}).map((name) => [name, graph.property(resource, name)]),
-    );
   const read = (kind: Placement['kind'], resource: Resource, shape: Shape) => placement(model, kind, resource, shape);
   return [
     ...graph.ofType('AWS::ECS::Service').map((resource) => {
-      const service = all(resource);
+      const service = graph.properties(resource);
       return read('service', resource, {
         cluster: service.Cluster,
         taskDefinition: service.TaskDefinition,
@@ -61,7 +57,7 @@ export function placementsOf(model: NetworkModel): Placement[] {
     ...expressServices(model),
     ...daemons(model),
     ...graph.ofType('AWS::ECS::TaskSet').map((resource) => {
-      const set = all(resource);
+      const set = graph.properties(resource);
       return read('taskSet', resource, {
         cluster: set.Cluster,
         taskDefinition: set.TaskDefinition,

@@ -10,19 +10,12 @@ import { Placement } from './placements';
 import { placementFaults } from './placement-faults';
 import { Reach } from './reach';
 import type { Judgement } from './ways/judgement';
-import { AppModel, Scope, Unknown } from '../../app-model/app-model';
-import { Tri } from '../../app-model/tri';
+import { AppModel, Scope, Unknown, hasMarks } from '../../app-model/app-model';
 
 export { taskPlane } from './placed-tasks';
 
 /** The part of the result that is about ways. */
 export type WaysResult = Omit<StartProofResult, 'rights' | 'order' | 'rollouts' | 'counts'>;
-
-const VERDICTS: Readonly<Record<Tri, StartVerdict>> = {
-  yes: StartVerdict.PROVED,
-  no: StartVerdict.BROKEN,
-  maybe: StartVerdict.UNKNOWN,
-};
 
 /** Judges every task that the templates start. Never throws: what cannot be read is unknown. */
 export function prove(graph: AppModel): WaysResult {
@@ -92,13 +85,16 @@ function madeByMacros({ path, macros, written }: Scope): TaskStart[] {
 
 /** The need in words for people: what is known only at deployment by its name. */
 function readable(graph: AppModel, need: StartNeed): StartNeed {
-  const { target, reason, fix, note, via } = need;
+  const { target, reason = '', fix = '', note = '', via } = need;
+  if (!hasMarks(target) && !hasMarks(reason) && !hasMarks(fix) && !hasMarks(note) && via?.some(hasMarks) !== true) {
+    return need;
+  }
   return {
     ...need,
     target: graph.readable(target),
-    ...(reason !== undefined && { reason: graph.readable(reason) }),
-    ...(fix !== undefined && { fix: graph.readable(fix) }),
-    ...(note !== undefined && { note: graph.readable(note) }),
+    ...(need.reason !== undefined && { reason: graph.readable(reason) }),
+    ...(need.fix !== undefined && { fix: graph.readable(fix) }),
+    ...(need.note !== undefined && { note: graph.readable(note) }),
     ...(via && { via: via.map((each) => graph.readable(each)) }),
   };
 }
@@ -160,49 +156,76 @@ function unknowns(placement: Placement, compute: Compute): StartNeed[] {
   ].map(({ container: _, ...need }) => need);
 }
 
-function judgeNeed(reach: Reach, need: Need, planes: readonly Plane[], compute: Compute): StartNeed {
-  const base = {
-    purpose: need.purpose,
-    target: targetName(need.target),
-    property: need.property,
-    ...(need.container !== undefined && { container: need.container }),
-    plane: need.plane,
-    ...(need.note !== undefined && { note: need.note }),
-  };
-  const hidden = planes.find((plane) => plane.unknown !== undefined);
-  const ways = planes.flatMap((plane) =>
-    plane.subnets.map((subnet) => ({ subnet, ...reach.judge(need, plane, subnet) })),
-  );
-  if (need.target.kind === 'unknown') {
-    return { ...base, verdict: StartVerdict.UNKNOWN, reason: need.target.reason };
+/** A way of a need: what is judged of it from one subnet. */
+interface Way {
+  readonly subnet: Subnet;
+  readonly judgement: Judgement;
+}
+
+/** The ways that ended well, each once. */
+function viaOf(ways: readonly Way[]): string[] {
+  const via: string[] = [];
+  for (const { judgement } of ways) {
+    if (judgement.via !== undefined && !via.includes(judgement.via)) {
+      via.push(judgement.via);
+    }
   }
-  const broken = ways.filter(({ verdict }) => verdict === 'no');
+  return via.sort();
+}
+
+/** The need with its verdict. */
+function judged({ purpose, target, property, container, plane, note }: Need, verdict: Verdict): StartNeed {
+  return {
+    purpose,
+    target: targetName(target),
+    property,
+    ...(container !== undefined && { container }),
+    plane,
+    ...(note !== undefined && { note }),
+    ...verdict,
+  };
+}
+
+type Verdict = Pick<StartNeed, 'verdict'> & Partial<StartNeed>;
+
+function judgeNeed(reach: Reach, need: Need, planes: readonly Plane[], compute: Compute): StartNeed {
+  const { target } = need;
+  if (target.kind === 'unknown') {
+    return judged(need, { verdict: StartVerdict.UNKNOWN, reason: target.reason });
+  }
+  const ways: Way[] = [];
+  for (const plane of planes) {
+    for (const subnet of plane.subnets) {
+      ways.push({ subnet, judgement: reach.judge(need, plane, subnet) });
+    }
+  }
+  const hidden = planes.find((plane) => plane.unknown !== undefined);
+  if (hidden === undefined && ways.length > 0 && ways.every(({ judgement }) => judgement.verdict === 'yes')) {
+    return judged(need, { verdict: StartVerdict.PROVED, via: viaOf(ways) });
+  }
+  const broken = ways.filter(({ judgement }) => judgement.verdict === 'no');
   if (broken.length > 0 && !need.soft) {
-    return { ...base, verdict: StartVerdict.BROKEN, ...told(broken, ways) };
+    return judged(need, { verdict: StartVerdict.BROKEN, ...told(broken, ways) });
   }
   if (hidden || ways.length === 0) {
     const reason = hidden?.unknown ?? compute.unknown ?? `in which subnets ${planes[0]?.name ?? 'the task'} is`;
-    return { ...base, verdict: StartVerdict.UNKNOWN, reason };
+    return judged(need, { verdict: StartVerdict.UNKNOWN, reason });
   }
-  const doubtful = [...broken, ...ways.filter(({ verdict }) => verdict === 'maybe')];
-  if (doubtful.length > 0) {
-    const { reason, subnets } = told(doubtful, ways);
-    return {
-      ...base,
-      verdict: StartVerdict.UNKNOWN,
-      ...(reason !== undefined && { reason }),
-      ...(subnets && { subnets }),
-    };
-  }
-  return { ...base, verdict: VERDICTS.yes, via: [...new Set(ways.flatMap(({ via }) => via ?? []))].sort() };
+  const doubtful = [...broken, ...ways.filter(({ judgement }) => judgement.verdict === 'maybe')];
+  const { reason, subnets } = told(doubtful, ways);
+  return judged(need, {
+    verdict: StartVerdict.UNKNOWN,
+    ...(reason !== undefined && { reason }),
+    ...(subnets && { subnets }),
+  });
 }
 
 /** Tells of the first way that fails, and from which subnets it does when others do better. */
 function told(
-  failing: readonly (Judgement & { subnet: Subnet })[],
+  failing: readonly Way[],
   all: readonly unknown[],
 ): Pick<StartNeed, 'code' | 'reason' | 'fix' | 'subnets'> {
-  const [{ code, reason, fix }] = failing;
+  const { code, reason, fix } = failing[0].judgement;
   return {
     ...(code !== undefined && { code: `StartProof.${code}` }),
     ...(reason !== undefined && { reason }),

@@ -15,12 +15,13 @@ import { publicBalancers } from './public-balancers';
 
 /** Reports the proof: a finding for each missing link, crowded subnet and repeated rule. */
 export function reachFindings(result: WaysResult, model: AppModel, reportUnknown: boolean): ResourceFinding[] {
-  const byPath = new Map(model.resources.map((resource) => [resource.path, resource]));
+  let byPath: Map<string, Resource> | undefined;
   const placeOf = ({ task, needs: [{ property }] }: Gap): Place => ({
     resource: startOf(model, task),
     location: property,
   });
   const at = (path: string, location: string): Place[] => {
+    byPath ??= new Map(model.resources.map((each) => [each.path, each]));
     const resource = byPath.get(path);
     return resource ? [{ resource, location }] : [];
   };

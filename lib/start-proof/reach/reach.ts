@@ -15,6 +15,7 @@ export class Reach {
   private readonly fileSystem: FileSystemWay;
   private readonly balancer: BalancerWay;
   private readonly memo = new Map<string, Judgement>();
+  private readonly sources = new Map<Plane, Map<Subnet, string>>();
 
   constructor(model: NetworkModel) {
     const passage = new Passage(model);
@@ -27,12 +28,7 @@ export class Reach {
   /** The judgement for one subnet of a plane. */
   judge(need: Need, plane: Plane, subnet: Subnet): Judgement {
     const { target } = need;
-    const key = [
-      targetKey(target),
-      plane.securityGroups.map((group) => group.key).join(),
-      subnet.key,
-      plane.publicIp(subnet),
-    ].join('|');
+    const key = `${targetKey(target)}|${this.sourceKey(plane, subnet)}`;
     const known = this.memo.get(key);
     if (known) {
       return known;
@@ -42,6 +38,21 @@ export class Reach {
       this.memo.set(key, judgement);
     }
     return judgement;
+  }
+
+  /** Where a connection comes from, as far as it matters. */
+  private sourceKey(plane: Plane, subnet: Subnet): string {
+    let ofPlane = this.sources.get(plane);
+    if (ofPlane === undefined) {
+      ofPlane = new Map<Subnet, string>();
+      this.sources.set(plane, ofPlane);
+    }
+    let key = ofPlane.get(subnet);
+    if (key === undefined) {
+      key = `${plane.securityGroups.map((group) => group.key).join()}|${subnet.key}|${plane.publicIp(subnet)}`;
+      ofPlane.set(subnet, key);
+    }
+    return key;
   }
 
   private decide(target: Target, plane: Plane, subnet: Subnet): Judgement {

@@ -32,7 +32,7 @@ export class Evaluator {
   /** By the raw value. Not weak: they live as long as the templates, and a weak map costs each garbage collection. */
   private readonly values = new Map<object, Value>();
   private readonly exports = new Map<string, Output[]>();
-  /** What imports of a name lead to: hundreds of services import the same few things. */
+  /** The outputs that imports of a name lead to: hundreds of services import the same few things. */
   private readonly imports = new Map<Scope, Map<string, readonly Output[]>>();
   private readonly outputs = new Map<string, Output>();
   private readonly conditions = new Conditions((raw, scope) => this.evaluate(raw, scope));
@@ -190,13 +190,14 @@ export class Evaluator {
   }
 
   private evaluateObject(raw: Record<string, unknown>, scope: Scope): Value {
-    const keys = Object.keys(raw);
-    if (keys.length === 1 && (keys[0] === 'Ref' || keys[0].startsWith('Fn::'))) {
-      return this.followed(raw, keys[0], scope);
+    const intrinsic = intrinsicOf(raw);
+    if (intrinsic !== undefined) {
+      return this.followed(raw, intrinsic, scope);
     }
     let changed: Record<string, Value> | undefined;
     let isFlat = true;
-    for (const key of keys) {
+    // No list of the keys here and below: every part of every template comes by.
+    for (const key in raw) {
       const part = raw[key];
       if (typeof part !== 'object') {
         continue;
@@ -540,6 +541,18 @@ export function listenerPath(id: string, protocol: unknown): string {
 const NOTHING: readonly Resource[] = Object.freeze([]);
 
 const TO_ITSELF = new Unknown('a reference to itself');
+
+/** The name of an intrinsic function, which stands alone; `undefined` for every other object. */
+function intrinsicOf(raw: Readonly<Record<string, unknown>>): string | undefined {
+  let only: string | undefined;
+  for (const key in raw) {
+    if (only !== undefined) {
+      return undefined;
+    }
+    only = key;
+  }
+  return only !== undefined && (only === 'Ref' || only.startsWith('Fn::')) ? only : undefined;
+}
 
 /** An unknown that is equal only to one that is written alike in the same template. */
 function whole(name: string, argument: unknown, scope: Scope): Unknown {

@@ -113,7 +113,7 @@ const BALANCED: Readonly<Record<string, 'Listener' | 'ListenerRule' | 'TargetGro
  */
 export class ArnWriter {
   private readonly written = new Map<string, string>();
-  /** What stands for a mark in a written text. */
+  /** The text that stands for a mark in a written one. */
   private readonly ofMarks = new Map<string, string>();
   private readonly ofResources = new Map<Resource, string | undefined>();
   private readonly byArn = new Map<string, ReadonlyMap<string | undefined, Resource>>();

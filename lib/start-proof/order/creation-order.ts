@@ -1,5 +1,5 @@
 import type { AppModel, Resource, Scope } from '../../app-model/app-model';
-import { References, referencesOf } from '../../app-model/references';
+import { ReferenceCollector, References, collectReferences, referencesOf } from '../../app-model/references';
 
 /** The resources that are there before a resource is created, and still there while it is deleted. */
 export interface Before {
@@ -17,6 +17,7 @@ export class CreationOrder {
   private readonly byId = new Map<Scope, Map<string, Resource>>();
   private readonly stacks = new Map<Scope, ReadonlySet<Scope>>();
   private readonly roots = new Map<string, Scope>();
+  private readonly whole = new Map<Scope, ReadonlySet<Scope>>();
   private readonly known = new Map<Resource, Before>();
 
   constructor(private readonly model: AppModel) {
@@ -33,39 +34,45 @@ export class CreationOrder {
 
   /** Everything that a resource waits for, near and far. */
   before(resource: Resource): Before {
-    const known = this.known.get(resource);
-    if (known !== undefined) {
-      return known;
+    let known = this.known.get(resource);
+    if (known === undefined) {
+      known = this.readBefore(resource);
+      this.known.set(resource, known);
     }
-    const earlier = new Set<Resource>();
-    const whole = new Set<Scope>(this.deployedBefore(rootOf(resource.scope)));
+    return known;
+  }
+
+  private readBefore(resource: Resource): Before {
+    const before = new Earlier(this.wholeBefore(rootOf(resource.scope)));
     const open = [resource];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const { resources, stacks } = this.waitsFor(next);
       for (const stack of stacks) {
-        whole.add(stack);
-        this.stacksBefore(stack).forEach((each) => whole.add(each));
+        if (before.addWhole(stack)) {
+          this.stacksBefore(stack).forEach((each) => before.addWhole(each));
+        }
       }
       for (const one of resources) {
-        if (!earlier.has(one)) {
-          earlier.add(one);
+        if (before.add(one)) {
           open.push(one);
           const child = one.scope.children[one.logicalId] as Scope | undefined;
           if (child !== undefined) {
-            whole.add(child);
+            before.addWhole(child);
           }
         }
       }
     }
-    const before: Before = {
-      has: (other) =>
-        earlier.has(other) ||
-        // What somebody told of the account is there already.
-        other.scope.stack.told === true ||
-        scopesOf(other.scope).some((scope) => whole.has(scope)),
-    };
-    this.known.set(resource, before);
     return before;
+  }
+
+  /** Stacks that are there before a whole stack is begun. */
+  private wholeBefore(root: Scope): ReadonlySet<Scope> {
+    let known = this.whole.get(root);
+    if (known === undefined) {
+      known = new Set(this.deployedBefore(root));
+      this.whole.set(root, known);
+    }
+    return known;
   }
 
   /** Whether both are in one stack, nested ones counted to the stack that has them. */
@@ -92,16 +99,10 @@ export class CreationOrder {
   }
 
   private ownWaits({ raw, scope }: Resource): Waiting {
-    const { ids, imports } = referencesOf(raw.DependsOn?.map((id) => ({ Ref: id })), raw.Properties);
-    const ofScope = this.byId.get(scope);
-    const resources: Resource[] = [];
-    for (const id of ids) {
-      const one = ofScope?.get(id);
-      if (one !== undefined) {
-        resources.push(one);
-      }
-    }
-    return { resources, stacks: this.giversOf(imports, scope) };
+    const found = new ReferencesWithin(this.byId.get(scope));
+    raw.DependsOn?.forEach((id) => found.add(id));
+    collectReferences(raw.Properties, found);
+    return { resources: found.resources, stacks: this.giversOf(found.imports, scope) };
   }
 
   /** The stacks that give away what is imported, each once. */
@@ -173,11 +174,68 @@ interface Waiting {
 
 const NO_SCOPES: readonly Scope[] = Object.freeze([]);
 
-function rootOf(scope: Scope): Scope {
-  return scope.parent === undefined ? scope : rootOf(scope.parent.scope);
+/** The resources that are there before one is. */
+class Earlier implements Before {
+  private readonly resources = new Set<Resource>();
+  private added?: Set<Scope>;
+
+  constructor(private readonly whole: ReadonlySet<Scope>) {}
+
+  has(other: Resource): boolean {
+    return (
+      this.resources.has(other) ||
+      // What somebody told of the account is there already.
+      other.scope.stack.told === true ||
+      this.isWhole(other.scope)
+    );
+  }
+
+  /** Adds a resource; `false` when it was there. */
+  add(resource: Resource): boolean {
+    const isNew = !this.resources.has(resource);
+    this.resources.add(resource);
+    return isNew;
+  }
+
+  /** Adds a whole template; `false` when it was there. */
+  addWhole(scope: Scope): boolean {
+    if (this.whole.has(scope) || this.added?.has(scope) === true) {
+      return false;
+    }
+    this.added ??= new Set<Scope>();
+    this.added.add(scope);
+    return true;
+  }
+
+  private isWhole(scope: Scope): boolean {
+    return (
+      this.whole.has(scope) ||
+      this.added?.has(scope) === true ||
+      (scope.parent !== undefined && this.isWhole(scope.parent.scope))
+    );
+  }
 }
 
-/** A template and those around it. */
-function scopesOf(scope: Scope): Scope[] {
-  return scope.parent === undefined ? [scope] : [scope, ...scopesOf(scope.parent.scope)];
+/** The things that a part of a template refers to: resources of the template, each once, and imports. */
+class ReferencesWithin implements ReferenceCollector {
+  readonly resources: Resource[] = [];
+  readonly imports: Readonly<Record<string, unknown>>[] = [];
+
+  constructor(private readonly ofScope: ReadonlyMap<string, Resource> | undefined) {}
+
+  /** Adds the resource of a logical id, which may be that of a parameter. */
+  add(id: string): void {
+    const resource = this.ofScope?.get(id);
+    if (resource !== undefined && !this.resources.includes(resource)) {
+      this.resources.push(resource);
+    }
+  }
+
+  addImport(raw: Readonly<Record<string, unknown>>): void {
+    this.imports.push(raw);
+  }
+}
+
+function rootOf(scope: Scope): Scope {
+  return scope.parent === undefined ? scope : rootOf(scope.parent.scope);
 }

@@ -130,12 +130,15 @@ export function listed(raced: readonly Requirement[]): string {
   return (Object.keys(NAMES) as RequirementKind[])
     .flatMap((kind) => {
       const same = raced.filter((each) => each.kind === kind);
+      if (same.length === 0) {
+        return [];
+      }
       const purposes = [...new Set(same.map(({ purpose }) => purpose))];
       const [routes, others] = [same.filter(isRoute), same.filter((each) => !isRoute(each))];
       const paths = [...routes, ...others].map(({ resource }) => resource.path);
       const more = paths.length > SHOWN ? ` and ${paths.length - SHOWN} more` : '';
       const named = `${NAMES[kind][same.length === 1 ? 0 : 1]} ${paths.slice(0, SHOWN).join(', ')}${more}`;
-      return same.length === 0 ? [] : PURPOSEFUL.includes(kind) ? `${named} (${purposes.join(', ')})` : named;
+      return PURPOSEFUL.includes(kind) ? `${named} (${purposes.join(', ')})` : named;
     })
     .join('; ');
 }

@@ -40,7 +40,7 @@ export class Reach {
     return judgement;
   }
 
-  /** Where a connection comes from, as far as it matters. */
+  /** The source of a connection, as far as it matters. */
   private sourceKey(plane: Plane, subnet: Subnet): string {
     let ofPlane = this.sources.get(plane);
     if (ofPlane === undefined) {

@@ -170,7 +170,7 @@ function viaOf(ways: readonly Way[]): string[] {
       via.push(judgement.via);
     }
   }
-  return via.sort();
+  return via.length > 1 ? via.sort() : via;
 }
 
 /** The need with its verdict. */

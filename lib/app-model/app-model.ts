@@ -110,6 +110,12 @@ export class AppModel {
     return value instanceof Pointer ? value.resource : undefined;
   }
 
+  /** The resource that a property refers to. */
+  behind(resource: Resource, name: string): Resource | undefined {
+    const value = this.property(resource, name);
+    return value instanceof Pointer ? value.resource : undefined;
+  }
+
   /** Every resource that a raw value mentions, wherever in it, each once. */
   mentioned(raw: unknown, scope: Scope): readonly Resource[] {
     return this.evaluator.mentioned(raw, scope);

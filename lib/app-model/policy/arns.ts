@@ -150,10 +150,21 @@ export class ArnWriter {
   /** The ARN of a resource of the app, `undefined` for a type whose ARN is not made from its name. */
   arnOf(resource: Resource): string | undefined {
     if (!this.ofResources.has(resource)) {
-      const arn = ARNS[resource.type];
-      this.ofResources.set(resource, arn && this.write(this.whole(resource, arn)));
+      this.ofResources.set(resource, this.ownArn(resource));
     }
     return this.ofResources.get(resource);
+  }
+
+  private ownArn(resource: Resource): string | undefined {
+    const arn = ARNS[resource.type];
+    if (arn === undefined) {
+      return undefined;
+    }
+    const text = this.whole(resource, arn);
+    const { nameProperty = '', path = '' } = arn;
+    const { Properties = {} } = resource.raw;
+    // A name that CloudFormation makes up is written already: most resources have no other.
+    return Properties[nameProperty] === undefined && Properties[path] === undefined ? text : this.write(text);
   }
 
   /** The first resource of a type that has this ARN. */

@@ -28,6 +28,37 @@ interface Attached {
   readonly unread?: string;
 }
 
+/** A role that the app has. Its ARN is written when somebody asks: most roles stand in no policy. */
+class RoleOfApp implements RoleView {
+  readonly identity: readonly Policy[];
+  readonly boundary?: Policy;
+  readonly trust: Policy;
+  readonly unread: readonly string[];
+
+  constructor(
+    private readonly arns: ArnWriter,
+    readonly resource: Resource,
+    { identity, boundary, trust, unread }: Pick<RoleView, 'identity' | 'boundary' | 'trust' | 'unread'>,
+  ) {
+    this.identity = identity;
+    this.boundary = boundary;
+    this.trust = trust;
+    this.unread = unread;
+  }
+
+  get name(): string {
+    return this.resource.path;
+  }
+
+  get arn(): string {
+    return this.arns.arnOf(this.resource) ?? '';
+  }
+
+  get account(): string {
+    return this.arns.accountOf(this.resource);
+  }
+}
+
 /** The roles of an app, each read once. */
 export class Roles {
   private readonly known = new Map<string, RoleView>();
@@ -100,26 +131,22 @@ export class Roles {
 
   private read(resource: Resource): RoleView {
     const { model } = this;
-    const property = (name: string) => model.property(resource, name);
-    const boundary = property('PermissionsBoundary');
-    const all = [
-      ...this.listed(property('Policies')).map((each): Attached => this.inline(resource, each)),
-      ...this.listed(property('ManagedPolicyArns')).flatMap((arn) => this.managed(arn)),
-      ...(this.attached.get(resource.id) ?? []),
-      ...this.loose,
-      ...madeByMacros(resource),
-    ];
+    const boundary = model.property(resource, 'PermissionsBoundary');
+    const all: Attached[] = [];
+    for (const each of this.listed(model.property(resource, 'Policies'))) {
+      all.push(this.inline(resource, each));
+    }
+    for (const arn of this.listed(model.property(resource, 'ManagedPolicyArns'))) {
+      all.push(...this.managed(arn));
+    }
+    all.push(...(this.attached.get(resource.id) ?? []), ...this.loose, ...madeByMacros(resource));
     const limit = boundary === undefined ? undefined : this.managed(boundary)[0];
-    return {
-      name: resource.path,
-      resource,
-      arn: this.arns.arnOf(resource) ?? '',
-      account: this.arns.accountOf(resource),
+    return new RoleOfApp(this.arns, resource, {
       identity: all.map(({ policy }) => policy),
       ...(limit && { boundary: limit.policy }),
       trust: this.trustOf(resource),
       unread: unreadOf(limit === undefined ? all : [...all, limit]),
-    };
+    });
   }
 
   /** Most roles of an app are for the same service: what their trust policies say is read once, and is one object. */

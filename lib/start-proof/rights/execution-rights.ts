@@ -144,7 +144,8 @@ export function logRights(definition: Definition, log: Value, property: string, 
 
 /** The ARN of the group with its last colon. */
 function groupOf(arn: string): string {
-  return arn.replace(/:(?:\*|log-stream:.*)$/, ':');
+  const at = arn.indexOf(':log-stream:');
+  return at >= 0 ? arn.slice(0, at + 1) : arn.endsWith(':*') ? arn.slice(0, -1) : arn;
 }
 
 function givenRights(definition: Definition, value: Value, common: Base, purpose: string = 'read a secret'): Right[] {

@@ -113,7 +113,7 @@ function launchDataOf({ model }: Judge, group: Resource): Value {
 export function hostRolesFor(judge: Judge, definition: Resource, hosts: readonly Host[]): RoleView[] {
   const { model } = judge;
   const services = model.referrersOf(definition, 'AWS::ECS::Service', 'TaskDefinition');
-  const clusters = services.map((service) => model.referred(service, service.properties.Cluster));
+  const clusters = services.map((service) => model.behind(service, 'Cluster'));
   const roles = hosts.filter(({ cluster }) => clusters.includes(cluster)).flatMap(({ role }) => role ?? []);
   return [...new Map(roles.map((role) => [role.arn, role])).values()];
 }

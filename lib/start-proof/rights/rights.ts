@@ -64,10 +64,8 @@ export function judgeRights(model: AppModel, judge = new Judge(model), construct
     rightsOfTask(judge, definition, hosts),
   );
   const ofServices = model.ofType('AWS::ECS::Service').flatMap((service) => {
-    const definition = definitions.get(model.referred(service, service.properties.TaskDefinition)?.id ?? '');
-    return definition === undefined
-      ? []
-      : execRights(definition, service, model.referred(service, service.properties.Cluster));
+    const definition = definitions.get(model.behind(service, 'TaskDefinition')?.id ?? '');
+    return definition === undefined ? [] : execRights(definition, service, model.behind(service, 'Cluster'));
   });
   const ofConstructs =
     constructs === undefined ? [] : declaredIn([...definitions.values()], constructs, [...ofTasks, ...ofServices]);

@@ -1,4 +1,3 @@
-import { viewTask } from '../../internal/task-view';
 import type { Resource, Value } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
 import type { Judge } from './judge';
@@ -36,7 +35,9 @@ export function readDefinition(judge: Judge, resource: Resource): Definition {
     executionRole: roles.role(model.property(resource, 'ExecutionRoleArn')),
     taskRole: roles.role(model.property(resource, 'TaskRoleArn')),
     // A daemon runs on the instances that ECS manages.
-    fargate: !isDaemon(resource) && viewTask(resource.properties).platforms.includes('FARGATE'),
+    fargate:
+      !isDaemon(resource) &&
+      items(model.property(resource, 'RequiresCompatibilities')).some((platform) => platform === 'FARGATE'),
     containers: items(model.property(resource, 'ContainerDefinitions')).map((container, index) => {
       const properties = asRecord(container);
       return { name: asText(properties.Name) ?? `#${index + 1}`, properties };

@@ -26,8 +26,6 @@ interface Output {
 export class Evaluator {
   private readonly byScope = new Map<Scope, ReadonlyMap<string, Resource>>();
   private readonly marks = new Map<string, string>();
-  /** Texts of pointers, by resource and attribute. */
-  private readonly pointers = new Map<Resource, Map<string, string>>();
   private readonly byMark = new Map<string, Pointer | Unknown>();
   /** By the raw value. Not weak: they live as long as the templates, and a weak map costs each garbage collection. */
   private readonly values = new Map<object, Value>();
@@ -106,17 +104,8 @@ export class Evaluator {
       return String(value);
     }
     if (value instanceof Pointer) {
-      let ofResource = this.pointers.get(value.resource);
-      if (ofResource === undefined) {
-        ofResource = new Map<string, string>();
-        this.pointers.set(value.resource, ofResource);
-      }
-      let known = ofResource.get(value.attribute);
-      if (known === undefined) {
-        known = this.symbolicName(value) ?? this.mark(value.key, value);
-        ofResource.set(value.attribute, known);
-      }
-      return known;
+      value.text ??= this.symbolicName(value) ?? this.mark(value.key, value);
+      return value.text;
     }
     return value instanceof Unknown ? this.mark(`?${value.key}`, value) : undefined;
   }
@@ -245,10 +234,29 @@ export class Evaluator {
 
   /** The value of an intrinsic. What refers to itself meets `TO_ITSELF` while it is being followed. */
   private followed(raw: Readonly<Record<string, unknown>>, name: string, scope: Scope): Value {
+    const pointer = this.pointed(name, raw[name], scope);
+    if (pointer !== undefined) {
+      return pointer;
+    }
     this.values.set(raw, TO_ITSELF);
     const value = this.intrinsic(name, raw[name], scope);
     this.values.set(raw, value);
     return value;
+  }
+
+  /** The pointer that a `Ref` or `Fn::GetAtt` to a resource of its own template is: as most are, and nothing to follow. */
+  private pointed(name: string, argument: unknown, scope: Scope): Pointer | undefined {
+    if (name === 'Ref') {
+      return typeof argument === 'string' ? this.byScope.get(scope)?.get(argument)?.pointer('Ref') : undefined;
+    }
+    if (name !== 'Fn::GetAtt' || !Array.isArray(argument) || argument.length !== 2) {
+      return undefined;
+    }
+    const id: unknown = argument[0];
+    const attribute: unknown = argument[1];
+    return typeof id === 'string' && typeof attribute === 'string' && !(id in scope.children)
+      ? this.byScope.get(scope)?.get(id)?.pointer(attribute)
+      : undefined;
   }
 
   private intrinsic(name: string, argument: unknown, scope: Scope): Value {
@@ -337,7 +345,7 @@ export class Evaluator {
         return new Unknown(id);
     }
     const resource = this.byScope.get(scope)?.get(id);
-    return resource ? new Pointer(resource, 'Ref') : this.parameter(id, scope);
+    return resource ? resource.pointer('Ref') : this.parameter(id, scope);
   }
 
   private parameter(id: string, scope: Scope): Value {
@@ -380,7 +388,7 @@ export class Evaluator {
       return this.evaluate(child.template.Outputs?.[output]?.Value, child);
     }
     const resource = this.byScope.get(scope)?.get(logicalId);
-    return resource ? new Pointer(resource, attribute) : new Unknown(`${logicalId}.${attribute} of ${scope.path}`);
+    return resource ? resource.pointer(attribute) : new Unknown(`${logicalId}.${attribute} of ${scope.path}`);
   }
 
   /** Exports are seen within one account and region. A stack that names neither may be deployed to any. */
@@ -494,7 +502,7 @@ export class Evaluator {
   /** ARNs and names whose parts matter to a check, spelled out so that they can be taken apart. */
   private symbolicName({ resource, attribute }: Pointer): string | undefined {
     const { scope, type } = resource;
-    const own = () => this.mark(`${resource.id}#Ref`, new Pointer(resource, 'Ref'));
+    const own = () => this.mark(`${resource.id}#Ref`, resource.pointer('Ref'));
     const part = (name: string) => this.text(this.ref(name, scope)) ?? '';
     const arn = (service: string, resourcePart: string) =>
       `arn:${part('AWS::Partition')}:${service}:${part('AWS::Region')}:${part('AWS::AccountId')}:${resourcePart}`;

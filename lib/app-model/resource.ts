@@ -1,10 +1,27 @@
 import type { RawResource, RawTemplate, StackTemplate } from './templates';
 
+/** A resource, or an attribute of it (`Ref` for its reference). */
+export class Pointer {
+  /** Its text, once somebody asked the model for it. */
+  text?: string;
+
+  constructor(
+    readonly resource: Resource,
+    readonly attribute: string,
+  ) {}
+
+  get key(): string {
+    return `${this.resource.id}#${this.attribute}`;
+  }
+}
+
 /** A resource of the app, wherever it is declared. */
 export class Resource {
   /** Unique in the app: `stack path/logical id`. */
   readonly id: string;
   private readonly known: { path?: string; manifest?: string; called?: string; properties?: Properties } = {};
+
+  private readonly pointers: Pointer[] = [];
 
   constructor(
     readonly scope: Scope,
@@ -15,6 +32,18 @@ export class Resource {
     private readonly holds: (condition: string) => boolean | undefined = () => undefined,
   ) {
     this.id = `${scope.path}/${logicalId}`;
+  }
+
+  /** The reference to the resource (`Ref`), or to an attribute of it: the same object each time. */
+  pointer(attribute: string): Pointer {
+    for (const pointer of this.pointers) {
+      if (pointer.attribute === attribute) {
+        return pointer;
+      }
+    }
+    const pointer = new Pointer(this, attribute);
+    this.pointers.push(pointer);
+    return pointer;
   }
 
   get type(): string {

@@ -1,16 +1,6 @@
-import type { Resource } from './resource';
+import { Pointer } from './resource';
 
-/** A resource, or an attribute of it (`Ref` for its reference). */
-export class Pointer {
-  constructor(
-    readonly resource: Resource,
-    readonly attribute: string,
-  ) {}
-
-  get key(): string {
-    return `${this.resource.id}#${this.attribute}`;
-  }
-}
+export { Pointer } from './resource';
 
 /** Something known only at deployment. The same key means the same value, the reason is for people. */
 export class Unknown {

@@ -260,7 +260,7 @@ export class ArnWriter {
     if (arn?.service === 'secretsmanager') {
       return text === undefined ? markOf(`${resource.id}#Name`) : `${text}${arn.after ?? ''}`;
     }
-    const own = this.model.text(new Pointer(resource, arn?.name[0] ?? 'Ref'));
+    const own = this.model.text(resource.pointer(arn?.name[0] ?? 'Ref'));
     return text ?? own ?? markOf(`${resource.id}#Name`);
   }
 
@@ -268,7 +268,7 @@ export class ArnWriter {
   private nameOfSecret(mark: string): Pointer | undefined {
     const id = /^\u27e6(.*)#Name\u27e7$/.exec(mark)?.[1];
     const resource = id === undefined ? undefined : this.model.byId(id);
-    return resource && new Pointer(resource, 'Name');
+    return resource?.pointer('Name');
   }
 
   private text(resource: Resource, name: string): string | undefined {

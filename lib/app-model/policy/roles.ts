@@ -28,23 +28,19 @@ interface Attached {
   readonly unread?: string;
 }
 
-/** A role that the app has. Its ARN is written when somebody asks: most roles stand in no policy. */
+/** Everything that is attached to a role. */
+type Attachments = Pick<RoleView, 'identity' | 'boundary' | 'unread'>;
+
+/** A role that the app has. It is read when somebody asks: many a role is only asked who may take it. */
 class RoleOfApp implements RoleView {
-  readonly identity: readonly Policy[];
-  readonly boundary?: Policy;
-  readonly trust: Policy;
-  readonly unread: readonly string[];
+  private read?: Attachments;
 
   constructor(
     private readonly arns: ArnWriter,
     readonly resource: Resource,
-    { identity, boundary, trust, unread }: Pick<RoleView, 'identity' | 'boundary' | 'trust' | 'unread'>,
-  ) {
-    this.identity = identity;
-    this.boundary = boundary;
-    this.trust = trust;
-    this.unread = unread;
-  }
+    readonly trust: Policy,
+    private readonly attachments: () => Attachments,
+  ) {}
 
   get name(): string {
     return this.resource.path;
@@ -56,6 +52,35 @@ class RoleOfApp implements RoleView {
 
   get account(): string {
     return this.arns.accountOf(this.resource);
+  }
+
+  get identity(): readonly Policy[] {
+    return this.known.identity;
+  }
+
+  get boundary(): Policy | undefined {
+    return this.known.boundary;
+  }
+
+  get unread(): readonly string[] {
+    return this.known.unread;
+  }
+
+  private get known(): Attachments {
+    this.read ??= this.attachments();
+    return this.read;
+  }
+}
+
+/** The trust policy of a role, called by the role when somebody asks. */
+class TrustPolicy implements Policy {
+  constructor(
+    private readonly role: Resource,
+    readonly statements: readonly Statement[],
+  ) {}
+
+  get name(): string {
+    return `the trust policy of ${this.role.path}`;
   }
 }
 
@@ -130,39 +155,42 @@ export class Roles {
   }
 
   private read(resource: Resource): RoleView {
+    return new RoleOfApp(this.arns, resource, this.trustOf(resource), () => this.attachmentsOf(resource));
+  }
+
+  private attachmentsOf(role: Resource): Attachments {
     const { model } = this;
-    const boundary = model.property(resource, 'PermissionsBoundary');
+    const boundary = model.property(role, 'PermissionsBoundary');
     const all: Attached[] = [];
-    for (const each of this.listed(model.property(resource, 'Policies'))) {
-      all.push(this.inline(resource, each));
+    for (const each of this.listed(model.property(role, 'Policies'))) {
+      all.push(this.inline(role, each));
     }
-    for (const arn of this.listed(model.property(resource, 'ManagedPolicyArns'))) {
+    for (const arn of this.listed(model.property(role, 'ManagedPolicyArns'))) {
       all.push(...this.managed(arn));
     }
-    all.push(...(this.attached.get(resource.id) ?? []), ...this.loose, ...madeByMacros(resource));
+    all.push(...(this.attached.get(role.id) ?? []), ...this.loose, ...madeByMacros(role));
     const limit = boundary === undefined ? undefined : this.managed(boundary)[0];
-    return new RoleOfApp(this.arns, resource, {
+    return {
       identity: all.map(({ policy }) => policy),
       ...(limit && { boundary: limit.policy }),
-      trust: this.trustOf(resource),
       unread: unreadOf(limit === undefined ? all : [...all, limit]),
-    });
+    };
   }
 
   /** Most roles of an app are for the same service: what their trust policies say is read once, and is one object. */
   private trustOf(role: Resource): Policy {
-    const name = `the trust policy of ${role.path}`;
-    const document = this.model.property(role, 'AssumeRolePolicyDocument');
-    if (document === undefined || document !== role.raw.Properties?.AssumeRolePolicyDocument) {
-      return this.document(name, document);
-    }
-    const key = JSON.stringify(document);
+    const raw = role.raw.Properties?.AssumeRolePolicyDocument;
+    const key = JSON.stringify(raw) ?? '';
     let statements = this.trusted.get(key);
     if (statements === undefined) {
-      ({ statements } = this.document(name, document));
-      this.trusted.set(key, statements);
+      const document = this.model.property(role, 'AssumeRolePolicyDocument');
+      ({ statements } = this.document('', document));
+      // One that refers to something may say another thing in another template.
+      if (document === raw) {
+        this.trusted.set(key, statements);
+      }
     }
-    return { name, statements };
+    return new TrustPolicy(role, statements);
   }
 
   private inline(role: Resource, value: Value): Attached {

@@ -131,7 +131,7 @@ export class AssociationView {
   /** The cluster, by reference or by name. */
   get cluster(): Value {
     return this.resource.type === CLUSTER
-      ? new Pointer(this.resource, 'Ref')
+      ? this.resource.pointer('Ref')
       : this.model.property(this.resource, 'Cluster');
   }
 

@@ -2,8 +2,8 @@ import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
 import { Plane } from '../reach/hosts';
 import type { Need } from '../reach/need';
-import { Endpoint, Identity, NetworkModel, Subnet } from '../reach/network-model';
-import { Requirement } from './requirement';
+import { Endpoint, NetworkModel, Subnet } from '../reach/network-model';
+import { once, Requirement } from './requirement';
 
 /**
  * Finds what makes the ways of a plane: endpoints, mount targets, routes for the rest, and the rules by which its groups
@@ -11,24 +11,84 @@ import { Requirement } from './requirement';
  */
 export function wayRequirements(network: NetworkModel, plane: Plane, needs: readonly Need[]): Requirement[] {
   const { graph } = network;
-  const byNeed = needs.map((need) => [need, endpointsFor(network, plane, need)] as const);
-  const asked = byNeed.flatMap(([, endpoints]) => endpoints);
-  const endpoints = new Map([...asked, ...linked(network, plane)].map((each) => [each.key, each]));
-  const others = byNeed.filter(([{ target }, found]) => target.kind !== 'fileSystem' && found.length === 0);
+  const ways = waysFrom(network, plane.subnets);
   const groups = groupsOfPlane(plane);
+  const endpoints = new Set<Endpoint>();
+  let [routed, byGateway] = [false, false];
+  for (const { target } of needs) {
+    const found = target.kind === 'service' ? ways.to(target.service, target.gatewayOnly === true) : [];
+    found.forEach((endpoint) => endpoints.add(endpoint));
+    byGateway ||= found.some(({ kind }) => kind === 'Gateway');
+    routed ||= target.kind !== 'fileSystem' && found.length === 0;
+  }
+  const rules = groups.flatMap((group) => rulesOf(graph, group));
+  linked(ways, rules).forEach((endpoint) => endpoints.add(endpoint));
   const mounts = needs.flatMap(({ target }) =>
     target.kind === 'fileSystem' ? mountTargetsOf(graph, target.fileSystem) : [],
   );
   return [
-    ...[...endpoints.values()].flatMap(({ resource, service }): Requirement[] =>
+    ...[...endpoints].flatMap(({ resource, service }): Requirement[] =>
       resource ? [{ kind: 'endpoint', resource, purpose: `way to ${service}` }] : [],
     ),
     ...mounts.map((resource): Requirement => ({ kind: 'mountTarget', resource, purpose: 'file system' })),
-    ...groups.flatMap((group) => rulesOf(graph, group)).map(({ resource }) => ruleNeed(resource)),
+    ...rules.map(({ resource }) => ruleNeed(resource)),
     ...(needs.length === 0 ? [] : rulesToAnywhere(graph, groups)),
-    ...(others.length === 0 ? [] : plane.subnets.flatMap((subnet) => routeRequirements(graph, subnet))),
-    ...(asked.some(({ kind }) => kind === 'Gateway') ? plane.subnets.flatMap((one) => tableOf(graph, one)) : []),
+    ...(routed ? ways.routes : []),
+    ...(byGateway ? ways.tables : []),
   ];
+}
+
+/** The ways that begin in a set of subnets. */
+class Ways {
+  /** Endpoints of the VPCs of the subnets, without those that may not be there. */
+  readonly endpoints: readonly Endpoint[];
+  private readonly byService = new Map<string, readonly Endpoint[]>();
+  private known: { routes?: readonly Requirement[]; tables?: readonly Requirement[] } = {};
+
+  constructor(
+    private readonly network: NetworkModel,
+    private readonly subnets: readonly Subnet[],
+  ) {
+    const vpcs = new Map(subnets.map(({ vpc }) => [vpc.key, vpc]));
+    this.endpoints = [...vpcs.values()].flatMap((vpc) =>
+      network.endpoints(vpc).filter(({ conditional }) => !conditional),
+    );
+  }
+
+  /** The endpoints that serve a service. */
+  to(service: string, gatewayOnly: boolean): readonly Endpoint[] {
+    const key = `${service} ${gatewayOnly}`;
+    let found = this.byService.get(key);
+    if (found === undefined) {
+      found = this.endpoints.filter((each) => each.service === service && !(gatewayOnly && each.kind === 'Interface'));
+      this.byService.set(key, found);
+    }
+    return found;
+  }
+
+  /** All that makes the way to the internet. */
+  get routes(): readonly Requirement[] {
+    this.known.routes ??= once(this.subnets.flatMap((subnet) => routeRequirements(this.network.graph, subnet)));
+    return this.known.routes;
+  }
+
+  /** All that makes the way to gateway endpoints. */
+  get tables(): readonly Requirement[] {
+    this.known.tables ??= this.subnets.flatMap((subnet) => tableOf(this.network.graph, subnet));
+    return this.known.tables;
+  }
+}
+
+/** By list, of which the network has one for each set of subnets: many services are in the same ones. */
+const fromSubnets = new WeakMap<readonly Subnet[], Ways>();
+
+function waysFrom(network: NetworkModel, subnets: readonly Subnet[]): Ways {
+  let ways = fromSubnets.get(subnets);
+  if (ways === undefined) {
+    ways = new Ways(network, subnets);
+    fromSubnets.set(subnets, ways);
+  }
+  return ways;
 }
 
 /** The security groups of a plane that are in the app. */
@@ -37,19 +97,12 @@ export function groupsOfPlane({ securityGroups }: Pick<Plane, 'securityGroups'>)
 }
 
 /** Endpoints that a rule was written for: what the containers call, which no task definition says. */
-function linked(network: NetworkModel, plane: Plane): Endpoint[] {
-  const peers = new Set(groupsOfPlane(plane).flatMap((group) => rulesOf(network.graph, group).map(({ peer }) => peer)));
-  return peers.size === 0
-    ? []
-    : vpcsOf(plane).flatMap((vpc) =>
-        network
-          .endpoints(vpc)
-          .filter((endpoint) => !endpoint.conditional && groupsOfPlane(endpoint).some((group) => peers.has(group))),
-      );
-}
-
-function vpcsOf({ subnets }: Plane): Identity[] {
-  return [...new Map(subnets.map(({ vpc }) => [vpc.key, vpc])).values()];
+function linked({ endpoints }: Ways, rules: readonly WrittenRule[]): readonly Endpoint[] {
+  if (endpoints.length === 0 || rules.length === 0) {
+    return [];
+  }
+  const peers = new Set(rules.map(({ peer }) => peer));
+  return endpoints.filter((endpoint) => groupsOfPlane(endpoint).some((group) => peers.has(group)));
 }
 
 /** A gateway endpoint is a route of the subnet's route table. */
@@ -64,18 +117,27 @@ function tableOf(graph: AppModel, { resource }: Subnet): Requirement[] {
 /** Standalone rules by which members of some groups reach members of others. */
 export function rulesBetween(graph: AppModel, from: readonly Resource[], to: readonly Resource[]): Requirement[] {
   // By the side of those who call: a group that is called may have a rule for each of hundreds of them.
-  return from
-    .flatMap((group) => rulesOf(graph, group))
-    .filter(({ peer }) => to.includes(peer))
-    .map(({ resource }) => ruleNeed(resource));
+  return to.length === 0
+    ? []
+    : from
+        .flatMap((group) => rulesOf(graph, group))
+        .filter(({ peer }) => to.includes(peer))
+        .map(({ resource }) => ruleNeed(resource));
 }
 
 function ruleNeed(resource: Resource): Requirement {
   return { kind: 'rule', resource, purpose: 'rule of a security group' };
 }
 
+/** A rule that stands apart from its groups. */
+interface WrittenRule {
+  readonly resource: Resource;
+  /** The group that is reached. */
+  readonly peer: Resource;
+}
+
 /** Standalone rules that let members of a group reach members of another one, with the other one. */
-function rulesOf(graph: AppModel, group: Resource): { readonly resource: Resource; readonly peer: Resource }[] {
+function rulesOf(graph: AppModel, group: Resource): WrittenRule[] {
   const rules = (side: 'Ingress' | 'Egress', own: string, other: string) =>
     graph.referrersOf(group, `AWS::EC2::SecurityGroup${side}`, own).flatMap((resource) => {
       const peer = graph.property(resource, other);
@@ -109,20 +171,6 @@ function isOpen(graph: AppModel, group: Resource, side: 'Ingress' | 'Egress'): b
       const closed = asText(CidrIp) === '255.255.255.255/32' || asText(IpProtocol) === 'icmp';
       return !closed && (CidrIp !== undefined || CidrIpv6 !== undefined);
     })
-  );
-}
-
-function endpointsFor(network: NetworkModel, plane: Plane, { target }: Need): Endpoint[] {
-  if (target.kind !== 'service') {
-    return [];
-  }
-  return vpcsOf(plane).flatMap((vpc) =>
-    network
-      .endpoints(vpc)
-      .filter(
-        ({ service, kind, conditional }) =>
-          service === target.service && !conditional && !(target.gatewayOnly === true && kind === 'Interface'),
-      ),
   );
 }
 

@@ -34,7 +34,12 @@ type Direction = (typeof DIRECTIONS)[number];
 export function duplicateRules(graph: AppModel): DuplicateRule[] {
   const byKey = new Map<string, WrittenRule[]>();
   for (const rule of DIRECTIONS.flatMap((direction) => writtenRules(graph, direction))) {
-    byKey.set(rule.key, [...(byKey.get(rule.key) ?? []), rule]);
+    const same = byKey.get(rule.key);
+    if (same === undefined) {
+      byKey.set(rule.key, [rule]);
+    } else {
+      same.push(rule);
+    }
   }
   return [...byKey.values()]
     .filter((same) => same.length > 1 && same.some(({ resource }) => resource.type !== 'AWS::EC2::SecurityGroup'))
@@ -46,23 +51,25 @@ export function duplicateRules(graph: AppModel): DuplicateRule[] {
 }
 
 function writtenRules(graph: AppModel, direction: Direction): WrittenRule[] {
+  const groups = new Set<string>();
+  const standalone = graph.ofType(direction.type).flatMap((resource) => {
+    const property = (name: string) => graph.property(resource, name);
+    const group = identityOf(graph, property('GroupId'));
+    if (group === undefined) {
+      return [];
+    }
+    groups.add(group.key);
+    return written(graph, direction, resource, graph.properties(resource), group);
+  });
   const inline = graph
     .ofType('AWS::EC2::SecurityGroup')
-    // What the app writes may be among the rules that are there already.
-    .filter(({ told }) => !told)
+    // What the app writes may be among the rules that are there already, and what is in one list is left alone.
+    .filter(({ told, id }) => !told && groups.has(id))
     .flatMap((resource) =>
       items(graph.property(resource, direction.list)).flatMap((rule) =>
         written(graph, direction, resource, asRecord(rule), { key: resource.id, name: resource.path }),
       ),
     );
-  const standalone = graph.ofType(direction.type).flatMap((resource) => {
-    const property = (name: string) => graph.property(resource, name);
-    const names = Object.keys(resource.raw.Properties ?? {});
-    const group = identityOf(graph, property('GroupId'));
-    return group === undefined
-      ? []
-      : written(graph, direction, resource, Object.fromEntries(names.map((name) => [name, property(name)])), group);
-  });
   return [...inline, ...standalone];
 }
 

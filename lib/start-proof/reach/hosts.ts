@@ -65,9 +65,7 @@ export class HostFinder {
       ),
     });
     this.associations = [
-      ...graph
-        .ofType('AWS::ECS::Cluster')
-        .map((resource) => read(resource, model.identify(new Pointer(resource, 'Ref')))),
+      ...graph.ofType('AWS::ECS::Cluster').map((resource) => read(resource, model.identify(resource.pointer('Ref')))),
       // A cluster that is there already is named by its name more often than by its ARN.
       ...graph
         .ofType('AWS::ECS::Cluster')

@@ -92,11 +92,16 @@ function freeWhenTold({ graph }: NetworkModel, resource: Resource | undefined): 
 /** One demand for each set of subnets: an app has many services and few such sets. */
 function merged(demands: readonly Demand[]): Demand[] {
   const sets = new Map<string, Demand>();
+  const keys = new Map<readonly Subnet[], string>();
   for (const { subnets, count, open } of demands.filter((demand) => demand.subnets.length > 0)) {
-    const key = subnets
-      .map((subnet) => subnet.key)
-      .sort()
-      .join();
+    let key = keys.get(subnets);
+    if (key === undefined) {
+      key = subnets
+        .map((subnet) => subnet.key)
+        .sort()
+        .join();
+      keys.set(subnets, key);
+    }
     const same = sets.get(key);
     const reason = same?.open ?? open;
     sets.set(key, { subnets, count: count + (same?.count ?? 0), ...(reason !== undefined && { open: reason }) });
@@ -152,7 +157,7 @@ function fixedDemand(model: NetworkModel): Map<string, number> {
 function taskDemands(model: NetworkModel, placements: readonly Placement[]): Demand[] {
   const maxima = scalingMaxima(model);
   return placements.map((placement) => {
-    const subnets = (model.identifyAll(placement.subnets) ?? []).map((subnet) => model.subnet(subnet));
+    const subnets = model.subnetsOf(placement.subnets) ?? [];
     const { service } = placement;
     const most = maxima.get(placement.resource) ?? numberOf(service.DesiredCount, 1);
     const wanted = Number.isNaN(most) ? 0 : most;

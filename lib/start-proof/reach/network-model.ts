@@ -92,10 +92,11 @@ const ANYWHERE = '0.0.0.0/0';
 /** The networks of an app: VPCs, subnets, route tables, security groups and endpoints, by identity. */
 export class NetworkModel {
   private readonly subnets = new Map<string, Subnet>();
+  private readonly subnetLists = new Map<string, readonly Subnet[]>();
   private readonly groups = new Map<string, SecurityGroup>();
   private readonly vpcs = new Map<string, Vpc>();
-  /** By resource and attribute: hundreds of services are in the same few subnets. */
-  private readonly identities = new Map<Resource, Map<string, Identity>>();
+  /** By pointer, of which a resource has one for each attribute: hundreds of services are in the same few subnets. */
+  private readonly identities = new Map<Pointer, Identity>();
   private readonly associations: Map<string, Identity>;
   private readonly acls: Map<string, Identity>;
   private readonly routesByTable: Map<string, Resource[]>;
@@ -163,17 +164,12 @@ export class NetworkModel {
 
   private identityOf(pointer: Pointer): Identity {
     const { resource, attribute } = pointer;
-    let known = this.identities.get(resource);
-    if (known === undefined) {
-      known = new Map<string, Identity>();
-      this.identities.set(resource, known);
-    }
-    let identity = known.get(attribute);
+    let identity = this.identities.get(pointer);
     if (identity === undefined) {
       identity = ID_ATTRIBUTES.has(attribute)
         ? { key: resource.id, name: resource.path, unknown: false, resource }
         : { key: pointer.key, name: `${resource.path}.${attribute}`, unknown: false, resource: undefined };
-      known.set(attribute, identity);
+      this.identities.set(pointer, identity);
     }
     return identity;
   }
@@ -248,6 +244,23 @@ export class NetworkModel {
     return subnet;
   }
 
+  /**
+   * The subnets of a list property, the same list for the same subnets; `undefined` when it is known only at deployment.
+   */
+  subnetsOf(value: Value): readonly Subnet[] | undefined {
+    const identities = this.identifyAll(value);
+    if (identities === undefined) {
+      return undefined;
+    }
+    const key = identities.map((each) => each.key).join('|');
+    let subnets = this.subnetLists.get(key);
+    if (subnets === undefined) {
+      subnets = identities.map((each) => this.subnet(each));
+      this.subnetLists.set(key, subnets);
+    }
+    return subnets;
+  }
+
   securityGroup(identity: Identity): SecurityGroup {
     const known = this.groups.get(identity.key);
     if (known) {
@@ -262,7 +275,7 @@ export class NetworkModel {
   defaultSecurityGroup(vpc: Identity): SecurityGroup {
     return this.securityGroup(
       vpc.resource
-        ? this.identify(new Pointer(vpc.resource, 'DefaultSecurityGroup'))
+        ? this.identify(vpc.resource.pointer('DefaultSecurityGroup'))
         : { key: `default of ${vpc.key}`, name: `the default security group of ${vpc.name}`, unknown: vpc.unknown },
     );
   }

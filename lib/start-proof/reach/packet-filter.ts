@@ -162,7 +162,7 @@ export class PacketFilter {
   private cidrHolds(cidr: Value, text: string | undefined, subnet: Subnet): Tri {
     const vpc =
       cidr instanceof Pointer && cidr.resource.type === 'AWS::EC2::VPC'
-        ? this.model.vpc(this.model.identify(new Pointer(cidr.resource, 'Ref')))
+        ? this.model.vpc(this.model.identify(cidr.resource.pointer('Ref')))
         : undefined;
     const block = vpc?.cidr ?? text;
     if (block !== undefined && subnet.cidr !== undefined) {

@@ -57,10 +57,11 @@ export function taskPlane(model: NetworkModel, placement: Placement, compute: Co
       : named && [...named, model.securityGroup({ key: groupsUnknown, name: groupsUnknown, unknown: true })];
   // A subnet known by its id alone does not tell its VPC; a group of the app in the same placement does.
   const vpc = groups?.find((group) => group.vpc)?.vpc;
-  const subnets = model
-    .identifyAll(placement.subnets)
-    ?.map((identity) => model.subnet(identity))
-    .map((subnet): Subnet => (subnet.resource || !vpc ? subnet : { ...subnet, vpc }));
+  const found = model.subnetsOf(placement.subnets);
+  const subnets =
+    vpc === undefined || found?.every(({ resource }) => resource !== undefined) === true
+      ? found
+      : found?.map((subnet): Subnet => (subnet.resource ? subnet : { ...subnet, vpc }));
   const assign = placement.assignPublicIp;
   const fargate = compute.kind === 'FARGATE' || compute.kind === 'unknown';
   const publicIp: Tri =

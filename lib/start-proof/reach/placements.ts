@@ -236,7 +236,7 @@ function daemons(model: NetworkModel): Placement[] {
       ...(cluster !== undefined && { cluster: clusterOf(model, cluster) }),
       ...(providers instanceof Unknown && { computeUnknown: `the capacity providers of ${resource.path}` }),
       capacityProviders: items(providers).map((provider) =>
-        model.identify(provider instanceof Pointer ? new Pointer(provider.resource, 'Ref') : provider),
+        model.identify(provider instanceof Pointer ? provider.resource.pointer('Ref') : provider),
       ),
       service: {},
     };
@@ -259,7 +259,7 @@ function taskDefinitionOf(model: NetworkModel, value: Value): Resource | undefin
 /** A cluster by its name or ARN: both stand for the same one. */
 function clusterOf(model: NetworkModel, value: Value): Identity {
   return value instanceof Pointer && value.resource.type === 'AWS::ECS::Cluster'
-    ? model.identify(new Pointer(value.resource, 'Ref'))
+    ? model.identify(value.resource.pointer('Ref'))
     : model.identify(value);
 }
 

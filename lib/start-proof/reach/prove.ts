@@ -22,7 +22,7 @@ export function prove(graph: AppModel): WaysResult {
   const { model, hosts, placed } = placedTasks(graph);
   const reach = new Reach(model);
   const tasks = [...placed.map((task) => proveTask(model, reach, task)), ...graph.scopes.flatMap(madeByMacros)].map(
-    (task) => ({ ...task, needs: task.needs.map((need) => readable(graph, need)) }),
+    (task) => readableTask(graph, task),
   );
   const subnets = ipBudget(
     model,
@@ -81,6 +81,11 @@ function madeByMacros({ path, macros, written }: Scope): TaskStart[] {
         },
       ],
     }));
+}
+
+function readableTask(graph: AppModel, task: TaskStart): TaskStart {
+  const needs = task.needs.map((need) => readable(graph, need));
+  return needs.every((need, index) => need === task.needs[index]) ? task : { ...task, needs };
 }
 
 /** The need in words for people: what is known only at deployment by its name. */
@@ -162,15 +167,17 @@ interface Way {
   readonly judgement: Judgement;
 }
 
-/** The ways that ended well, each once. */
+/** The ways that ended well, each once, in the order of their names. */
 function viaOf(ways: readonly Way[]): string[] {
-  const via: string[] = [];
+  const found: string[] = [];
   for (const { judgement } of ways) {
-    if (judgement.via !== undefined && !via.includes(judgement.via)) {
-      via.push(judgement.via);
+    const { via } = judgement;
+    if (via !== undefined && !found.includes(via)) {
+      const after = found.findIndex((each) => each > via);
+      found.splice(after < 0 ? found.length : after, 0, via);
     }
   }
-  return via.length > 1 ? via.sort() : via;
+  return found;
 }
 
 /** The need with its verdict. */

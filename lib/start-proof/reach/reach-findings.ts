@@ -76,6 +76,9 @@ interface Gap {
 /** The gaps of a task, by what is said of them. */
 function gaps(task: TaskStart, verdict: StartVerdict): Map<string, Gap> {
   const found = new Map<string, Gap>();
+  if (task.verdict === StartVerdict.PROVED) {
+    return found;
+  }
   for (const need of task.needs.filter((each) => each.verdict === verdict)) {
     const key = [need.code, need.reason, need.fix, need.subnets].join('|');
     const same = found.get(key) ?? { task, needs: [] };

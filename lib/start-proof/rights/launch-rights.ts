@@ -180,7 +180,7 @@ function taskArns(
   definition: Definition | undefined,
 ): string[] {
   if (definition !== undefined) {
-    return [arns.write(model.text(new Pointer(definition.resource, 'Ref')) ?? '')];
+    return [arns.write(model.text(definition.resource.pointer('Ref')) ?? '')];
   }
   const text = arns.write(model.text(taskDefinition) ?? '');
   if (text.startsWith(`${ARN}:ecs:`) || text.startsWith('\u27e6') || text === '') {

@@ -2,7 +2,6 @@ import type { AppModel } from '../../../app-model/app-model';
 import { ArnWriter } from '../../../app-model/policy/arns';
 import { RoleView, Roles } from '../../../app-model/policy/roles';
 import type { Principals, Statement } from '../../../app-model/policy/statement';
-import { Pointer } from '../../../app-model/values';
 import type { ReportedTask } from './tasks';
 
 /** A role of the app with all that it may do. */
@@ -39,7 +38,7 @@ export function rolesOf(model: AppModel, tasks: readonly ReportedTask[]): Report
   }
   const roles = new Roles(model, new ArnWriter(model));
   return model.ofType('AWS::IAM::Role').flatMap((resource): ReportedRole[] => {
-    const role = roles.role(new Pointer(resource, 'Arn'));
+    const role = roles.role(resource.pointer('Arn'));
     return role === undefined ? [] : [roleOf(model, role, used.get(resource.path) ?? [])];
   });
 }

@@ -15,7 +15,7 @@ export class FileSystemWay {
     const { fileSystem } = target;
     // S3 Files names a file system by its ARN.
     const system = this.passage.model.identify(
-      fileSystem instanceof Pointer ? new Pointer(fileSystem.resource, 'Ref') : fileSystem,
+      fileSystem instanceof Pointer ? fileSystem.resource.pointer('Ref') : fileSystem,
     );
     const type = target.s3Files ? 'AWS::S3Files::MountTarget' : 'AWS::EFS::MountTarget';
     if (!system.resource) {

@@ -34,6 +34,8 @@ export class Evaluator {
   private readonly imports = new Map<Scope, Map<string, readonly Output[]>>();
   private readonly outputs = new Map<string, Output>();
   private readonly conditions = new Conditions((raw, scope) => this.evaluate(raw, scope));
+  private readonly written = (pointer: Pointer): string =>
+    this.symbolicName(pointer) ?? this.mark(pointer.key, pointer);
   private depth = 0;
 
   /** Makes a template known; the map may be filled afterwards. */
@@ -104,8 +106,7 @@ export class Evaluator {
       return String(value);
     }
     if (value instanceof Pointer) {
-      value.text ??= this.symbolicName(value) ?? this.mark(value.key, value);
-      return value.text;
+      return value.text(this.written);
     }
     return value instanceof Unknown ? this.mark(`?${value.key}`, value) : undefined;
   }

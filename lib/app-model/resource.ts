@@ -2,8 +2,8 @@ import type { RawResource, RawTemplate, StackTemplate } from './templates';
 
 /** A resource, or an attribute of it (`Ref` for its reference). */
 export class Pointer {
-  /** Its text, once somebody asked the model for it. */
-  text?: string;
+  // Equal pointers stay equal whether somebody asked for their text or not.
+  #text?: string;
 
   constructor(
     readonly resource: Resource,
@@ -12,6 +12,12 @@ export class Pointer {
 
   get key(): string {
     return `${this.resource.id}#${this.attribute}`;
+  }
+
+  /** Its text, made once: a resource is of one model. */
+  text(make: (pointer: Pointer) => string): string {
+    this.#text ??= make(this);
+    return this.#text;
   }
 }
 

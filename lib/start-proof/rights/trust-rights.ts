@@ -41,37 +41,20 @@ export function trustRight(
     return [];
   }
   const context = judge.taking(subject.scope, taker, () => contextOf(judge, subject, taker));
-  return [new TrustRight({ subject, property, actor }, role, taker.service, context)];
+  const { service } = taker;
+  return [
+    {
+      ...{ subject, property, actor, role, actions: TAKE, trustedService: service, context },
+      purpose: `be taken by ${service}`,
+      // Written when somebody asks: most roles may be taken, and stand in no policy.
+      get resources() {
+        return [role.arn];
+      },
+    },
+  ];
 }
 
 const TAKE: readonly string[] = ['sts:AssumeRole'];
-
-/** The right of a service to take a role, whose ARN is written when somebody asks. */
-class TrustRight implements Right {
-  readonly subject: Resource;
-  readonly property: string;
-  readonly actor: Actor;
-  readonly actions = TAKE;
-
-  constructor(
-    { subject, property, actor }: Pick<Right, 'subject' | 'property' | 'actor'>,
-    readonly role: RoleView,
-    readonly trustedService: string,
-    readonly context: NonNullable<Right['context']>,
-  ) {
-    this.subject = subject;
-    this.property = property;
-    this.actor = actor;
-  }
-
-  get resources(): readonly string[] {
-    return [this.role.arn];
-  }
-
-  get purpose(): string {
-    return `be taken by ${this.trustedService}`;
-  }
-}
 
 function contextOf(
   judge: Judge,

@@ -1,9 +1,11 @@
 /**
- * Writes docs/codes, one page for each topic, from the explanations of the command: `npm run codes`. The tests compare them.
+ * Writes docs/codes, one page for each topic, from the explanations of the command, and the codes of each check into
+ * lib/checks: `npm run codes`. The tests compare them.
  */
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { codePages } from '../lib/command/explain/code-pages';
+import { GENERATED, checkCodesText } from './codes-of-source';
 
 const folder = resolve(__dirname, '../docs/codes');
 mkdirSync(folder, { recursive: true });
@@ -15,3 +17,4 @@ for (const [file, text] of pages) {
   writeFileSync(join(folder, file), text);
 }
 console.log(`docs/codes: ${pages.size} pages`);
+writeFileSync(resolve(__dirname, '../lib', GENERATED), checkCodesText());

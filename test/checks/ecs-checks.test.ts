@@ -3,6 +3,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnResource, NestedStack, Stack, Validations } from 'aws-cdk-lib';
 import { EcsChecks, EcsChecksProps } from '../../lib';
+import { Resource } from '../../lib/app-model/resource';
+import { Baseline } from '../../lib/checks/private/baseline';
+
+/** A task definition that ECS refuses. */
+const BROKEN = {
+  type: 'AWS::ECS::TaskDefinition',
+  properties: {
+    NetworkMode: 'bridge',
+    RequiresCompatibilities: ['FARGATE'],
+    Cpu: '256',
+    Memory: '512',
+    ContainerDefinitions: [{ Name: 'app', Image: 'example/app:1' }],
+  },
+};
 
 /** An app whose tasks have faults for several checks, one of them in a nested stack. */
 function shop(build: (stack: Stack) => void = () => undefined): App {
@@ -10,16 +24,7 @@ function shop(build: (stack: Stack) => void = () => undefined): App {
   const app = new App({ analyticsReporting: false, outdir });
   const stack = new Stack(app, 'Shop');
   for (const scope of [stack, new NestedStack(stack, 'Nested')]) {
-    new CfnResource(scope, 'Task', {
-      type: 'AWS::ECS::TaskDefinition',
-      properties: {
-        NetworkMode: 'bridge',
-        RequiresCompatibilities: ['FARGATE'],
-        Cpu: '256',
-        Memory: '512',
-        ContainerDefinitions: [{ Name: 'app', Image: 'example/app:1' }],
-      },
-    });
+    new CfnResource(scope, 'Task', BROKEN);
   }
   build(stack);
   return app;
@@ -115,6 +120,53 @@ describe('a baseline', () => {
   });
 
   test.each([
+    ['TaskDefinitionChecks::Fargate.networkMode', 'nothing is found there any more; remove the entry'],
+    [
+      'TaskDefinitionChecks::Fargate.netwrkMode',
+      "no rule of TaskDefinitionChecks has that name; did you mean 'TaskDefinitionChecks::Fargate.networkMode'; remove the entry",
+    ],
+    [
+      'TaskDefinitonChecks::Fargate.networkMode',
+      "no check has the name 'TaskDefinitonChecks'; did you mean 'TaskDefinitionChecks'",
+    ],
+  ])('an entry %s says why it matches nothing', (code, words) => {
+    const app = shop();
+    check(app, { baseline: file([{ code, path: 'Shop/Gone', reason: 'x' }]) });
+
+    expect(readFileSync(join(app.outdir, 'validation-report.json'), 'utf8')).toContain(words);
+  });
+
+  test('asks for the path of each finding a few times, however many entries and findings there are', () => {
+    const asked = (tasks: number): number => {
+      const app = shop((stack) =>
+        Array.from({ length: tasks }, (_, index) => new CfnResource(stack, `Task${index}`, BROKEN)),
+      );
+      const paths = Array.from({ length: tasks }, (_, index) => `Shop/Task${index}`);
+      const baseline = file(paths.map((path) => ({ code: 'TaskDefinitionChecks::*', path, reason: 'known' })));
+      const path = jest.spyOn(Resource.prototype, 'path', 'get');
+      try {
+        check(app, { baseline, nist800190: false });
+        return path.mock.calls.length / tasks;
+      } finally {
+        path.mockRestore();
+      }
+    };
+
+    expect(asked(60) / asked(15)).toBeLessThan(1.5);
+  });
+
+  test('of two entries for one finding the first counts', () => {
+    const entry = (code: string, path: string) => ({ code, path, reason: `${code} at ${path}` });
+    const [begun, whole, other] = [entry('A::B.*', 'Shop/T'), entry('A::B.c', 'Shop/T'), entry('A::B.c', 'Shop/U')];
+    const matched = (...entries: (typeof whole)[]) => new Baseline('f', entries).match('A::B.c', ['Shop/T', 'Shop/U']);
+
+    expect(matched(begun, whole, other)).toBe(begun);
+    expect(matched(whole, begun, other)).toBe(whole);
+    expect(matched(other, whole)).toBe(other);
+    expect(matched(entry('A::B.d', 'Shop/T'), entry('A::B.c', 'Shop'))).toBeUndefined();
+  });
+
+  test.each([
     ['{', 'Baseline.unreadable', 'is no JSON'],
     [{}, 'Baseline.unreadable', 'must be a list of { code, path, reason }'],
     [[{ code: 'A::b', path: 'S' }], 'Baseline.entry', 'entry 1 of'],
@@ -143,7 +195,29 @@ describe('acknowledged ids', () => {
   test.each([
     [
       'TaskDefinitionChecks::Fargate.netwrkMode',
-      "no finding of this app has that id; did you mean 'TaskDefinitionChecks::Fargate.networkMode'; correct or remove it",
+      "no rule of TaskDefinitionChecks has that name; did you mean 'TaskDefinitionChecks::Fargate.networkMode'; correct or remove it",
+    ],
+    [
+      'CapacityChecks::CapacityPlan.groupToSmall',
+      "no rule of CapacityChecks has that name; did you mean 'CapacityChecks::CapacityPlan.groupTooSmall'",
+    ],
+    [
+      'FirelensChecks::Firelens.noRuter',
+      "no rule of FirelensChecks has that name; did you mean 'FirelensChecks::Firelens.noRouter'",
+    ],
+    [
+      'EcsStartProof::StartProof.noRoutes',
+      "no rule of EcsStartProof has that name; did you mean 'EcsStartProof::StartProof.noRoute'",
+    ],
+    ['EcsStartProof::StartProof.noRoute', 'no finding of this app has that id; correct or remove it'],
+    ['TaskDefinitionChecks::Ports.*', 'no finding of this app has an id that begins so; correct or remove it'],
+    [
+      'TaskDefinitionChecks::Prts.*',
+      "no rule of TaskDefinitionChecks has a name that begins so; did you mean 'TaskDefinitionChecks::Ports.*'",
+    ],
+    [
+      'NIST.800.190::NIST.800.190-ECSContainerNonRootUser[Container::ap]',
+      "no finding of this app has that id; did you mean 'NIST.800.190::NIST.800.190-ECSContainerNonRootUser[Container::app]'",
     ],
     [
       'NIST.800.190::NIST.800.190-ECSContainerNonRotUser[Container::app]',

@@ -142,7 +142,7 @@ Resources:
     content.push({ code: 'Gone::Code', path: 'Shop/Gone', reason: 'once' });
     writeFileSync(join(folder, 'base.json'), JSON.stringify(content));
     expect(JSON.parse(command('check', 'cdk.out', '--baseline', 'base.json', '-f', 'json').out).notes).toEqual([
-      'the baseline accepts Gone::Code at Shop/Gone, which is not found any more; take it out',
+      "the baseline accepts Gone::Code at Shop/Gone, and no check has the name 'Gone'; take it out, or correct it",
     ]);
   });
 

@@ -1,75 +1,17 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import * as ts from 'typescript';
 import { readTemplateText } from '../../lib/app-model/template-text';
 import { codePages } from '../../lib/command/explain/code-pages';
 import type { Example } from '../../lib/command/explain/explanation';
 import { EXPLANATIONS, codesByTopic, explanationOf, pageOf } from '../../lib/command/explain/explanations';
+import { GENERATED, checkCodesText, codesOfChecks, codesOfSource } from '../../scripts/codes-of-source';
 import { runIn } from '../support/command';
 import { FirelensChecks } from '../../lib/firelens/firelens-checks';
-import { RULES } from '../../lib/security/checks/rules';
 import { TaskDefinitionChecks } from '../../lib/task-definition/task-definition-checks';
 
 const root = resolve(__dirname, '../..');
 const pages = Object.entries(EXPLANATIONS);
-
-/** Every code in the source: a text `Topic.fault`, and the composed ones of the files that compose them. */
-function codesOfSource(): Set<string> {
-  const found = new Set(RULES.map(({ id }) => id));
-  const files = readdirSync(join(root, 'lib'), { recursive: true })
-    .map(String)
-    .filter((file) => file.endsWith('.ts') && !file.startsWith('command/explain/'));
-  for (const file of files) {
-    const source = ts.createSourceFile(
-      file,
-      readFileSync(join(root, 'lib', file), 'utf8'),
-      ts.ScriptTarget.Latest,
-      true,
-    );
-    const visit = (node: ts.Node): void => {
-      if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
-        (/^[A-Z]\w*\.[a-z]\w*$/.test(node.text) ? [node.text] : composed(file, node)).forEach((code) =>
-          found.add(code),
-        );
-      } else if (ts.isTemplateExpression(node)) {
-        const [span] = node.templateSpans;
-        if (node.head.text === '' && node.templateSpans.length === 1 && /^\.[a-z]\w*$/.test(span.literal.text)) {
-          (TOPICS[file] ?? [`${file}: whose topic?`]).forEach((topic) => found.add(`${topic}${span.literal.text}`));
-        }
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
-  }
-  return found;
-}
-
-/** The topics for which these files compose codes. */
-const TOPICS: Readonly<Record<string, readonly string[]>> = {
-  'workloads/private/connect-namespace.ts': ['ServiceConnect', 'ServiceDiscovery'],
-  'internal/subnet-faults.ts': ['AsgCapacity', 'ManagedInstancesCapacity', 'RuntimeMonitoring', 'Workload'],
-};
-
-/** The ways of the start proof and the guard of types say their code without its topic. */
-function composed(file: string, node: ts.StringLiteralLike): string[] {
-  const isCode =
-    file.startsWith('start-proof/reach/') &&
-    ((ts.isPropertyAssignment(node.parent) && node.parent.name.getText() === 'code') ||
-      (ts.isConditionalExpression(node.parent) &&
-        node.parent.condition !== node &&
-        ts.isPropertyAssignment(node.parent.parent) &&
-        node.parent.parent.name.getText() === 'code') ||
-      (ts.isCallExpression(node.parent) &&
-        /^(add|none)$/.test(node.parent.expression.getText()) &&
-        node.parent.arguments[0] === node));
-  const isGuard =
-    file === 'internal/guard/faults.ts' &&
-    ts.isCallExpression(node.parent) &&
-    node.parent.expression.getText() === 'this.add' &&
-    node.parent.arguments[0] === node;
-  return isCode ? [`StartProof.${node.text}`] : isGuard ? [`Props.${node.text}`] : [];
-}
 
 describe('every code has a page', () => {
   const codes = codesOfSource();
@@ -96,6 +38,17 @@ describe('every code has a page', () => {
     for (const [file, text] of codePages()) {
       expect([file, written.get(file)]).toEqual([file, text]);
     }
+  });
+
+  test('lib/checks has the codes of each check: npm run codes', () => {
+    expect(readFileSync(join(root, 'lib', GENERATED), 'utf8')).toBe(checkCodesText());
+  });
+
+  test('every code of a check has a page', () => {
+    const lists = Object.values(codesOfChecks());
+
+    expect(lists.map((list) => list.length > 40)).toEqual([true, true, true, true, true]);
+    expect(lists.flat().filter((code) => explanationOf(code) === undefined)).toEqual([]);
   });
 
   test('a page has whole sentences and two different examples', () => {

@@ -14,11 +14,14 @@ export interface BaselineEntry {
 /** Findings that are accepted, and which of them were met. */
 export class Baseline {
   private readonly met = new Set<BaselineEntry>();
+  private readonly places = new Map<string, EntriesAt>();
 
   constructor(
     readonly file: string,
     private readonly entries: readonly BaselineEntry[],
-  ) {}
+  ) {
+    entries.forEach((entry, index) => this.add(entry, index));
+  }
 
   /**
    * The entry that accepts a finding, if there is one.
@@ -26,17 +29,47 @@ export class Baseline {
    * @param paths by which its resource is known: with constructs, and from disk, where nested stacks have no construct paths
    */
   match(code: string, paths: readonly string[]): BaselineEntry | undefined {
-    const found = this.entries.find((entry) => paths.includes(entry.path) && covers(entry.code, code));
-    if (found) {
-      this.met.add(found);
+    let first: NumberedEntry | undefined;
+    for (const path of paths) {
+      const at = this.places.get(path);
+      const whole = at?.whole.get(code);
+      const begun = at?.beginnings.find(({ entry }) => code.startsWith(entry.code.slice(0, -1)));
+      for (const found of [whole, begun]) {
+        first = found !== undefined && (first === undefined || found.index < first.index) ? found : first;
+      }
     }
-    return found;
+    if (first !== undefined) {
+      this.met.add(first.entry);
+    }
+    return first?.entry;
   }
 
   /** Entries that no finding matched: the fault is gone, or its resource has another path. */
   unmatched(): readonly BaselineEntry[] {
     return this.entries.filter((entry) => !this.met.has(entry));
   }
+
+  private add(entry: BaselineEntry, index: number): void {
+    const at = this.places.get(entry.path) ?? { whole: new Map<string, NumberedEntry>(), beginnings: [] };
+    this.places.set(entry.path, at);
+    if (entry.code.endsWith('*')) {
+      at.beginnings.push({ entry, index });
+    } else if (!at.whole.has(entry.code)) {
+      at.whole.set(entry.code, { entry, index });
+    }
+  }
+}
+
+/** An entry with its place in the file: the first that accepts a finding counts. */
+interface NumberedEntry {
+  readonly entry: BaselineEntry;
+  readonly index: number;
+}
+
+/** The entries of one path: by their codes, and those that name the beginning of one. */
+interface EntriesAt {
+  readonly whole: Map<string, NumberedEntry>;
+  readonly beginnings: NumberedEntry[];
 }
 
 /** Reads a baseline file. */
@@ -82,8 +115,4 @@ function parse(file: string): unknown[] {
   return Array.isArray(json)
     ? (json as unknown[])
     : fail(undefined, 'Baseline.unreadable', `baseline file '${file}' must be a list of { code, path, reason }`);
-}
-
-function covers(accepted: string, code: string): boolean {
-  return accepted.endsWith('*') ? code.startsWith(accepted.slice(0, -1)) : accepted === code;
 }

@@ -50,8 +50,8 @@ export const APP_AND_COMMAND: Explanations = {
     ),
   },
   'Baseline.unmatched': {
-    cause: 'The baseline accepts a finding that is not found any more.',
-    cure: 'Remove the entry, so that the finding is reported if it comes back.',
+    cause: 'The baseline accepts a finding that is not found any more, or an id that no rule has.',
+    cure: 'Remove the entry, so that the finding is reported if it comes back, or correct it.',
     example: shell(
       '{ "code": "TaskDefinitionChecks::Logging.none", "path": "Shop/Gone", "reason": "…" }',
       '# no entry',

@@ -1,3 +1,4 @@
+import { jobsOf } from '../../app-model/views/job';
 import { error, warning } from '../../internal/finding';
 import { placedTasks } from '../../start-proof/reach/placed-tasks';
 import type { CapacityReading, ClusterReading } from '../private/capacity-reading';
@@ -13,6 +14,10 @@ const RUNS = ['taskSet', 'rule', 'schedule', 'stateMachine', 'pipe'];
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
  */
 export function runStrategyFindings({ model, clusters }: CapacityReading): LocatedFinding[] {
+  // Most apps run services alone: where all their tasks are placed is a long question.
+  if (jobsOf(model).length === 0 && model.ofType('AWS::ECS::TaskSet').length === 0) {
+    return [];
+  }
   const byId = new Map(clusters.map((cluster) => [cluster.resource.id, cluster]));
   return placedTasks(model).placed.flatMap(({ placement }) => {
     const { kind, resource, capacityProviders = [] } = placement;

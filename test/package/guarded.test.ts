@@ -121,7 +121,7 @@ describe('a wrong type', () => {
       'a number where a list of parts belongs',
       ({ cluster }) => js.CapacityStrategy.fargate().bind(cluster) && js.CapacityStrategy.split(1),
       [
-        "[Props.wrongType] 'shares[0]' of CapacityStrategy.split() must be an object with the properties of CapacityShare, got the number 1",
+        "[Props.wrongType] 'shares[0]' of CapacityStrategy.split() must be an object with the properties of CapacityShare, got the number 1; write it as in { capacity, base, weight }",
       ],
     ],
     [

@@ -45,6 +45,9 @@ function className(value: object): string {
 
 const JSII: unique symbol = Symbol.for('jsii.rtti');
 
+/** The most properties of an object that a message lists, beside those that it needs. */
+const FEW = 4;
+
 /** `; do this`, where it can be told from the type and the value. */
 export function wayOut(type: string, value: unknown): string {
   if (type === 'Duration') {
@@ -72,6 +75,12 @@ export function wayOut(type: string, value: unknown): string {
   }
   if (type === 'ec2.IConnectable') {
     return '; a workload, an instance, a database or a security group, say';
+  }
+  const properties = [...(structShape(type)?.values() ?? [])].filter(
+    ({ optional }, _, all) => !optional || all.length <= FEW,
+  );
+  if (properties.length > 0) {
+    return `; write it as in { ${properties.map(({ name }) => name).join(', ')} }`;
   }
   const makers = thingShape(type)?.makers ?? [];
   return makers.length === 0 ? '' : `; as made by ${makers.map((each) => makerText(type, each)).join(', ')}`;

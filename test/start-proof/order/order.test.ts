@@ -135,6 +135,15 @@ const right: readonly Row[] = [
   ],
   ['runs on instances', onInstances],
   [
+    'a cluster that instances know by its name, and that they wait for',
+    (app) => {
+      onInstances(app);
+      app.Cluster.Properties.ClusterName = 'shop';
+      app.Launch.Properties.LaunchTemplateData.UserData = { 'Fn::Base64': 'echo ECS_CLUSTER=shop' };
+      app.Instances.DependsOn!.push('Cluster');
+    },
+  ],
+  [
     'runs on instances by launch type, which it waits for',
     (app) => {
       onInstances(app);
@@ -426,7 +435,10 @@ const broken: readonly Row[] = [
       onInstances(app);
       forget(app, 'Association');
     },
-    ...raced('capacity provider association Shop/Association'),
+    ...raced(
+      'capacity provider association Shop/Association',
+      'the association cannot be deleted before the service ("The specified capacity provider is in use and cannot be removed")',
+    ),
   ],
   [
     'the association of the default strategy',

@@ -1,11 +1,16 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Duration, Stack } from 'aws-cdk-lib';
+import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as patterns from 'aws-cdk-lib/aws-ecs-patterns';
 import * as efs from 'aws-cdk-lib/aws-efs';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
-import type { IDependable } from 'constructs';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import * as tasks from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { IConstruct, IDependable } from 'constructs';
 import { modelOfPath } from '../../../lib/app-model/load';
 import { orderFindings } from '../../../lib/start-proof/order/order-check';
 import { testApp } from '../../support/stacks';
@@ -39,8 +44,8 @@ class Shop extends Stack {
   }
 }
 
-function waits(service: ecs.BaseService | autoscaling.AutoScalingGroup, ...others: IDependable[]): void {
-  service.node.defaultChild!.node.addDependency(...others);
+function waits(starter: IConstruct, ...others: IDependable[]): void {
+  starter.node.defaultChild!.node.addDependency(...others);
 }
 
 const rules = (pattern: { service: ecs.BaseService; loadBalancer: elb.ApplicationLoadBalancer }) => [
@@ -149,6 +154,61 @@ const apps: [string, string[], (shop: Shop, app: App) => () => void][] = [
           fileSystem.mountTargetsAvailable,
           ...fileSystem.connections.securityGroups,
         );
+    },
+  ],
+  [
+    'a database that a service calls',
+    ['Order.raced Shop/Api/Service'],
+    (shop) => {
+      const database = new ec2.SecurityGroup(shop, 'Database', { vpc: shop.vpc });
+      const taskDefinition = shop.task();
+      const service = new ecs.FargateService(shop, 'Api', { cluster: shop.cluster(), taskDefinition });
+      service.connections.allowTo(database, ec2.Port.tcp(5432));
+      return () => waits(service, taskDefinition.obtainExecutionRole(), shop.internet, database);
+    },
+  ],
+  [
+    'a scheduled task',
+    ['Order.raced Shop/Nightly/ScheduledEventRule'],
+    (shop) => {
+      const scheduled = new patterns.ScheduledFargateTask(shop, 'Nightly', {
+        vpc: shop.vpc,
+        schedule: appscaling.Schedule.rate(Duration.hours(1)),
+        scheduledFargateTaskImageOptions: { image, memoryLimitMiB: 512 },
+      });
+      const { taskDefinition, eventRule } = scheduled;
+      return () =>
+        waits(
+          eventRule,
+          taskDefinition.obtainExecutionRole(),
+          taskDefinition.node.findChild('EventsRole'),
+          shop.internet,
+        );
+    },
+  ],
+  [
+    'a state machine that a rule starts',
+    ['Order.raced Shop/Machine', 'Order.raced Shop/Rule'],
+    (shop) => {
+      const taskDefinition = shop.task();
+      const machine = new sfn.StateMachine(shop, 'Machine', {
+        definitionBody: sfn.DefinitionBody.fromChainable(
+          new tasks.EcsRunTask(shop, 'Run', {
+            cluster: shop.cluster(),
+            taskDefinition,
+            launchTarget: new tasks.EcsFargateLaunchTarget(),
+            integrationPattern: sfn.IntegrationPattern.RUN_JOB,
+          }),
+        ),
+      });
+      const rule = new events.Rule(shop, 'Rule', {
+        schedule: events.Schedule.rate(Duration.hours(1)),
+        targets: [new targets.SfnStateMachine(machine)],
+      });
+      return () => {
+        waits(machine, taskDefinition.obtainExecutionRole(), shop.internet);
+        waits(rule, machine.node.findChild('EventsRole'));
+      };
     },
   ],
   [

@@ -178,26 +178,25 @@ function groupsOfRules(
   }
   const both = [group, alternate];
   const apart = both.filter((each) => !production.has(each) && !test.has(each));
-  const inRule = both.every((each) => production.has(each));
   const serving = [...production].filter(([, weight]) => (weight ?? 0) > 0).map(([each]) => each);
   const foreign = serving.find((each) => !both.includes(each));
   const said = (code: string, message: string, fix: string) =>
     at(service, `${property}.AdvancedConfiguration`, 'error', code, message, fix);
   return [
-    ...(apart.length > 0
+    ...(TestListenerRule === undefined && apart.length === 1
       ? [
           said(
-            'Rollout.targetNotInRule',
-            `target group ${apart.map(({ path }) => path).join(' and ')} of container '${container}' is in neither rule ("Target group is not associated with either productionListenerRule or testListenerRule")`,
-            'let the production rule forward to both target groups, with weights 100 and 0',
+            'Rollout.testListener',
+            `the production rule has not both target groups of container '${container}' and there is no test rule ("testListenerRule is required when productionListenerRule is not associated with both targetGroup and alternateTargetGroup")`,
+            'let the production rule forward to both target groups, or give a test listener rule that has the other',
           ),
         ]
-      : !inRule && TestListenerRule === undefined
+      : apart.length > 0
         ? [
             said(
-              'Rollout.testListener',
-              `the production rule has not both target groups of container '${container}' and there is no test rule ("testListenerRule is required when productionListenerRule is not associated with both targetGroup and alternateTargetGroup")`,
-              'let the production rule forward to both target groups, or give a test listener rule that has the other',
+              'Rollout.targetNotInRule',
+              `target group ${apart.map(({ path }) => path).join(' and ')} of container '${container}' is in neither rule ("Target group is not associated with either productionListenerRule or testListenerRule")`,
+              'let the production rule forward to both target groups, with weights 100 and 0',
             ),
           ]
         : []),

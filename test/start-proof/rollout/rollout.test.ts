@@ -491,7 +491,7 @@ const broken: [string, Change, string, string][] = [
     'Shop/Green',
   ],
   [
-    'an alternate target group in no test rule either',
+    'an alternate target group that the production rule has not, without a test rule',
     shifted((a) => {
       groups(a).pop();
       a.Used = entry('AWS::ElasticLoadBalancingV2::ListenerRule', {
@@ -499,8 +499,8 @@ const broken: [string, Change, string, string][] = [
         Actions: [{ Type: 'forward', TargetGroupArn: ref('Green') }],
       });
     }),
-    'targetNotInRule error',
-    'Shop/Green',
+    'testListener error',
+    'testListenerRule is required',
   ],
   [
     'both target groups serve',
@@ -533,6 +533,16 @@ const broken: [string, Change, string, string][] = [
     'hookStages error',
     'no stage for a pause',
   ],
+  [
+    'both target groups in no rule of the service',
+    shifted((a) => {
+      a.Used = JSON.parse(JSON.stringify(a.Rule)) as Entries[string];
+      a.Rule.Properties.Actions = [{ Type: 'fixed-response' }];
+    }),
+    'targetNotInRule error',
+    'Shop/Targets and Shop/Green',
+  ],
+  ['a hook without a stage', shifted(hook({ LifecycleStages: [] })), 'hookStages error', 'has no stage'],
   ['a hook without a role', shifted(hook({ RoleArn: undefined })), 'hookRole error', 'may not call'],
   [
     'a hook that looks for test traffic where there is none',

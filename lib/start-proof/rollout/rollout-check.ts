@@ -14,8 +14,16 @@ export const ROLLOUT_CHECK: Check = {
   run: ({ model }) => rolloutFindings(model),
 };
 
-/** Finds what stops a deployment, what ECS refuses of it, and what does nothing in it. */
-export function rolloutFindings(model: AppModel): ResourceFinding[] {
+const known = new WeakMap<AppModel, readonly ResourceFinding[]>();
+
+/** Finds what stops a deployment, what ECS refuses of it, and what does nothing in it: once for the report and the result. */
+export function rolloutFindings(model: AppModel): readonly ResourceFinding[] {
+  const found = known.get(model) ?? findingsOf(model);
+  known.set(model, found);
+  return found;
+}
+
+function findingsOf(model: AppModel): ResourceFinding[] {
   const services = readServices(model, placedTasks(model).placed);
   return [
     ...services.flatMap((service) => [

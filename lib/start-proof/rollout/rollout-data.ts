@@ -1,4 +1,4 @@
-import type { AppModel } from '../../app-model/app-model';
+import type { AppModel, Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import { placedTasks } from '../reach/placed-tasks';
 import { StartRollout, StartVerdict } from '../start-proof-result';
@@ -7,12 +7,12 @@ import { readServices, ServiceReading, shifts } from './service-reading';
 
 /** The rollouts as data. */
 export function rolloutData(model: AppModel): StartRollout[] {
-  const findings = rolloutFindings(model);
+  const said = new Map<Resource, ResourceFinding['finding'][]>();
+  for (const { resource, finding } of rolloutFindings(model)) {
+    said.set(resource, [...(said.get(resource) ?? []), finding]);
+  }
   return readServices(model, placedTasks(model).placed).map((service) =>
-    rollout(
-      service,
-      findings.filter(({ resource }) => resource === service.resource).map(({ finding }) => finding),
-    ),
+    rollout(service, said.get(service.resource) ?? []),
   );
 }
 

@@ -159,7 +159,7 @@ export interface StartRight {
   readonly role?: string;
   /** The actions that the verdict is about; `sts:AssumeRole` where the trust of the role is asked. */
   readonly actions: string[];
-  /** The resource, as far as the templates tell its ARN; `*` for actions that know none. */
+  /** The resource, as far as the templates tell its ARN; `*` for actions that know none, `any` where one of them is enough. */
   readonly resource: string;
   /** The purpose of the right, as in `pull the image`. */
   readonly purpose: string;

@@ -83,7 +83,7 @@ export const START_PROOF: Explanations = {
   },
   'Rights.notAllowed': {
     cause:
-      'The role may not do what the task needs before it can start. The console then says "ResourceInitializationError" (secrets, logs) or "CannotPullContainerError" (images), with AccessDenied.',
+      'The role may not do what the task needs before it can start. The console then says "ResourceInitializationError" (secrets, logs) or "CannotPullContainerError" (images), with AccessDenied. As a warning: what works without it at first, as logs, traces, links of containers, calls of functions, and passing on roles in a later deployment.',
     cure: 'Add the statement that the fix names to the role.',
     example: template(
       'Policies: []',
@@ -101,7 +101,7 @@ export const START_PROOF: Explanations = {
   },
   'Rights.trust': {
     cause:
-      'The trust policy of the role does not let the service that acts take it: tasks need `ecs-tasks.amazonaws.com`, ECS itself `ecs.amazonaws.com`, instances `ec2.amazonaws.com`. ECS says "unable to assume the role".',
+      'The trust policy of the role does not let the service that acts take it: tasks need `ecs-tasks.amazonaws.com`, ECS itself `ecs.amazonaws.com`, instances `ec2.amazonaws.com`, functions `lambda.amazonaws.com`, CodeDeploy `codedeploy.amazonaws.com`. ECS says "unable to assume the role".',
     cure: 'Name the service that the message names as principal of `sts:AssumeRole`, and only under conditions that hold for it.',
     example: template(
       'Principal: { Service: ecs.amazonaws.com } # of a task role',
@@ -110,7 +110,7 @@ export const START_PROOF: Explanations = {
   },
   'Rights.unknown': {
     cause:
-      'The templates do not tell whether the role may do what the task needs: it is imported, or a part of its policies is known only at deployment. This is no fault.',
+      'The templates do not tell whether the role may do what the task needs: it is imported, or a part of its policies is known only at deployment, or no page of AWS tells whether the right is asked for. This is no fault.',
     cure: 'Make the role in this app, or look at its policies and accept the finding in a baseline.',
     example: template(
       'ExecutionRoleArn: arn:aws:iam::111122223333:role/shared',

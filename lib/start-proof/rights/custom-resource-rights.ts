@@ -1,5 +1,6 @@
 import type { Resource, Value } from '../../app-model/app-model';
 import { ARN } from '../../app-model/policy/arns';
+import { mayHavePolicy } from '../../app-model/policy/resource-policies';
 import { asRecord, markOf } from '../../app-model/values';
 import type { Judge } from './judge';
 import { Right } from './right';
@@ -89,15 +90,24 @@ const PREFIXES: Readonly<Record<string, string | undefined>> = {
   ServiceDiscovery: 'servicediscovery',
 };
 
+/** The doubt about a call of a service whose resources have policies, when the call does not say which one it is about. */
+export const BY_RESOURCE = 'whether the policy of a resource allows it';
+
+export function resourcesMayAllow(action: string): boolean {
+  return mayHavePolicy(`${ARN}:${action.split(':')[0]}:`);
+}
+
 function callRights(common: Common, { path }: Resource, written: string | undefined): Right[] {
   const { service, action, assumedRoleArn, ignoreErrorCodesMatching: ignored } = parsed(written ?? '');
   const prefix = PREFIXES[String(service)];
   if (prefix === undefined || typeof action !== 'string' || assumedRoleArn !== undefined || ignored !== undefined) {
     return [];
   }
+  const call = `${prefix}:${action[0].toUpperCase()}${action.slice(1)}`;
   return [
     {
-      ...{ ...common, actions: [`${prefix}:${action[0].toUpperCase()}${action.slice(1)}`], purpose: `make ${path}` },
+      ...{ ...common, actions: [call], purpose: `make ${path}` },
+      ...(resourcesMayAllow(call) && { doubt: BY_RESOURCE }),
       ...{ resources: [markOf(`what ${path} calls for`)], somewhere: true },
     },
   ];

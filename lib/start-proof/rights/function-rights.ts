@@ -2,7 +2,7 @@ import { Pointer, Resource, Value } from '../../app-model/app-model';
 import { asRecord, items, markOf } from '../../app-model/values';
 import { logStreams } from './access';
 import { callsIn } from './code-calls';
-import { customResourceRights } from './custom-resource-rights';
+import { BY_RESOURCE, customResourceRights, resourcesMayAllow } from './custom-resource-rights';
 import type { Judge } from './judge';
 import { Right } from './right';
 import { LAMBDA, trustRight } from './trust-rights';
@@ -74,9 +74,19 @@ function logRights({ model, arns }: Judge, common: Common, isServed: boolean): R
 /** The code does not say which resource a call is about: a right to call it on any is taken for it. */
 function codeRights({ model }: Judge, common: Common): Right[] {
   const { ZipFile: code } = asRecord(model.property(common.subject, 'Code'));
-  const actions = callsIn(model.text(code) ?? '');
+  const calls = callsIn(model.text(code) ?? '');
   const resources = [markOf(`what ${common.subject.path} calls for`)];
-  return actions.length === 0
-    ? []
-    : [{ ...common, actions, later: actions, resources, somewhere: true, purpose: 'do what its code calls' }];
+  const asked = (actions: readonly string[], doubt?: string): Right[] =>
+    actions.length === 0
+      ? []
+      : [
+          {
+            ...{ ...common, actions, later: actions, resources, somewhere: true, purpose: 'do what its code calls' },
+            ...(doubt !== undefined && { doubt }),
+          },
+        ];
+  return [
+    ...asked(calls.filter((call) => !resourcesMayAllow(call))),
+    ...asked(calls.filter(resourcesMayAllow), BY_RESOURCE),
+  ];
 }

@@ -54,7 +54,9 @@ function sentence(same: readonly Judged[], what: string): string {
     return `${trustedService} may not take its ${actor} ${role.name}: ${reason}`;
   }
   const who =
-    actor === 'client without IAM' ? 'it mounts without IAM, and a client without IAM may not' : `its ${actor} ${role.name} may not`;
+    actor === 'client without IAM'
+      ? 'it mounts without IAM, and a client without IAM may not'
+      : `its ${actor} ${role.name} may not`;
   return `${who} ${what}, to ${purposes(same)}: ${reason}`;
 }
 

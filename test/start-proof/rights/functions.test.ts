@@ -88,6 +88,15 @@ describe('functions', () => {
       /^info Rights.unknown: Shop\/Function: .* may or may not do what its code calls: not known is managed policy Unheard/,
     ],
     [
+      'a call that the policy of a queue may allow',
+      (world) => {
+        world.task();
+        const zipFile = `const { SQSClient, SendMessageCommand } = require('@aws-sdk/client-sqs');`;
+        make(world, world.ofService('Lambda', 'lambda.amazonaws.com'), { code: { zipFile } });
+      },
+      /^info Rights.unknown: Shop\/Function: .* do what its code calls: not known is whether the policy of a resource allows it/,
+    ],
+    [
       'a log group that it may not write to',
       (world) => {
         world.task();

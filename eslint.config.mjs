@@ -60,6 +60,17 @@ const TEXT_SYNTAX = [
   ),
 ];
 
+/** Properties that several domains ask for: the views of the model spell them, once. */
+const VIEWED =
+  '/^(AutoScalingGroupProvider|AutoScalingGroupArn|ManagedInstancesProvider|InstanceLaunchTemplate|LaunchTemplateData|LaunchConfigurationName|MixedInstancesPolicy|IamInstanceProfile|UserData|VPCZoneIdentifier|MaxSize|(Default)?CapacityProviderStrategy|CapacityProviders|LaunchType|LoadBalancers|SchedulingStrategy|DesiredCount|DeploymentConfiguration|DeploymentController|LifecycleHooks|ServiceConnectConfiguration|ServiceConnectDefaults|VolumeConfigurations|VpcLatticeConfigurations|EnableExecuteCommand|ExecuteCommandConfiguration|Aws[vV]pcConfiguration|EcsParameters|EcsTaskParameters|DefinitionString|MinCapacity|MaxCapacity|ScheduledActions|EFSVolumeConfiguration|DefaultActions)$/';
+const VIEWED_MESSAGE = 'lib/app-model/views reads this property; add what it lacks there';
+const VIEWED_SYNTAX = [
+  syntax(`MemberExpression[property.name=${VIEWED}]`, VIEWED_MESSAGE),
+  syntax(`ObjectPattern > Property[key.name=${VIEWED}]`, VIEWED_MESSAGE),
+  syntax(`CallExpression[callee.name='dig'] > Literal[value=${VIEWED}]`, VIEWED_MESSAGE),
+  syntax(`CallExpression[callee.property.name='property'] > Literal[value=${VIEWED}]`, VIEWED_MESSAGE),
+];
+
 /** Whoever searches for a thing searches for its name: no doc comment opens with a free relative clause. */
 const openings = {
   meta: { type: 'suggestion', schema: [] },
@@ -142,6 +153,16 @@ export default tseslint.config(
   {
     files: ['lib/internal/flat-text.ts', 'lib/app-model/{evaluator,references}.ts'],
     rules: { 'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX] },
+  },
+  {
+    // The readers of checks. Rules look at the properties of their own resource, and constructs at what they write.
+    files: [
+      'lib/{start-proof,command,checks}/**/*.ts',
+      'lib/capacity-providers/{rules,private}/{host,capacity,plan,provider,strategy,run}-*.ts',
+    ],
+    // What AWS answers has the same names as what templates say.
+    ignores: ['lib/start-proof/facts/described/**', 'lib/command/report/data/tasks.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX, ...TEXT_SYNTAX, ...VIEWED_SYNTAX] },
   },
   {
     // Texts of examples, which name the ARNs that a reader has.

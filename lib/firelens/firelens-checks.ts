@@ -4,8 +4,8 @@ import { Check, plainFindings, reportOf } from '../app-model/check';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { loadApp, modelOfPath } from '../app-model/load';
 import { guarded } from '../internal/guard/guarded';
-import { viewTask } from '../internal/task-view';
 import { firelensFindings, isReported } from './private/checks';
+import { taskDefinitionView } from '../app-model/views/task-definition';
 
 const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
 
@@ -18,7 +18,7 @@ const CHECKS: readonly Check[] = [
         if (construct !== undefined && isReported(construct)) {
           return [];
         }
-        const task = viewTask(resource.properties);
+        const { task } = taskDefinitionView(model, resource);
         return firelensFindings(task).map((finding) => {
           const index = task.containers.find(({ name }) => name === finding.container)?.index;
           const location = index === undefined ? 'Properties' : `Properties.ContainerDefinitions.${index}`;

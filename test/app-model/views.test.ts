@@ -163,8 +163,8 @@ describe('capacity', () => {
       purchase: 'SPOT',
       subnets: ['subnet-1'],
       securityGroups: undefined,
-      requirements: { VCpuCount: { Max: 4 } },
     });
+    expect(provider.requirements).toEqual({ VCpuCount: { Max: 4 } });
   });
 
   test('lists the providers of a cluster, its own first, and those of clusters elsewhere', () => {
@@ -325,9 +325,9 @@ describe('jobs', () => {
         tagged,
       ]),
     ).toEqual([
-      ['rule', 'EC2', undefined, undefined, undefined],
-      ['schedule', undefined, undefined, undefined, undefined],
-      ['pipe', undefined, undefined, undefined, undefined],
+      ['rule', 'EC2', undefined, undefined, false],
+      ['schedule', undefined, undefined, undefined, false],
+      ['pipe', undefined, undefined, undefined, false],
       ['stateMachine', undefined, false, true, true],
       ['stateMachine', undefined, true, false, false],
     ]);

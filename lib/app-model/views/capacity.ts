@@ -3,7 +3,7 @@ import type { Resource } from '../resource';
 import { Pointer, Value, asRecord, dig } from '../values';
 import { record } from '../../internal/template-value';
 import { StrategyView, strategyIn } from './strategy';
-import { perModel, perResource } from './view';
+import { perModel, perResource, resourceOf } from './view';
 
 const PROVIDER = 'AWS::ECS::CapacityProvider';
 
@@ -20,20 +20,20 @@ export class ProviderView {
 
   /** The launcher of its instances; absent where it has neither. */
   get kind(): 'AUTO_SCALING_GROUP' | 'MANAGED_INSTANCES' | undefined {
-    const { AutoScalingGroupProvider, ManagedInstancesProvider } = this.resource.properties;
-    return AutoScalingGroupProvider !== undefined
+    return this.grouped !== undefined
       ? 'AUTO_SCALING_GROUP'
-      : ManagedInstancesProvider !== undefined
+      : this.model.property(this.resource, 'ManagedInstancesProvider') !== undefined
         ? 'MANAGED_INSTANCES'
         : undefined;
   }
 
-  /** Its Auto Scaling group, when that is in the app. */
+  get groupArn(): Value {
+    return dig(this.grouped, 'AutoScalingGroupArn');
+  }
+
+  /** Its Auto Scaling group, when that is in the app or somebody told of it. */
   get group(): Resource | undefined {
-    const group = dig(this.grouped, 'AutoScalingGroupArn');
-    return group instanceof Pointer && group.resource.type === 'AWS::AutoScaling::AutoScalingGroup'
-      ? group.resource
-      : undefined;
+    return resourceOf(this.model, this.groupArn, 'AWS::AutoScaling::AutoScalingGroup');
   }
 
   /** Managed scaling of the group. */
@@ -61,26 +61,30 @@ export class ProviderView {
     }
     const launch = dig(managed, 'InstanceLaunchTemplate');
     const network = dig(launch, 'NetworkConfiguration');
-    const { InstanceLaunchTemplate } = record(this.resource.properties.ManagedInstancesProvider);
-    const { InstanceRequirements } = record(InstanceLaunchTemplate);
     return {
       infrastructureRole: dig(managed, 'InfrastructureRoleArn'),
       profile: dig(launch, 'Ec2InstanceProfileArn'),
       purchase: dig(launch, 'CapacityOptionType'),
       subnets: dig(network, 'Subnets'),
       securityGroups: dig(network, 'SecurityGroups'),
-      ...(InstanceRequirements !== undefined && { requirements: record(InstanceRequirements) }),
     };
+  }
+
+  /** The attributes by which Managed Instances are chosen: for `internal/template-value`. */
+  get requirements(): Readonly<Record<string, unknown>> | undefined {
+    const { InstanceLaunchTemplate } = record(this.resource.properties.ManagedInstancesProvider);
+    const { InstanceRequirements } = record(InstanceLaunchTemplate);
+    return InstanceRequirements === undefined ? undefined : record(InstanceRequirements);
   }
 
   /** The cluster that a provider of Managed Instances belongs to, when that is in the app. */
   get cluster(): Resource | undefined {
-    return this.model.referred(this.resource, this.resource.properties.ClusterName);
+    return this.model.behind(this.resource, 'ClusterName');
   }
 
   /** Whether it says to which cluster it belongs. */
   get namesCluster(): boolean {
-    return this.resource.properties.ClusterName !== undefined;
+    return this.model.property(this.resource, 'ClusterName') !== undefined;
   }
 
   private get grouped(): Value {
@@ -105,8 +109,6 @@ export interface ManagedInstances {
   readonly purchase: Value;
   readonly subnets: Value;
   readonly securityGroups: Value;
-  /** For `internal/template-value`. */
-  readonly requirements?: Readonly<Record<string, unknown>>;
 }
 
 /** The view of a capacity provider. */

@@ -20,8 +20,8 @@ export interface JobView {
   readonly fromInput?: boolean;
   /** A state that waits for its task. */
   readonly waits?: boolean;
-  /** A state gives its task tags. */
-  readonly tagged?: boolean;
+  /** The task gets tags. */
+  readonly tagged: boolean;
 }
 
 /** The jobs of an app: rules, schedules, pipes and state machines, in this order. */
@@ -48,6 +48,7 @@ function ruleJobs(model: AppModel, resource: Resource): JobView[] {
             launchType: ecs.LaunchType ?? 'EC2',
             strategy: ecs.CapacityProviderStrategy,
             network: dig(ecs.NetworkConfiguration, 'AwsVpcConfiguration'),
+            tagged: ecs.TagList !== undefined || ecs.PropagateTags !== undefined,
           },
         ];
   });
@@ -77,6 +78,7 @@ function jobOf(kind: JobView['kind'], resource: Resource, parameters: Value, rol
           launchType: ecs.LaunchType,
           strategy: ecs.CapacityProviderStrategy,
           network: dig(ecs.NetworkConfiguration, 'AwsvpcConfiguration'),
+          tagged: ecs.Tags !== undefined || ecs.PropagateTags !== undefined,
         },
       ];
 }
@@ -109,6 +111,7 @@ interface State {
 /** The parameters of every `ecs:runTask` state, found in the definition wherever it is nested. */
 function runTaskStates(model: AppModel, machine: Resource): State[] {
   const definition = model.property(machine, 'DefinitionString') ?? model.property(machine, 'Definition');
+  const given = asRecord(model.property(machine, 'DefinitionSubstitutions'));
   const root: unknown = typeof definition === 'string' ? parsed(definition) : definition;
   const found: State[] = [];
   const walk = (node: unknown): void => {
@@ -117,7 +120,8 @@ function runTaskStates(model: AppModel, machine: Resource): State[] {
     }
     const { Resource: integration, Parameters: parameters, Arguments: args } = node as Record<string, unknown>;
     if (typeof integration === 'string' && /:::ecs:runTask(\.|$)/.test(integration)) {
-      found.push({ parameters: asRecord(unmarked(model, (parameters ?? args ?? {}) as Value)), integration });
+      const filled = substituted(model, (parameters ?? args ?? {}) as Value, given);
+      found.push({ parameters: asRecord(unmarked(model, filled)), integration });
     }
     Object.values(node).forEach(walk);
   };
@@ -132,6 +136,23 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** The value with `${Name}` replaced as `DefinitionSubstitutions` says. */
+function substituted(model: AppModel, value: Value, given: Readonly<Record<string, Value>>): Value {
+  if (Object.keys(given).length === 0) {
+    return value;
+  }
+  if (typeof value === 'string') {
+    return value.replace(/\$\{([A-Za-z0-9_-]+)\}/g, (all, name: string) => model.text(given[name]) ?? all);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: Value) => substituted(model, item, given));
+  }
+  const entries = Object.entries(asRecord(value));
+  return entries.length === 0
+    ? value
+    : Object.fromEntries(entries.map(([key, item]) => [key, substituted(model, item, given)]));
 }
 
 function unmarked(model: AppModel, value: Value): Value {

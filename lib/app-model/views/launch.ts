@@ -1,8 +1,8 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Unknown, Value, hasMarks, asRecord, dig, items } from '../values';
+import { Unknown, Value, hasMarks, asRecord, dig, items } from '../values';
 import { items as settledItems, record, text } from '../../internal/template-value';
-import { perResource } from './view';
+import { perResource, resourceOf } from './view';
 
 const TEMPLATE = 'AWS::EC2::LaunchTemplate';
 const CONFIGURATION = 'AWS::AutoScaling::LaunchConfiguration';
@@ -32,7 +32,8 @@ export class LaunchView {
 
   /** The user data as instances read it, out of its base64. */
   get userData(): Value {
-    const written = this.properties.UserData;
+    const { Properties = {} } = this.resource.raw;
+    const { UserData: written } = this.resource.type === TEMPLATE ? record(Properties.LaunchTemplateData) : Properties;
     return typeof written === 'string' && /^(?:[\w+/]{4})+(?:[\w+/]{2}==|[\w+/]{3}=)?$/.test(written)
       ? Buffer.from(written, 'base64').toString('utf8')
       : this.property('UserData');
@@ -61,6 +62,20 @@ export class LaunchView {
         ? text(Object.hasOwn(given, name) ? given[name] : Parameters[name].Default)
         : undefined;
     return initial ?? this.model.readable(image);
+  }
+
+  /** The security groups of the first network interface, or of the instance. */
+  get securityGroups(): Value {
+    return this.card.Groups ?? this.property('SecurityGroupIds') ?? this.property('SecurityGroups');
+  }
+
+  /** Whether the instance gets a public IP, where that is said. */
+  get publicIp(): Value {
+    return this.card.AssociatePublicIpAddress ?? this.property('AssociatePublicIpAddress');
+  }
+
+  private get card(): Readonly<Record<string, Value>> {
+    return asRecord(items(this.property('NetworkInterfaces'))[0]);
   }
 
   /** The instance profile by its ARN or its name. */
@@ -139,9 +154,8 @@ export const launchOf = perResource((model, group): LaunchView | undefined => {
     dig(model.property(group, 'MixedInstancesPolicy'), 'LaunchTemplate', 'LaunchTemplateSpecification');
   const { LaunchTemplateId, LaunchTemplateName } = asRecord(specification);
   const from = LaunchTemplateId ?? LaunchTemplateName ?? model.property(group, 'LaunchConfigurationName');
-  return from instanceof Pointer && LAUNCHES.includes(from.resource.type)
-    ? launchView(model, from.resource)
-    : undefined;
+  const launch = resourceOf(model, from, ...LAUNCHES);
+  return launch && launchView(model, launch);
 });
 
 /** The Auto Scaling groups that launch from a launch template or configuration. */
@@ -153,7 +167,6 @@ export function groupsOf(model: AppModel, launch: Resource): readonly Resource[]
 
 /** The role of an instance profile, when the app has the profile. */
 export function roleOfProfile(model: AppModel, profile: Value): Value {
-  return profile instanceof Pointer && profile.resource.type === 'AWS::IAM::InstanceProfile'
-    ? items(model.property(profile.resource, 'Roles'))[0]
-    : undefined;
+  const found = resourceOf(model, profile, 'AWS::IAM::InstanceProfile');
+  return found && items(model.property(found, 'Roles'))[0];
 }

@@ -42,6 +42,11 @@ const byTargetGroup = perModel((model) => {
   return found;
 });
 
+/** The load balancers that send to a target group, each once. */
+export function balancersOf(model: AppModel, targetGroup: Resource): Resource[] {
+  return [...new Set(attachmentsOf(model, targetGroup).flatMap(({ balancer }) => balancer ?? []))];
+}
+
 function balancerOf(model: AppModel, listener: Resource): Resource | undefined {
   const balancer = model.property(listener, 'LoadBalancerArn');
   return balancer instanceof Pointer && balancer.resource.type === LOAD_BALANCER ? balancer.resource : undefined;
@@ -57,6 +62,11 @@ export class LoadBalancerView {
   /** `application` where nothing is said. */
   get type(): Value {
     return this.model.property(this.resource, 'Type') ?? 'application';
+  }
+
+  /** Faces the internet where nothing is said. */
+  get scheme(): Value {
+    return this.model.property(this.resource, 'Scheme') ?? 'internet-facing';
   }
 
   get subnets(): Value {

@@ -1,9 +1,9 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Value, asRecord, dig, isUnknown, items } from '../values';
+import { Value, asRecord, dig, isUnknown, items } from '../values';
 import { ScalingView, scalingOf } from './scaling';
 import { StrategyView, strategyIn } from './strategy';
-import { perModel, perResource } from './view';
+import { perModel, perResource, resourceOf } from './view';
 
 const SERVICE = 'AWS::ECS::Service';
 
@@ -16,13 +16,23 @@ export class ServiceView {
 
   /** The cluster, when the app has it. */
   get cluster(): Resource | undefined {
-    return this.model.referred(this.resource, this.resource.properties.Cluster);
+    return this.model.behind(this.resource, 'Cluster');
   }
 
   /** The task definition, when the app has it. */
   get taskDefinition(): Resource | undefined {
-    const found = this.model.referred(this.resource, this.resource.properties.TaskDefinition);
+    const found = this.model.behind(this.resource, 'TaskDefinition');
     return found?.type === 'AWS::ECS::TaskDefinition' ? found : undefined;
+  }
+
+  /** The cluster as the service names it. */
+  get clusterName(): Value {
+    return this.property('Cluster');
+  }
+
+  /** The task definition as the service names it. */
+  get taskDefinitionName(): Value {
+    return this.property('TaskDefinition');
   }
 
   get launchType(): Value {
@@ -52,19 +62,22 @@ export class ServiceView {
   /** The settings by which a deployment replaces the tasks. */
   get deployment(): DeploymentView {
     const configuration = this.property('DeploymentConfiguration');
+    const hookList = items(dig(configuration, 'LifecycleHooks'));
     return {
       controller: dig(this.property('DeploymentController'), 'Type') ?? 'ECS',
       strategy: dig(configuration, 'Strategy') ?? 'ROLLING',
       minimumHealthyPercent: dig(configuration, 'MinimumHealthyPercent'),
       maximumPercent: dig(configuration, 'MaximumPercent'),
-      hooks: items(dig(configuration, 'LifecycleHooks')).map((hook) => asRecord(hook)),
+      hookList,
+      hooks: hookList.map((hook) => asRecord(hook)),
+      configuration,
       unknown: isUnknown(configuration),
     };
   }
 
   /** The target groups that ECS registers tasks with. */
   get targets(): readonly TargetView[] {
-    return items(this.property('LoadBalancers')).map((each, index): TargetView => {
+    return items(this.targetList).map((each, index): TargetView => {
       const entry = asRecord(each);
       return {
         property: `LoadBalancers.${index}`,
@@ -72,16 +85,35 @@ export class ServiceView {
         container: entry.ContainerName,
         port: entry.ContainerPort,
         arn: entry.TargetGroupArn,
-        group: targetGroup(entry.TargetGroupArn),
+        group: targetGroup(this.model, entry.TargetGroupArn),
         advanced: entry.AdvancedConfiguration,
       };
     });
   }
 
-  /** The list of load balancers is known only at deployment. */
+  /** The list of load balancers as a whole. */
+  get targetList(): Value {
+    return this.property('LoadBalancers');
+  }
+
+  /** The list of load balancers, when it is known only at deployment. */
   get targetsUnknown(): Value {
-    const list = this.property('LoadBalancers');
-    return isUnknown(list) ? list : undefined;
+    return isUnknown(this.targetList) ? this.targetList : undefined;
+  }
+
+  /** All that may bring traffic beside load balancers and Service Connect: VPC Lattice and the gateways of ECS. */
+  get otherTraffic(): readonly Value[] {
+    return [this.property('VpcLatticeConfigurations'), this.property('GatewayConnectors')];
+  }
+
+  /** `ENABLED` where ECS moves tasks between availability zones. */
+  get zoneRebalancing(): Value {
+    return this.property('AvailabilityZoneRebalancing');
+  }
+
+  /** The order in which ECS chooses among instances. */
+  get placementStrategies(): readonly Value[] {
+    return items(this.property('PlacementStrategies'));
   }
 
   /** Whether ECS Exec is on. */
@@ -128,6 +160,11 @@ export class ServiceView {
     return dig(this.property('NetworkConfiguration'), 'AwsvpcConfiguration');
   }
 
+  /** The strategy as a whole, whose items may be known only at deployment. */
+  get strategyList(): Value {
+    return this.property('CapacityProviderStrategy');
+  }
+
   private property(name: string): Value {
     return this.model.property(this.resource, name);
   }
@@ -140,6 +177,10 @@ export interface DeploymentView {
   readonly minimumHealthyPercent: Value;
   readonly maximumPercent: Value;
   readonly hooks: readonly Readonly<Record<string, Value>>[];
+  /** The same, of which some may be known only at deployment. */
+  readonly hookList: readonly Value[];
+  /** All of it, for the settings that only the rollout looks at. */
+  readonly configuration: Value;
   /** The configuration as a whole is known only at deployment. */
   readonly unknown: boolean;
 }
@@ -152,7 +193,7 @@ export interface TargetView {
   readonly container: Value;
   readonly port: Value;
   readonly arn: Value;
-  /** The target group, when it is in the app. */
+  /** The target group, when it is in the app or somebody told of it. */
   readonly group: Resource | undefined;
   /** Alternate target group, rules and role; absent when the entry has none. */
   readonly advanced: Value;
@@ -173,14 +214,38 @@ export const serviceView = perResource((model, resource) => new ServiceView(mode
 /** The services of an app. */
 export const servicesOf = perModel((model) => model.ofType(SERVICE).map((resource) => serviceView(model, resource)));
 
+/** A set of tasks of a service that something else than ECS deploys. */
+export interface TaskSetView {
+  readonly resource: Resource;
+  readonly cluster: Value;
+  readonly taskDefinition: Value;
+  readonly launchType: Value;
+  readonly strategy: Value;
+  /** The network interfaces of its tasks. */
+  readonly network: Value;
+  /** The properties that it has as a service has them: cluster, task definition and load balancers. */
+  readonly service: ServiceView;
+}
+
+/** The task sets of an app. */
+export const taskSetsOf = perModel((model): readonly TaskSetView[] =>
+  model.ofType('AWS::ECS::TaskSet').map((resource) => ({
+    resource,
+    cluster: model.property(resource, 'Cluster'),
+    taskDefinition: model.property(resource, 'TaskDefinition'),
+    launchType: model.property(resource, 'LaunchType'),
+    strategy: model.property(resource, 'CapacityProviderStrategy'),
+    network: dig(model.property(resource, 'NetworkConfiguration'), 'AwsVpcConfiguration'),
+    service: serviceView(model, resource),
+  })),
+);
+
 /** The services of a task definition. */
 export function servicesOfTask(model: AppModel, taskDefinition: Resource): readonly ServiceView[] {
   return model.referrersOf(taskDefinition, SERVICE, 'TaskDefinition').map((resource) => serviceView(model, resource));
 }
 
 /** The target group behind an ARN, when it is in the app. */
-export function targetGroup(arn: Value): Resource | undefined {
-  return arn instanceof Pointer && arn.resource.type === 'AWS::ElasticLoadBalancingV2::TargetGroup'
-    ? arn.resource
-    : undefined;
+export function targetGroup(model: AppModel, arn: Value): Resource | undefined {
+  return resourceOf(model, arn, 'AWS::ElasticLoadBalancingV2::TargetGroup');
 }

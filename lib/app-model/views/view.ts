@@ -1,5 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
+import { Pointer, Value, asText } from '../values';
 
 /** Reads something of a model once, when it is first asked for, and keeps it as long as the model. */
 export function perModel<T>(read: (model: AppModel) => T): (model: AppModel) => T {
@@ -28,4 +29,11 @@ export function perResource<T>(
     }
     return found.value;
   };
+}
+
+/** The resource that a value names: by a reference, or by the id of one that is there already. */
+export function resourceOf(model: AppModel, value: Value, ...types: readonly string[]): Resource | undefined {
+  const id = asText(value);
+  const found = value instanceof Pointer ? value.resource : id === undefined ? undefined : model.told(id);
+  return found !== undefined && types.includes(found.type) ? found : undefined;
 }

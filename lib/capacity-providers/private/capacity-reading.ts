@@ -15,12 +15,13 @@ import { LaunchView, groupView, launchOf, roleOfProfile } from '../../app-model/
 import { DeploymentView, ServiceView, servicesOf } from '../../app-model/views/service';
 import type { StrategyItem } from '../../app-model/views/strategy';
 import { perModel } from '../../app-model/views/view';
-import { TaskView, viewTask } from '../../internal/task-view';
+import { TaskView } from '../../internal/task-view';
 import { number } from '../../internal/template-value';
 import { HostBoot, hostBootOf } from './host-boot';
 import { attributesOf, isSpotGroup, limitsOf, limitsOfGroup, typeNamesOf, typesOf } from './host-reading';
 import type { DeploymentModel, GroupModel, HostLimits, ProviderModel, ServiceModel } from './plan-model';
 import { taskKindOf } from './task-kind';
+import { TaskDefinitionView, taskDefinitionView } from '../../app-model/views/task-definition';
 
 /** An item of a strategy as a template has it, with the provider it names when that is known. */
 export interface StrategyEntry {
@@ -43,6 +44,7 @@ export interface ServiceReading {
   /** One task on each host, which ECS places without a strategy. */
   readonly daemon: boolean;
   readonly task?: TaskView;
+  readonly definition?: TaskDefinitionView;
   readonly cluster?: ClusterReading;
   /** For launch type EC2: the only group of hosts that joins its cluster, and what the service would need of it. */
   readonly onHosts?: { readonly provider: ProviderModel; readonly group: Resource; readonly model: ServiceModel };
@@ -142,14 +144,14 @@ class Reader {
       : (this.byName.get(name) ?? []).filter(({ resource }) => mayShareEnvironment(resource.scope, from.scope));
   }
 
-  private readProvider({ resource, kind, group, managed, scaling }: ProviderView): ProviderModel {
+  private readProvider({ resource, kind, group, managed, scaling, requirements }: ProviderView): ProviderModel {
     return {
       key: resource.id,
       label: resource.label,
       ...(kind && { kind }),
       spot: asText(managed?.purchase) === 'SPOT' || (group !== undefined && isSpotGroup(groupView(this.app, group))),
       ...(group && this.readGroup(group, scaling)),
-      ...(managed?.requirements && { limits: limitsOf(managed.requirements) }),
+      ...(requirements && { limits: limitsOf(requirements) }),
     };
   }
 
@@ -249,7 +251,8 @@ class Reader {
     // A strategy or launch type that is known only at deployment leaves nothing to the cluster that could be judged here.
     const said = own.length > 0 || service.launchType !== undefined || service.strategy.unknown;
     const strategy = said || daemon ? own : (cluster?.defaultStrategy ?? []);
-    const task = taskDefinition && viewTask(taskDefinition.properties);
+    const definition = taskDefinition && taskDefinitionView(this.app, taskDefinition);
+    const task = definition?.task;
     const model = task && this.modelOf(service, task, strategy);
     const only = launchType === 'EC2' && own.length === 0 && !daemon && cluster ? this.onlyHostsOf(cluster) : undefined;
     const hosted =
@@ -264,6 +267,7 @@ class Reader {
       ...(unplanned !== undefined && { unplanned }),
       ...(launchType !== undefined && { launchType }),
       ...(task && { task }),
+      ...(definition && { definition }),
       ...(cluster && { cluster }),
       ...(model && { model }),
       ...(only && hosted && { onHosts: { ...only, model: hosted } }),

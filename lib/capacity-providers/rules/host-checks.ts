@@ -1,6 +1,5 @@
 import { error, Finding, warning } from '../../internal/finding';
 import { asText } from '../../app-model/values';
-import { flatText } from '../../internal/flat-text';
 import { items, number, record, text } from '../../internal/template-value';
 import type { CapacityReading, ServiceReading, StrategyEntry } from '../private/capacity-reading';
 import { InstanceType, registeredMemory } from '../../internal/instance-types';
@@ -134,18 +133,14 @@ function builtInFindings({ label }: Resource, provider: string, group: GroupMode
  * Bottlerocket mounts EFS, but neither over TLS nor with IAM: bottlerocket-os/bottlerocket#1080, open in 2025-12. An access
  * point needs TLS.
  */
-function efsFindings({ provider }: StrategyEntry, { resource, task }: ServiceReading): Finding[] {
+function efsFindings({ provider }: StrategyEntry, { resource, definition }: ServiceReading): Finding[] {
   return provider?.group?.bottlerocket === true
-    ? items(task?.properties.Volumes)
-        .map(record)
-        .filter(({ EFSVolumeConfiguration: efs }) => {
-          const { TransitEncryption, AuthorizationConfig } = record(efs);
-          return text(TransitEncryption) === 'ENABLED' || AuthorizationConfig !== undefined;
-        })
-        .map(({ Name }) =>
+    ? (definition?.volumes ?? [])
+        .filter(({ efs }) => asText(efs?.transitEncryption) === 'ENABLED' || efs?.authorization !== undefined)
+        .map(({ name, index }) =>
           warning(
             'CapacityPlan.bottlerocketEfs',
-            `volume '${flatText(Name) ?? ''}' of '${resource.label}' is a file system of EFS over TLS, as access points and IAM need, and the hosts of '${provider.label}' run Bottlerocket, which supports neither; ECS may never place the task there, so use Amazon Linux`,
+            `volume '${name ?? `#${index + 1}`}' of '${resource.label}' is a file system of EFS over TLS, as access points and IAM need, and the hosts of '${provider.label}' run Bottlerocket, which supports neither; ECS may never place the task there, so use Amazon Linux`,
           ),
         )
     : [];

@@ -1,5 +1,6 @@
 import type { AppModel, Resource } from '../../app-model/app-model';
-import { TaskView, viewTask } from '../../internal/task-view';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
+import type { TaskView } from '../../internal/task-view';
 import { TASKS } from './resource-types';
 
 /** The settings of the pack. */
@@ -15,7 +16,6 @@ export class Subject {
   readonly type: string;
   /** Final properties, overrides included, in CloudFormation's spelling; what is still an intrinsic is open. */
   readonly properties: Readonly<Record<string, unknown>>;
-  private view?: TaskView;
   private computed?: Map<unknown, unknown>;
 
   constructor(
@@ -30,10 +30,7 @@ export class Subject {
 
   /** The task, when the resource is a task definition or a daemon task definition. */
   get task(): TaskView | undefined {
-    if (this.view === undefined && TASKS.includes(this.type)) {
-      this.view = viewTask(this.properties);
-    }
-    return this.view;
+    return TASKS.includes(this.type) ? taskDefinitionView(this.model, this.resource).task : undefined;
   }
 
   /** Computes once per resource what several rules ask for. */

@@ -1,8 +1,10 @@
-import { asRecord, asText, items } from '../../app-model/values';
+import { asRecord, asText } from '../../app-model/values';
 import type { Compute, Plane } from '../reach/hosts';
 import type { NetworkModel } from '../reach/network-model';
 import type { Placement } from '../reach/placements';
 import { sendersOf } from '../reach/senders';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
+import { associationsOf, providersOf } from '../../app-model/views/capacity';
 
 /** Names of things that a placement needs and nobody told, by the call that tells them. */
 export interface Outside {
@@ -45,17 +47,15 @@ export function addOutside(
       to.add(id);
     }
   };
-  for (const entry of items(placement.service.LoadBalancers)) {
-    const arn = asRecord(entry).TargetGroupArn;
+  for (const { arn } of placement.service?.targets ?? []) {
     add(found.targetGroups, asText(arn), /^arn:[^:]*:elasticloadbalancing:.*:targetgroup\//);
     const group = arn === undefined ? undefined : model.identify(arn).resource;
     const arns = group === undefined ? [] : sendersOf(model, group).arns;
     arns.forEach((one) => add(found.balancers, one, /^arn:[^:]*:elasticloadbalancing:.*:loadbalancer\//));
   }
-  const volumes = placement.taskDefinition && graph.property(placement.taskDefinition, 'Volumes');
-  for (const volume of items(volumes)) {
-    const { FilesystemId: plain, FileSystemId: other } = asRecord(asRecord(volume).EFSVolumeConfiguration);
-    const id = asText(plain ?? other);
+  const { volumes } = placement.taskDefinition ? taskDefinitionView(graph, placement.taskDefinition) : { volumes: [] };
+  for (const { efs } of volumes) {
+    const id = asText(efs?.fileSystem);
     add(found.fileSystems, id, /^fs-[0-9a-f]+$/);
     for (const mount of graph.ofType('AWS::EFS::MountTarget')) {
       const of = asText(graph.property(mount, 'FileSystemId'));
@@ -87,14 +87,13 @@ function addHosts(
   { graph }: NetworkModel,
   add: (to: Set<string>, id: string | undefined, shape: RegExp) => void,
 ): void {
-  for (const provider of graph.ofType('AWS::ECS::CapacityProvider')) {
-    const group = asRecord(graph.property(provider, 'AutoScalingGroupProvider')).AutoScalingGroupArn;
-    add(found.autoScalingGroups, asText(group), /^arn:[^:]*:autoscaling:.*:autoScalingGroupName\//);
+  for (const { groupArn } of providersOf(graph)) {
+    add(found.autoScalingGroups, asText(groupArn), /^arn:[^:]*:autoscaling:.*:autoScalingGroupName\//);
   }
-  for (const cluster of graph.ofType('AWS::ECS::Cluster').filter(({ told }) => told)) {
-    const strategy = items(graph.property(cluster, 'DefaultCapacityProviderStrategy'));
-    const names = strategy.map((item) => asText(asRecord(item).CapacityProvider));
-    const known = graph.ofType('AWS::ECS::CapacityProvider').map((each) => asText(graph.property(each, 'Name')));
+  const known = providersOf(graph).map(({ name }) => asText(name));
+  const told = associationsOf(graph).filter(({ resource }) => resource.told && resource.type === 'AWS::ECS::Cluster');
+  for (const { defaults } of told) {
+    const names = defaults.items.map(({ provider }) => asText(provider));
     names.filter((name) => !known.includes(name)).forEach((name) => add(found.providers, name, /^(?!FARGATE)[\w-]+$/));
   }
   for (const group of graph.ofType('AWS::AutoScaling::AutoScalingGroup').filter(({ told }) => told)) {

@@ -1,5 +1,5 @@
 import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
-import { dig, items } from '../../app-model/values';
+import { clusterView } from '../../app-model/views/cluster';
 import { PlacedTask } from '../reach/placed-tasks';
 import { Requirement } from './requirement';
 import { groupsOfPlane, rulesBetween } from './way-requirements';
@@ -19,7 +19,7 @@ export function calleesOf(graph: AppModel, caller: PlacedTask, all: readonly Pla
     .filter(
       ({ placement }) =>
         placement.resource !== caller.placement.resource &&
-        items(dig(placement.service.ServiceConnectConfiguration, 'Services')).length > 0 &&
+        (placement.service?.connect?.services ?? []).length > 0 &&
         namespaceOf(graph, placement) === namespace,
     )
     .flatMap(({ placement, task }) => {
@@ -37,12 +37,11 @@ export function calleesOf(graph: AppModel, caller: PlacedTask, all: readonly Pla
  * The namespace, which two services that find each other have alike; nothing where a service has no Service Connect.
  */
 function namespaceOf(graph: AppModel, { service, cluster }: PlacedTask['placement']): string | Resource | undefined {
-  const connect = service.ServiceConnectConfiguration;
-  if (connect === undefined || dig(connect, 'Enabled') === false) {
+  const connect = service?.connect;
+  if (connect === undefined || connect.enabled === false) {
     return undefined;
   }
-  const own = dig(connect, 'Namespace');
-  const said: Value =
-    own ?? (cluster?.resource && dig(graph.property(cluster.resource, 'ServiceConnectDefaults'), 'Namespace'));
+  const own = connect.namespace;
+  const said: Value = own ?? (cluster?.resource && clusterView(graph, cluster.resource).defaultNamespace);
   return said instanceof Pointer ? said.resource : typeof said === 'string' ? said : cluster?.key;
 }

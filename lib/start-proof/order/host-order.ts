@@ -1,6 +1,5 @@
 import type { ResourceFinding } from '../../app-model/check';
-import { Pointer, Resource } from '../../app-model/app-model';
-import { asRecord, dig, items } from '../../app-model/values';
+import { Resource } from '../../app-model/app-model';
 import { Plane } from '../reach/hosts';
 import type { Need } from '../reach/need';
 import { PlacedTask, PlacedTasks } from '../reach/placed-tasks';
@@ -11,6 +10,8 @@ import { listed, waitFix } from './races';
 import { once, Requirement } from './requirement';
 import { policiesOfValue } from './role-requirements';
 import { wayRequirements } from './way-requirements';
+import { providerView } from '../../app-model/views/capacity';
+import { launchOf, roleOfProfile } from '../../app-model/views/launch';
 
 /** The instances of one group or provider, with the services that run on them. */
 interface Hosts {
@@ -88,18 +89,12 @@ function keyOf({ target }: Need): unknown {
 }
 
 /** The policies of the roles that instances have, or are launched by. */
-function instanceRights({ model, hosts }: PlacedTasks, launcher: Resource): Requirement[] {
-  const { graph } = model;
-  const managed = graph.property(launcher, 'ManagedInstancesProvider');
-  const { Arn, Name } = asRecord(dig(hosts.template(launcher), 'IamInstanceProfile'));
-  const profile =
-    managed === undefined
-      ? (Arn ?? Name ?? dig(hosts.template(launcher), 'IamInstanceProfile'))
-      : dig(managed, 'InstanceLaunchTemplate', 'Ec2InstanceProfileArn');
-  const roles = profile instanceof Pointer ? items(graph.property(profile.resource, 'Roles')) : [];
+function instanceRights({ model: { graph } }: PlacedTasks, launcher: Resource): Requirement[] {
+  const { managed } = providerView(graph, launcher);
+  const profile = managed === undefined ? launchOf(graph, launcher)?.profile : managed.profile;
   return [
-    ...policiesOfValue(graph, dig(managed, 'InfrastructureRoleArn'), INFRASTRUCTURE),
-    ...roles.flatMap((role) => policiesOfValue(graph, role, 'rights of the instances')),
+    ...policiesOfValue(graph, managed?.infrastructureRole, INFRASTRUCTURE),
+    ...policiesOfValue(graph, roleOfProfile(graph, profile), 'rights of the instances'),
   ];
 }
 

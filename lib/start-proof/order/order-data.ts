@@ -10,7 +10,7 @@ export function orderData(model: AppModel): StartDependency[] {
   return judged.flatMap((each) => {
     const { starter, dependencies } = each;
     const listeners = starter.placed.flatMap(({ placement }) =>
-      targetGroupsOf(placement.service).flatMap((group) => {
+      targetGroupsOf(placement).flatMap((group) => {
         const { attachments, verdict } = attachedBefore(model, order, starter.resource, group);
         return verdict === undefined
           ? []

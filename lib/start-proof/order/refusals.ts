@@ -1,14 +1,14 @@
 import type { ResourceFinding } from '../../app-model/check';
 import { AppModel, Resource, Value } from '../../app-model/app-model';
 import { mayShareEnvironment } from '../../app-model/evaluator';
-import { asText, dig } from '../../app-model/values';
+import { asText } from '../../app-model/values';
 import { PlacedTask } from '../reach/placed-tasks';
 import type { Placement } from '../reach/placements';
 import { OrderVerdict } from '../start-proof-result';
 import { CreationOrder } from './creation-order';
 import { targetGroupsOf } from './requirements';
 import { STARTERS } from './starter';
-import { attachmentsOf } from '../reach/target-groups';
+import { attachmentsOf } from '../../app-model/views/load-balancing';
 
 /**
  * Finds what ECS asks for when it creates a service or a task set, and does not ask for again: CloudFormation rolls the
@@ -29,7 +29,7 @@ export function refusalFindings(model: AppModel, order: CreationOrder, placed: P
  */
 function unattachedTargets(model: AppModel, order: CreationOrder, { placement }: PlacedTask): ResourceFinding[] {
   const { kind, resource: service } = placement;
-  return targetGroupsOf(placement.service).flatMap((group): ResourceFinding[] => {
+  return targetGroupsOf(placement).flatMap((group): ResourceFinding[] => {
     const { attachments, verdict } = attachedBefore(model, order, service, group);
     if (verdict === undefined || verdict === OrderVerdict.GUARANTEED) {
       return [];
@@ -86,15 +86,15 @@ function fixOf(order: CreationOrder, { kind, resource }: Placement, [first]: rea
 
 /** Finds what a service names by text before it is there, with the error that ECS gives then. */
 function namedTooEarly(model: AppModel, order: CreationOrder, { placement }: PlacedTask): ResourceFinding[] {
-  const { Cluster, TaskDefinition, ServiceConnectConfiguration } = placement.service;
+  const { clusterName, taskDefinitionName, connect } = placement.service ?? {};
   const parent = placement.kind === 'taskSet' ? model.property(placement.resource, 'Service') : undefined;
   const families = (value: Value) => asText(value)?.replace(/:\d+$/, '');
   const given: readonly (readonly [string, string | undefined, readonly (readonly [string, string])[], string])[] = [
-    ['Cluster', asText(Cluster), [['AWS::ECS::Cluster', 'ClusterName']], 'ClusterNotFoundException'],
-    ['TaskDefinition', families(TaskDefinition), [['AWS::ECS::TaskDefinition', 'Family']], 'ClientException'],
+    ['Cluster', asText(clusterName), [['AWS::ECS::Cluster', 'ClusterName']], 'ClusterNotFoundException'],
+    ['TaskDefinition', families(taskDefinitionName), [['AWS::ECS::TaskDefinition', 'Family']], 'ClientException'],
     [
       'ServiceConnectConfiguration.Namespace',
-      asText(dig(ServiceConnectConfiguration, 'Namespace')),
+      asText(connect?.namespace),
       [
         ['AWS::ServiceDiscovery::HttpNamespace', 'Name'],
         ['AWS::ServiceDiscovery::PrivateDnsNamespace', 'Name'],

@@ -1,4 +1,4 @@
-import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { Pointer, Resource } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
 import { Compute, Plane } from '../reach/hosts';
 import { NetworkModel } from '../reach/network-model';
@@ -8,8 +8,10 @@ import { calleesOf } from './callees';
 import { once, Requirement } from './requirement';
 import { policiesOfValue, roleRequirements } from './role-requirements';
 import { keepsTasks, rolesOf, Starter, STARTERS } from './starter';
-import { attachmentsOf } from '../reach/target-groups';
+import { attachmentsOf } from '../../app-model/views/load-balancing';
 import { groupsOfPlane, rulesBetween, wayRequirements } from './way-requirements';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
+import { associationsOfCluster } from '../../app-model/views/capacity';
 
 /** Finds what the first tasks of a starter need, besides what the starter refers to anyway. */
 export function requirementsOf(
@@ -59,31 +61,27 @@ function requirementsOfTask(network: NetworkModel, placed: PlacedTask, services:
     ...instancesOf(placed),
     ...logGroupsByName(network, placement.taskDefinition),
     ...calleesOf(graph, placed, services),
-    ...alarmsOf(graph, placement.resource, placement.service.DeploymentConfiguration),
+    ...alarmsOf(graph, placement.resource, placement.service?.deployment.configuration),
   ];
 }
 
 /** The interfaces at which the tasks answer: one of their own, or those of their hosts. */
 function answering(network: NetworkModel, { placement, compute, task }: PlacedTask): readonly Plane[] {
-  const mode = placement.taskDefinition && asText(network.graph.property(placement.taskDefinition, 'NetworkMode'));
+  const mode =
+    placement.taskDefinition && asText(taskDefinitionView(network.graph, placement.taskDefinition).networkMode);
   return compute.kind === 'EC2' && mode !== 'awsvpc' ? compute.hosts : [task];
 }
 
 /** The target groups of a service that are in the app. */
-export function targetGroupsOf(service: Readonly<Record<string, Value>>): Resource[] {
-  return items(service.LoadBalancers).flatMap((each) => {
-    const { TargetGroupArn: arn } = asRecord(each);
-    return arn instanceof Pointer && arn.resource.type === 'AWS::ElasticLoadBalancingV2::TargetGroup'
-      ? arn.resource
-      : [];
-  });
+export function targetGroupsOf({ service }: PlacedTask['placement']): Resource[] {
+  return (service?.targets ?? []).flatMap(({ group }) => group ?? []);
 }
 
 /** Rules between the tasks and their load balancer: without them no health check passes. */
 function balancerRules(network: NetworkModel, placed: PlacedTask): Requirement[] {
   const { graph } = network;
   const groups = answering(network, placed).flatMap(groupsOfPlane);
-  const balancers = targetGroupsOf(placed.placement.service)
+  const balancers = targetGroupsOf(placed.placement)
     .flatMap((group) => attachmentsOf(graph, group))
     .flatMap(({ balancer }) => balancer ?? []);
   const from = [...new Set(balancers)].flatMap((balancer) =>
@@ -107,21 +105,20 @@ function associationOf({ graph }: NetworkModel, { placement }: PlacedTask): Requ
     launchType === undefined &&
     computeUnknown === undefined &&
     kind !== 'expressService' &&
-    asText(service.SchedulingStrategy) !== 'DAEMON';
+    asText(service?.scheduling) !== 'DAEMON';
   if (cluster === undefined || kind === 'daemon' || !(byDefault || capacityProviders !== undefined)) {
     return [];
   }
-  return graph
-    .referrersOf(cluster, 'AWS::ECS::ClusterCapacityProviderAssociations', 'Cluster')
-    .filter(
-      (association) =>
-        capacityProviders !== undefined || hasItems(graph.property(association, 'DefaultCapacityProviderStrategy')),
-    )
-    .map((resource): Requirement => ({ kind: 'association', resource, purpose: 'capacity providers of the cluster' }));
-}
-
-function hasItems(value: Value): boolean {
-  return value !== undefined && !(Array.isArray(value) && value.length === 0);
+  return associationsOfCluster(graph, cluster)
+    .filter(({ resource, defaults }) => {
+      const gives = capacityProviders !== undefined || defaults.unknown || defaults.items.length > 0;
+      return resource !== cluster && gives;
+    })
+    .map(({ resource }): Requirement => ({
+      kind: 'association',
+      resource,
+      purpose: 'capacity providers of the cluster',
+    }));
 }
 
 /**
@@ -147,8 +144,8 @@ function logGroupsByName({ graph }: NetworkModel, taskDefinition: Resource | und
     return [];
   }
   const named = new Set(
-    items(graph.property(taskDefinition, 'ContainerDefinitions')).flatMap((container) => {
-      const { LogDriver, Options } = asRecord(asRecord(container).LogConfiguration);
+    taskDefinitionView(graph, taskDefinition).containers.flatMap(({ properties: { LogConfiguration } }) => {
+      const { LogDriver, Options } = asRecord(LogConfiguration);
       const options = asRecord(Options);
       return asText(LogDriver) === 'awslogs' && options['awslogs-create-group'] === undefined
         ? (asText(options['awslogs-group']) ?? [])

@@ -1,6 +1,8 @@
 import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
-import { asRecord, dig, items } from '../../app-model/values';
+import { dig } from '../../app-model/values';
 import { Requirement } from './requirement';
+import type { ServiceView } from '../../app-model/views/service';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
 
 /** The purpose of the policies of a task role. */
 export const TASK_RIGHTS = 'rights of the task role';
@@ -29,30 +31,28 @@ export function policiesOfValue(model: AppModel, role: Value, purpose: string): 
 /** The policies of every role that ECS or the tasks of a service take on from the first task on. */
 export function roleRequirements(
   model: AppModel,
-  service: Readonly<Record<string, Value>>,
+  service: ServiceView | undefined,
   taskDefinition: Resource | undefined,
 ): Requirement[] {
-  const ofTask = (name: string) => taskDefinition && model.property(taskDefinition, name);
-  const hooks = items(dig(service.DeploymentConfiguration, 'LifecycleHooks'));
+  const task = taskDefinition && taskDefinitionView(model, taskDefinition);
+  const { targets = [], volumes = [], lattice = [], connect, balancerRole, deployment } = service ?? {};
+  const hooks = deployment?.hooks ?? [];
+  const infrastructure = [
+    ...targets.map(({ advanced }) => dig(advanced, 'RoleArn')),
+    ...volumes.map(({ RoleArn }) => RoleArn),
+    ...(connect?.services ?? []).map(({ Tls }) => dig(Tls, 'RoleArn')),
+    ...lattice.map(({ RoleArn }) => RoleArn),
+  ];
   const roles: readonly (readonly [Value, string])[] = [
-    [ofTask('ExecutionRoleArn'), 'execution role'],
-    [ofTask('TaskRoleArn'), 'task role'],
-    [service.Role, 'role of the load balancer'],
-    ...items(service.LoadBalancers).map(
-      (each) => [dig(each, 'AdvancedConfiguration', 'RoleArn'), 'infrastructure role'] as const,
-    ),
-    ...items(service.VolumeConfigurations).map(
-      (each) => [dig(each, 'ManagedEBSVolume', 'RoleArn'), 'infrastructure role'] as const,
-    ),
-    ...items(dig(service.ServiceConnectConfiguration, 'Services')).map(
-      (each) => [dig(each, 'Tls', 'RoleArn'), 'infrastructure role'] as const,
-    ),
-    ...items(service.VpcLatticeConfigurations).map((each) => [asRecord(each).RoleArn, 'infrastructure role'] as const),
-    ...hooks.map((hook) => [asRecord(hook).RoleArn, 'role of a hook'] as const),
+    [task?.executionRole, 'execution role'],
+    [task?.taskRole, 'task role'],
+    [balancerRole, 'role of the load balancer'],
+    ...infrastructure.map((role) => [role, 'infrastructure role'] as const),
+    ...hooks.map(({ RoleArn }) => [RoleArn, 'role of a hook'] as const),
   ];
   return [
     ...roles.flatMap(([value, name]) => policiesOfValue(model, value, `rights of the ${name}`)),
-    ...hooks.flatMap((hook) => hookRights(model, asRecord(hook).HookTargetArn)),
+    ...hooks.flatMap(({ HookTargetArn }) => hookRights(model, HookTargetArn)),
   ];
 }
 

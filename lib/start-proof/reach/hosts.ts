@@ -2,7 +2,10 @@ import { Identity, NetworkModel, SecurityGroup, Subnet } from './network-model';
 import { Placement } from './placements';
 import { Pointer, Resource, Value, hasMarks } from '../../app-model/app-model';
 import { Tri } from '../../app-model/tri';
-import { asRecord, asText, dig, items } from '../../app-model/values';
+import { asText } from '../../app-model/values';
+import { ProviderView, associationsOf, providersOf } from '../../app-model/views/capacity';
+import { clusterView } from '../../app-model/views/cluster';
+import { groupView, initOf, launchOf } from '../../app-model/views/launch';
 
 /** The subnets where network interfaces of one kind may land, and what guards them. */
 export interface Plane {
@@ -48,33 +51,26 @@ export class HostFinder {
 
   constructor(private readonly model: NetworkModel) {
     const { graph } = model;
-    for (const resource of graph.ofType('AWS::ECS::CapacityProvider')) {
-      const provider = this.readProvider(resource);
+    for (const view of providersOf(graph)) {
+      const { resource } = view;
+      const provider = this.readProvider(view);
       this.providers.set(resource.id, provider);
-      const name = asText(graph.property(resource, 'Name'));
+      const name = asText(view.name);
       if (name !== undefined && !(resource.told && this.providers.has(name))) {
         this.providers.set(name, provider);
       }
     }
-    const read = (resource: Resource, cluster: Identity) => ({
-      ...regionOf(resource),
-      cluster,
-      providers: model.identifyAll(graph.property(resource, 'CapacityProviders')) ?? [],
-      defaults: items(graph.property(resource, 'DefaultCapacityProviderStrategy')).map((item) =>
-        model.identify(asRecord(item).CapacityProvider),
-      ),
-    });
-    this.associations = [
-      ...graph.ofType('AWS::ECS::Cluster').map((resource) => read(resource, model.identify(resource.pointer('Ref')))),
+    this.associations = associationsOf(graph).flatMap(({ resource, cluster, providers, defaults }) => {
+      const read = (said: Value) => ({
+        ...regionOf(resource),
+        cluster: model.identify(said),
+        providers: model.identifyAll(providers) ?? [],
+        defaults: defaults.items.map(({ provider }) => model.identify(provider)),
+      });
       // A cluster that is there already is named by its name more often than by its ARN.
-      ...graph
-        .ofType('AWS::ECS::Cluster')
-        .filter(({ told }) => told)
-        .map((resource) => read(resource, model.identify(graph.property(resource, 'ClusterName')))),
-      ...graph
-        .ofType('AWS::ECS::ClusterCapacityProviderAssociations')
-        .map((resource) => read(resource, model.identify(graph.property(resource, 'Cluster')))),
-    ];
+      const isTold = resource.told && resource.type === 'AWS::ECS::Cluster';
+      return [read(cluster), ...(isTold ? [read(clusterView(graph, resource).name)] : [])];
+    });
   }
 
   of(placement: Placement): Compute {
@@ -163,90 +159,46 @@ export class HostFinder {
     }
     return this.model.graph.ofType('AWS::AutoScaling::AutoScalingGroup').flatMap((group) => {
       const { graph } = this.model;
-      const text = graph.text(dig(this.template(group), 'UserData')) ?? '';
-      const marks = graph.marksIn(text);
-      const name = asText(graph.property(cluster.resource!, 'ClusterName'));
+      const launch = launchOf(graph, group);
+      const text = graph.text(launch?.userData) ?? '';
+      const name = asText(clusterView(graph, cluster.resource!).name);
       const named =
-        marks.some((mark) => mark instanceof Pointer && mark.resource === cluster.resource) ||
+        graph.marksIn(text).some((mark) => mark instanceof Pointer && mark.resource === cluster.resource) ||
         (name !== undefined && new RegExp(`ECS_CLUSTER=["']?${escaped(name)}(["'\\s]|$)`, 'm').test(text)) ||
-        [group, ...this.launchedFrom(group)].some(({ raw, scope }) =>
-          graph.mentioned(raw.Metadata?.['AWS::CloudFormation::Init'], scope).includes(cluster.resource!),
+        [group, ...(launch ? [launch.resource] : [])].some((each) =>
+          graph.mentioned(initOf(each), each.scope).includes(cluster.resource!),
         );
       return named ? [this.instances(group)] : [];
     });
   }
 
-  /** The launch template or configuration of a group, when it is in the app. */
-  private launchedFrom(group: Resource): Resource[] {
-    const { graph } = this.model;
-    const specification =
-      graph.property(group, 'LaunchTemplate') ??
-      dig(graph.property(group, 'MixedInstancesPolicy'), 'LaunchTemplate', 'LaunchTemplateSpecification');
-    const { LaunchTemplateId: id, LaunchTemplateName: name } = asRecord(specification);
-    return [id, name, graph.property(group, 'LaunchConfigurationName')].flatMap((value) =>
-      value instanceof Pointer ? value.resource : [],
-    );
-  }
-
-  private readProvider(resource: Resource): Provider {
-    const { graph } = this.model;
-    const managed = graph.property(resource, 'ManagedInstancesProvider');
+  private readProvider({ resource, managed, group }: ProviderView): Provider {
     if (managed !== undefined) {
-      const network = asRecord(dig(managed, 'InstanceLaunchTemplate', 'NetworkConfiguration'));
       return {
         ...regionOf(resource),
         kind: 'MANAGED_INSTANCES',
-        host: this.plane(resource, network.Subnets, network.SecurityGroups, undefined),
+        host: this.plane(resource, managed.subnets, managed.securityGroups, undefined),
       };
     }
-    const arn = dig(graph.property(resource, 'AutoScalingGroupProvider'), 'AutoScalingGroupArn');
-    const group = arn instanceof Pointer ? arn.resource : this.model.identify(arn).resource;
     return {
       ...regionOf(resource),
       kind: 'EC2',
-      host:
-        group?.type === 'AWS::AutoScaling::AutoScalingGroup'
-          ? this.instances(group)
-          : {
-              ...this.plane(resource, undefined, undefined, undefined),
-              unknown: `the Auto Scaling group of capacity provider ${resource.path}, which is not part of the app`,
-            },
+      host: group
+        ? this.instances(group)
+        : {
+            ...this.plane(resource, undefined, undefined, undefined),
+            unknown: `the Auto Scaling group of capacity provider ${resource.path}, which is not part of the app`,
+          },
     };
   }
 
   private instances(group: Resource): Plane {
-    const template = this.template(group);
-    const card = asRecord(items(asRecord(template).NetworkInterfaces)[0]);
-    const groups = card.Groups ?? asRecord(template).SecurityGroupIds ?? asRecord(template).SecurityGroups;
-    const associate = card.AssociatePublicIpAddress ?? asRecord(template).AssociatePublicIpAddress;
-    const zone = this.model.graph.property(group, 'VPCZoneIdentifier');
-    const text = this.model.graph.text(dig(template, 'UserData')) ?? '';
+    const { launch, subnets } = groupView(this.model.graph, group);
+    const text = this.model.graph.text(launch?.userData) ?? '';
     return {
-      ...this.plane(group, zone, groups, associate, template === undefined),
+      ...this.plane(group, subnets, launch?.securityGroups, launch?.publicIp, launch === undefined),
       ...(/ip_local_port_range|DYNAMIC_HOST_PORT_RANGE|dynamic-host-port-range/i.test(text) && { ownPorts: true }),
     };
-  }
-
-  /** The data of a group's launch template, or the properties of its launch configuration. */
-  template(group: Resource): Value {
-    const { graph } = this.model;
-    const specification =
-      graph.property(group, 'LaunchTemplate') ??
-      dig(graph.property(group, 'MixedInstancesPolicy'), 'LaunchTemplate', 'LaunchTemplateSpecification');
-    const id = asRecord(specification).LaunchTemplateId ?? asRecord(specification).LaunchTemplateName;
-    const launched = id instanceof Pointer ? id.resource : this.model.identify(id).resource;
-    if (launched?.type === 'AWS::EC2::LaunchTemplate') {
-      return graph.property(launched, 'LaunchTemplateData');
-    }
-    const configuration = graph.property(group, 'LaunchConfigurationName');
-    return configuration instanceof Pointer && configuration.resource.type === 'AWS::AutoScaling::LaunchConfiguration'
-      ? Object.fromEntries(
-          Object.keys(configuration.resource.raw.Properties ?? {}).map((name) => [
-            name,
-            graph.property(configuration.resource, name),
-          ]),
-        )
-      : undefined;
   }
 
   private plane(resource: Resource, subnetIds: Value, groupIds: Value, associate: Value, hidden = false): Plane {

@@ -3,8 +3,11 @@ import { addressesIn } from './cidr';
 import { HostFinder } from './hosts';
 import { NetworkModel, Subnet } from './network-model';
 import { Placement } from './placements';
-import { Pointer, Resource, Value } from '../../app-model/app-model';
-import { asText, dig, items } from '../../app-model/values';
+import { Resource, Value } from '../../app-model/app-model';
+import { asText, items } from '../../app-model/values';
+import { groupView } from '../../app-model/views/launch';
+import { loadBalancersOf } from '../../app-model/views/load-balancing';
+import { scalingOf } from '../../app-model/views/scaling';
 
 /** Addresses that AWS keeps in every subnet: the first four and the last. */
 const RESERVED = 5;
@@ -133,8 +136,8 @@ function crowding(
 function fixedDemand(model: NetworkModel): Map<string, number> {
   const { graph } = model;
   const fixed = new Map<string, number>();
-  const take = (resource: Resource, property: string, count: number): void => {
-    for (const subnet of model.identifyAll(graph.property(resource, property)) ?? []) {
+  const take = (subnets: Value, count: number): void => {
+    for (const subnet of model.identifyAll(subnets) ?? []) {
       fixed.set(subnet.key, (fixed.get(subnet.key) ?? 0) + count);
     }
   };
@@ -142,11 +145,10 @@ function fixedDemand(model: NetworkModel): Map<string, number> {
   const ofApp = (type: string) => graph.ofType(type).filter(({ told }) => !told);
   ofApp('AWS::EC2::VPCEndpoint')
     .filter((endpoint) => asText(graph.property(endpoint, 'VpcEndpointType')) === 'Interface')
-    .forEach((endpoint) => take(endpoint, 'SubnetIds', 1));
-  ofApp('AWS::ElasticLoadBalancingV2::LoadBalancer').forEach((balancer) => {
-    const application = (asText(graph.property(balancer, 'Type')) ?? 'application') === 'application';
-    take(balancer, 'Subnets', application ? APPLICATION_LOAD_BALANCER : 1);
-  });
+    .forEach((endpoint) => take(graph.property(endpoint, 'SubnetIds'), 1));
+  for (const { type, subnets } of loadBalancersOf(graph).filter(({ resource }) => !resource.told)) {
+    take(subnets, (asText(type) ?? 'application') === 'application' ? APPLICATION_LOAD_BALANCER : 1);
+  }
   for (const gateway of ofApp('AWS::EC2::NatGateway')) {
     const subnet = model.identify(graph.property(gateway, 'SubnetId'));
     fixed.set(subnet.key, (fixed.get(subnet.key) ?? 0) + 1);
@@ -155,15 +157,14 @@ function fixedDemand(model: NetworkModel): Map<string, number> {
 }
 
 function taskDemands(model: NetworkModel, placements: readonly Placement[]): Demand[] {
-  const maxima = scalingMaxima(model);
   return placements.map((placement) => {
     const subnets = model.subnetsOf(placement.subnets) ?? [];
-    const { service } = placement;
-    const most = maxima.get(placement.resource) ?? numberOf(service.DesiredCount, 1);
+    const scaling = scalingOf(model.graph, placement.resource);
+    const most = scaling ? numberOf(scaling.maximum, Number.NaN) : numberOf(placement.service?.desiredCount, 1);
     const wanted = Number.isNaN(most) ? 0 : most;
-    const deployment = service.DeploymentConfiguration;
-    const strategy = asText(dig(deployment, 'Strategy')) ?? 'ROLLING';
-    const percent = strategy === 'ROLLING' ? Number(asText(dig(deployment, 'MaximumPercent') ?? 200)) : 200;
+    const deployment = placement.service?.deployment;
+    const strategy = asText(deployment?.strategy) ?? 'ROLLING';
+    const percent = strategy === 'ROLLING' ? numberOf(deployment?.maximumPercent, 200) : 200;
     const surge = placement.kind === 'service' ? Math.max(wanted, Math.floor((wanted * percent) / 100)) : wanted;
     const open = Number.isNaN(most) || Number.isNaN(surge);
     return {
@@ -172,23 +173,6 @@ function taskDemands(model: NetworkModel, placements: readonly Placement[]): Dem
       ...(open && { open: `how many tasks ${placement.resource.path} starts at once is known only at deployment` }),
     };
   });
-}
-
-/** The most tasks that Application Auto Scaling may ask for, by service. */
-function scalingMaxima(model: NetworkModel): Map<Resource, number> {
-  const { graph } = model;
-  const maxima = new Map<Resource, number>();
-  for (const target of graph.ofType('AWS::ApplicationAutoScaling::ScalableTarget')) {
-    const marks = graph.marksIn(graph.text(graph.property(target, 'ResourceId')) ?? '');
-    const service = marks.find(
-      (mark): mark is Pointer => mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Service',
-    );
-    const most = numberOf(graph.property(target, 'MaxCapacity'), Number.NaN);
-    if (service) {
-      maxima.set(service.resource, most);
-    }
-  }
-  return maxima;
 }
 
 /** Instances have a primary interface, and a trunk besides when trunking is on. */
@@ -200,11 +184,10 @@ function hostDemands(model: NetworkModel, hosts: HostFinder, placements: readonl
     .ofType('AWS::AutoScaling::AutoScalingGroup')
     .filter((group) => used.has(`the instances of ${group.path}`))
     .map((group) => {
-      const most = numberOf(graph.property(group, 'MaxSize'), 0);
+      const { maxSize, subnets } = groupView(graph, group);
+      const most = numberOf(maxSize, 0);
       return {
-        subnets: items(graph.property(group, 'VPCZoneIdentifier')).map((subnet) =>
-          model.subnet(model.identify(subnet)),
-        ),
+        subnets: items(subnets).map((subnet) => model.subnet(model.identify(subnet))),
         count: Number.isNaN(most) ? 0 : most * (trunked ? 2 : 1),
         ...(Number.isNaN(most) && { open: `'MaxSize' of ${group.path} is known only at deployment` }),
       };

@@ -6,6 +6,9 @@ import { Reach } from './reach';
 import { nameOf, sendersOf } from './senders';
 import { Resource, Unknown } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
+import { loadBalancerView } from '../../app-model/views/load-balancing';
+import type { TargetView } from '../../app-model/views/service';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
 
 /**
  * Finds what load balancers must reach at the tasks: their traffic and their health checks. Without it ECS stops the
@@ -18,15 +21,13 @@ export function loadBalancerNeeds(
   task: Plane,
   compute: Compute,
 ): StartNeed[] {
-  const list = placement.service.LoadBalancers;
-  return (list instanceof Unknown ? [list] : items(list)).flatMap((entry): StartNeed[] => {
-    const { TargetGroupArn: arn, ContainerPort: containerPort, ContainerName: container } = asRecord(entry);
+  const { targets = [], targetsUnknown } = placement.service ?? {};
+  const entries: Partial<TargetView>[] = targetsUnknown instanceof Unknown ? [{ entry: targetsUnknown }] : [...targets];
+  return entries.flatMap(({ entry, arn, group, container, port: containerPort }): StartNeed[] => {
     const base = {
       property: 'LoadBalancers',
       ...(asText(container) !== undefined && { container: asText(container) }),
     };
-    const { resource } = model.identify(arn);
-    const group = resource?.type === 'AWS::ElasticLoadBalancingV2::TargetGroup' ? resource : undefined;
     const open = (reason: string, plane: Plane['kind'] = 'task'): StartNeed => ({
       ...base,
       purpose: 'answer the load balancer',
@@ -99,12 +100,9 @@ function hostNeeds(
   compute: Compute,
 ): StartNeed[] {
   const { taskDefinition } = placement;
-  const mode = taskDefinition && (model.graph.property(taskDefinition, 'NetworkMode') ?? 'bridge');
-  const containers = taskDefinition && model.graph.property(taskDefinition, 'ContainerDefinitions');
-  const mapping = items(containers)
-    .map((container) => asRecord(container))
-    .filter(({ Name }) => asText(Name) === base.container)
-    .flatMap(({ PortMappings }) => items(PortMappings))
+  const view = taskDefinition && taskDefinitionView(model.graph, taskDefinition);
+  const mode = view?.networkMode;
+  const mapping = items(view?.container(base.container)?.properties.PortMappings)
     .map((one) => asRecord(one))
     .find(({ ContainerPort }) => Number(asText(ContainerPort)) === port);
   if (asText(mode) === 'awsvpc') {
@@ -138,8 +136,10 @@ function judged(
 ): StartNeed {
   const { graph } = model;
   const base = { ...need, target: nameOf(model, balancer) };
-  const groups = model.identifyAll(graph.property(balancer, 'SecurityGroups'))?.map((one) => model.securityGroup(one));
-  const subnets = model.identifyAll(graph.property(balancer, 'Subnets'))?.map((one) => model.subnet(one));
+  const groups = model
+    .identifyAll(loadBalancerView(graph, balancer).securityGroups)
+    ?.map((one) => model.securityGroup(one));
+  const subnets = model.identifyAll(loadBalancerView(graph, balancer).subnets)?.map((one) => model.subnet(one));
   if (!groups || !subnets || plane.unknown !== undefined) {
     return {
       ...base,

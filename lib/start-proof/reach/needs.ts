@@ -9,7 +9,8 @@ import { guardDutyNeeds, registrationNeeds, serviceConnectNeeds } from './needs/
 import { volumeNeeds } from './needs/volume-needs';
 import type { NetworkModel } from './network-model';
 import type { Placement } from './placements';
-import { asRecord, asText, items } from '../../app-model/values';
+import { asText } from '../../app-model/values';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
 
 /** Everything that the tasks of a placement, their agent and their hosts must reach. */
 export function needsOf(model: NetworkModel, placement: Placement, compute: Compute): Need[] {
@@ -19,16 +20,16 @@ export function needsOf(model: NetworkModel, placement: Placement, compute: Comp
   if (!taskDefinition) {
     return instanceNeeds;
   }
-  const mode = asText(model.graph.property(taskDefinition, 'NetworkMode')) ?? 'bridge';
-  const role = (name: string) => model.graph.text(model.graph.property(taskDefinition, name));
-  const executionRole = role('ExecutionRoleArn');
+  const view = taskDefinitionView(model.graph, taskDefinition);
+  const mode = asText(view.networkMode) ?? 'bridge';
+  const executionRole = model.graph.text(view.executionRole);
   const context: Context = {
     graph: model.graph,
     arns: model.arns,
     account: model.arns.accountOf(placement.resource),
     executionRole,
     agentRole: host === 'task' ? executionRole : undefined,
-    taskRole: role('TaskRoleArn'),
+    taskRole: model.graph.text(view.taskRole),
     placement,
     definition: taskDefinition,
     region: model.graph.regionOf(placement.resource.scope),
@@ -36,14 +37,14 @@ export function needsOf(model: NetworkModel, placement: Placement, compute: Comp
     task: host === 'host' && mode !== 'awsvpc' ? 'host' : 'task',
     managed: compute.kind === 'MANAGED_INSTANCES',
   };
-  const list = model.graph.property(taskDefinition, 'ContainerDefinitions');
-  const containers = list instanceof Unknown ? [list] : items(list);
+  const open = [view.containersUnknown, ...view.containers.map(({ given }) => given)];
   return [
     ...instanceNeeds,
-    ...containers.flatMap((container, index) =>
-      container instanceof Unknown
-        ? [openNeed(context, 'start a container', 'ContainerDefinitions', container)]
-        : containerNeeds(context, asRecord(container), index),
+    ...open.flatMap((given) =>
+      given instanceof Unknown ? [openNeed(context, 'start a container', 'ContainerDefinitions', given)] : [],
+    ),
+    ...view.containers.flatMap(({ properties, index, given }) =>
+      given instanceof Unknown ? [] : containerNeeds(context, properties, index),
     ),
     ...fluentBitNeeds(context),
     ...volumeNeeds(context),

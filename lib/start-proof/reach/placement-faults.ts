@@ -2,8 +2,8 @@ import { StartNeed, StartVerdict } from '../start-proof-result';
 import { Compute, Plane } from './hosts';
 import { NetworkModel } from './network-model';
 import { Placement } from './placements';
-import { Pointer } from '../../app-model/app-model';
 import { asRecord, asText, isUnknown, items } from '../../app-model/values';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
 
 const MAX_SECURITY_GROUPS = 5;
 const MAX_SUBNETS = 16;
@@ -74,7 +74,7 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
       );
     }
   }
-  const balancers = items(placement.service.LoadBalancers);
+  const balancers = placement.service?.targets ?? [];
   if (balancers.length > MAX_TARGET_GROUPS) {
     add(
       'tooManyTargetGroups',
@@ -83,16 +83,12 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
       'split the service, or share a target group',
     );
   }
-  const mode = placement.taskDefinition && asText(graph.property(placement.taskDefinition, 'NetworkMode'));
+  const mode = placement.taskDefinition && asText(taskDefinitionView(graph, placement.taskDefinition).networkMode);
   const containers = placement.taskDefinition
     ? graph.property(placement.taskDefinition, 'ContainerDefinitions')
     : undefined;
   for (const balancer of balancers) {
-    const { TargetGroupArn: arn, ContainerName: name, ContainerPort: port } = asRecord(balancer);
-    const group =
-      arn instanceof Pointer && arn.resource.type === 'AWS::ElasticLoadBalancingV2::TargetGroup'
-        ? arn.resource
-        : undefined;
+    const { group, container: name, port } = balancer;
     if (mode === 'awsvpc' && group && (asText(graph.property(group, 'TargetType')) ?? 'instance') === 'instance') {
       add(
         'instanceTargetGroup',

@@ -2,6 +2,8 @@ import { Identity, NetworkModel } from './network-model';
 import { Either, Pointer, Resource, Unknown, Value } from '../../app-model/app-model';
 import { record } from '../../internal/template-value';
 import { asRecord, asText, dig, items } from '../../app-model/values';
+import { jobsOf } from '../../app-model/views/job';
+import { ServiceView, servicesOf, taskSetsOf } from '../../app-model/views/service';
 
 /** Something that starts tasks: a service, a scheduled rule, a state machine, a pipe. */
 export interface Placement {
@@ -22,8 +24,8 @@ export interface Placement {
   readonly subnets?: Value;
   readonly securityGroups?: Value;
   readonly assignPublicIp?: Value;
-  /** Properties of an `AWS::ECS::Service`, those that a task set has alike, and none for the other kinds. */
-  readonly service: Readonly<Record<string, Value>>;
+  /** The service; a task set as far as it has the same properties; absent for the other kinds. */
+  readonly service?: ServiceView;
 }
 
 interface Shape {
@@ -32,98 +34,28 @@ interface Shape {
   readonly launchType?: Value;
   readonly strategy?: Value;
   readonly network?: Value;
-  readonly service?: Readonly<Record<string, Value>>;
+  readonly service?: ServiceView;
 }
-
-/** Properties that a task set has as a service has them. */
-const OF_TASK_SETS = ['Cluster', 'LoadBalancers', 'TaskDefinition'];
 
 /** Everything in the app that starts tasks. */
 export function placementsOf(model: NetworkModel): Placement[] {
   const { graph } = model;
   const read = (kind: Placement['kind'], resource: Resource, shape: Shape) => placement(model, kind, resource, shape);
   return [
-    ...graph.ofType('AWS::ECS::Service').map((resource) => {
-      const service = graph.properties(resource);
-      return read('service', resource, {
-        cluster: service.Cluster,
-        taskDefinition: service.TaskDefinition,
-        launchType: service.LaunchType,
-        strategy: service.CapacityProviderStrategy,
-        network: dig(service.NetworkConfiguration, 'AwsvpcConfiguration'),
+    ...servicesOf(graph).map((service) =>
+      read('service', service.resource, {
+        cluster: service.clusterName,
+        taskDefinition: service.taskDefinitionName,
+        launchType: service.launchType,
+        strategy: service.strategyList,
+        network: service.network,
         service,
-      });
-    }),
+      }),
+    ),
     ...expressServices(model),
     ...daemons(model),
-    ...graph.ofType('AWS::ECS::TaskSet').map((resource) => {
-      const set = graph.properties(resource);
-      return read('taskSet', resource, {
-        cluster: set.Cluster,
-        taskDefinition: set.TaskDefinition,
-        launchType: set.LaunchType,
-        strategy: set.CapacityProviderStrategy,
-        network: dig(set.NetworkConfiguration, 'AwsVpcConfiguration'),
-        service: Object.fromEntries(Object.entries(set).filter(([name]) => OF_TASK_SETS.includes(name))),
-      });
-    }),
-    ...graph.ofType('AWS::Events::Rule').flatMap((resource) =>
-      items(graph.property(resource, 'Targets')).flatMap((target) => {
-        const ecs = asRecord(asRecord(target).EcsParameters);
-        return ecs.TaskDefinitionArn === undefined
-          ? []
-          : [
-              read('rule', resource, {
-                cluster: asRecord(target).Arn,
-                taskDefinition: ecs.TaskDefinitionArn,
-                launchType: ecs.LaunchType ?? 'EC2',
-                strategy: ecs.CapacityProviderStrategy,
-                network: dig(ecs.NetworkConfiguration, 'AwsVpcConfiguration'),
-              }),
-            ];
-      }),
-    ),
-    ...graph.ofType('AWS::Scheduler::Schedule').flatMap((resource) => {
-      const target = graph.property(resource, 'Target');
-      const ecs = asRecord(asRecord(target).EcsParameters);
-      return ecs.TaskDefinitionArn === undefined
-        ? []
-        : [
-            read('schedule', resource, {
-              cluster: asRecord(target).Arn,
-              taskDefinition: ecs.TaskDefinitionArn,
-              launchType: ecs.LaunchType,
-              strategy: ecs.CapacityProviderStrategy,
-              network: dig(ecs.NetworkConfiguration, 'AwsvpcConfiguration'),
-            }),
-          ];
-    }),
-    ...graph.ofType('AWS::Pipes::Pipe').flatMap((resource) => {
-      const ecs = asRecord(dig(graph.property(resource, 'TargetParameters'), 'EcsTaskParameters'));
-      return ecs.TaskDefinitionArn === undefined
-        ? []
-        : [
-            read('pipe', resource, {
-              cluster: graph.property(resource, 'Target'),
-              taskDefinition: ecs.TaskDefinitionArn,
-              launchType: ecs.LaunchType,
-              strategy: ecs.CapacityProviderStrategy,
-              network: dig(ecs.NetworkConfiguration, 'AwsvpcConfiguration'),
-            }),
-          ];
-    }),
-    ...graph.ofType('AWS::StepFunctions::StateMachine').flatMap((resource) =>
-      runTaskStates(model, resource).map((state) => {
-        const one = (name: string) => state[name] ?? state[`${name}.$`];
-        return read('stateMachine', resource, {
-          cluster: one('Cluster'),
-          taskDefinition: one('TaskDefinition'),
-          launchType: one('LaunchType'),
-          strategy: one('CapacityProviderStrategy'),
-          network: dig(one('NetworkConfiguration'), 'AwsvpcConfiguration'),
-        });
-      }),
-    ),
+    ...taskSetsOf(graph).map((set) => read('taskSet', set.resource, set)),
+    ...jobsOf(graph).map((job) => read(job.kind, job.resource, job)),
   ];
 }
 
@@ -151,7 +83,7 @@ function placement(model: NetworkModel, kind: Placement['kind'], resource: Resou
     subnets: shape.network instanceof Unknown ? shape.network : network.Subnets,
     securityGroups: shape.network instanceof Unknown ? shape.network : network.SecurityGroups,
     assignPublicIp: shape.network instanceof Unknown ? shape.network : network.AssignPublicIp,
-    service: shape.service ?? {},
+    ...(shape.service && { service: shape.service }),
   };
 }
 
@@ -190,7 +122,6 @@ function expressServices(model: NetworkModel): Placement[] {
       securityGroups: dig(network, 'SecurityGroups'),
       groupsUnknown: `the security group that ECS makes for ${resource.path}`,
       assignPublicIp: new Unknown(`whether ECS gives the tasks of ${resource.path} a public IP`),
-      service: {},
     };
   });
 }
@@ -238,7 +169,6 @@ function daemons(model: NetworkModel): Placement[] {
       capacityProviders: items(providers).map((provider) =>
         model.identify(provider instanceof Pointer ? provider.resource.pointer('Ref') : provider),
       ),
-      service: {},
     };
   });
 }
@@ -261,71 +191,4 @@ function clusterOf(model: NetworkModel, value: Value): Identity {
   return value instanceof Pointer && value.resource.type === 'AWS::ECS::Cluster'
     ? model.identify(value.resource.pointer('Ref'))
     : model.identify(value);
-}
-
-/** Name under which the parameters of a state have its `Resource`. */
-export const INTEGRATION = '$resource';
-
-/** The parameters of every `ecs:runTask` state, found in the definition wherever it is nested. */
-export function runTaskStates(
-  model: Pick<NetworkModel, 'graph'>,
-  machine: Resource,
-): Readonly<Record<string, Value>>[] {
-  const definition = model.graph.property(machine, 'DefinitionString') ?? model.graph.property(machine, 'Definition');
-  const given = asRecord(model.graph.property(machine, 'DefinitionSubstitutions'));
-  const text = typeof definition === 'string' ? definition : undefined;
-  const root: unknown = text === undefined ? definition : parsed(text);
-  const found: Readonly<Record<string, Value>>[] = [];
-  const walk = (node: unknown): void => {
-    if (typeof node !== 'object' || node === null || node instanceof Pointer) {
-      return;
-    }
-    const { Resource: resource, Parameters: parameters, Arguments: args } = node as Record<string, unknown>;
-    if (typeof resource === 'string' && /:::ecs:runTask(\.|$)/.test(resource)) {
-      const filled = substituted(model, (parameters ?? args ?? {}) as Value, given);
-      found.push({ ...asRecord(unmarked(model, filled)), [INTEGRATION]: resource });
-    }
-    Object.values(node).forEach(walk);
-  };
-  walk(root);
-  return found;
-}
-
-/** The definition as an object. One with unquoted tokens is no JSON before deployment: it says nothing here. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** The value with `${Name}` replaced as `DefinitionSubstitutions` says. */
-function substituted(model: Pick<NetworkModel, 'graph'>, value: Value, given: Readonly<Record<string, Value>>): Value {
-  if (Object.keys(given).length === 0) {
-    return value;
-  }
-  if (typeof value === 'string') {
-    return value.replace(/\$\{([A-Za-z0-9_-]+)\}/g, (all, name: string) => model.graph.text(given[name]) ?? all);
-  }
-  if (Array.isArray(value)) {
-    return value.map((item: Value) => substituted(model, item, given));
-  }
-  const entries = Object.entries(asRecord(value));
-  return entries.length === 0
-    ? value
-    : Object.fromEntries(entries.map(([key, item]) => [key, substituted(model, item, given)]));
-}
-
-function unmarked(model: Pick<NetworkModel, 'graph'>, value: Value): Value {
-  if (typeof value === 'string') {
-    return model.graph.unmark(value);
-  }
-  if (Array.isArray(value)) {
-    return value.map((item: Value) => unmarked(model, item));
-  }
-  const record = asRecord(value);
-  return Object.keys(record).length === 0
-    ? value
-    : Object.fromEntries(Object.entries(record).map(([key, item]) => [key, unmarked(model, item)]));
 }

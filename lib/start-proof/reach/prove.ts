@@ -151,7 +151,7 @@ function unknowns(placement: Placement, compute: Compute): StartNeed[] {
             purpose: 'be placed',
             target: compute.kind,
             property:
-              !(placement.service.LaunchType instanceof Unknown) &&
+              !(placement.service?.launchType instanceof Unknown) &&
               (placement.launchType === undefined || placement.capacityProviders)
                 ? 'CapacityProviderStrategy'
                 : 'LaunchType',

@@ -1,10 +1,11 @@
-import { Pointer, Resource } from '../../app-model/app-model';
+import { Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
-import { asRecord, asText, items } from '../../app-model/values';
+import { asText } from '../../app-model/values';
 import { EgressRoutes } from './egress-route';
 import { NetworkModel } from './network-model';
 import { PlacedTask } from './placed-tasks';
-import { balancersOf } from './target-groups';
+import { balancersOf, loadBalancerView } from '../../app-model/views/load-balancing';
+import { serviceView } from '../../app-model/views/service';
 
 /**
  * Load balancers of services that face the internet, in subnets that it does not reach: "Each public subnet must have a
@@ -17,16 +18,17 @@ export function publicBalancers(model: NetworkModel, placed: readonly PlacedTask
   const routes = new EgressRoutes(model);
   const balancers = new Set(
     placed.flatMap(({ placement }) =>
-      items(placement.service.LoadBalancers).flatMap((each) => {
-        const arn = asRecord(each).TargetGroupArn;
-        return arn instanceof Pointer ? balancersOf(graph, arn.resource) : [];
-      }),
+      placement.kind === 'service'
+        ? serviceView(graph, placement.resource).targets.flatMap(({ group }) =>
+            group ? balancersOf(graph, group) : [],
+          )
+        : [],
     ),
   );
   return [...balancers]
-    .filter((balancer) => asText(graph.property(balancer, 'Scheme') ?? 'internet-facing') === 'internet-facing')
+    .filter((balancer) => asText(loadBalancerView(graph, balancer).scheme) === 'internet-facing')
     .flatMap((balancer) => {
-      const subnets = model.identifyAll(graph.property(balancer, 'Subnets')) ?? [];
+      const subnets = model.identifyAll(loadBalancerView(graph, balancer).subnets) ?? [];
       const cut = subnets.flatMap((identity) => {
         const { verdict, reason, via } = routes.from(model.subnet(identity), 'yes');
         return verdict === 'no'

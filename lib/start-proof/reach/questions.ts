@@ -10,6 +10,7 @@ import { prove, taskPlane } from './prove';
 import { Reach } from './reach';
 import type { Judgement } from './ways/judgement';
 import { asText, markOf } from '../../app-model/values';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
 
 /** Answers what the tasks of an app reach, beside what they need to start. */
 export class ReachQuestions {
@@ -87,7 +88,7 @@ export class ReachQuestions {
   private ways(placement: Placement, wanted: string): Judgement[] {
     const compute = this.hosts.of(placement);
     const mode =
-      placement.taskDefinition && asText(this.graph.property(placement.taskDefinition, 'NetworkMode') ?? 'bridge');
+      placement.taskDefinition && asText(taskDefinitionView(this.graph, placement.taskDefinition).networkMode);
     const own = compute.kind === 'FARGATE' || mode === 'awsvpc';
     const planes: readonly Plane[] = own ? [taskPlane(this.model, placement, compute)] : compute.hosts;
     const hidden = planes.find(({ unknown }) => unknown !== undefined)?.unknown ?? (own ? undefined : compute.unknown);

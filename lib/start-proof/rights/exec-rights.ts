@@ -1,18 +1,19 @@
 import { Resource } from '../../app-model/app-model';
 import { ARN } from '../../app-model/policy/arns';
-import { asRecord, asText, dig, markOf } from '../../app-model/values';
+import { asText, markOf } from '../../app-model/values';
+import { clusterView } from '../../app-model/views/cluster';
 import { logStreams } from './access';
 import { Right } from './right';
 import { Base, Definition, base } from './task-definition';
+import type { ServiceView } from '../../app-model/views/service';
 
 /**
  * The rights of ECS Exec in the tasks of a service, as the task role: the channels, and the log, bucket and key of the cluster.
  * ECS refuses a service with Exec whose task has no role.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
  */
-export function execRights(definition: Definition, service: Resource, cluster: Resource | undefined): Right[] {
-  const { judge } = definition;
-  if (asText(judge.model.property(service, 'EnableExecuteCommand')) !== 'true') {
+export function execRights(definition: Definition, { resource: service, exec, cluster }: ServiceView): Right[] {
+  if (asText(exec) !== 'true') {
     return [];
   }
   const common: Base = { ...base(definition, 'task role', 'EnableExecuteCommand'), subject: service };
@@ -31,15 +32,15 @@ export function execRights(definition: Definition, service: Resource, cluster: R
 function recordRights(definition: Definition, common: Base, cluster: Resource): Right[] {
   const { judge, account, region } = definition;
   const { model, arns, resourcePolicies } = judge;
-  const exec = asRecord(dig(model.property(cluster, 'Configuration'), 'ExecuteCommandConfiguration'));
-  const log = asText(exec.Logging) === 'OVERRIDE' ? asRecord(exec.LogConfiguration) : {};
-  const group = model.text(log.CloudWatchLogGroupName);
-  const bucket = model.text(log.S3BucketName);
-  const key = exec.KmsKeyId === undefined ? undefined : resourcePolicies.keyArn(exec.KmsKeyId);
+  const { exec } = clusterView(model, cluster);
+  const log = asText(exec.logging) === 'OVERRIDE' ? exec : undefined;
+  const group = model.text(log?.logGroup);
+  const bucket = model.text(log?.bucket);
+  const key = exec.key === undefined ? undefined : resourcePolicies.keyArn(exec.key);
   const purpose = 'log the ECS Exec session';
   const streams = group === undefined ? '' : arns.write(logStreams(region, account, group));
   const target = bucket === undefined ? '' : arns.write(`${ARN}:s3:::${bucket}`);
-  const prefix = model.text(log.S3KeyPrefix);
+  const prefix = model.text(log?.prefix);
   const folder = prefix === undefined || prefix === '' ? '' : `${prefix.replace(/\/$/, '')}/`;
   const rights: Right[] = [
     ...(key === undefined
@@ -62,7 +63,7 @@ function recordRights(definition: Definition, common: Base, cluster: Resource): 
       ? []
       : [
           { ...common, actions: ['s3:PutObject'], resources: [`${target}/${folder}${markOf('an object')}`], purpose },
-          ...(asText(log.S3EncryptionEnabled) === 'true'
+          ...(asText(log?.bucketEncrypted) === 'true'
             ? [{ ...common, actions: ['s3:GetEncryptionConfiguration'], resources: [target], purpose }]
             : []),
         ]),

@@ -2,7 +2,8 @@ import { Unknown, Value } from '../../app-model/app-model';
 import { asRecord, asText, isUnknown, items } from '../../app-model/values';
 import { givenBy, logStreams, repositoryArn } from './access';
 import { Right } from './right';
-import { Base, Container, Definition, base, keyRights, objectRights } from './task-definition';
+import type { Container } from '../../app-model/views/task-definition';
+import { Base, Definition, base, keyRights, objectRights } from './task-definition';
 
 /**
  * The rights for what the agent does before a container starts, as the execution role: it pulls, reads what the

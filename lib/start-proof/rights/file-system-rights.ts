@@ -1,7 +1,8 @@
 import { Pointer, Resource, Value } from '../../app-model/app-model';
-import { asRecord, asText, isUnknown, items } from '../../app-model/values';
+import { asText, isUnknown } from '../../app-model/values';
 import { Right } from './right';
 import { Definition, base } from './task-definition';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
 
 /**
  * The right to mount a file system of the app. Without a policy of its own a file system lets everybody in who reaches it;
@@ -10,21 +11,18 @@ import { Definition, base } from './task-definition';
  */
 export function fileSystemRights(definition: Definition): Right[] {
   const { judge, resource } = definition;
-  return items(judge.model.property(resource, 'Volumes')).flatMap((volume): Right[] => {
-    const { EFSVolumeConfiguration: configuration, Name: name } = asRecord(volume);
-    const { FilesystemId: plain, FileSystemId: other, AuthorizationConfig: authorization } = asRecord(configuration);
-    const system = fileSystemOf(plain ?? other);
-    const { IAM: iam, AccessPointId: point } = asRecord(authorization);
-    if (system === undefined || isUnknown(authorization) || isUnknown(iam)) {
+  return taskDefinitionView(judge.model, resource).volumes.flatMap(({ name, efs }): Right[] => {
+    const system = efs && fileSystemOf(efs.fileSystem);
+    if (efs === undefined || system === undefined || isUnknown(efs.authorization) || isUnknown(efs.iam)) {
       return [];
     }
     const arn = judge.arns.arnOf(system);
     if (arn === undefined || judge.model.property(system, 'FileSystemPolicy') === undefined) {
       return [];
     }
-    const withIam = asText(iam) === 'ENABLED';
-    const access = accessPointArn(definition, point);
-    const common = base(definition, 'task role', `Volumes.${asText(name) ?? '?'}`);
+    const withIam = asText(efs.iam) === 'ENABLED';
+    const access = accessPointArn(definition, efs.accessPoint);
+    const common = base(definition, 'task role', `Volumes.${name ?? '?'}`);
     return [
       {
         ...common,

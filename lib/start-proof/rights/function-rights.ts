@@ -1,11 +1,12 @@
 import { Pointer, Resource, Value } from '../../app-model/app-model';
-import { asRecord, items, markOf } from '../../app-model/values';
+import { asRecord, markOf } from '../../app-model/values';
 import { logStreams } from './access';
 import { callsIn } from './code-calls';
 import { BY_RESOURCE, customResourceRights, resourcesMayAllow } from './custom-resource-rights';
 import type { Judge } from './judge';
 import { Right } from './right';
 import { LAMBDA, trustRight } from './trust-rights';
+import { servicesOf } from '../../app-model/views/service';
 
 type Common = Pick<Right, 'subject' | 'property' | 'actor' | 'role'>;
 
@@ -44,10 +45,8 @@ function servedBy({ model }: Judge): Map<Resource, Resource[]> {
       served.set(target.resource, [...(served.get(target.resource) ?? []), resource]);
     }
   }
-  for (const service of model.ofType('AWS::ECS::Service')) {
-    const { LifecycleHooks: hooks } = asRecord(model.property(service, 'DeploymentConfiguration'));
-    for (const hook of items(hooks)) {
-      const target = asRecord(hook).HookTargetArn;
+  for (const { deployment } of servicesOf(model)) {
+    for (const { HookTargetArn: target } of deployment.hooks) {
       if (target instanceof Pointer && !served.has(target.resource)) {
         served.set(target.resource, []);
       }

@@ -1,7 +1,10 @@
-import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { Pointer, Resource } from '../../app-model/app-model';
 import { ARN } from '../../app-model/policy/arns';
 import type { RoleView } from '../../app-model/policy/roles';
-import { asRecord, dig, markOf } from '../../app-model/values';
+import { markOf } from '../../app-model/values';
+import { providersOf } from '../../app-model/views/capacity';
+import { launchOf } from '../../app-model/views/launch';
+import { servicesOfTask } from '../../app-model/views/service';
 import { instanceRole } from './infrastructure-rights';
 import type { Judge } from './judge';
 import { Right } from './right';
@@ -22,22 +25,19 @@ const JOINS = /ECS_CLUSTER|settings\.ecs|Initialize-ECSAgent/;
 /** The groups whose user data names a cluster of the app, and the role of their instances. */
 export function hostsOf(judge: Judge): Host[] {
   const { model } = judge;
-  const managed = model.ofType('AWS::ECS::CapacityProvider').flatMap((group): Host[] => {
-    const provider = asRecord(model.property(group, 'ManagedInstancesProvider'));
-    const role = instanceRole(judge, asRecord(provider.InstanceLaunchTemplate).Ec2InstanceProfileArn);
-    const cluster = model.referred(group, group.properties.ClusterName);
+  const managed = providersOf(model).flatMap(({ resource: group, managed: instances, cluster }): Host[] => {
+    const role = instances && instanceRole(judge, instances.profile);
     return role === undefined || cluster === undefined ? [] : [{ group, managed: true, cluster, role }];
   });
   const groups = model.ofType('AWS::AutoScaling::AutoScalingGroup').flatMap((group): Host[] => {
-    const { UserData: data, IamInstanceProfile: profile } = asRecord(launchDataOf(judge, group));
-    const text = model.text(data) ?? '';
+    const { userData, profile } = launchOf(model, group) ?? {};
+    const text = model.text(userData) ?? '';
     // Other instances may be told of a cluster as well.
     const marks = JOINS.test(text) ? model.marksIn(text) : [];
     const clusters = marks.flatMap((mark) =>
       mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Cluster' ? [mark.resource] : [],
     );
-    const { Arn: arn, Name: name } = asRecord(profile);
-    const role = instanceRole(judge, arn ?? name ?? profile);
+    const role = instanceRole(judge, profile);
     return clusters.length === 0 || (profile !== undefined && role === undefined)
       ? []
       : [{ group, cluster: clusters[0], role }];
@@ -90,30 +90,10 @@ function systemLogs(
   };
 }
 
-/** The data of the launch template, or the properties of the launch configuration. */
-function launchDataOf({ model }: Judge, group: Resource): Value {
-  const specification =
-    model.property(group, 'LaunchTemplate') ??
-    dig(model.property(group, 'MixedInstancesPolicy'), 'LaunchTemplate', 'LaunchTemplateSpecification');
-  const { LaunchTemplateId: id, LaunchTemplateName: name } = asRecord(specification);
-  const template = id ?? name;
-  if (template instanceof Pointer && template.resource.type === 'AWS::EC2::LaunchTemplate') {
-    return model.property(template.resource, 'LaunchTemplateData');
-  }
-  const configuration = model.property(group, 'LaunchConfigurationName');
-  return configuration instanceof Pointer && configuration.resource.type === 'AWS::AutoScaling::LaunchConfiguration'
-    ? {
-        UserData: model.property(configuration.resource, 'UserData'),
-        IamInstanceProfile: model.property(configuration.resource, 'IamInstanceProfile'),
-      }
-    : undefined;
-}
-
 /** The roles of the instances that may run the tasks of a definition; none when that is not known. */
 export function hostRolesFor(judge: Judge, definition: Resource, hosts: readonly Host[]): RoleView[] {
   const { model } = judge;
-  const services = model.referrersOf(definition, 'AWS::ECS::Service', 'TaskDefinition');
-  const clusters = services.map((service) => model.behind(service, 'Cluster'));
+  const clusters = servicesOfTask(model, definition).map(({ cluster }) => cluster);
   const roles = hosts.filter(({ cluster }) => clusters.includes(cluster)).flatMap(({ role }) => role ?? []);
   return [...new Map(roles.map((role) => [role.arn, role])).values()];
 }

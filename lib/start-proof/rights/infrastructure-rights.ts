@@ -1,11 +1,14 @@
-import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { Resource, Value } from '../../app-model/app-model';
 import { ARN } from '../../app-model/policy/arns';
 import type { RequestContext } from '../../app-model/policy/condition';
 import type { RoleView } from '../../app-model/policy/roles';
-import { asRecord, dig, items, markOf } from '../../app-model/values';
+import { asRecord, markOf } from '../../app-model/values';
 import type { Judge } from './judge';
 import { Actor, Right } from './right';
 import { ECS, trustRight } from './trust-rights';
+import { ProviderView, providersOf } from '../../app-model/views/capacity';
+import { roleOfProfile } from '../../app-model/views/launch';
+import { ServiceView, servicesOf } from '../../app-model/views/service';
 
 /** The part of a call that every right of one role of a service has. */
 type Common = Pick<Right, 'subject' | 'property' | 'actor' | 'role'>;
@@ -18,17 +21,15 @@ type Common = Pick<Right, 'subject' | 'property' | 'actor' | 'role'>;
 export function infrastructureRights(judge: Judge): Right[] {
   const { model } = judge;
   return [
-    ...model
-      .ofType('AWS::ECS::Service')
-      .flatMap((service) => [
-        ...volumeRights(judge, service),
-        ...certificateRights(judge, service),
-        ...shiftRights(judge, service),
-        ...latticeRights(judge, service),
-        ...hookRights(judge, service),
-      ]),
+    ...servicesOf(model).flatMap((service) => [
+      ...volumeRights(judge, service),
+      ...certificateRights(judge, service),
+      ...shiftRights(judge, service),
+      ...latticeRights(judge, service),
+      ...hookRights(judge, service),
+    ]),
     ...model.ofType('AWS::ECS::ExpressGatewayService').flatMap((service) => expressRights(judge, service)),
-    ...model.ofType('AWS::ECS::CapacityProvider').flatMap((provider) => managedInstanceRights(judge, provider)),
+    ...providersOf(model).flatMap((provider) => managedInstanceRights(judge, provider)),
   ];
 }
 
@@ -63,9 +64,8 @@ function own({ model, arns }: Judge, resource: Resource, service: string, rest: 
   return `${ARN}:${service}:${model.regionOf(resource.scope)}:${arns.accountOf(resource)}:${rest}`;
 }
 
-function volumeRights(judge: Judge, service: Resource): Right[] {
-  return items(judge.model.property(service, 'VolumeConfigurations')).flatMap((volume) => {
-    const { RoleArn: role } = asRecord(asRecord(volume).ManagedEBSVolume);
+function volumeRights(judge: Judge, { resource: service, volumes }: ServiceView): Right[] {
+  return volumes.flatMap(({ RoleArn: role }) => {
     if (role === undefined) {
       return [];
     }
@@ -87,9 +87,9 @@ function volumeRights(judge: Judge, service: Resource): Right[] {
   });
 }
 
-function certificateRights(judge: Judge, service: Resource): Right[] {
-  return items(dig(judge.model.property(service, 'ServiceConnectConfiguration'), 'Services')).flatMap((each) => {
-    const { RoleArn: role, IssuerCertificateAuthority: issuer } = asRecord(asRecord(each).Tls);
+function certificateRights(judge: Judge, { resource: service, connect }: ServiceView): Right[] {
+  return (connect?.services ?? []).flatMap(({ Tls: tls }) => {
+    const { RoleArn: role, IssuerCertificateAuthority: issuer } = asRecord(tls);
     if (role === undefined) {
       return [];
     }
@@ -112,9 +112,9 @@ function certificateRights(judge: Judge, service: Resource): Right[] {
   });
 }
 
-function shiftRights(judge: Judge, service: Resource): Right[] {
-  return items(judge.model.property(service, 'LoadBalancers')).flatMap((each) => {
-    const advanced = asRecord(asRecord(each).AdvancedConfiguration);
+function shiftRights(judge: Judge, { resource: service, targets }: ServiceView): Right[] {
+  return targets.flatMap((target) => {
+    const advanced = asRecord(target.advanced);
     const listeners = [advanced.ProductionListenerRule, advanced.TestListenerRule];
     if (advanced.RoleArn === undefined) {
       return [];
@@ -133,7 +133,7 @@ function shiftRights(judge: Judge, service: Resource): Right[] {
     return asked(judge, about, 'AmazonECSInfrastructureRolePolicyForLoadBalancers', [
       { actions: reads, resources: ['*'], purpose: 'read where the traffic of a deployment goes', oneOf: 'enough' },
       ...changes,
-      ...targetRights(judge, [asRecord(each).TargetGroupArn, advanced.AlternateTargetGroupArn]),
+      ...targetRights(judge, [target.arn, advanced.AlternateTargetGroupArn]),
     ]);
   });
 }
@@ -149,9 +149,8 @@ function targetRights({ model, arns }: Judge, groups: readonly Value[]): Omit<Ri
 
 const BOTH = ['ModifyRule', 'ModifyListener'];
 
-function latticeRights(judge: Judge, service: Resource): Right[] {
-  return items(judge.model.property(service, 'VpcLatticeConfigurations')).flatMap((each) => {
-    const { RoleArn: role, TargetGroupArn: group } = asRecord(each);
+function latticeRights(judge: Judge, { resource: service, lattice }: ServiceView): Right[] {
+  return lattice.flatMap(({ RoleArn: role, TargetGroupArn: group }) => {
     if (role === undefined) {
       return [];
     }
@@ -179,9 +178,8 @@ function expressRights(judge: Judge, service: Resource): Right[] {
       ]);
 }
 
-function hookRights(judge: Judge, service: Resource): Right[] {
-  return items(dig(judge.model.property(service, 'DeploymentConfiguration'), 'LifecycleHooks')).flatMap((hook) => {
-    const { RoleArn: role, HookTargetArn: target } = asRecord(hook);
+function hookRights(judge: Judge, { resource: service, deployment }: ServiceView): Right[] {
+  return deployment.hooks.flatMap(({ RoleArn: role, HookTargetArn: target }) => {
     const arn = judge.arns.write(judge.model.text(target) ?? '');
     if (role === undefined || !/:function:/.test(arn)) {
       return [];
@@ -195,15 +193,12 @@ function hookRights(judge: Judge, service: Resource): Right[] {
 }
 
 /** AWS's own policy passes roles only whose name begins with `ecsInstanceRole`. */
-function managedInstanceRights(judge: Judge, provider: Resource): Right[] {
-  const { InfrastructureRoleArn: role, InstanceLaunchTemplate: template } = asRecord(
-    judge.model.property(provider, 'ManagedInstancesProvider'),
-  );
-  if (role === undefined) {
+function managedInstanceRights(judge: Judge, { resource: provider, managed }: ProviderView): Right[] {
+  if (managed?.infrastructureRole === undefined) {
     return [];
   }
-  const about = common(judge, provider, 'ManagedInstancesProvider', role);
-  const host = instanceRole(judge, asRecord(template).Ec2InstanceProfileArn);
+  const about = common(judge, provider, 'ManagedInstancesProvider', managed.infrastructureRole);
+  const host = instanceRole(judge, managed.profile);
   const start = [
     {
       ...{ actions: ['ec2:CreateFleet'], resources: [own(judge, provider, 'ec2', `fleet/${markOf('a fleet')}`)] },
@@ -230,10 +225,6 @@ function managedInstanceRights(judge: Judge, provider: Resource): Right[] {
 
 /** The role of an instance profile that is named by its ARN or its name. */
 export function instanceRole({ model, roles }: Judge, profile: Value): RoleView | undefined {
-  const resource = profile instanceof Pointer ? profile.resource : undefined;
-  if (resource?.type !== 'AWS::IAM::InstanceProfile') {
-    return undefined;
-  }
-  const [role] = items(model.property(resource, 'Roles'));
+  const role = roleOfProfile(model, profile);
   return role === undefined ? undefined : roles.role(role);
 }

@@ -1,7 +1,7 @@
-import { Pointer, Resource, Value } from '../../app-model/app-model';
+import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
 import { ARN } from '../../app-model/policy/arns';
-import { asRecord, asText, items, markOf } from '../../app-model/values';
-import { INTEGRATION, runTaskStates } from '../reach/placements';
+import { asText, markOf } from '../../app-model/values';
+import { JobView, jobsOf } from '../../app-model/views/job';
 import type { RoleView } from '../../app-model/policy/roles';
 import type { Judge } from './judge';
 import { aroundRights, machineRights } from './machine-rights';
@@ -20,7 +20,7 @@ interface Launcher {
   /** A state that waits for its task. */
   readonly waits?: boolean;
   /** The task gets tags. */
-  readonly tagged?: boolean;
+  readonly tagged: boolean;
 }
 
 /**
@@ -37,46 +37,21 @@ export function launchRights(judge: Judge, definitions: ReadonlyMap<string, Defi
 }
 
 function launchersOf({ model }: Judge): Launcher[] {
-  const rules = model.ofType('AWS::Events::Rule').flatMap((subject) =>
-    items(model.property(subject, 'Targets')).flatMap((target): Launcher[] => {
-      const { EcsParameters: ecs, RoleArn: role, Arn: cluster } = asRecord(target);
-      const { TaskDefinitionArn: taskDefinition, TagList: tags, PropagateTags: passed } = asRecord(ecs);
-      const tagged = tags !== undefined || passed !== undefined;
-      return taskDefinition === undefined
-        ? []
-        : [{ subject, property: 'Targets', taker: EVENTS, role, taskDefinition, cluster, tagged }];
-    }),
-  );
-  const schedules = model.ofType('AWS::Scheduler::Schedule').flatMap((subject): Launcher[] => {
-    const { EcsParameters: ecs, RoleArn: role, Arn: cluster } = asRecord(model.property(subject, 'Target'));
-    const { TaskDefinitionArn: taskDefinition, Tags: tags, PropagateTags: passed } = asRecord(ecs);
-    const tagged = tags !== undefined || passed !== undefined;
-    const taker = schedulerOf(model, subject);
-    return taskDefinition === undefined
-      ? []
-      : [{ subject, property: 'Target', taker, role, taskDefinition, cluster, tagged }];
+  return jobsOf(model).flatMap(({ kind, resource: subject, fromInput, ...job }): Launcher[] => {
+    const { property, taker } = OWNERS[kind](model, subject);
+    return fromInput === true ? [] : [{ ...job, subject, property, taker }];
   });
-  const pipes = model.ofType('AWS::Pipes::Pipe').flatMap((subject): Launcher[] => {
-    const ecs = asRecord(model.property(subject, 'TargetParameters')).EcsTaskParameters;
-    const { TaskDefinitionArn: taskDefinition, Tags: tags, PropagateTags: passed } = asRecord(ecs);
-    const [role, cluster] = [model.property(subject, 'RoleArn'), model.property(subject, 'Target')];
-    const tagged = tags !== undefined || passed !== undefined;
-    return taskDefinition === undefined
-      ? []
-      : [{ subject, property: 'RoleArn', taker: PIPES, role, taskDefinition, cluster, tagged }];
-  });
-  const machines = model.ofType('AWS::StepFunctions::StateMachine').flatMap((subject) =>
-    runTaskStates({ graph: model }, subject).flatMap((state): Launcher[] => {
-      const [taskDefinition, cluster] = [state.TaskDefinition, state.Cluster];
-      const role = model.property(subject, 'RoleArn');
-      const waits = (model.text(state[INTEGRATION]) ?? '').endsWith('.sync');
-      const tagged = state.Tags !== undefined || state.PropagateTags !== undefined;
-      const launcher = { subject, property: 'RoleArn', taker: STATES, role, taskDefinition, cluster, waits, tagged };
-      return taskDefinition === undefined ? [] : [launcher];
-    }),
-  );
-  return [...rules, ...schedules, ...pipes, ...machines];
 }
+
+/** The property to mend and the service that takes the role, by the kind of job. */
+const OWNERS: Readonly<
+  Record<JobView['kind'], (model: AppModel, job: Resource) => Pick<Launcher, 'property' | 'taker'>>
+> = {
+  rule: () => ({ property: 'Targets', taker: EVENTS }),
+  schedule: (model, schedule) => ({ property: 'Target', taker: schedulerOf(model, schedule) }),
+  pipe: () => ({ property: 'RoleArn', taker: PIPES }),
+  stateMachine: () => ({ property: 'RoleArn', taker: STATES }),
+};
 
 function rightsOf(judge: Judge, launcher: Launcher, definitions: ReadonlyMap<string, Definition>): Right[] {
   const { subject, property, taker } = launcher;

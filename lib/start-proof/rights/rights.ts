@@ -17,6 +17,7 @@ import { rightsFindings } from './rights-findings';
 import { Definition, base, readDefinition } from './task-definition';
 import { taskRoleRights } from './task-role-rights';
 import { TASKS, trustRight } from './trust-rights';
+import { servicesOf } from '../../app-model/views/service';
 
 /** The types that define tasks, and those that run them or are run by them. */
 const DEFINITIONS = ['AWS::ECS::TaskDefinition', 'AWS::ECS::DaemonTaskDefinition'];
@@ -63,9 +64,9 @@ export function judgeRights(model: AppModel, judge = new Judge(model), construct
   const ofTasks = [...definitions.values(), ...expressDefinitions(judge)].flatMap((definition) =>
     rightsOfTask(judge, definition, hosts),
   );
-  const ofServices = model.ofType('AWS::ECS::Service').flatMap((service) => {
-    const definition = definitions.get(model.behind(service, 'TaskDefinition')?.id ?? '');
-    return definition === undefined ? [] : execRights(definition, service, model.behind(service, 'Cluster'));
+  const ofServices = servicesOf(model).flatMap((service) => {
+    const definition = definitions.get(service.taskDefinition?.id ?? '');
+    return definition === undefined ? [] : execRights(definition, service);
   });
   const ofConstructs =
     constructs === undefined ? [] : declaredIn([...definitions.values()], constructs, [...ofTasks, ...ofServices]);

@@ -1,9 +1,10 @@
-import type { Resource, Value } from '../../app-model/app-model';
-import { asRecord, asText, items } from '../../app-model/values';
+import type { Resource } from '../../app-model/app-model';
+import { asText } from '../../app-model/values';
 import type { Judge } from './judge';
 import { Actor, Right } from './right';
 import type { RoleView } from '../../app-model/policy/roles';
 import { keyOf } from './access';
+import { Container, taskDefinitionView } from '../../app-model/views/task-definition';
 
 /** A task definition with its roles, as its rights are asked for. */
 export interface Definition {
@@ -18,30 +19,20 @@ export interface Definition {
   readonly containers: readonly Container[];
 }
 
-/** A container with the name that messages have. */
-export interface Container {
-  readonly name: string;
-  readonly properties: Readonly<Record<string, Value>>;
-}
-
 /** Reads a task definition. */
 export function readDefinition(judge: Judge, resource: Resource): Definition {
   const { model, roles, arns } = judge;
+  const view = taskDefinitionView(model, resource);
   return {
     judge,
     resource,
     region: model.regionOf(resource.scope),
     account: arns.accountOf(resource),
-    executionRole: roles.role(model.property(resource, 'ExecutionRoleArn')),
-    taskRole: roles.role(model.property(resource, 'TaskRoleArn')),
+    executionRole: roles.role(view.executionRole),
+    taskRole: roles.role(view.taskRole),
     // A daemon runs on the instances that ECS manages.
-    fargate:
-      !isDaemon(resource) &&
-      items(model.property(resource, 'RequiresCompatibilities')).some((platform) => platform === 'FARGATE'),
-    containers: items(model.property(resource, 'ContainerDefinitions')).map((container, index) => {
-      const properties = asRecord(container);
-      return { name: asText(properties.Name) ?? `#${index + 1}`, properties };
-    }),
+    fargate: !isDaemon(resource) && view.mayRunOnFargate,
+    containers: view.containers,
   };
 }
 

@@ -1,9 +1,11 @@
 import { AppModel, Resource, Value } from '../../app-model/app-model';
-import { asRecord, asText, dig, isUnknown, items } from '../../app-model/values';
+import { asNumber, asRecord, asText, dig, isUnknown, items } from '../../app-model/values';
+import { providerView } from '../../app-model/views/capacity';
 import { rollingRounds } from '../../internal/deployment-room';
 import { DeploymentPart, ServiceForecast } from '../deployment-forecast-result';
 import { HostRoom, HostRooms, oneTaskPerHost } from './host-room';
-import { numberOf, ServiceReading, shifts } from './service-reading';
+import { ServiceReading, shifts } from './service-reading';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
 
 const MINUTE = 60;
 const HOUR = 3600;
@@ -25,10 +27,10 @@ export function forecastOf(
   if (service.controller !== 'ECS' || service.strategy === undefined) {
     return undefined;
   }
-  const { resource, strategy, placed, properties } = service;
+  const { resource, strategy, placed } = service;
   const healthy = becomeHealthy(model, service);
   const drained = drain(model, service);
-  const configuration = properties.DeploymentConfiguration;
+  const { configuration } = service.service.deployment;
   const room = rooms(model, service);
   const steps: (Step & { readonly name: string })[] = shifts(service)
     ? [
@@ -71,7 +73,7 @@ function becomeHealthy(model: AppModel, service: ServiceReading): Step {
   const container = containerCheck(model, service.placed.placement.taskDefinition);
   const targets = targetStep(
     service,
-    (group) => numberOf(model.property(group, 'HealthCheckIntervalSeconds') ?? 30),
+    (group) => asNumber(model.property(group, 'HealthCheckIntervalSeconds') ?? 30),
     (group, seconds) => `a new target of ${group.path} must pass one health check, every ${seconds} s`,
   );
   const slower = container !== undefined && container.seconds > (targets?.seconds ?? 0) ? container : targets;
@@ -86,13 +88,11 @@ function becomeHealthy(model: AppModel, service: ServiceReading): Step {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html
  */
 function containerCheck(model: AppModel, taskDefinition: Resource | undefined): Step | undefined {
-  const containers = taskDefinition && model.property(taskDefinition, 'ContainerDefinitions');
-  const checks = items(containers)
-    .map(asRecord)
+  const checks = containersOf(model, taskDefinition)
     .filter(({ Essential, HealthCheck }) => asText(Essential) !== 'false' && HealthCheck !== undefined)
     .map(({ Name, HealthCheck }) => ({
       name: asText(Name) ?? 'of the task',
-      interval: numberOf(dig(HealthCheck, 'Interval') ?? 30) ?? 0,
+      interval: asNumber(dig(HealthCheck, 'Interval') ?? 30) ?? 0,
       early: dig(HealthCheck, 'StartPeriod') !== undefined,
     }))
     .map(({ name, interval, early }): Step => {
@@ -100,6 +100,15 @@ function containerCheck(model: AppModel, taskDefinition: Resource | undefined): 
       return { seconds, reason: `container '${name}' has its first health check after ${seconds} s` };
     });
   return checks.length === 0 ? undefined : longest(checks);
+}
+
+function containersOf(
+  model: AppModel,
+  taskDefinition: Resource | undefined,
+): readonly Readonly<Record<string, Value>>[] {
+  return taskDefinition === undefined
+    ? []
+    : taskDefinitionView(model, taskDefinition).containers.map(({ properties }) => properties);
 }
 
 /** Docker probes every 5 seconds within a start period. */
@@ -127,17 +136,17 @@ function deregistrationDelay(attributes: Value): number | undefined {
   const said = items(attributes)
     .map(asRecord)
     .find(({ Key }) => asText(Key) === 'deregistration_delay.timeout_seconds');
-  return said === undefined ? 300 : numberOf(said.Value);
+  return said === undefined ? 300 : asNumber(said.Value);
 }
 
 /** The longest among the target groups of a service; nothing where it has none. */
 function targetStep(
-  { targets, properties }: ServiceReading,
+  { targets, service }: ServiceReading,
   secondsOf: (group: Resource) => number | undefined,
   reasonOf: (group: Resource, seconds: number) => string,
 ): Step | undefined {
   if (targets.length === 0) {
-    return isUnknown(properties.LoadBalancers) ? { seconds: 0, reason: '', unknown: 'its load balancers' } : undefined;
+    return service.targetsUnknown !== undefined ? { seconds: 0, reason: '', unknown: 'its load balancers' } : undefined;
   }
   return longest(
     targets.map(({ group, container }): Step => {
@@ -206,7 +215,7 @@ function secondSet({ fewest }: ServiceReading, { unknown }: Step, room: HostRoom
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
  */
 function watchOfAlarms(service: ServiceReading): string[] {
-  const { Alarms } = asRecord(service.properties.DeploymentConfiguration);
+  const { Alarms } = asRecord(service.service.deployment.configuration);
   return !shifts(service) && asText(dig(Alarms, 'Enable')) === 'true'
     ? ['the bake time that ECS derives from the alarms of the deployment']
     : [];
@@ -251,7 +260,7 @@ function networkLoadBalancer(model: AppModel, { targets }: ServiceReading): (Ste
 function shiftSteps(strategy: string, configuration: Value): (Step & { name: string })[] {
   const { LinearConfiguration, CanaryConfiguration } = asRecord(configuration);
   if (strategy === 'CANARY') {
-    const minutes = numberOf(dig(CanaryConfiguration, 'CanaryBakeTimeInMinutes') ?? 10);
+    const minutes = asNumber(dig(CanaryConfiguration, 'CanaryBakeTimeInMinutes') ?? 10);
     return [
       {
         name: 'canary',
@@ -263,8 +272,8 @@ function shiftSteps(strategy: string, configuration: Value): (Step & { name: str
   }
   if (strategy === 'LINEAR') {
     const [percent, minutes] = [
-      numberOf(dig(LinearConfiguration, 'StepPercent') ?? 10),
-      numberOf(dig(LinearConfiguration, 'StepBakeTimeInMinutes') ?? 6),
+      asNumber(dig(LinearConfiguration, 'StepPercent') ?? 10),
+      asNumber(dig(LinearConfiguration, 'StepBakeTimeInMinutes') ?? 6),
     ];
     const steps = percent === undefined || minutes === undefined ? undefined : linearSteps(percent);
     return [
@@ -292,7 +301,7 @@ export function linearSteps(percent: number): number {
 /** Both versions run for the bake time. AWS's pages differ on what it is when it is left out. */
 function bake(configuration: Value): Step {
   const given = dig(configuration, 'BakeTimeInMinutes');
-  const minutes = given === undefined ? undefined : numberOf(given);
+  const minutes = given === undefined ? undefined : asNumber(given);
   return {
     seconds: (minutes ?? 0) * MINUTE,
     reason: `both versions run for ${minutes} minutes after the shift`,
@@ -302,12 +311,12 @@ function bake(configuration: Value): Step {
 
 /** The parts that a deployment may take besides, in circumstances that no template tells. */
 function mayAdd(model: AppModel, service: ServiceReading): DeploymentPart[] {
-  const { placed, properties } = service;
+  const { placed } = service;
   const { taskDefinition } = placed.placement;
-  const containers = items(taskDefinition && model.property(taskDefinition, 'ContainerDefinitions')).map(asRecord);
-  const stop = Math.max(0, ...containers.map(({ StopTimeout }) => numberOf(StopTimeout ?? 30) ?? 0));
+  const containers = containersOf(model, taskDefinition);
+  const stop = Math.max(0, ...containers.map(({ StopTimeout }) => asNumber(StopTimeout ?? 30) ?? 0));
   const warmup = warmups(model, service);
-  const hooks = items(dig(properties.DeploymentConfiguration, 'LifecycleHooks')).map(asRecord);
+  const { hooks } = service.service.deployment;
   const pauses = hooks.filter(({ TargetType }) => asText(TargetType) === 'PAUSE');
   return [
     ...(stop > 0
@@ -323,7 +332,7 @@ function mayAdd(model: AppModel, service: ServiceReading): DeploymentPart[] {
         ]
       : []),
     ...pauses.map(({ TimeoutConfiguration }): DeploymentPart => {
-      const minutes = numberOf(dig(TimeoutConfiguration, 'TimeoutInMinutes')) ?? 14 * 24 * 60;
+      const minutes = asNumber(dig(TimeoutConfiguration, 'TimeoutInMinutes')) ?? 14 * 24 * 60;
       return {
         name: 'pause',
         seconds: minutes * MINUTE,
@@ -343,10 +352,8 @@ function warmups(model: AppModel, { placed }: ServiceReading): number {
   return Math.max(
     0,
     ...providers.flatMap(({ resource }) => {
-      const scaling = resource && dig(model.property(resource, 'AutoScalingGroupProvider'), 'ManagedScaling');
-      return asText(dig(scaling, 'Status')) === 'ENABLED'
-        ? [numberOf(dig(scaling, 'InstanceWarmupPeriod') ?? 300) ?? 0]
-        : [];
+      const scaling = resource && providerView(model, resource).scaling;
+      return asText(scaling?.status) === 'ENABLED' ? [asNumber(scaling?.warmup ?? 300) ?? 0] : [];
     }),
   );
 }

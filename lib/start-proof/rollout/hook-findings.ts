@@ -1,6 +1,6 @@
 import type { ResourceFinding } from '../../app-model/check';
 import { Value } from '../../app-model/app-model';
-import { asRecord, asText, dig, isUnknown, items } from '../../app-model/values';
+import { asRecord, asText, isUnknown, items } from '../../app-model/values';
 import { at } from './finding-at';
 import { ServiceReading, shifts } from './service-reading';
 
@@ -33,7 +33,7 @@ const OF_TEST_TRAFFIC = ['TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT'];
 
 /** Hooks that ECS refuses, or that never see what they should look at. */
 export function hookFindings(service: ServiceReading): ResourceFinding[] {
-  const hooks = items(dig(service.properties.DeploymentConfiguration, 'LifecycleHooks'));
+  const { hookList: hooks } = service.service.deployment;
   return hooks.flatMap((hook, index) =>
     isUnknown(hook) ? [] : ofHook(service, asRecord(hook), `DeploymentConfiguration.LifecycleHooks.${index}`),
   );
@@ -95,9 +95,8 @@ function ofHook(
 }
 
 /** Whether test traffic reaches the new version; Service Connect sends what has its test header. */
-function testTraffic({ targets, targetsKnown, properties }: ServiceReading): boolean | undefined {
-  const { ServiceConnectConfiguration, VpcLatticeConfigurations, GatewayConnectors } = properties;
-  const others = [ServiceConnectConfiguration, VpcLatticeConfigurations, GatewayConnectors];
+function testTraffic({ targets, targetsKnown, service }: ServiceReading): boolean | undefined {
+  const others = [service.connect?.configuration, ...service.otherTraffic];
   if (!targetsKnown || others.some((each) => each !== undefined)) {
     return undefined;
   }

@@ -1,6 +1,8 @@
-import type { AppModel, Value } from '../../app-model/app-model';
-import { asRecord, asText, items } from '../../app-model/values';
-import { numberOf, ServiceReading } from './service-reading';
+import type { AppModel } from '../../app-model/app-model';
+import { asNumber, asRecord, asText, items } from '../../app-model/values';
+import { groupView } from '../../app-model/views/launch';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
+import { ServiceReading } from './service-reading';
 
 /** The most tasks of a service that its hosts hold at once. */
 export interface HostRoom {
@@ -28,7 +30,7 @@ export const oneTaskPerHost: HostRooms = (model, service) => {
   const alone = aloneOnHost(model, service);
   const groups = compute.hosts.map(({ resource }) => resource);
   const sizes = groups.map((group) =>
-    group?.type === 'AWS::AutoScaling::AutoScalingGroup' ? numberOf(model.property(group, 'MaxSize')) : undefined,
+    group?.type === 'AWS::AutoScaling::AutoScalingGroup' ? asNumber(groupView(model, group).maxSize) : undefined,
   );
   if (alone === undefined || placement.taskDefinition === undefined || sizes.length === 0) {
     return undefined;
@@ -46,21 +48,19 @@ export const oneTaskPerHost: HostRooms = (model, service) => {
 };
 
 /** The reason that a host takes no second task of the service. */
-function aloneOnHost(model: AppModel, { placed, properties }: ServiceReading): string | undefined {
+function aloneOnHost(model: AppModel, { placed, service }: ServiceReading): string | undefined {
   const { taskDefinition } = placed.placement;
-  const property = (name: string): Value => taskDefinition && model.property(taskDefinition, name);
-  const distinct = [...items(properties.PlacementConstraints)].some(
-    (each) => asText(asRecord(each).Type) === 'distinctInstance',
-  );
+  const { networkMode = 'bridge', containers = [] } = taskDefinition ? taskDefinitionView(model, taskDefinition) : {};
+  const distinct = service.placementConstraints.some(({ Type }) => asText(Type) === 'distinctInstance');
   if (distinct) {
     return "'distinctInstance' leaves one task to a host";
   }
-  const mode = asText(property('NetworkMode') ?? 'bridge');
-  const ports = items(property('ContainerDefinitions'))
-    .flatMap((container) => items(asRecord(container).PortMappings).map(asRecord))
+  const mode = asText(networkMode);
+  const ports = containers
+    .flatMap(({ properties }) => items(properties.PortMappings).map(asRecord))
     .map(
       ({ HostPort, ContainerPort }) =>
-        numberOf(HostPort) ?? (mode === 'host' ? numberOf(ContainerPort) : undefined) ?? 0,
+        asNumber(HostPort) ?? (mode === 'host' ? asNumber(ContainerPort) : undefined) ?? 0,
     )
     .filter((port) => port > 0);
   return (mode === 'bridge' || mode === 'host') && ports.length > 0 ? `a host has port ${ports[0]} once` : undefined;

@@ -1,6 +1,6 @@
 import { deploymentRoom, isBlocked, wayOutOfBlock } from '../../internal/deployment-room';
 import type { ResourceFinding } from '../../app-model/check';
-import { asText, dig, isUnknown, items } from '../../app-model/values';
+import { asText, dig, isUnknown } from '../../app-model/values';
 import { at } from './finding-at';
 import { ServiceReading, shifts } from './service-reading';
 
@@ -96,8 +96,9 @@ function daemonSurge(service: ServiceReading): ResourceFinding[] {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-rebalancing.html
  */
 function zoneRebalancing(service: ServiceReading): ResourceFinding[] {
-  const { properties, daemon, maxPercent, placed } = service;
-  if (asText(properties.AvailabilityZoneRebalancing) !== 'ENABLED') {
+  const { daemon, maxPercent, placed } = service;
+  const { zoneRebalancing: rebalancing, placementStrategies } = service.service;
+  if (asText(rebalancing) !== 'ENABLED') {
     return [];
   }
   const refused =
@@ -106,7 +107,7 @@ function zoneRebalancing(service: ServiceReading): ResourceFinding[] {
       : maxPercent !== undefined && maxPercent <= 100
         ? `'MaximumPercent' ${maxPercent}`
         : undefined;
-  const [first] = items(properties.PlacementStrategies);
+  const [first] = placementStrategies;
   const [type, field] = [asText(dig(first, 'Type')), asText(dig(first, 'Field'))];
   const byZone = type === 'spread' && field === 'attribute:ecs.availability-zone';
   const elsewhere =
@@ -147,17 +148,17 @@ function zoneRebalancing(service: ServiceReading): ResourceFinding[] {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentCircuitBreaker.html
  */
 function ignoredByController(service: ServiceReading): ResourceFinding[] {
-  const { controller, properties } = service;
+  const { controller } = service;
   if (controller !== 'CODE_DEPLOY' && controller !== 'EXTERNAL') {
     return [];
   }
-  const configuration = properties.DeploymentConfiguration;
+  const { configuration, hooks } = service.service.deployment;
   const on = (name: string) => asText(dig(configuration, name, 'Enable')) === 'true';
   const breaker = on('DeploymentCircuitBreaker');
   const ignored = [
     ...(breaker ? ["'DeploymentCircuitBreaker'"] : []),
     ...(on('Alarms') ? ["'Alarms'"] : []),
-    ...(items(dig(configuration, 'LifecycleHooks')).length > 0 ? ["'LifecycleHooks'"] : []),
+    ...(hooks.length > 0 ? ["'LifecycleHooks'"] : []),
     ...(['BLUE_GREEN', 'LINEAR', 'CANARY'].includes(asText(dig(configuration, 'Strategy')) ?? '')
       ? ["'Strategy'"]
       : []),
@@ -182,7 +183,7 @@ function ignoredByController(service: ServiceReading): ResourceFinding[] {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
  */
 function breakerOfShift(service: ServiceReading): ResourceFinding[] {
-  const breaker = dig(service.properties.DeploymentConfiguration, 'DeploymentCircuitBreaker', 'Enable');
+  const breaker = dig(service.service.deployment.configuration, 'DeploymentCircuitBreaker', 'Enable');
   return shifts(service) && asText(breaker) === 'true'
     ? [
         at(

@@ -1,5 +1,7 @@
-import { AppModel, Pointer, Resource, Unknown, Value } from '../../app-model/app-model';
-import { asRecord, asText, dig, isUnknown, items } from '../../app-model/values';
+import { AppModel, Resource, Value } from '../../app-model/app-model';
+import { asNumber, asText, isUnknown } from '../../app-model/values';
+import type { ScalingView } from '../../app-model/views/scaling';
+import { DeploymentView, ServiceView, TargetView, serviceView } from '../../app-model/views/service';
 import { PlacedTask } from '../reach/placed-tasks';
 
 /** A load balancer entry of a service. */
@@ -16,7 +18,7 @@ export interface TargetReading {
 /** A service as a deployment of ECS sees it. What only the deployment knows is `undefined`. */
 export interface ServiceReading {
   readonly resource: Resource;
-  readonly properties: Readonly<Record<string, Value>>;
+  readonly service: ServiceView;
   readonly placed: PlacedTask;
   readonly controller?: string;
   readonly strategy?: string;
@@ -36,56 +38,41 @@ export interface ServiceReading {
 
 /** Reads the services of an app. */
 export function readServices(model: AppModel, placed: readonly PlacedTask[]): ServiceReading[] {
-  const scaling = scalingTargets(model);
   return placed
     .filter(({ placement }) => placement.kind === 'service' && placement.resource.type === 'AWS::ECS::Service')
-    .map((each) => readService(model, each, scaling.get(each.placement.resource)));
+    .map((each) => readService(serviceView(model, each.placement.resource), each));
 }
 
-function readService(model: AppModel, placed: PlacedTask, scaledBy: Resource | undefined): ServiceReading {
-  const { resource, service: properties } = placed.placement;
-  const { LoadBalancers, DeploymentConfiguration: configuration } = properties;
-  const daemon = choice(properties.SchedulingStrategy, 'REPLICA');
-  const percents = percentages(configuration, daemon === 'DAEMON');
+function readService(service: ServiceView, placed: PlacedTask): ServiceReading {
+  const { scheduling, deployment, scaling, desiredCount, targets, targetsUnknown } = service;
+  // A target that may not exist scales nothing for sure.
+  const scaled = scaling?.resource.conditional === false ? scaling : undefined;
+  const daemon = asText(scheduling);
   return {
-    resource,
-    properties,
+    resource: service.resource,
+    service,
     placed,
-    controller: choice(dig(properties.DeploymentController, 'Type'), 'ECS'),
-    strategy: isUnknown(configuration) ? undefined : choice(dig(configuration, 'Strategy'), 'ROLLING'),
+    controller: asText(deployment.controller),
+    strategy: deployment.unknown ? undefined : asText(deployment.strategy),
     ...(daemon !== undefined && { daemon: daemon === 'DAEMON' }),
-    ...percents,
-    fewest: fewestTasks(model, properties, scaledBy),
-    countLeftOut: scaledBy === undefined && properties.DesiredCount === undefined,
-    ...(scaledBy && { scaledBy }),
-    targets: items(LoadBalancers).map((each, index) => readTarget(asRecord(each), `LoadBalancers.${index}`)),
+    ...percentages(deployment, daemon === 'DAEMON'),
+    fewest: fewestTasks(desiredCount, scaled),
+    countLeftOut: scaled === undefined && desiredCount === undefined,
+    ...(scaled && { scaledBy: scaled.resource }),
+    targets: targets.map(readTarget),
     targetsKnown:
-      !isUnknown(LoadBalancers) &&
-      items(LoadBalancers).every((each) => !isUnknown(each) && !isUnknown(asRecord(each).AdvancedConfiguration)),
+      targetsUnknown === undefined && targets.every((each) => !isUnknown(each.entry) && !isUnknown(each.advanced)),
   };
 }
 
-function readTarget(entry: Readonly<Record<string, Value>>, property: string): TargetReading {
-  const group = targetGroup(entry.TargetGroupArn);
+function readTarget({ container, port, group, advanced, property }: TargetView): TargetReading {
   return {
-    container: asText(entry.ContainerName) ?? 'of the service',
-    port: asText(entry.ContainerPort) ?? 'unknown',
+    container: asText(container) ?? 'of the service',
+    port: asText(port) ?? 'unknown',
     ...(group && { group }),
-    ...(entry.AdvancedConfiguration !== undefined && { advanced: entry.AdvancedConfiguration }),
+    ...(advanced !== undefined && { advanced }),
     property,
   };
-}
-
-/** The target group behind an ARN, when it is in the app. */
-export function targetGroup(arn: Value): Resource | undefined {
-  return arn instanceof Pointer && arn.resource.type === 'AWS::ElasticLoadBalancingV2::TargetGroup'
-    ? arn.resource
-    : undefined;
-}
-
-/** A choice, with what AWS takes when there is none. */
-function choice(value: Value, otherwise: string): string | undefined {
-  return value === undefined ? otherwise : asText(value);
 }
 
 /**
@@ -93,58 +80,29 @@ function choice(value: Value, otherwise: string): string | undefined {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
  */
-function percentages(configuration: Value, daemon: boolean): { minPercent?: number; maxPercent?: number } {
-  if (isUnknown(configuration)) {
+function percentages(
+  { minimumHealthyPercent: min, maximumPercent: max, unknown }: DeploymentView,
+  daemon: boolean,
+): { minPercent?: number; maxPercent?: number } {
+  if (unknown) {
     return {};
   }
-  const { MinimumHealthyPercent: min, MaximumPercent: max } = asRecord(configuration);
   const [minPercent, maxPercent] = [
-    min === undefined ? (daemon ? 0 : 100) : numberOf(min),
-    max === undefined ? (daemon ? 100 : 200) : numberOf(max),
+    min === undefined ? (daemon ? 0 : 100) : asNumber(min),
+    max === undefined ? (daemon ? 100 : 200) : asNumber(max),
   ];
   return { ...(minPercent !== undefined && { minPercent }), ...(maxPercent !== undefined && { maxPercent }) };
 }
 
-/** The number, when it is known. */
-export function numberOf(value: Value): number | undefined {
-  const text = asText(value);
-  return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
-}
-
 /** ECS starts one task when nothing says how many. */
-function fewestTasks(
-  model: AppModel,
-  { DesiredCount }: Readonly<Record<string, Value>>,
-  scaledBy: Resource | undefined,
-): number | undefined {
-  if (scaledBy === undefined) {
-    const desired = DesiredCount === undefined ? 1 : numberOf(DesiredCount);
+function fewestTasks(desiredCount: Value, scaled: ScalingView | undefined): number | undefined {
+  if (scaled === undefined) {
+    const desired = desiredCount === undefined ? 1 : asNumber(desiredCount);
     return desired === 0 ? undefined : desired;
   }
-  const minima = [
-    model.property(scaledBy, 'MinCapacity'),
-    ...items(model.property(scaledBy, 'ScheduledActions')).map((each) =>
-      dig(each, 'ScalableTargetAction', 'MinCapacity'),
-    ),
-  ].filter((each) => each !== undefined);
-  const known = minima.map(numberOf);
+  const minima = [scaled.minimum, ...scaled.scheduledMinima].filter((each) => each !== undefined);
+  const known = minima.map(asNumber);
   return known.some((each) => each === undefined) ? undefined : Math.max(1, Math.min(...(known as number[])));
-}
-
-/** The targets that scale services, by service. A target that may not exist scales nothing for sure. */
-function scalingTargets(model: AppModel): Map<Resource, Resource> {
-  const found = new Map<Resource, Resource>();
-  for (const target of model.ofType('AWS::ApplicationAutoScaling::ScalableTarget')) {
-    const id = model.property(target, 'ResourceId');
-    const marks = id instanceof Unknown ? [] : model.marksIn(model.text(id) ?? '');
-    const service = marks.find(
-      (mark): mark is Pointer => mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Service',
-    );
-    if (service !== undefined && !target.conditional) {
-      found.set(service.resource, target);
-    }
-  }
-  return found;
 }
 
 /** Whether a deployment brings up a second set of tasks and moves the traffic to it. */

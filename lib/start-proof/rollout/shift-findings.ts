@@ -1,8 +1,9 @@
 import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
-import { asRecord, asText, dig, isUnknown, items } from '../../app-model/values';
+import { asNumber, asRecord, asText, dig, isUnknown, items } from '../../app-model/values';
 import { at } from './finding-at';
-import { numberOf, ServiceReading, shifts, targetGroup, TargetReading } from './service-reading';
+import { targetGroup } from '../../app-model/views/service';
+import { ServiceReading, shifts, TargetReading } from './service-reading';
 
 /**
  * Finds what keeps ECS from moving the traffic of a deployment. The words in quotes are ECS's own.
@@ -41,15 +42,11 @@ export function shiftFindings(model: AppModel, service: ServiceReading): Resourc
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deploy-blue-green-service.html
  */
 function nothingToShift(service: ServiceReading): ResourceFinding[] {
-  const {
-    LoadBalancers,
-    ServiceConnectConfiguration: connect,
-    VpcLatticeConfigurations,
-    GatewayConnectors,
-  } = service.properties;
-  const offered = asText(dig(connect, 'Enabled')) !== 'false' ? dig(connect, 'Services') : undefined;
-  const ways = [LoadBalancers, offered, VpcLatticeConfigurations, GatewayConnectors];
-  return [...ways, connect, dig(connect, 'Enabled')].some(isUnknown) || ways.some((each) => items(each).length > 0)
+  const { targetList, connect, otherTraffic } = service.service;
+  const offered = asText(connect?.enabled) !== 'false' ? dig(connect?.configuration, 'Services') : undefined;
+  const ways = [targetList, offered, ...otherTraffic];
+  return [...ways, connect?.configuration, connect?.enabled].some(isUnknown) ||
+    ways.some((each) => items(each).length > 0)
     ? []
     : [
         at(
@@ -97,7 +94,7 @@ function wiring(model: AppModel, service: ServiceReading, target: TargetReading)
         ]),
     ...sameRule(service, property, ProductionListenerRule, TestListenerRule),
     ...[ProductionListenerRule, TestListenerRule].flatMap((rule) => listenerForRule(model, service, property, rule)),
-    ...groupsOfRules(model, service, target, targetGroup(AlternateTargetGroupArn)),
+    ...groupsOfRules(model, service, target, targetGroup(model, AlternateTargetGroupArn)),
   ];
 }
 
@@ -151,11 +148,11 @@ function forwards(model: AppModel, rule: Value): ReadonlyMap<Resource, number | 
     const many = items(asRecord(ForwardConfig).TargetGroups).map(asRecord);
     const groups = many.length > 0 ? many : TargetGroupArn === undefined ? [] : [{ TargetGroupArn, Weight: undefined }];
     for (const { TargetGroupArn: arn, Weight } of groups) {
-      const group = targetGroup(arn);
+      const group = targetGroup(model, arn);
       if (group === undefined) {
         return undefined;
       }
-      found.set(group, Weight === undefined && groups.length === 1 ? 1 : numberOf(Weight));
+      found.set(group, Weight === undefined && groups.length === 1 ? 1 : asNumber(Weight));
     }
     if (isUnknown(action) || isUnknown(ForwardConfig) || Type === undefined) {
       return undefined;

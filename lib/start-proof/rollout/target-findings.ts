@@ -2,9 +2,10 @@ import { AppModel, Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import { asRecord } from '../../app-model/values';
 import { desiredCountFinding } from '../../internal/desired-count';
-import { attachmentsOf } from '../reach/target-groups';
+import { attachmentsOf } from '../../app-model/views/load-balancing';
 import { at } from './finding-at';
-import { ServiceReading, targetGroup } from './service-reading';
+import { targetGroup } from '../../app-model/views/service';
+import { ServiceReading } from './service-reading';
 
 /** Resources that look at a target group and attach it to nothing. */
 const ONLOOKERS = /^AWS::(ECS|CloudWatch|ApplicationAutoScaling|CodeDeploy|WAFv2|SSM)::/;
@@ -17,7 +18,7 @@ export function targetFindings(model: AppModel, services: readonly ServiceReadin
   const orphans = orphaned(model);
   return services.flatMap((service) =>
     service.targets.flatMap(({ group, advanced, property }) =>
-      [group, targetGroup(asRecord(advanced).AlternateTargetGroupArn)].flatMap((each): ResourceFinding[] => {
+      [group, targetGroup(model, asRecord(advanced).AlternateTargetGroupArn)].flatMap((each): ResourceFinding[] => {
         if (each === undefined || !orphans.has(each)) {
           return [];
         }
@@ -59,7 +60,7 @@ function orphaned(model: AppModel): ReadonlySet<Resource> {
 
 /** A number of tasks beside something that scales them. */
 export function desiredCountFindings(service: ServiceReading): ResourceFinding[] {
-  return service.scaledBy !== undefined && service.properties.DesiredCount !== undefined
+  return service.scaledBy !== undefined && service.service.desiredCount !== undefined
     ? [{ resource: service.resource, location: 'Properties.DesiredCount', finding: desiredCountFinding() }]
     : [];
 }

@@ -1,7 +1,7 @@
 import type { Check, ResourceFinding } from '../../app-model/check';
 import type { Resource } from '../../app-model/resource';
 import { Finding } from '../../internal/finding';
-import { TaskView, viewTask } from '../../internal/task-view';
+import { TaskView } from '../../internal/task-view';
 import { discoveryNameFindings } from '../rules/discovery-names';
 import { efsDirectoryFindings } from '../rules/efs-directories';
 import { imageArchitectureFindings } from '../rules/image-architecture';
@@ -10,6 +10,8 @@ import { registryFindings } from '../rules/service-registries';
 import { serviceTaskFindings } from '../rules/service-task';
 import { LocatedFinding } from './located-finding';
 import { taskFindings } from './task-rules';
+import { servicesOf } from '../../app-model/views/service';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
 
 const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
 const SERVICE = 'AWS::ECS::Service';
@@ -20,7 +22,7 @@ export const TASK_DEFINITION_CHECKS: readonly Check[] = [
     types: [TASK_DEFINITION],
     run: ({ model }) =>
       model.ofType(TASK_DEFINITION).flatMap((resource) => {
-        const task = viewTask(resource.properties);
+        const { task } = taskDefinitionView(model, resource);
         return [
           ...taskFindings(task),
           ...sharedSystemControlFindings(task),
@@ -32,12 +34,11 @@ export const TASK_DEFINITION_CHECKS: readonly Check[] = [
   {
     types: [SERVICE],
     run: ({ model }) =>
-      model.ofType(SERVICE).flatMap((service) => {
-        const definition = model.referred(service, service.properties.TaskDefinition);
-        if (definition?.type !== TASK_DEFINITION) {
+      servicesOf(model).flatMap(({ resource: service, taskDefinition }) => {
+        if (taskDefinition === undefined) {
           return [];
         }
-        const task = viewTask(definition.properties);
+        const { task } = taskDefinitionView(model, taskDefinition);
         return [...serviceTaskFindings(service.properties, task), ...registryFindings(model, service, task)].map(
           (finding) => located(service, finding),
         );

@@ -2,9 +2,10 @@ import type { AppModel } from '../../../app-model/app-model';
 import type { Resource } from '../../../app-model/resource';
 import { effectiveConfiguration, includedFile } from '../../../firelens/private/effective-configuration';
 import { FirelensView, hasFirelens, viewFirelens } from '../../../firelens/private/firelens-view';
-import { ContainerView, viewTask } from '../../../internal/task-view';
+import { ContainerView } from '../../../internal/task-view';
 import { record } from '../../../internal/template-value';
 import { said } from './said';
+import { taskDefinitionView } from '../../../app-model/views/task-definition';
 
 /** The logs of a container: what takes them and where to. */
 export interface LogRoute {
@@ -38,7 +39,7 @@ export function logsOf(model: AppModel): ReportedLogs {
   const routes: LogRoute[] = [];
   const routers: RouterConfiguration[] = [];
   for (const resource of model.ofType('AWS::ECS::TaskDefinition')) {
-    const task = viewTask(resource.properties);
+    const { task } = taskDefinitionView(model, resource);
     routes.push(...task.containers.map((container) => routeOf(model, resource, container)));
     const firelens = viewFirelens(task);
     if (hasFirelens(firelens)) {

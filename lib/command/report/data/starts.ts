@@ -1,6 +1,6 @@
 import type { AppModel } from '../../../app-model/app-model';
-import type { Resource } from '../../../app-model/resource';
-import { number } from '../../../internal/template-value';
+import { asNumber, asText } from '../../../app-model/values';
+import { ServiceView, serviceView } from '../../../app-model/views/service';
 import type { ReportedCapacity } from './capacity';
 import type { StartNeed, TaskStart } from '../../../start-proof/start-proof-result';
 
@@ -29,11 +29,10 @@ export interface TaskCount {
 /** Finds what starts tasks in an app, with the numbers of its scaling. */
 export function startsOf(model: AppModel, proved: readonly TaskStart[], capacity: ReportedCapacity): ReportedStart[] {
   const services = new Map(model.ofType('AWS::ECS::Service').map((service) => [service.path, service]));
-  const targets = scalableTargets(model);
   const onDemand = new Map(capacity.placed.map((placed) => [placed.service, placed.onDemand]));
   return proved.map(({ path, kind, taskDefinition, compute, verdict, needs }) => {
     const service = kind === 'service' ? services.get(path) : undefined;
-    const count = service && countOf(service, targets.get(service.id));
+    const count = service && countOf(serviceView(model, service));
     const fixed = onDemand.get(path);
     return {
       path,
@@ -48,30 +47,16 @@ export function startsOf(model: AppModel, proved: readonly TaskStart[], capacity
   });
 }
 
-function countOf(service: Resource, target: Resource | undefined): TaskCount | undefined {
-  const { DesiredCount, SchedulingStrategy } = service.properties;
-  const desired = DesiredCount === undefined ? 1 : number(DesiredCount);
-  if (SchedulingStrategy === 'DAEMON') {
+function countOf({ desiredCount, scheduling, scaling }: ServiceView): TaskCount | undefined {
+  const desired = desiredCount === undefined ? 1 : asNumber(desiredCount);
+  if (asText(scheduling) === 'DAEMON') {
     return undefined;
   }
-  if (target === undefined) {
+  if (scaling === undefined) {
     return desired === undefined ? undefined : { least: desired, desired, most: desired };
   }
-  const { MinCapacity, MaxCapacity } = target.properties;
-  const [least, most] = [number(MinCapacity), number(MaxCapacity)];
+  const [least, most] = [asNumber(scaling.minimum), asNumber(scaling.maximum)];
   return least === undefined || most === undefined
     ? undefined
     : { least, desired: Math.min(Math.max(desired ?? least, least), most), most };
-}
-
-/** The scaling of each service. */
-function scalableTargets(model: AppModel): Map<string, Resource> {
-  return new Map(
-    model.ofType('AWS::ApplicationAutoScaling::ScalableTarget').flatMap((target) =>
-      model
-        .mentioned(target.properties.ResourceId, target.scope)
-        .filter(({ type }) => type === 'AWS::ECS::Service')
-        .map(({ id }): [string, Resource] => [id, target]),
-    ),
-  );
 }

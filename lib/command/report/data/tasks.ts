@@ -1,9 +1,10 @@
 import type { AppModel } from '../../../app-model/app-model';
 import type { Resource } from '../../../app-model/resource';
-import { Platform, TaskView, viewTask } from '../../../internal/task-view';
+import { Platform, TaskView } from '../../../internal/task-view';
 import { flag, isUnknown, items, number, record, text } from '../../../internal/template-value';
 import type { ReportedStart } from './starts';
 import { said } from './said';
+import { taskDefinitionView } from '../../../app-model/views/task-definition';
 
 /** A task definition as the report shows it. */
 export interface ReportedTask {
@@ -62,7 +63,7 @@ export function tasksOf(model: AppModel, starts: readonly ReportedStart[]): Repo
 
 function taskOf(model: AppModel, resource: Resource, starts: readonly ReportedStart[]): ReportedTask {
   const properties = resource.properties;
-  const view = viewTask(properties);
+  const { task: view } = taskDefinitionView(model, resource);
   const say = (value: unknown): string | undefined => said(model, resource.scope, value);
   const [cpu, memory] = [number(properties.Cpu), number(properties.Memory)];
   const ephemeralGiB = number(record(properties.EphemeralStorage).SizeInGiB);

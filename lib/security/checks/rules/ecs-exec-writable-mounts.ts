@@ -1,7 +1,8 @@
 import { flag, items, record, text } from '../../../internal/template-value';
-import { viewTask } from '../../../internal/task-view';
+import { serviceView } from '../../../app-model/views/service';
+import { taskDefinitionView } from '../../../app-model/views/task-definition';
 import { findingsOf, judge } from '../verdict';
-import { SERVICE, TASK_DEFINITION } from '../resource-types';
+import { SERVICE } from '../resource-types';
 import { Rule, unresolved } from '../rule';
 
 /** The paths that the Exec agent writes to, whatever the root file system is. Source: aws/containers-roadmap#1359. */
@@ -17,12 +18,12 @@ export const ecsExecWritableMounts: Rule = {
     if (flag(properties.EnableExecuteCommand) !== true) {
       return [];
     }
-    const definition = model.referred(resource, properties.TaskDefinition);
-    if (definition?.type !== TASK_DEFINITION) {
+    const { taskDefinition } = serviceView(model, resource);
+    if (taskDefinition === undefined) {
       return [unresolved('TaskDefinition')];
     }
-    return viewTask(definition.properties)
-      .containers.filter((container) => flag(container.properties.ReadonlyRootFilesystem) === true)
+    return taskDefinitionView(model, taskDefinition)
+      .task.containers.filter((container) => flag(container.properties.ReadonlyRootFilesystem) === true)
       .flatMap(({ name, properties: { MountPoints } }) =>
         findingsOf(
           judge(MountPoints, 'broken', (mounts) => isWritable(items(mounts))),

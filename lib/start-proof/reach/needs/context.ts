@@ -1,8 +1,9 @@
 import { AppModel, Pointer, Resource, Unknown, Value } from '../../../app-model/app-model';
 import type { ArnWriter } from '../../../app-model/policy/arns';
-import { asRecord, asText, items, markOf } from '../../../app-model/values';
+import { markOf } from '../../../app-model/values';
 import type { Access, Need, ServiceTarget } from '../need';
 import type { Placement } from '../placements';
+import { taskDefinitionView } from '../../../app-model/views/task-definition';
 
 /** The mark of `AWS::Partition`. */
 export const PARTITION = '\u27e6?AWS::Partition\u27e7';
@@ -69,11 +70,7 @@ export function containerNamed(
   { graph, definition }: Context,
   name: string | undefined,
 ): Readonly<Record<string, Value>> {
-  return (
-    items(graph.property(definition, 'ContainerDefinitions'))
-      .map((container) => asRecord(container))
-      .find((container) => name !== undefined && asText(container.Name) === name) ?? {}
-  );
+  return taskDefinitionView(graph, definition).container(name)?.properties ?? {};
 }
 
 /** A value as a user would name it. */

@@ -1,7 +1,8 @@
-import { asRecord, asText, dig } from '../../../app-model/values';
+import { asText } from '../../../app-model/values';
 import type { Need } from '../need';
 import { Context, PARTITION, calls, service, someResource } from './context';
 import { groupArns } from './log-needs';
+import { clusterView } from '../../../app-model/views/cluster';
 
 const CHANNELS = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map(
   (channel) => `ssmmessages:${channel}`,
@@ -10,26 +11,26 @@ const CHANNELS = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChann
 /** ECS Exec, with the log and the key of the sessions. */
 export function execNeeds(context: Context): Need[] {
   const { graph, placement, region, task, taskRole } = context;
-  if (asText(placement.service.EnableExecuteCommand) !== 'true') {
+  if (asText(placement.service?.exec) !== 'true') {
     return [];
   }
   const base = { plane: task, property: 'EnableExecuteCommand' };
   const cluster = placement.cluster?.resource;
-  const exec = cluster ? dig(graph.property(cluster, 'Configuration'), 'ExecuteCommandConfiguration') : undefined;
+  const exec = cluster && clusterView(graph, cluster).exec;
   // Without a word the API takes what the configuration says.
-  const recorded = !['NONE', 'DEFAULT'].includes(asText(dig(exec, 'Logging')) ?? 'OVERRIDE');
-  const log = recorded ? asRecord(dig(exec, 'LogConfiguration')) : {};
-  const key = graph.text(dig(exec, 'KmsKeyId')) ?? '';
+  const recorded = !['NONE', 'DEFAULT'].includes(asText(exec?.logging) ?? 'OVERRIDE');
+  const log = recorded ? exec : undefined;
+  const key = graph.text(exec?.key) ?? '';
   const isArn = /^arn:[^:]*:kms:.*:key\//.test(context.arns.write(key));
-  const bucket = graph.text(log.S3BucketName) ?? someResource('the bucket');
-  const prefix = (graph.text(log.S3KeyPrefix) ?? '').replace(/([^/])\/*$/, '$1/');
+  const bucket = graph.text(log?.bucket) ?? someResource('the bucket');
+  const prefix = (graph.text(log?.prefix) ?? '').replace(/([^/])\/*$/, '$1/');
   return [
     {
       ...base,
       target: service('ssmmessages', region, calls(taskRole, CHANNELS, '*')),
       purpose: 'open an ECS Exec session',
     },
-    ...(dig(exec, 'KmsKeyId') === undefined
+    ...(exec?.key === undefined
       ? []
       : [
           {
@@ -39,7 +40,7 @@ export function execNeeds(context: Context): Need[] {
             purpose: 'encrypt the ECS Exec session',
           },
         ]),
-    ...(log.CloudWatchLogGroupName === undefined
+    ...(log?.logGroup === undefined
       ? []
       : [
           {
@@ -51,13 +52,13 @@ export function execNeeds(context: Context): Need[] {
               calls(
                 taskRole,
                 ['logs:CreateLogStream', 'logs:PutLogEvents'],
-                ...groupArns(context, region, graph.text(log.CloudWatchLogGroupName)),
+                ...groupArns(context, region, graph.text(log.logGroup)),
               ),
             ),
             purpose: 'log the ECS Exec session',
           },
         ]),
-    ...(log.S3BucketName === undefined
+    ...(log?.bucket === undefined
       ? []
       : [
           {

@@ -25,8 +25,8 @@ export function registrationNeeds({ graph, arns }: NetworkModel, { cluster, reso
 
 /** The proxy of Service Connect and its log. */
 export function serviceConnectNeeds(context: Context): Need[] {
-  const configuration = asRecord(context.placement.service.ServiceConnectConfiguration);
-  if (asText(configuration.Enabled) !== 'true') {
+  const connect = context.placement.service?.connect;
+  if (connect === undefined || asText(connect.enabled) !== 'true') {
     return [];
   }
   return [
@@ -36,7 +36,7 @@ export function serviceConnectNeeds(context: Context): Need[] {
       target: service('ecs-agent', context.region, calls(undefined, ['ecs:Poll'], someResource('the proxy'))),
       purpose: 'configure the Service Connect proxy',
     },
-    ...logDriverNeeds(context, asRecord(configuration.LogConfiguration), undefined).map((need) => ({
+    ...logDriverNeeds(context, asRecord(connect.log), undefined).map((need) => ({
       ...need,
       property: 'ServiceConnectConfiguration.LogConfiguration',
     })),

@@ -1,0 +1,123 @@
+import type { AppModel } from '../app-model';
+import type { Resource } from '../resource';
+import { Value, asRecord, asText, isUnknown, items } from '../values';
+import { TaskView, viewTask } from '../../internal/task-view';
+import { perResource } from './view';
+
+/** A task definition with its containers, volumes and roles. */
+export class TaskDefinitionView {
+  private viewed?: TaskView;
+
+  constructor(
+    private readonly model: AppModel,
+    readonly resource: Resource,
+  ) {}
+
+  /** The task for rules, which take it from constructs too: its values are for `internal/template-value`. */
+  get task(): TaskView {
+    this.viewed ??= viewTask(this.resource.properties);
+    return this.viewed;
+  }
+
+  get family(): Value {
+    return this.property('Family');
+  }
+
+  /** `bridge` where nothing is said. */
+  get networkMode(): Value {
+    return this.property('NetworkMode') ?? 'bridge';
+  }
+
+  /** Whether it names Fargate among the platforms that it is for. */
+  get mayRunOnFargate(): boolean {
+    return items(this.property('RequiresCompatibilities')).some((platform) => platform === 'FARGATE');
+  }
+
+  get executionRole(): Value {
+    return this.property('ExecutionRoleArn');
+  }
+
+  get taskRole(): Value {
+    return this.property('TaskRoleArn');
+  }
+
+  /** Its containers; one that is known only at deployment has no properties. */
+  get containers(): readonly Container[] {
+    return items(this.property('ContainerDefinitions')).map((given, index): Container => {
+      const properties = asRecord(given);
+      return {
+        name: asText(properties.Name) ?? `#${index + 1}`,
+        index,
+        properties,
+        ...(isUnknown(given) && { given }),
+      };
+    });
+  }
+
+  /** The list of containers, when it is known only at deployment. */
+  get containersUnknown(): Value {
+    const list = this.property('ContainerDefinitions');
+    return isUnknown(list) ? list : undefined;
+  }
+
+  /** The container of a name. */
+  container(name: string | undefined): Container | undefined {
+    return name === undefined ? undefined : this.containers.find((each) => asText(each.properties.Name) === name);
+  }
+
+  get volumes(): readonly Volume[] {
+    return items(this.property('Volumes')).map((given, index): Volume => {
+      const { Name, EFSVolumeConfiguration: efs, S3FilesVolumeConfiguration: s3Files } = asRecord(given);
+      const { FilesystemId, FileSystemId, AuthorizationConfig } = asRecord(efs);
+      const { IAM, AccessPointId } = asRecord(AuthorizationConfig);
+      return {
+        index,
+        ...(asText(Name) !== undefined && { name: asText(Name) }),
+        ...(efs !== undefined && {
+          efs: {
+            fileSystem: FilesystemId ?? FileSystemId,
+            authorization: AuthorizationConfig,
+            iam: IAM,
+            accessPoint: AccessPointId,
+            transitEncryption: asRecord(efs).TransitEncryption,
+          },
+        }),
+        ...(s3Files !== undefined && { s3Files: { fileSystem: asRecord(s3Files).FileSystemArn } }),
+      };
+    });
+  }
+
+  private property(name: string): Value {
+    return this.model.property(this.resource, name);
+  }
+}
+
+/** A container of a task definition. */
+export interface Container {
+  /** The name that messages have. */
+  readonly name: string;
+  readonly index: number;
+  readonly properties: Readonly<Record<string, Value>>;
+  /** The entry as a whole, when it is known only at deployment. */
+  readonly given?: Value;
+}
+
+/** A volume of a task definition. */
+export interface Volume {
+  readonly index: number;
+  readonly name?: string;
+  readonly efs?: EfsVolume;
+  readonly s3Files?: { readonly fileSystem: Value };
+}
+
+/** A file system of EFS. */
+export interface EfsVolume {
+  readonly fileSystem: Value;
+  readonly authorization: Value;
+  readonly iam: Value;
+  readonly accessPoint: Value;
+  readonly transitEncryption: Value;
+}
+
+/** The view of a task definition. */
+export const taskDefinitionView = perResource((model, resource) => new TaskDefinitionView(model, resource));

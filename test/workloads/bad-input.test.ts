@@ -81,7 +81,9 @@ function faultsOf(kind: Kind, props: object | ((site: Site) => object), site = n
 describe('what every workload needs', () => {
   test.each(KINDS)('fails without a cluster: %s', (kind) => {
     expect(faultsOf(kind, { cluster: undefined })).toEqual([
-      expect.stringMatching(/^Props\.missing: 'cluster' of \w+ is missing; it must be an ecs\.ICluster; as made by new TaskCluster\(this, 'Cluster', \{ vpc \}\)$/),
+      expect.stringMatching(
+        /^Props\.missing: 'cluster' of \w+ is missing; it must be an ecs\.ICluster; as made by new TaskCluster\(this, 'Cluster', \{ vpc \}\)$/,
+      ),
     ]);
   });
 

@@ -55,7 +55,10 @@ const SERVICE: Table<Omit<groundwork.ServiceWorkloadProps, 'cluster'>> = {
   task: [() => groundwork.WorkloadTask.of({ size: groundwork.TaskSize.of(1024, 2048) }), '"Cpu":"1024"'],
   telemetry: [() => groundwork.AppTelemetry.applicationSignals(), '"Name":"cloudwatch-agent"'],
   strategy: [() => groundwork.CapacityStrategy.fargateSpot(), '"CapacityProvider":"FARGATE_SPOT"'],
-  vpcSubnets: [({ vpc }) => ({ availabilityZones: [vpc.availabilityZones[0]] }), '"AvailabilityZoneRebalancing":"DISABLED"'],
+  vpcSubnets: [
+    ({ vpc }) => ({ availabilityZones: [vpc.availabilityZones[0]] }),
+    '"AvailabilityZoneRebalancing":"DISABLED"',
+  ],
   securityGroups: [
     ({ stack }) =>
       groundwork.WorkloadSecurityGroups.existing([ec2.SecurityGroup.fromSecurityGroupId(stack, 'G', 'sg-1')]),

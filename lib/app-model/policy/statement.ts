@@ -133,8 +133,7 @@ class StatementReader {
     for (const [kind, names] of Object.entries(asRecord(element))) {
       if (names !== undefined) {
         const texts = this.texts(names);
-        people[kind] =
-          kind === 'Service' ? texts.map((name) => name.replace(OF_A_REGION, '$1.amazonaws.com')) : texts;
+        people[kind] = kind === 'Service' ? texts.map((name) => name.replace(OF_A_REGION, '$1.amazonaws.com')) : texts;
       }
     }
     return people;

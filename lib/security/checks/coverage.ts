@@ -72,7 +72,10 @@ const SECTIONS: Readonly<Record<string, readonly [title: string, notCheckable: s
     'Mixing of workload sensitivity levels',
     'levels that no tag declares, and services of other apps on the same hosts',
   ],
-  '4.3.5': ['Orchestrator node trust', 'the control plane of ECS, which AWS operates; hosts that are registered manually'],
+  '4.3.5': [
+    'Orchestrator node trust',
+    'the control plane of ECS, which AWS operates; hosts that are registered manually',
+  ],
   '4.4.1': [
     'Vulnerabilities within the runtime software',
     'the version of the runtime on Fargate and Managed Instances, which AWS patches',

@@ -1,13 +1,7 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import { Resource } from '../../app-model/resource';
-import {
-  DuplicateSecurityGroupRule,
-  StartNeed,
-  StartVerdict,
-  SubnetBudget,
-  TaskStart,
-} from '../start-proof-result';
+import { DuplicateSecurityGroupRule, StartNeed, StartVerdict, SubnetBudget, TaskStart } from '../start-proof-result';
 import { oneSidedRules } from './one-sided-rules';
 import { placedTasks } from './placed-tasks';
 import type { WaysResult } from './prove';

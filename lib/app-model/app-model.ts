@@ -200,7 +200,9 @@ export class AppModel {
     this.scopes.push(scope);
     const resources = new Map<string, Resource>();
     this.evaluator.addScope(scope, resources);
-    for (const [logicalId, raw] of Object.entries(template.Resources ?? {})) {
+    const { Resources = {} } = template;
+    for (const logicalId of Object.keys(Resources)) {
+      const raw = Resources[logicalId];
       const resource = new Resource(
         scope,
         logicalId,

@@ -224,10 +224,10 @@ function readNested(templateFile: string, template: RawTemplate, paths?: Paths):
 
 /** Logical ids and template URLs of the nested stacks; nothing here relies on the template being sound. */
 function nestedStacks(template: RawTemplate | null): [string, unknown][] {
-  const resources = Object.entries(template?.Resources ?? {}) as [string, RawResource | null][];
-  return resources
-    .filter(([, resource]) => resource?.Type === 'AWS::CloudFormation::Stack')
-    .map(([id, resource]) => [id, resource?.Properties?.TemplateURL]);
+  const resources = (template?.Resources ?? {}) as Readonly<Record<string, RawResource | null>>;
+  return Object.keys(resources)
+    .filter((id) => resources[id]?.Type === 'AWS::CloudFormation::Stack')
+    .map((id) => [id, resources[id]?.Properties?.TemplateURL]);
 }
 
 function readText(file: string): string {

@@ -15,6 +15,8 @@ export class Reach {
   private readonly fileSystem: FileSystemWay;
   private readonly balancer: BalancerWay;
   private readonly memo = new Map<string, Judgement>();
+  /** The key of the target that was judged last: a need is judged from all subnets one after the other. */
+  private last: { readonly target?: Target; readonly key: string } = { key: '' };
   private readonly sources = new Map<Plane, Map<Subnet, string>>();
 
   constructor(model: NetworkModel) {
@@ -28,7 +30,10 @@ export class Reach {
   /** The judgement for one subnet of a plane. */
   judge(need: Need, plane: Plane, subnet: Subnet): Judgement {
     const { target } = need;
-    const key = `${targetKey(target)}|${this.sourceKey(plane, subnet)}`;
+    if (target !== this.last.target) {
+      this.last = { target, key: targetKey(target) };
+    }
+    const key = `${this.last.key}|${this.sourceKey(plane, subnet)}`;
     const known = this.memo.get(key);
     if (known) {
       return known;

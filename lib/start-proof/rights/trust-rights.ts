@@ -42,15 +42,9 @@ export function trustRight(
   }
   const context = judge.taking(subject.scope, taker, () => contextOf(judge, subject, taker));
   const { service } = taker;
+  const purpose = `be taken by ${service}`;
   return [
-    {
-      ...{ subject, property, actor, role, actions: TAKE, trustedService: service, context },
-      purpose: `be taken by ${service}`,
-      // Written when somebody asks: most roles may be taken, and stand in no policy.
-      get resources() {
-        return [role.arn];
-      },
-    },
+    { subject, property, actor, role, actions: TAKE, resources: [role.arn], trustedService: service, purpose, context },
   ];
 }
 

@@ -585,6 +585,11 @@ const BAD: Row[] = [
     "got '/prod.txt'",
   ],
   [
+    'Environment.fileSuffix',
+    'E',
+    fargate({ EnvironmentFiles: [{ Type: 's3', Value: { 'Fn::Sub': 'arn:aws:s3:::${Bucket}/a.txt' } }] }),
+  ],
+  [
     'Environment.secretsWithoutRole',
     'E',
     ec2({ Secrets: [{ Name: 'A', ValueFrom: 's' }] }, { ExecutionRoleArn: undefined }),

@@ -451,7 +451,7 @@ describe('router and users', () => {
       'open port',
       task([router({ PortMappings: [{ ContainerPort: 24224 }] }), user]),
       ['Firelens.openForwardPort'],
-      /whoever reaches it/,
+      /any client that reaches it/,
     ],
     ['not essential', task([router({ Essential: false }), user]), ['Firelens.routerNotEssential'], /its logs are lost/],
     [

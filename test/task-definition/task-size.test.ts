@@ -139,7 +139,7 @@ describe('TaskSize.smallestFor', () => {
         cpuUnits: 4097,
         operatingSystemFamily: ecs.OperatingSystemFamily.WINDOWS_SERVER_2022_FULL,
       }),
-    ).toThrow('Fargate on Windows has no size that holds 4097 CPU units and 0 MiB, the largest is 4096/30720');
+    ).toThrow('Fargate on Windows has no size that holds 4097 CPU units, the largest is 4096/30720');
   });
 
   test('fails when a need is known only at deployment, or negative', () => {

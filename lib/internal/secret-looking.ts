@@ -42,10 +42,13 @@ const SECRET_ENDINGS = [
   'token',
 ] as const;
 
+const PRIVATE_KEY = 'a private key';
+const REFERENCE = 'a secret that CloudFormation writes out in clear text';
+
 /** Forms that only secrets have. Source: the issuers' documentation of their token formats, 2026-11. */
 const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
   [/\b(AKIA|ASIA)[0-9A-Z]{16}\b/, 'an AWS access key id'],
-  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, PRIVATE_KEY],
   [/\bgh[pousr]_[0-9A-Za-z]{36}/, 'a GitHub token'],
   [/\bgithub_pat_[0-9A-Za-z_]{22}/, 'a GitHub token'],
   [/\bglpat-[0-9A-Za-z_-]{20}/, 'a GitLab token'],
@@ -55,7 +58,7 @@ const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
   [/\bAIza[0-9A-Za-z_-]{35}/, 'a Google API key'],
   [/\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\./, 'a JSON web token'],
   [/:\/\/[^\s:/@{}$]+:[^\s:/@{}$]+@/, 'a password in a URL'],
-  [/\{\{resolve:(secretsmanager|ssm-secure):/, 'a secret that CloudFormation writes out in clear text'],
+  [/\{\{resolve:(secretsmanager|ssm-secure):/, REFERENCE],
 ];
 
 /** Stands where the deployment fills in: as a reference of a shell, it is no secret. */
@@ -99,6 +102,16 @@ function endsAsSecret(name: string): boolean {
 export function secretIn(value: string): string | undefined {
   return value.length < SHORTEST_FORM ? undefined : SECRET_FORMS.find(([form]) => form.test(value))?.[1];
 }
+
+/** A text with the kind of each secret in place of the secret. References to secrets stay. */
+export function withoutSecrets(text: string): string {
+  return SECRET_PATTERNS.reduce((kept, [pattern, kind]) => kept.replace(pattern, `<${kind}>`), text);
+}
+
+/** The forms, each with what goes on after it: all of a key up to the next quote, the rest of a token. */
+const SECRET_PATTERNS = SECRET_FORMS.filter(([, kind]) => kind !== REFERENCE).map(
+  ([form, kind]) => [new RegExp(`${form.source}${kind === PRIVATE_KEY ? "[^']*" : '[\\w-]*'}`, 'g'), kind] as const,
+);
 
 /** A name with its value: by the value's form, or by the name. */
 export function plainSecret(where: string, name: string, value: unknown): PlainSecret | undefined {

@@ -1,6 +1,7 @@
 import { SizeRoundingBehavior, type Duration, type Size } from 'aws-cdk-lib';
 import type { Fault } from '../errors';
 import { isUnknown } from '../template-value';
+import { concealed } from './concealed';
 import { type Slip, heldSlips } from './held-slips';
 import { Slot, enumShape, structShape, thingShape } from './shape';
 import { meantBy } from './unknown-names';
@@ -59,9 +60,10 @@ class Call implements Verdict {
       const way = required ? wayOut(type, value) : '; leave it out';
       this.add('Props.wrongType', `'${path}' of ${this.owner} must be ${wanted(type)}, got null${way}`);
     } else if (type !== '*' && !fits(type, value) && !isUnknown(value) && !this.opens(type, value, path, prefix)) {
+      const hidden = concealed(type, value, path);
       this.add(
         'Props.wrongType',
-        `'${path}' of ${this.owner} must be ${wanted(type)}, got ${given(type, value)}${wayOut(type, value)}`,
+        `'${path}' of ${this.owner} must be ${wanted(type)}, got ${hidden ?? given(type, value)}${wayOut(type, hidden === undefined ? value : undefined)}`,
       );
     }
   }

@@ -9,6 +9,7 @@ import type { aws_msk as msk, aws_opensearchserverless as serverless } from 'aws
 import type { Construct } from 'constructs';
 import { failAll } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
+import { warn } from '../internal/warnings';
 import {
   CloudWatchLogsDestinationOptions,
   CreatedLogGroupOptions,
@@ -118,7 +119,7 @@ export class LogDestination {
     return LogDestination.checked(options, () => splunk(host, token, options));
   }
 
-  /** Datadog. */
+  /** Datadog. Warns with `LogDestination.datadogSite` of a `site` that Datadog does not list. */
   public static datadog(apiKey: ecs.Secret, options: DatadogDestinationOptions = {}): LogDestination {
     return LogDestination.checked(options, () => datadog(apiKey, options));
   }
@@ -202,6 +203,7 @@ export class LogDestination {
   public _bind(scope: Construct): BoundDestination {
     const bound = this.render(Stack.of(scope));
     failAll(scope, [...(bound.faults ?? []), ...hostFaults(bound.options.host)]);
+    bound.faults?.filter(({ severity }) => severity === 'warning').forEach((found) => warn(scope, found));
     return { ...bound, options: { ...bound.options, ...this.options.pluginOptions } };
   }
 }

@@ -13,15 +13,16 @@ import { fail, failAll } from '../internal/errors';
 import { error } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
 import { booleanFault } from '../internal/value-faults';
+import { warn } from '../internal/warnings';
 import { ScopedRole } from '../security/scoped-role';
 import { atFirst } from './private/job-alarms';
-import { expressionFault } from './private/schedule-expression';
+import { everyMinute, expressionFault } from './private/schedule-expression';
 
 /** The options of a schedule of a job. */
 export interface JobScheduleOptions {
   /**
    * The schedule: `scheduler.ScheduleExpression.cron({ hour: '2', minute: '30', timeZone: TimeZone.EUROPE_BERLIN })`,
-   * `rate` or `at`. In UTC unless a time zone is given.
+   * `rate` or `at`. In UTC unless a time zone is given; without `minute`, every minute.
    */
   readonly schedule: scheduler.ScheduleExpression;
 
@@ -76,7 +77,8 @@ const TRIED_FOR = Duration.hours(1);
  * EventBridge Scheduler is used rather than a rule of EventBridge, since it knows time zones and daylight saving, and one-time
  * schedules. Its role may start this state machine and nothing else.
  *
- * Fails with `JobSchedule.noSchedule` when `schedule` is not given.
+ * Fails with `JobSchedule.noSchedule` when `schedule` is not given. Warns with `JobSchedule.everyMinute` of a cron expression that
+ * names hours or days and no minute: it runs 60 times an hour.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  */
@@ -114,6 +116,9 @@ export class JobSchedule extends Construct {
           ]
         : []),
     ]);
+    everyMinute('JobSchedule.everyMinute', "'schedule'", props.schedule.expressionString).forEach((found) =>
+      warn(this, found),
+    );
     this.deadLetterQueue = props.deadLetterQueue ?? this.makeQueue();
     const role = new ScopedRole(this, 'Role', { assumedBy: this.schedulerPrincipal() });
     this.schedule = new scheduler.Schedule(this, 'Schedule', {

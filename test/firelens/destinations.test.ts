@@ -1,5 +1,5 @@
-import { Duration, Size, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Duration, Size, Stack, Token } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kinesis from 'aws-cdk-lib/aws-kinesis';
@@ -652,6 +652,11 @@ describe('destinations', () => {
       /'host' must be a host name alone, without scheme, port and path, got 'https:\/\/logs.example.com\/app'/,
     ],
     [
+      'a site of Datadog is its short name',
+      (s) => LogDestination.datadog(secret(s), { site: 'eu' }),
+      /'site' must be the site parameter of the account at Datadog, got 'eu'; take one of datadoghq\.com, us3\.datadoghq\.com/,
+    ],
+    [
       'nobody works',
       () => LogDestination.stdout({ workers: 0 }),
       /'workers' must be a whole number of at least 1, got 0/,
@@ -759,5 +764,28 @@ describe('destinations', () => {
     expect(() => rendered(() => LogDestination.stdout({ pluginOptions: { formt: 'json' } }))).toThrow(
       /Firelens\.unknownOption\] 'formt'.*did you mean 'format'/,
     );
+  });
+});
+
+describe('a site of Datadog', () => {
+  test.each<[string, string | undefined, boolean]>([
+    ['is left out', undefined, false],
+    ['is listed', 'us5.datadoghq.com', false],
+    ['is a token', Token.asString({ Ref: 'Site' }), false],
+    ['has a dot and is not listed', 'app.datadoghq.eu', true],
+  ])('that %s is warned of, or not', (_, site, told) => {
+    const stack = testStack();
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    const router = new LogRouter(stack, 'Router', { taskDefinition });
+    taskDefinition.addContainer('app', {
+      image: ecs.ContainerImage.fromRegistry('x'),
+      logging: router.logTo(LogDestination.datadog(secret(stack), { site })),
+    });
+
+    const warnings = Annotations.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp('LogDestination.datadogSite'),
+    );
+    expect(warnings.map(({ id }) => id)).toEqual(told ? ['/TestStack/Router'] : []);
   });
 });

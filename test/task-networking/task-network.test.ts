@@ -10,6 +10,8 @@ import * as rds from 'aws-cdk-lib/aws-rds';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { IConstruct } from 'constructs';
+import { FirelensLogging } from '../../lib/firelens/firelens-logging';
+import { LogDestination } from '../../lib/firelens/log-destination';
 import { EcsStartProof } from '../../lib/start-proof';
 import { TaskAccess, TaskEgress, TaskNetwork, TaskNetworkProps, TaskSecurityGroup } from '../../lib/task-networking';
 import { flatText } from '../../lib/internal/flat-text';
@@ -475,6 +477,17 @@ describe('TaskNetwork fails when', () => {
       () => {
         const site = new Site();
         site.serve('Web', { image: ecs.ContainerImage.fromRegistry('nginx') });
+        return site;
+      },
+    ],
+    [
+      'logs go to a host of the internet, for which no pull-through cache helps',
+      /\[TaskNetwork\.unreachable\] container 'web' of 'Service\/Web' must reach http-intake\.logs\.datadoghq\.eu to send logs by the datadog output, but its subnets are isolated; use 'egress: TaskEgress\.nat\(\)'/,
+      () => {
+        const site = new Site();
+        const apiKey = secretsmanager.Secret.fromSecretNameV2(site.base, 'Key', 'datadog');
+        const destination = LogDestination.datadog(ecs.Secret.fromSecretsManager(apiKey), { site: 'datadoghq.eu' });
+        site.serve().taskDefinition.with(new FirelensLogging({ destination, replaceAwslogs: true }));
         return site;
       },
     ],

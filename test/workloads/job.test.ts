@@ -1,5 +1,5 @@
-import { App, Duration, Stack, TimeZone } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { App, Duration, Stack, TimeZone, Token } from 'aws-cdk-lib';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -999,6 +999,24 @@ describe('the schedule', () => {
         expect.stringMatching(/^NightlyScheduleRole[0-9A-F]{8}$/),
         expect.stringMatching(/^NightlyScheduleRoleScoped/),
       ].sort(),
+    );
+  });
+
+  test.each<[string, scheduler.ScheduleExpression, string | undefined]>([
+    ['an hour and no minute', scheduler.ScheduleExpression.cron({ hour: '2' }), 'cron(* 2 * * ? *)'],
+    ['a day and no minute', scheduler.ScheduleExpression.cron({ weekDay: 'MON' }), 'cron(* * ? * MON *)'],
+    ['an hour and a minute', NIGHTLY, undefined],
+    ['every minute of every day', scheduler.ScheduleExpression.cron({}), undefined],
+    ['a rate', scheduler.ScheduleExpression.rate(Duration.minutes(1)), undefined],
+    ['a token', scheduler.ScheduleExpression.expression(Token.asString({ Ref: 'Cron' })), undefined],
+  ])('that names %s is told to run every minute, or not', (_, schedule, told) => {
+    const stack = testStack();
+    scheduled(stack, { schedule });
+
+    const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('JobSchedule.everyMinute'));
+    expect(warnings.map(({ id }) => id)).toEqual(told === undefined ? [] : ['/TestStack/Nightly/Schedule']);
+    expect(warnings.map(({ entry }) => String(entry.data)).join()).toContain(
+      told === undefined ? '' : `'schedule' is ${told}, which runs every minute`,
     );
   });
 

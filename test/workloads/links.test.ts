@@ -97,6 +97,27 @@ describe('allowTo() without a port', () => {
     ]);
   });
 
+  test('makes the service and the job wait for the rules of both sides', () => {
+    const site = new Site();
+    const database = site.database();
+    const job = new OneOffJob(site.stack, 'Migrate', { cluster: site.cluster, container: { image } });
+    site.backend.allowTo(database);
+    job.allowTo(database);
+
+    const resources = Template.fromStack(site.stack).toJSON().Resources as Record<string, any>;
+    const waits = Object.values(resources)
+      .filter(({ Type }) => ['AWS::ECS::Service', 'AWS::StepFunctions::StateMachine'].includes(Type))
+      .map(({ DependsOn }) => DependsOn as string[]);
+    for (const [index, caller] of ['Orders', 'Migrate'].entries()) {
+      expect(waits[index]).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(new RegExp(`^DatabaseSecurityGroupfrom.*${caller}`)),
+          expect.stringMatching(new RegExp(`^${caller}(Job)?SecurityGroupto.*Database`)),
+        ]),
+      );
+    }
+  });
+
   test('takes the one of the listener of a load balancer', () => {
     const site = new Site();
     const arn = 'arn:aws:acm:eu-west-1:111122223333:certificate/x';

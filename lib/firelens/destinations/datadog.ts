@@ -1,12 +1,27 @@
+import { Token } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
-import { BoundDestination, commonFaults, commonOptions } from '../private/bound-destination';
+import { Finding, warning } from '../../internal/finding';
+import { BoundDestination, commonFaults, commonOptions, fault } from '../private/bound-destination';
 import type { LogDestinationOptions } from './destination-options';
+
+/** The site parameters that Datadog lists. */
+const SITES: readonly string[] = [
+  'datadoghq.com',
+  'us3.datadoghq.com',
+  'us5.datadoghq.com',
+  'datadoghq.eu',
+  'ap1.datadoghq.com',
+  'ap2.datadoghq.com',
+  'ddog-gov.com',
+  'us2.ddog-gov.com',
+];
 
 /** The options of logs for Datadog. */
 export interface DatadogDestinationOptions extends LogDestinationOptions {
   /**
-   * Site of the account, as `datadoghq.eu` or `us5.datadoghq.com`.
+   * Site of the account, as `datadoghq.eu` or `us5.datadoghq.com`: its site parameter, not its short name.
    *
+   * @see https://docs.datadoghq.com/getting_started/site/
    * @default 'datadoghq.com'
    */
   readonly site?: string;
@@ -59,6 +74,22 @@ export function datadog(apiKey: ecs.Secret, options: DatadogDestinationOptions):
       ...commonOptions(options),
     },
     secrets: { apikey: apiKey },
-    faults: commonFaults(options),
+    faults: [...commonFaults(options), ...siteFaults(options.site)],
   };
+}
+
+/** A short name, as EU1, makes a host that does not exist; a site that is not listed may be newer than the list. */
+function siteFaults(site: string | undefined): Finding[] {
+  if (site === undefined || Token.isUnresolved(site) || SITES.includes(site)) {
+    return [];
+  }
+  const known = SITES.join(', ');
+  return site.includes('.')
+    ? [
+        warning(
+          'LogDestination.datadogSite',
+          `'site' is none that Datadog lists, got '${site}', so the logs go to http-intake.logs.${site}; take one of ${known}, or acknowledge this if the site is newer`,
+        ),
+      ]
+    : [fault(`'site' must be the site parameter of the account at Datadog, got '${site}'; take one of ${known}`)];
 }

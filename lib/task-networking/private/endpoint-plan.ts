@@ -236,13 +236,13 @@ export class EndpointPlan {
     return [...noHosts, ...(this.isolated() ? needs.flatMap((need) => this.faultOf(who, need)) : [])];
   }
 
-  private faultOf(who: string, { target, container, purpose, soft }: Need): Fault[] {
+  private faultOf(who: string, { target, container, purpose, property, soft }: Need): Fault[] {
     const where = container === undefined ? `'${who}'` : `container '${container}' of '${who}'`;
     if (target.kind === 'host' && !soft) {
       return [
         {
           code: 'TaskNetwork.unreachable',
-          message: `${where} must reach ${target.host} to ${purpose}, but its subnets are isolated; pull through an ECR pull-through cache rule or use 'egress: TaskEgress.nat()'`,
+          message: `${where} must reach ${target.host} to ${purpose}, but its subnets are isolated; ${property === 'Image' ? 'pull through an ECR pull-through cache rule or ' : ''}use 'egress: TaskEgress.nat()'`,
         },
       ];
     }

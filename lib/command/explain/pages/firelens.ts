@@ -519,6 +519,14 @@ ContainerDefinitions:
       "logging: ecs.LogDrivers.firelens({ options: { Name: 'stdout' } }),",
     ),
   },
+  'LogDestination.datadogSite': {
+    cause: "Datadog's list of sites does not have this one, so the host that the logs are sent to may not exist.",
+    cure: 'Take the site parameter of the account from https://docs.datadoghq.com/getting_started/site/. If the site is newer than the list of this library, acknowledge the warning.',
+    example: code(
+      "LogDestination.datadog(apiKey, { site: 'app.datadoghq.eu' })",
+      "LogDestination.datadog(apiKey, { site: 'datadoghq.eu' })",
+    ),
+  },
   'LogDestination.invalid': {
     cause: 'The options of the destination cannot work together; the message says which.',
     cure: 'Correct them.',

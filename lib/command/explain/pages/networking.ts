@@ -313,8 +313,8 @@ export const NETWORKING: Explanations = {
   },
   'TaskNetwork.unreachable': {
     cause:
-      'A task must reach a host on the internet before it starts (mostly a public registry), and its subnets are isolated.',
-    cure: 'Pull the image through an ECR pull-through cache, or give the network a NAT gateway.',
+      'A task must reach a host on the internet before it starts (mostly a public registry, or where its logs go), and its subnets are isolated.',
+    cure: 'Give the network a NAT gateway. An image may come through an ECR pull-through cache instead.',
     example: code(
       "image: ecs.ContainerImage.fromRegistry('nginx:1.29.1'),",
       "image: cache.image('library/nginx:1.29.1'),",

@@ -71,6 +71,15 @@ export const WORKLOADS: Explanations = {
       "deadLetterQueue: new sqs.Queue(this, 'Failed'),",
     ),
   },
+  'JobSchedule.everyMinute': {
+    cause:
+      'A field that a cron expression leaves out is `*`, so a schedule that names an hour or a day and no minute runs 60 times an hour.',
+    cure: 'Give the minute. If it is meant to run every minute of that time, acknowledge the warning.',
+    example: code(
+      "schedule: scheduler.ScheduleExpression.cron({ hour: '2' }),",
+      "schedule: scheduler.ScheduleExpression.cron({ hour: '2', minute: '0' }),",
+    ),
+  },
   'JobSchedule.expression': {
     cause: 'EventBridge Scheduler does not take this expression.',
     cure: 'Correct it as the message says.',

@@ -122,7 +122,8 @@ function ownBlock({ file, node }: Declaration, own: ReadonlyMap<string, Declarat
   if (ts.isInterfaceDeclaration(node)) {
     const properties = node.members.filter(ts.isPropertySignature);
     if (/^I[A-Z]/.test(node.name.text)) {
-      return thing(node.name.text, marks(node.members.map((each) => each.name!.getText())), []);
+      const certain = node.members.filter((each) => !isHidden(each) && each.questionToken === undefined);
+      return thing(node.name.text, marks(certain.map((each) => each.name!.getText())), []);
     }
     const bases = (node.heritageClauses ?? []).flatMap(({ types }) =>
       types.map((each) => nameOf(each.expression, file, own)),

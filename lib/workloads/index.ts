@@ -8,6 +8,7 @@ export * from './job-task';
 export * from './job-task-props';
 export * from './job-workload';
 export * from './one-off-job';
+export * from './monitored-workload';
 export * from './queue-backlog';
 export * from './rollback-alarm-options';
 export * from './rollback-alarms';

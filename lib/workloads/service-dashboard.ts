@@ -6,8 +6,8 @@ import { fail, faultLine } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
 import { DashboardSection } from './private/dashboard-section';
 import { logGroupNames } from './private/log-groups';
-import type { ServiceWorkload } from './service-workload';
 import type { DashboardServiceOptions } from './dashboard-service-options';
+import type { IMonitoredWorkload } from './monitored-workload';
 
 /** Settings of `ServiceDashboard`. */
 export interface ServiceDashboardProps {
@@ -16,7 +16,7 @@ export interface ServiceDashboardProps {
    *
    * @default - none yet: `addWorkload` and `addService` take them later
    */
-  readonly workloads?: ServiceWorkload[];
+  readonly workloads?: IMonitoredWorkload[];
 
   /**
    * Physical name of the dashboard: letters, digits, dashes and underscores.
@@ -72,8 +72,8 @@ export class ServiceDashboard extends Construct {
    *
    * @throws `ServiceDashboard.twice`
    */
-  public addWorkload(workload: ServiceWorkload): void {
-    this.add(workload.service, () => workload._watched);
+  public addWorkload(workload: IMonitoredWorkload): void {
+    this.add(workload.service, () => workload._watched ?? ofService(workload.service, {}));
   }
 
   /**
@@ -82,13 +82,7 @@ export class ServiceDashboard extends Construct {
    * @throws `ServiceDashboard.twice`
    */
   public addService(service: ecs.BaseService, options: DashboardServiceOptions = {}): void {
-    this.add(service, () => ({
-      title: options.title ?? service.node.id,
-      targetGroups: options.targetGroups ?? [],
-      queues: options.queues ?? [],
-      alarms: options.alarms ?? [],
-      logGroupNames: options.logGroupNames ?? logGroupNames(service.taskDefinition),
-    }));
+    this.add(service, () => ofService(service, options));
   }
 
   private add(service: ecs.BaseService, watched: () => Required<DashboardServiceOptions>): void {
@@ -98,4 +92,15 @@ export class ServiceDashboard extends Construct {
     this.shown.add(service);
     this.dashboard.addWidgets(new DashboardSection(this, service, watched));
   }
+}
+
+/** The facts of a service that is no workload of this library. */
+function ofService(service: ecs.BaseService, options: DashboardServiceOptions): Required<DashboardServiceOptions> {
+  return {
+    title: options.title ?? service.node.id,
+    targetGroups: options.targetGroups ?? [],
+    queues: options.queues ?? [],
+    alarms: options.alarms ?? [],
+    logGroupNames: options.logGroupNames ?? logGroupNames(service.taskDefinition),
+  };
 }

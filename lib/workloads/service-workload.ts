@@ -27,6 +27,7 @@ import { claimServiceName } from './private/service-names';
 import { serviceFaults } from './private/service-faults';
 import { logGroupNames } from './private/log-groups';
 import { rollbackAlarms, rollbackPolicy, serviceAlarms } from './private/workload-alarms';
+import type { IMonitoredWorkload } from './monitored-workload';
 import type { RollbackAlarms } from './rollback-alarms';
 import type { ServiceAlarms } from './service-alarms';
 import { ServiceDashboard } from './service-dashboard';
@@ -61,7 +62,10 @@ export interface WatchQueueOptions {
  * Thin: all that it does can be done with the constructs that it hands out.
  */
 @guarded
-export abstract class ServiceWorkload extends Construct implements ec2.IConnectable, iam.IGrantable {
+export abstract class ServiceWorkload
+  extends Construct
+  implements ec2.IConnectable, iam.IGrantable, IMonitoredWorkload
+{
   /** The service: an `ecs.Ec2Service` on Auto Scaling groups, an `ecs.FargateService` on Fargate and Managed Instances. */
   public readonly service: ecs.BaseService;
   /** The task definition of the service. */

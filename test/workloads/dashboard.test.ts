@@ -159,6 +159,26 @@ describe('ServiceDashboard', () => {
     expect(titles(logged)).toContain('Errors in the logs');
   });
 
+  test('shows a workload that is none of ours as the service that it has', () => {
+    const ours = testStack();
+    const service = plainService(ours, ecs.LogDrivers.awsLogs({ streamPrefix: 'app' }));
+    new ServiceDashboard(ours, 'Board', { workloads: [{ service }] });
+
+    const plain = testStack();
+    new ServiceDashboard(plain, 'Board').addService(
+      plainService(plain, ecs.LogDrivers.awsLogs({ streamPrefix: 'app' })),
+    );
+    expect(widgets(ours)).toEqual(widgets(plain));
+  });
+
+  test('fails when a service is given for a workload', () => {
+    const stack = testStack();
+
+    expect(() => new ServiceDashboard(stack, 'Board', { workloads: [plainService(stack) as any] })).toThrow(
+      /IMonitoredWorkload/,
+    );
+  });
+
   test('shows several services, and any other widget', () => {
     const stack = testStack();
     const web = webService(stack);

@@ -334,7 +334,7 @@ class ServiceConnect
 thing ServiceConnect enableOn = client() server()
 class ServiceDashboard
   new scope:Construct id:s props?:ServiceDashboardProps
-  addWorkload workload:ServiceWorkload
+  addWorkload workload:IMonitoredWorkload
   addService service:ecs.BaseService options?:DashboardServiceOptions
 thing ServiceDashboard dashboard addWorkload
 class ServiceDeployment
@@ -1198,7 +1198,7 @@ struct ServiceConnectTlsOptions
   certificateAuthority:acmpca.ICertificateAuthority
   encryptionKey?:kms.IKey
 struct ServiceDashboardProps
-  workloads?:[ServiceWorkload
+  workloads?:[IMonitoredWorkload
   dashboardName?:s
 struct ServiceDiscoveryOptions DiscoveredPortOptions
   namespace?:ServiceNamespace
@@ -1701,6 +1701,7 @@ struct sns_subscriptions.SubscriptionProps
 thing App artifactId
 thing Duration formatTokenToNumber = days() hours() millis() minutes()
 thing ICapacity capacityProviderName kind
+thing IMonitoredWorkload service
 thing Size isUnresolved = bytes() gibibytes() kibibytes() mebibytes()
 thing TimeZone timezoneName = of() AFRICA_ABIDJAN AFRICA_ALGIERS AFRICA_BISSAU
 thing acm.ICertificate certificateArn = acm.Certificate.new acm.Certificate.fromCertificateArn()

@@ -45,6 +45,9 @@ const SECRET_ENDINGS = [
 const PRIVATE_KEY = 'a private key';
 const REFERENCE = 'a secret that CloudFormation writes out in clear text';
 
+/** The dynamic reference that `unsafeUnwrap()` becomes. `{{resolve:ssm:…}}` is a plain parameter. */
+const DYNAMIC_REFERENCE = /\{\{resolve:(secretsmanager|ssm-secure):/;
+
 /** Forms that only secrets have. Source: the issuers' documentation of their token formats, 2026-11. */
 const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
   [/\b(AKIA|ASIA)[0-9A-Z]{16}\b/, 'an AWS access key id'],
@@ -58,7 +61,7 @@ const SECRET_FORMS: readonly (readonly [RegExp, string])[] = [
   [/\bAIza[0-9A-Za-z_-]{35}/, 'a Google API key'],
   [/\beyJ[0-9A-Za-z_-]{10,}\.eyJ[0-9A-Za-z_-]{10,}\./, 'a JSON web token'],
   [/:\/\/[^\s:/@{}$]+:[^\s:/@{}$]+@/, 'a password in a URL'],
-  [/\{\{resolve:(secretsmanager|ssm-secure):/, REFERENCE],
+  [DYNAMIC_REFERENCE, REFERENCE],
 ];
 
 /** Stands where the deployment fills in: as a reference of a shell, it is no secret. */
@@ -132,24 +135,61 @@ export function plainSecret(where: string, name: string, value: unknown): PlainS
 
 /** All places of a container definition (in CloudFormation's spelling) that hold a secret in clear text. */
 export function plainSecretsOf(container: Readonly<Record<string, unknown>>): PlainSecret[] {
-  const named = items(container.Environment).map((entry) => {
+  return [
+    ...namedTexts(container).map(({ where, name, value }) => plainSecret(where, name, value)),
+    ...Object.entries(argumentsOf(container)).flatMap(([where, words]) => inArguments(where, words)),
+  ].filter((found) => found !== undefined);
+}
+
+/** A place of a container definition: as people read it, and in the template. */
+export interface SecretPlace {
+  /** As `Environment.DB_PASSWORD` or `Command.2`. */
+  readonly where: string;
+  /** As `Environment.0.Value` or `Command.1`. */
+  readonly property: string;
+}
+
+/** The places of a container definition into which CloudFormation writes a secret, by a dynamic reference. */
+export function writtenOutSecretsOf(container: Readonly<Record<string, unknown>>): SecretPlace[] {
+  const words = Object.entries(argumentsOf(container)).flatMap(([list, values]) =>
+    values.map((value, index) => ({ where: `${list}.${index + 1}`, property: `${list}.${index}`, value })),
+  );
+  return [...namedTexts(container), ...words]
+    .filter(({ value }) => DYNAMIC_REFERENCE.test(textWithGaps(value, GAP) ?? ''))
+    .map(({ where, property }) => ({ where, property }));
+}
+
+/** The texts that have names: variables, log options and labels. */
+function namedTexts(
+  container: Readonly<Record<string, unknown>>,
+): (SecretPlace & { readonly name: string; readonly value: unknown })[] {
+  const variables = items(container.Environment).map((entry, index) => {
     const { Name, Value } = record(entry);
     const name = text(Name) ?? '';
-    return plainSecret(`Environment.${name}`, name, Value);
+    return { where: `Environment.${name}`, property: `Environment.${index}.Value`, name, value: Value };
   });
-  const options = record(record(container.LogConfiguration).Options);
-  const logs = Object.entries(options).map(([name, value]) =>
-    plainSecret(`LogConfiguration.Options.${name}`, name, value),
-  );
-  const labels = Object.entries(record(container.DockerLabels)).map(([name, value]) =>
-    plainSecret(`DockerLabels.${name}`, name, value),
-  );
-  const words = [
-    ...inArguments('Command', items(container.Command)),
-    ...inArguments('EntryPoint', items(container.EntryPoint)),
-    ...inArguments('HealthCheck.Command', items(record(container.HealthCheck).Command)),
+  const maps = {
+    'LogConfiguration.Options': record(record(container.LogConfiguration).Options),
+    DockerLabels: record(container.DockerLabels),
+  };
+  return [
+    ...variables,
+    ...Object.entries(maps).flatMap(([map, values]) =>
+      Object.entries(values).map(([name, value]) => {
+        const where = `${map}.${name}`;
+        return { where, property: where, name, value };
+      }),
+    ),
   ];
-  return [...named, ...logs, ...labels, ...words].filter((found) => found !== undefined);
+}
+
+/** The words that are run, list by list. */
+function argumentsOf(container: Readonly<Record<string, unknown>>): Readonly<Record<string, readonly unknown[]>> {
+  return {
+    Command: items(container.Command),
+    EntryPoint: items(container.EntryPoint),
+    'HealthCheck.Command': items(record(container.HealthCheck).Command),
+  };
 }
 
 /** Secrets in free text: assignments and flags (`TOKEN=x`, `--password x`), and the forms of secrets. */

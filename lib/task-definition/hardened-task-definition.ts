@@ -6,13 +6,13 @@ import { propertyInjectable } from 'aws-cdk-lib/core/lib/prop-injectable';
 import type { Construct } from 'constructs';
 import { containersOf, setExecutionRole, setLogDriver, setTaskRole } from '../internal/cdk-internals';
 import { awaitExecutionRole } from '../internal/await-execution-role';
-import { clearTextFindings } from '../internal/clear-text';
+import { clearTextFindings, withTextsOpened } from '../internal/clear-text';
 import { failAll } from '../internal/errors';
 import { Finding, error } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
 import { markHardened } from '../internal/hardening-marker';
-import { ContainerView, Platform, viewTask } from '../internal/task-view';
-import { items, number, record } from '../internal/template-value';
+import { Platform, viewTask } from '../internal/task-view';
+import { number } from '../internal/template-value';
 import { reportFindings } from '../internal/warnings';
 import { ExecutionRole } from '../security/execution-role';
 import { grantEnvironmentFiles } from '../security/environment-files';
@@ -362,24 +362,6 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
       : { ...hardened, container: withSystemControls(hardened.container, this.controls) };
   }
 
-  /** A container with the texts of tokens, in which the secret of an `unsafeUnwrap()` shows as the reference that it is. */
-  private withTextOpened({ name, properties }: ContainerView): Pick<ContainerView, 'name' | 'properties'> {
-    const open = (value: unknown): unknown => (typeof value === 'string' ? this.stack.resolve(value) : value);
-    const { Environment, Command, EntryPoint } = properties;
-    return {
-      name,
-      properties: {
-        ...properties,
-        Environment: items(Environment).map((each) => {
-          const { Name, Value } = record(each);
-          return { Name, Value: open(Value) };
-        }),
-        Command: items(Command).map(open),
-        EntryPoint: items(EntryPoint).map(open),
-      },
-    };
-  }
-
   /** Checks what only the whole task can tell. Warnings are raised here too, once nothing can be added any more. */
   private validateWhole(): string[] {
     const task = viewTask(this.hardening.finalProperties(this.executionRole));
@@ -387,7 +369,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
       ...taskFindings(task),
       ...task.containers.flatMap((container) =>
         clearTextFindings(
-          this.withTextOpened(container),
+          { ...container, properties: withTextsOpened(this, container.properties) },
           this.notSecretsOf(nameGiven({ name: container.properties.Name })),
         ),
       ),

@@ -1,6 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { SecretsByReference } from '../../lib/security';
 import { containersOf, testStack } from '../support/stacks';
 
@@ -64,4 +65,34 @@ test('task definitions only', () => {
   const stack = testStack();
 
   expect(new SecretsByReference().supports(stack)).toBe(false);
+});
+
+test('a secret that is unwrapped is found wherever it stands', () => {
+  const stack = testStack();
+  const secret = new secretsmanager.Secret(stack, 'Secret').secretValue.unsafeUnwrap();
+  const task = new ecs.FargateTaskDefinition(stack, 'Task');
+  task.addContainer('app', {
+    image,
+    environment: { URL: `postgres://shop:${secret}@db`, PLAIN: '{{resolve:ssm:/shop/stage}}' },
+    command: ['serve', secret],
+    entryPoint: ['sh', secret],
+    healthCheck: { command: ['CMD', 'ping', secret] },
+    dockerLabels: { KEY: secret },
+    logging: new ecs.GenericLogDriver({ logDriver: 'splunk', options: { 'splunk-token': secret } }),
+  });
+
+  task.with(new SecretsByReference());
+
+  const act = () => Template.fromStack(stack);
+  for (const place of [
+    'Environment.URL',
+    'Command.2',
+    'EntryPoint.2',
+    'HealthCheck.Command.3',
+    'DockerLabels.KEY',
+    'LogConfiguration.Options.splunk-token',
+  ]) {
+    expect(act).toThrow(`[Secrets.inClearText] container 'app': ${place} holds a secret in clear text`);
+  }
+  expect(act).not.toThrow('Environment.PLAIN');
 });

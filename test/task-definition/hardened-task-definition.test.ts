@@ -1,4 +1,4 @@
-import { Aws, CfnParameter, Lazy, RemovalPolicy, Size, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, CfnParameter, Lazy, RemovalPolicy, SecretValue, Size, Stack, Validations } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -799,6 +799,31 @@ describe('secrets', () => {
     task.addTaskContainer('app', { image }).addEnvironment('API_TOKEN', 'abcdef');
 
     expect(() => Template.fromStack(stack)).toThrow(/\[Secrets\.inClearText\] container 'app': Environment\.API_TOKEN/);
+  });
+
+  const unwrapped = (): string => SecretValue.secretsManager('shop/db').unsafeUnwrap();
+
+  test.each<[string, (secret: string) => Partial<TaskContainerOptions>]>([
+    ['Environment.X', (secret) => ({ environment: { X: secret } })],
+    ['Environment.URL', (secret) => ({ environment: { URL: `postgres://shop:${secret}@db` } })],
+    ['Command.2', (secret) => ({ command: ['serve', secret] })],
+    ['EntryPoint.2', (secret) => ({ entryPoint: ['sh', secret] })],
+    ['HealthCheck.Command.3', (secret) => ({ healthCheck: { command: ['CMD', 'ping', secret] } })],
+    ['DockerLabels.KEY', (secret) => ({ dockerLabels: { KEY: secret } })],
+    [
+      'LogConfiguration.Options.splunk-index',
+      (secret) => ({
+        logging: new ecs.GenericLogDriver({ logDriver: 'splunk', options: { 'splunk-index': secret } }),
+      }),
+    ],
+  ])('fails at synth when %s has one that is unwrapped', (place, options) => {
+    const message = `[Secrets.inClearText] container 'app': ${place} holds a secret in clear text`;
+
+    expect(() => Template.fromStack(taskStack(options(unwrapped())))).toThrow(message);
+    expect(() => Template.fromStack(taskStack(options(SecretValue.ssmSecure('db', '1').unsafeUnwrap())))).toThrow(
+      message,
+    );
+    expect(() => Template.fromStack(taskStack(options('{{resolve:ssm:/shop/db}}')))).not.toThrow('inClearText');
   });
 
   test('what is none can be named, and what only the deployment knows passes', () => {

@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, CfnParameter, CfnResource, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, Fn, NestedStack, SecretValue, Stack, Stage, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { warning } from '../../lib/internal/finding';
 import { warn } from '../../lib/internal/warnings';
 import { TaskDefinitionChecks } from '../../lib/task-definition/task-definition-checks';
@@ -191,6 +192,41 @@ describe('TaskDefinitionChecks', () => {
     expect(report.violations.map(({ violatingConstructs: [{ constructPath }] }) => constructPath)).toEqual([
       'App/Silent/Resource',
     ]);
+  });
+
+  test('warns of secrets that CloudFormation writes into a task definition', () => {
+    const secret = (stack: Stack) =>
+      new secretsmanager.Secret(stack, 'Secret').secretValueFromJson('password').unsafeUnwrap();
+    const report = check((app) => {
+      const stack = new Stack(app, 'App');
+      const task = plainTask(stack);
+      task.addContainer('sql', {
+        image,
+        logging,
+        environment: {
+          STAGE: '{{resolve:ssm:/shop/stage}}',
+          URL: `postgres://shop:${secret(stack)}@db`,
+          DB_PASSWORD: 'x',
+        },
+        command: ['serve', SecretValue.ssmSecure('db', '1').unsafeUnwrap()],
+        entryPoint: ['sh', Fn.sub('${!X}{{resolve:secretsmanager:${AWS::StackName}:SecretString:key}}')],
+      });
+    });
+
+    expect(report.failed).toBe(false);
+    expect(rules(report)).toEqual(['Secrets.inClearText', 'Secrets.inClearText', 'Secrets.inClearText']);
+    expect(
+      report.violations.flatMap(
+        ({ violatingConstructs: [{ cloudFormationResource }] }) => cloudFormationResource.propertyPaths,
+      ),
+    ).toEqual([
+      'Properties.ContainerDefinitions.1.Environment.1.Value',
+      'Properties.ContainerDefinitions.1.Command.1',
+      'Properties.ContainerDefinitions.1.EntryPoint.1',
+    ]);
+    expect(report.violations[0].description).toMatch(
+      /^container 'sql': Environment\.URL has a dynamic reference to a secret, .* instead of with unsafeUnwrap\(\)$/,
+    );
   });
 
   describe('of a service', () => {

@@ -1,4 +1,4 @@
-import { App, Duration, Stack, TimeZone, Token } from 'aws-cdk-lib';
+import { App, Duration, SecretValue, Stack, TimeZone, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
@@ -723,6 +723,16 @@ describe('overrides', () => {
         "  [Secrets.inClearText] container 'proxy': Command.2 holds a secret in clear text (its name says so); pass it as a secret and have the command read the variable, or name 'Command.2' in 'notSecret' if it is none",
       ].join('\n'),
     );
+  });
+
+  test('fail for secrets that are unwrapped', () => {
+    const stack = testStack();
+    const secret = SecretValue.secretsManager('shop/db').unsafeUnwrap();
+    job(stack, { overrides: [{ environment: { URL: `postgres://shop:${secret}@db` }, command: ['migrate', secret] }] });
+
+    const act = () => Template.fromStack(stack);
+    expect(act).toThrow("[Secrets.inClearText] container 'app': Environment.URL holds a secret in clear text");
+    expect(act).toThrow("[Secrets.inClearText] container 'app': Command.2 holds a secret in clear text");
   });
 
   test('take what only looks like a secret, and what only the deployment knows', () => {

@@ -167,6 +167,7 @@ export const CHECK_CODES: Readonly<Record<string, readonly string[]>> = {
     'ProcessNamespace.sharedSecrets',
     'ProcessNamespace.sharedUser',
     'ProcessNamespace.windows',
+    'Secrets.inClearText',
     'ServiceConnect.nameTaken',
     'ServiceConnect.requestsOfTcp',
     'ServiceDiscovery.nameTaken',

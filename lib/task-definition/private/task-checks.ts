@@ -8,6 +8,7 @@ import { imageArchitectureFindings } from '../rules/image-architecture';
 import { sharedSystemControlFindings } from '../rules/shared-system-controls';
 import { registryFindings } from '../rules/service-registries';
 import { serviceTaskFindings } from '../rules/service-task';
+import { writtenOutSecretFindings } from '../rules/written-out-secrets';
 import { LocatedFinding } from './located-finding';
 import { taskFindings } from './task-rules';
 import { servicesOf } from '../../app-model/views/service';
@@ -28,6 +29,7 @@ export const TASK_DEFINITION_CHECKS: readonly Check[] = [
           ...sharedSystemControlFindings(task),
           ...imageArchitectureFindings(model, task),
           ...efsDirectoryFindings(model, resource),
+          ...writtenOutSecretFindings(task),
         ].map((finding) => located(resource, finding, task));
       }),
   },

@@ -1,12 +1,12 @@
 import { CfnResource, type Duration } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type { CapacityStrategy } from '../../capacity-providers/capacity-strategy';
-import { clearTextFindings } from '../../internal/clear-text';
+import { clearTextFindings, withTextsOpened } from '../../internal/clear-text';
 import { variableFaults } from '../../internal/container-values';
 import { finalProperties } from '../../internal/final-properties';
 import { Finding, error } from '../../internal/finding';
 import { didYouMean } from '../../internal/did-you-mean';
-import { type TaskView, viewTask } from '../../internal/task-view';
+import { type ContainerView, type TaskView, viewTask } from '../../internal/task-view';
 import { number, text } from '../../internal/template-value';
 import type { JobOverride, JobRetries } from '../job-run';
 import type { JobTaskProps } from '../job-task-props';
@@ -100,17 +100,22 @@ export function overrideFaults(props: JobTaskProps): Finding[] {
       : []),
     ...leastFaults(override),
     ...variableFaults('Job.override', `'environment' for ${labelOf(override)}`, override.environment),
-    ...clearTextFindings(
-      {
-        name: override.container ?? own ?? 'of the job',
-        properties: {
-          Environment: Object.entries(override.environment ?? {}).map(([Name, Value]) => ({ Name, Value })),
-          Command: override.command,
-        },
-      },
-      override.notSecret ?? [],
-    ),
+    ...clearTextFindings(asContainer(override, own), override.notSecret ?? []),
   ]);
+}
+
+/** The part that is written into the state machine or the schedule, as a container definition has it. */
+function asContainer(
+  { container, environment = {}, command }: JobOverride,
+  own: string | undefined,
+): Pick<ContainerView, 'name' | 'properties'> {
+  return {
+    name: container ?? own ?? 'of the job',
+    properties: {
+      Environment: Object.entries(environment).map(([Name, Value]) => ({ Name, Value })),
+      Command: command,
+    },
+  };
 }
 
 /** Name of the container that the job makes, or has in its task definition already; others may come later. */
@@ -158,8 +163,15 @@ export function finishedJobFaults(
     ...overrides.flatMap((override) => [
       ...(override.container === undefined ? [] : unknownContainer(view, 'overrides', override.container)),
       ...mostFaults(view, override),
+      ...openedSecrets(task, override, container),
     ]),
   ];
+}
+
+/** Secrets that show only when the tokens are resolved. */
+function openedSecrets(task: ecs.TaskDefinition, override: JobOverride, own: string | undefined): Finding[] {
+  const { name, properties } = asContainer(override, own);
+  return clearTextFindings({ name, properties: withTextsOpened(task, properties) }, override.notSecret ?? []);
 }
 
 function containerFaults(view: TaskView, path: string, container: string | undefined): Finding[] {

@@ -308,8 +308,8 @@ export const SECURITY: Explanations = {
   },
   'Secrets.inClearText': {
     cause:
-      'A value looks like a password or a key, by its name or by its form, and stands in clear text. Everybody who may describe the task definition can read it.',
-    cure: 'Put it into Secrets Manager or the Parameter Store and refer to it. `notSecret` names what is none.',
+      'A value looks like a password or a key, by its name or by its form, and stands in clear text. Everybody who may describe the task definition can read it. So it is with a dynamic reference to a secret, which `unsafeUnwrap()` writes: CloudFormation puts the value in its place.',
+    cure: 'Put it into Secrets Manager or the Parameter Store and refer to it. `notSecret` names what is none; for a warning of a template, acknowledge it.',
     example: code(
       "environment: { DB_PASSWORD: 'changeit' },",
       'secrets: { DB_PASSWORD: TaskSecret.fromSecret(password) },',

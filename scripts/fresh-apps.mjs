@@ -21,7 +21,7 @@ try {
   test('types: strict, exactOptionalPropertyTypes, without skipLibCheck', types);
   test('the app of the start guide, in TypeScript: compiles, synthesizes, has no error', startGuide);
   test('CommonJS: one module is loaded until a construct is touched', commonJs);
-  test('ESM: named imports', esm);
+  test('ESM: named imports, of the package and of the domains', esm);
   test('beside cdk-nag 2', besideNag);
   test('the commands check, report, diff, explain and facts', commands);
   test('links of the documents lead to files of the package', links);
@@ -154,7 +154,9 @@ function esm() {
   put(
     'app.mjs',
     `import { App, Stack } from 'aws-cdk-lib';
-import { TaskCluster, TaskEgress, TaskNetwork, WebIngress, WebService } from 'cdk-ecs-groundwork';
+import { TaskCluster } from 'cdk-ecs-groundwork';
+import { TaskEgress, TaskNetwork } from 'cdk-ecs-groundwork/task-networking';
+import { WebIngress, WebService } from 'cdk-ecs-groundwork/workloads';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 const app = new App({ outdir: 'esm.out' });
 const stack = new Stack(app, 'Shop');

@@ -1,6 +1,7 @@
 import { App, Aws, Duration, Fn, type IPropertyInjector, Lazy, PropertyInjectors, Size, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { readFileSync } from 'node:fs';
@@ -113,7 +114,7 @@ describe('a wrong type', () => {
           healthCheck: { command: 'curl localhost', interval: 5 },
         }),
       [
-        "[Props.wrongType] 'healthCheck.command' of HardenedTaskDefinition.addTaskContainer() must be a list, each item a text, got the text 'curl localhost'; put it into a list: [value]",
+        "[Props.wrongType] 'healthCheck.command' of HardenedTaskDefinition.addTaskContainer() must be a list, each item a text, got the text 'curl localhost'; write it as ['CMD-SHELL', 'curl localhost']",
         "[Props.wrongType] 'healthCheck.interval' of HardenedTaskDefinition.addTaskContainer() must be a Duration, got the number 5; write a time with its unit, as in Duration.seconds(5)",
       ],
     ],
@@ -132,6 +133,32 @@ describe('a wrong type', () => {
         "[Props.wrongType] 'autoScalingGroups[1]' of EniTrunking must be an autoscaling.AutoScalingGroup, got an object of class ec2.Vpc",
         "[Props.missing] 'autoScalingGroups[0]' of EniTrunking is missing; it must be an autoscaling.AutoScalingGroup",
         "[Props.wrongType] 'accountWide' of EniTrunking must be true or false, got null; leave it out",
+      ],
+    ],
+    [
+      'a time zone as text, which the template would be without, and commands of one text',
+      ({ stack, cluster }) =>
+        new js.ScheduledJob(stack, 'Job', {
+          cluster,
+          container: { image: ecs.ContainerImage.fromRegistry('app'), command: 'node server.js', entryPoint: 'a && b' },
+          schedule: (ScheduleExpression as any).cron({ hour: '2', timeZone: 'Europe/Berlin' }),
+        }),
+      [
+        "[Props.wrongType] 'container.command' of ScheduledJob must be a list, each item a text, got the text 'node server.js'; write it as ['node', 'server.js']",
+        "[Props.wrongType] 'container.entryPoint' of ScheduledJob must be a list, each item a text, got the text 'a && b'; write it as ['sh', '-c', value], since only a shell reads its special characters",
+        "[Props.wrongType] 'schedule.timeZone' of ScheduledJob must be a TimeZone, got the text 'Europe/Berlin'; write TimeZone.of('Europe/Berlin')",
+      ],
+    ],
+    [
+      'a switch where a construct belongs',
+      ({ stack, cluster }) =>
+        new js.WorkerService(stack, 'Worker', {
+          cluster,
+          container: { image: ecs.ContainerImage.fromRegistry('app') },
+          exec: true,
+        }),
+      [
+        "[Props.wrongType] 'exec' of WorkerService must be an ExecAccess, got true; as made by new ExecAccess(this, 'ExecAccess')",
       ],
     ],
     [

@@ -97,6 +97,48 @@ describe('a property that no declaration has', () => {
     expect(warningsOf(call).filter((line) => line.includes('has no property'))).toEqual(expected);
   });
 
+  test.each<[string, (w: World) => unknown, string[]]>([
+    [
+      'a factory that refuses',
+      () => js.DesiredCount.scaled({ minCapacity: 1, maxCapacity: 2 }),
+      [
+        "'max' of DesiredCount.scaled() is missing; it must be a finite number",
+        "DesiredCount.scaled() has no property 'minCapacity', so it does nothing; did you mean 'min'",
+        "DesiredCount.scaled() has no property 'maxCapacity', so it does nothing; did you mean 'max'",
+      ],
+    ],
+    [
+      'a construct that fails when it is made',
+      ({ stack, cluster }) => new js.WorkerService(stack, 'Worker', { cluster, containers: [{ image }] }),
+      [
+        "'container' is not given; say which image runs, or give a 'task' that exists",
+        "WorkerService has no property 'containers', so it does nothing; did you mean 'container'",
+      ],
+    ],
+  ])('is among the faults of %s', (_, call, expected) => {
+    let faults: { message: string }[] = [];
+    try {
+      call(world());
+    } catch (error) {
+      ({ faults } = error as { faults: { message: string }[] });
+    }
+    expect(faults.map(({ message }) => message)).toEqual(expected);
+  });
+
+  test('of the L2 is known to the network, tasks and ingress', () => {
+    const lines = warningsOf((w) => {
+      new js.TaskNetwork(w.stack, 'Network', { natGateways: 1 });
+      worker({ task: js.WorkloadTask.of({ cpu: 512 }) })(w);
+    });
+
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        "Network: TaskNetwork has no property 'natGateways', so it does nothing; give 'egress', as in TaskEgress.nat(1)",
+        "Worker: WorkloadTask.of() has no property 'cpu', so it does nothing; give 'size', as in TaskSize.of(512, 1024)",
+      ]),
+    );
+  });
+
   test.each<[string, (w: World) => unknown]>([
     [
       'of a wider object: of another type, or of a name of its own',

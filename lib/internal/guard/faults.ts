@@ -40,6 +40,11 @@ export function verdictOn(owner: string, slots: readonly Slot[], values: readonl
   return call;
 }
 
+/** Parts that classes of aws-cdk-lib keep as they were given them, and then leave out of the template when they are of a wrong type. */
+const PARTS: Readonly<Partial<Record<string, Readonly<Record<string, string>>>>> = {
+  'scheduler.ScheduleExpression': { timeZone: 'TimeZone' },
+};
+
 class Call implements Verdict {
   public readonly faults: Fault[] = [];
   public readonly slips: Slip[] = [];
@@ -63,7 +68,11 @@ class Call implements Verdict {
       const hidden = concealed(type, value, path);
       this.add(
         'Props.wrongType',
-        `'${path}' of ${this.owner} must be ${wanted(type)}, got ${hidden ?? given(type, value)}${wayOut(type, hidden === undefined ? value : undefined)}`,
+        `'${path}' of ${this.owner} must be ${wanted(type)}, got ${hidden ?? given(type, value)}${wayOut(type, hidden === undefined ? value : undefined, path)}`,
+      );
+    } else {
+      Object.entries(PARTS[type] ?? {}).forEach(([name, part]) =>
+        this.look(part, (value as Readonly<Record<string, unknown>>)[name], `${path}.${name}`, false),
       );
     }
   }

@@ -24,6 +24,8 @@ const WORKLOAD_SIZE = { cpu: SIZE_OF_TASK, memorylimitmib: SIZE_OF_TASK, memorym
 export const FOREIGN_NAMES: Readonly<Partial<Record<string, Readonly<Partial<Record<string, ForeignName>>>>>> = {
   WorkloadTaskProps: {
     ...WORKLOAD_SIZE,
+    containers: give('container'),
+    image: give('container', '{ image }'),
     taskdefinition: give('task', 'WorkloadTask.existing(taskDefinition)'),
     taskimageoptions: give('container', "{ image, port: 8080, environment: { STAGE: 'prod' } }"),
     scheduledfargatetaskimageoptions: give('container', '{ image }'),
@@ -82,7 +84,31 @@ export const FOREIGN_NAMES: Readonly<Partial<Record<string, Readonly<Partial<Rec
     ephemeralstoragegib: give('ephemeralStorage', 'Size.gibibytes(50)'),
     pidmode: give('processNamespace', 'ProcessNamespace.sharedByTask()'),
   },
+  WorkloadTaskOptions: {
+    cpu: give('size', 'TaskSize.of(512, 1024)'),
+    memorylimitmib: give('size', 'TaskSize.of(512, 1024)'),
+    memorymib: give('size', 'TaskSize.of(512, 1024)'),
+    ephemeralstoragegib: give('ephemeralStorage', 'Size.gibibytes(50)'),
+  },
+  ServiceScalingOptions: {
+    mincapacity: give('min'),
+    maxcapacity: give('max'),
+    cpu: give('cpuPercent'),
+    memory: give('memoryPercent'),
+    targetutilizationpercent: give('cpuPercent'),
+    requestspertask: give('requestsPerTarget'),
+  },
+  PlainHttpIngressOptions: {
+    public: give('internetFacing'),
+    publicloadbalancer: give('internetFacing'),
+  },
+  TaskNetworkProps: {
+    natgateways: give('egress', 'TaskEgress.nat(1)'),
+    subnetconfiguration: give('publicSubnets'),
+    availabilityzones: give('maxAzs'),
+  },
   AsgCapacityProps: {
+    instancetype: give('instanceTypes'),
     spotprice: give('purchase', 'InstancePurchase.spot()'),
     machineimage: give('operatingSystem', 'HostOperatingSystem.BOTTLEROCKET'),
     enablemanagedterminationprotection: give('terminationProtection'),

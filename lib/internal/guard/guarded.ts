@@ -39,15 +39,18 @@ function guardConstruction(type: Constructor, name: string, slots: readonly Slot
       const { faults, slips } = verdictOn(name, slots, given);
       const supplied = faults.length > 0 && injected(given, type);
       const known = supplied ? faults.filter(({ code }) => code !== 'Props.missing') : faults;
-      refuse(given, [...known, ...idFaults(name, slots, given, undefined)], Guarded);
+      // The properties of a subclass come here too, and are its own.
+      const own = new.target === (Guarded as unknown) ? slips : slips.filter(({ owner }) => owner !== name);
+      refuse(given, withSlips([...known, ...idFaults(name, slots, given, undefined)], own), Guarded);
       depth++;
       try {
         super(...given);
+      } catch (error) {
+        throw depth > 1 ? error : toldWith(error, own);
       } finally {
         depth--;
       }
-      // The properties of a subclass come here too, and are its own.
-      tell(this, new.target === (Guarded as unknown) ? slips : slips.filter(({ owner }) => owner !== name));
+      tell(this, own);
     }
   };
   return Object.defineProperty(Guarded, 'name', { value: name });
@@ -57,11 +60,13 @@ function guardMethod(holder: object, method: string, owner: string, slots: reado
   const original = (holder as Readonly<Record<string, Method>>)[method];
   const guardedMethod = function (this: unknown, ...given: unknown[]): unknown {
     const { faults, slips } = verdictOn(owner, slots, given);
-    refuse([this], [...faults, ...idFaults(owner, slots, given, this)], guardedMethod);
+    refuse([this], withSlips([...faults, ...idFaults(owner, slots, given, this)], slips), guardedMethod);
     let result: unknown;
     depth++;
     try {
       result = original.apply(this, given);
+    } catch (error) {
+      throw depth > 1 ? error : toldWith(error, slips);
     } finally {
       depth--;
     }
@@ -125,12 +130,29 @@ function tell(at: unknown, slips: readonly Slip[]): void {
     holdSlips(at, slips);
     return;
   }
-  slips.forEach(({ owner, path, meant }) =>
-    warn(at, {
-      code: 'Props.unknownProperty',
-      message: `${owner} has no property '${path}', so it does nothing; ${meant}`,
-    }),
-  );
+  slips.forEach((slip) => warn(at, slipFault(slip)));
+}
+
+function slipFault({ owner, path, meant }: Slip): Fault {
+  return {
+    code: 'Props.unknownProperty',
+    message: `${owner} has no property '${path}', so it does nothing; ${meant}`,
+  };
+}
+
+/** The faults of a call that fails, and its slips: they are the cause, as likely as not, and no construct will tell them. */
+function withSlips(faults: readonly Fault[], slips: readonly Slip[]): readonly Fault[] {
+  return faults.length === 0 || depth > 0 ? faults : [...faults, ...slips.map(slipFault)];
+}
+
+/** An error of this library with the slips of the call; any other as it is. */
+function toldWith(error: unknown, slips: readonly Slip[]): unknown {
+  if (!(error instanceof GroundworkError) || slips.length === 0) {
+    return error;
+  }
+  const told = new GroundworkError([...error.faults, ...slips.map(slipFault)], error.constructPath);
+  told.stack = error.stack?.replace(error.message, () => told.message);
+  return told;
 }
 
 /** Whether an injector of the app may supply what the caller left out. */

@@ -1,5 +1,5 @@
 import { shown } from '../value-faults';
-import { enumShape, structShape, thingShape } from './shape';
+import { classShape, enumShape, structShape, thingShape } from './shape';
 
 /** A type as a message names it, in the words of shapes.ts. */
 export function wanted(type: string): string {
@@ -49,12 +49,15 @@ const JSII: unique symbol = Symbol.for('jsii.rtti');
 const FEW = 4;
 
 /** `; do this`, where it can be told from the type and the value. */
-export function wayOut(type: string, value: unknown): string {
+export function wayOut(type: string, value: unknown, path = ''): string {
   if (type === 'Duration') {
     return `; write a time with its unit, as in Duration.seconds(${finite(value, 30)})`;
   }
   if (type === 'Size') {
     return `; write a size with its unit, as in Size.gibibytes(${finite(value, 20)})`;
+  }
+  if (type === 'TimeZone' && typeof value === 'string') {
+    return `; write TimeZone.of('${value}')`;
   }
   if (type === 's' && ['number', 'boolean'].includes(typeof value)) {
     return `; write it in quotes: '${String(value)}'`;
@@ -68,7 +71,9 @@ export function wayOut(type: string, value: unknown): string {
     }
   }
   if (type.startsWith('[') && typeof value !== 'object' && value !== undefined) {
-    return '; put it into a list: [value]';
+    return type === '[s' && typeof value === 'string' && /(^|\.)(command|entryPoint)$/.test(path) && value.includes(' ')
+      ? `; write it as ${argumentsText(value, path)}`
+      : '; put it into a list: [value]';
   }
   if (type === 'ecs.ICluster') {
     return "; as made by new TaskCluster(this, 'Cluster', { vpc })";
@@ -83,7 +88,26 @@ export function wayOut(type: string, value: unknown): string {
     return `; write it as in { ${properties.map(({ name }) => name).join(', ')} }`;
   }
   const makers = thingShape(type)?.makers ?? [];
+  const construction = classShape(type)?.construction ?? [];
+  if (makers.length === 0 && construction.length > 0) {
+    const few = construction.filter(({ optional }) => !optional);
+    return `; as made by new ${type}(${few.map(({ name }) => ({ scope: 'this', id: `'${type}'` })[name] ?? name).join(', ')})`;
+  }
   return makers.length === 0 ? '' : `; as made by ${makers.map((each) => makerText(type, each)).join(', ')}`;
+}
+
+/** A command of one text as the list that it must be. Nothing splits it at run time, and without a shell nothing expands it. */
+function argumentsText(command: string, path: string): string {
+  if (path.endsWith('healthCheck.command')) {
+    return `['CMD-SHELL', '${command}']`;
+  }
+  return /[^\w\s./:=@,+%-]/.test(command)
+    ? `['sh', '-c', value], since only a shell reads its special characters`
+    : `[${command
+        .trim()
+        .split(/\s+/)
+        .map((each) => `'${each}'`)
+        .join(', ')}]`;
 }
 
 /** `of()` of a class is its own; that of an interface names its class: `s3.Bucket.new`, `s3.Bucket.fromBucketArn()`. */

@@ -5,6 +5,7 @@ import type { IConstruct } from 'constructs';
 import { AppModel } from './app-model';
 import { readAssembly, readStacks, readTemplateFile } from './read-assembly';
 import { ConstructIndex } from './constructs';
+import type { EcsFinding } from './ecs-finding';
 import { withParameters } from './given-parameters';
 import { unwrittenStacks } from './unwritten';
 import type { RawTemplate, StackTemplate } from './templates';
@@ -65,6 +66,20 @@ export function modelOfPath(path: string, { parameters = {} }: Deployment = {}):
   const files = isFile ? model.scopes.flatMap(({ templateFile }) => templateFile ?? []) : filesOf(path);
   lastOnDisk = { key, files, fingerprint: fingerprintOf(files), model };
   return model;
+}
+
+/**
+ * The findings of a check on an app on disk, without those that the app acknowledges: its metadata holds the
+ * acknowledgements. A template alone has none.
+ */
+export function openFindings(path: string, check: string, findings: EcsFinding[]): EcsFinding[] {
+  if (findings.length === 0 || !statSync(path).isDirectory()) {
+    return findings;
+  }
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only: a synth reads no assembly
+  const { Acknowledgements } = require('./acknowledged') as typeof import('./acknowledged');
+  const acknowledged = new Acknowledgements(path);
+  return findings.filter((finding) => !acknowledged.hasFinding(check, finding));
 }
 
 /** The model that was read last. */

@@ -2,7 +2,7 @@ import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidatio
 import type { AppModel } from '../app-model/app-model';
 import { Check, plainFindings, reportOf } from '../app-model/check';
 import type { EcsFinding } from '../app-model/ecs-finding';
-import { loadApp, modelOfPath } from '../app-model/load';
+import { loadApp, modelOfPath, openFindings } from '../app-model/load';
 import { guarded } from '../internal/guard/guarded';
 import { readCapacity } from './private/capacity-reading';
 import { hostFindings } from './rules/host-checks';
@@ -46,11 +46,12 @@ const CHECKS: readonly Check[] = [
 export class CapacityChecks implements IPolicyValidationPlugin {
   /**
    * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.
+   * What the app acknowledges is left out, as in the synth.
    *
    * @param path folder of the assembly (`cdk.out`), or file of a template
    */
   public static checkAssembly(path: string): EcsFinding[] {
-    return CapacityChecks._checkModel(modelOfPath(path));
+    return openFindings(path, 'CapacityChecks', CapacityChecks._checkModel(modelOfPath(path)));
   }
 
   /**

@@ -74,14 +74,15 @@ export class EcsChecks {
   }
 
   /**
-   * Runs all checks on an app that is already on disk.
+   * Runs all checks on an app that is already on disk. What the app acknowledges is left out, as in the synth.
    *
    * Its `code` is the id that is acknowledged, as `CapacityChecks::CapacityPlan.groupTooSmall`.
    *
    * @param path folder of a cloud assembly (`cdk.out`), or file of a template in JSON
    */
   public static checkAssembly(path: string, props: EcsChecksProps = {}): EcsFinding[] {
-    return EcsChecks._checkModel(loader().modelOfPath(path), props);
+    const { modelOfPath, openFindings } = loader();
+    return withIds(findingsByCheck(modelOfPath(path), props), (check, findings) => openFindings(path, check, findings));
   }
 
   /**
@@ -90,16 +91,7 @@ export class EcsChecks {
    * @internal
    */
   public static _checkModel(model: AppModel, props: EcsChecksProps = {}): EcsFinding[] {
-    const found = {
-      EcsStartProof: EcsStartProof._checkModel(model, { facts: props.facts }),
-      TaskDefinitionChecks: TaskDefinitionChecks._checkModel(model),
-      CapacityChecks: CapacityChecks._checkModel(model),
-      FirelensChecks: FirelensChecks._checkModel(model),
-      'NIST.800.190': (props.nist800190 ?? true) ? pack()._checkModel(model) : [],
-    };
-    return Object.entries(found).flatMap(([name, findings]) =>
-      findings.map((finding) => ({ ...finding, code: `${name}::${finding.code}` })),
-    );
+    return withIds(findingsByCheck(model, props));
   }
 
   /**
@@ -115,6 +107,26 @@ export class EcsChecks {
       findings.map(({ code, path }) => ({ code, path, reason })),
     );
   }
+}
+
+function findingsByCheck(model: AppModel, props: EcsChecksProps): Readonly<Record<string, EcsFinding[]>> {
+  return {
+    EcsStartProof: EcsStartProof._checkModel(model, { facts: props.facts }),
+    TaskDefinitionChecks: TaskDefinitionChecks._checkModel(model),
+    CapacityChecks: CapacityChecks._checkModel(model),
+    FirelensChecks: FirelensChecks._checkModel(model),
+    'NIST.800.190': (props.nist800190 ?? true) ? pack()._checkModel(model) : [],
+  };
+}
+
+/** Those findings that are asked for, each with the id by which it is acknowledged. */
+function withIds(
+  found: Readonly<Record<string, EcsFinding[]>>,
+  asked: (check: string, findings: EcsFinding[]) => EcsFinding[] = (_, findings) => findings,
+): EcsFinding[] {
+  return Object.entries(found).flatMap(([name, findings]) =>
+    asked(name, findings).map((finding) => ({ ...finding, code: `${name}::${finding.code}` })),
+  );
 }
 
 /** Loaded on first use: it brings 75 rules. */

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { acknowledgingIds, warningId } from '../app-model/acknowledging-ids';
+import { Acknowledgements } from '../app-model/acknowledged';
 import { modelOfPath } from '../app-model/load';
 import type { Scope } from '../app-model/resource';
 import type { EcsFinding } from '../app-model/ecs-finding';
@@ -8,7 +8,6 @@ import { readTemplateText, refuseOtherThanTemplate } from '../app-model/template
 import { EcsChecks } from '../checks/ecs-checks';
 import { fail } from '../internal/errors';
 import type { NetworkFacts } from '../start-proof/network-facts';
-import { Acknowledgements } from './acknowledged';
 import { JudgedFinding, Judgement, Severity, plural } from './judged';
 import { newerSchema, notJudged } from './not-judged';
 
@@ -49,7 +48,10 @@ export function judge(input: string, cwd: string, { parameters, facts, progress 
   const acknowledged = statSync(path).isDirectory() ? new Acknowledgements(path) : undefined;
   const linesOf = lineReader();
   const findings = EcsChecks._checkModel(model, { facts })
-    .filter((finding) => acknowledged?.has(finding.path, idsOf(finding)) !== true)
+    .filter((finding) => {
+      const [check, code] = halves(finding.code);
+      return acknowledged?.hasFinding(check, { ...finding, code }) !== true;
+    })
     .map((finding) => judged(finding, cwd, linesOf));
   const tasks = model.ofType('AWS::ECS::TaskDefinition').length;
   say?.('');
@@ -106,13 +108,6 @@ function assumption({ stack, parent, template }: Scope): string[] {
     return `${name} = ${NoEcho === true || NoEcho === 'true' ? '****' : `'${value}'`}`;
   });
   return said.length === 0 ? [] : [`judged with the defaults of the parameters: ${said.join(', ')}`];
-}
-
-/** The ids by which people acknowledge a finding; a warning, also by that of the construct that raises it too. */
-function idsOf({ code: id, severity }: EcsFinding): readonly string[] {
-  const [check, code] = halves(id);
-  const ids = acknowledgingIds(check, code);
-  return severity === 'warning' ? [...ids, warningId({ code })] : ids;
 }
 
 /** The check and the code of an id, `Check::Code`. */

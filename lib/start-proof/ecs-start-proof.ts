@@ -77,12 +77,13 @@ export class EcsStartProof implements IPolicyValidationPlugin {
 
   /**
    * The findings on an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in
-   * JSON. What cannot be proved is among them, with the severity `info`.
+   * JSON. What cannot be proved is among them, with the severity `info`. What the app acknowledges is left out, as in the synth.
    *
    * @param path folder of the assembly (`cdk.out`), or file of a template
    */
   public static checkAssembly(path: string, props: EcsStartProofProps = {}): EcsFinding[] {
-    return EcsStartProof._checkModel(loader().modelOfPath(path), props);
+    const { modelOfPath, openFindings } = loader();
+    return openFindings(path, 'EcsStartProof', EcsStartProof._checkModel(modelOfPath(path), props));
   }
 
   /**

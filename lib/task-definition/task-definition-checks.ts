@@ -2,7 +2,7 @@ import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidatio
 import type { AppModel } from '../app-model/app-model';
 import { plainFindings, reportOf } from '../app-model/check';
 import type { EcsFinding } from '../app-model/ecs-finding';
-import { loadApp, modelOfPath } from '../app-model/load';
+import { loadApp, modelOfPath, openFindings } from '../app-model/load';
 import { guarded } from '../internal/guard/guarded';
 import { TASK_DEFINITION_CHECKS } from './private/task-checks';
 
@@ -29,11 +29,12 @@ import { TASK_DEFINITION_CHECKS } from './private/task-checks';
 export class TaskDefinitionChecks implements IPolicyValidationPlugin {
   /**
    * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.
+   * What the app acknowledges is left out, as in the synth.
    *
    * @param path folder of the assembly (`cdk.out`), or file of a template
    */
   public static checkAssembly(path: string): EcsFinding[] {
-    return TaskDefinitionChecks._checkModel(modelOfPath(path));
+    return openFindings(path, 'TaskDefinitionChecks', TaskDefinitionChecks._checkModel(modelOfPath(path)));
   }
 
   /**

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, CfnResource, NestedStack, Stack, Validations } from 'aws-cdk-lib';
-import { EcsChecks, EcsChecksProps } from '../../lib';
+import { EcsChecks, EcsChecksProps, TaskDefinitionChecks } from '../../lib';
 import { Resource } from '../../lib/app-model/resource';
 import { Baseline } from '../../lib/checks/private/baseline';
 
@@ -187,6 +187,32 @@ describe('acknowledged ids', () => {
     check(shop((stack) => Validations.of(stack).acknowledge({ id, reason: 'x' }))).open.filter((open) =>
       open.includes('Acknowledgement.unmatched'),
     );
+
+  test('are left out of an assembly on disk as in the synth', () => {
+    const app = shop((stack) => {
+      Validations.of(stack).acknowledge({ id: 'TaskDefinitionChecks::Fargate.networkMode', reason: 'it never runs' });
+      Validations.of(stack).acknowledge({ id: 'NIST.800.190-ECSContainerNonRootUser', reason: 'it never runs' });
+    });
+    app.synth();
+
+    const codes = EcsChecks.checkAssembly(app.outdir).map(({ code }) => code);
+    const rules = TaskDefinitionChecks.checkAssembly(app.outdir).map(({ code }) => code);
+
+    expect(codes).not.toContain('TaskDefinitionChecks::Fargate.networkMode');
+    expect(codes.filter((code) => code.includes('NonRootUser'))).toEqual([]);
+    expect(codes).toContain('TaskDefinitionChecks::Logging.none');
+    expect(rules).not.toContain('Fargate.networkMode');
+    expect(rules).toContain('Logging.none');
+  });
+
+  test('in the short form are warned of like others', () => {
+    expect(told('NIST.800.190-LogGroupCMK')).toEqual(['EcsChecks::Acknowledgement.unmatched']);
+    expect(told('Fargate.netwrkMode')).toEqual(['EcsChecks::Acknowledgement.unmatched']);
+    expect(told('NIST.800.190-ECSContainerNonRootUser')).toEqual([]);
+    expect(told('Fargate.networkMode')).toEqual([]);
+    expect(told('NIST.800.53.R5-Any')).toEqual([]);
+    expect(told('AwsSolutions-IAM5')).toEqual([]);
+  });
 
   test.each(['TaskDefinitionChecks::Fargate.netwrkMode', 'CapacityChecks::Capacity.*'])('%s: warned of', (id) => {
     expect(told(id)).toEqual(['EcsChecks::Acknowledgement.unmatched']);

@@ -9,7 +9,7 @@ import { resourceAt } from '../../app-model/check';
 import { acknowledgedAt } from '../../app-model/construct-notes';
 import { loadApp } from '../../app-model/load';
 import { Baseline, readBaseline } from './baseline';
-import { FoundIds } from './found-ids';
+import { FoundIds, wholeIds } from './found-ids';
 
 /** The findings that the plugins of one list share in a synth. */
 export class CheckRun {
@@ -79,20 +79,26 @@ export class StaleAcceptances implements IPolicyValidationPlugin {
       ...appConstruct.node
         .findAll()
         .flatMap(acknowledgedAt)
-        .filter(({ id }) => this.isOurs(id) && !this.run.ids.has(id))
-        .map(({ id, at: { node } }) =>
-          stale(
-            'Acknowledgement.unmatched',
-            `'${id}' is acknowledged at '${node.path}', and ${this.run.ids.missing(id)}; correct or remove it`,
-            node.path,
-          ),
-        ),
+        .flatMap(({ id, at: { node } }) => {
+          const whole = this.ourIds(id);
+          return whole.length === 0 || whole.some((each) => this.run.ids.has(each))
+            ? []
+            : [
+                stale(
+                  'Acknowledgement.unmatched',
+                  `'${id}' is acknowledged at '${node.path}', and ${this.run.ids.missing(whole[0])}; correct or remove it`,
+                  node.path,
+                ),
+              ];
+        }),
     ];
     return { success: true, violations };
   }
 
-  private isOurs(id: string): boolean {
-    return this.checks.some(({ name }) => id.startsWith(`${name}::`));
+  /** The whole ids that one means; none when it is of somebody else. */
+  private ourIds(id: string): string[] {
+    const names = this.checks.map(({ name }) => name);
+    return id.includes('::') ? (names.some((name) => id.startsWith(`${name}::`)) ? [id] : []) : wholeIds(id, names);
   }
 }
 

@@ -47,6 +47,25 @@ export class FoundIds {
   }
 }
 
+/**
+ * The ids that one without the name of a check may mean: those of the checks that have its topic, as `Fargate` of
+ * `Fargate.networkMode`, first of the check that has the rule itself.
+ */
+export function wholeIds(id: string, checks: readonly string[]): string[] {
+  const topic = /^(NIST\.800\.190-|[A-Z]\w*\.(?=[a-z*]))/.exec(id)?.[0];
+  if (topic === undefined) {
+    return [];
+  }
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- on first use only
+  const { CHECK_CODES } = require('./check-codes') as typeof import('./check-codes');
+  return checks
+    .filter((check) => CHECK_CODES[check]?.some((code) => code.startsWith(topic)))
+    .sort(
+      (one, other) => Number(CHECK_CODES[other].includes(ruleOf(id))) - Number(CHECK_CODES[one].includes(ruleOf(id))),
+    )
+    .map((check) => `${check}::${id}`);
+}
+
 /** The check and the code of an id, `Check::Code`. */
 function halves(id: string): [string, string] {
   const at = id.indexOf('::');

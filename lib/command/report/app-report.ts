@@ -5,7 +5,7 @@ import type { ServiceForecast } from '../../start-proof/deployment-forecast-resu
 import { forecastsOf } from '../../start-proof/rollout/forecasts';
 import type { StartProofCounts, SubnetBudget } from '../../start-proof/start-proof-result';
 import { wholeProof } from '../../start-proof/whole-proof';
-import { Acknowledgements } from '../acknowledged';
+import { Acknowledgements } from '../../app-model/acknowledged';
 import { Told, judge } from '../judge';
 import type { Judgement } from '../judged';
 import { AcknowledgedGroup, groupedAcknowledgements } from './data/acknowledged';

@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import type { AppModel } from '../../app-model/app-model';
 import { Check, ResourceFinding, openReportOf, plainFindings, reportOf } from '../../app-model/check';
 import type { EcsFinding } from '../../app-model/ecs-finding';
-import { loadApp, loadTree, modelOfPath } from '../../app-model/load';
+import { loadApp, loadTree, modelOfPath, openFindings } from '../../app-model/load';
 import { guarded } from '../../internal/guard/guarded';
 import { describe, Found, inspect, isOpen } from './inspect';
 import { RULES } from './rules';
@@ -62,13 +62,13 @@ export class Nist800190Checks implements IPolicyValidationPlugin {
   /**
    * Checks an app that is already on disk: a cloud assembly with its stages and nested stacks, or a template in JSON.
    *
-   * Acknowledgements live in constructs, so none are applied.
+   * What the app acknowledges is left out, as in the synth.
    *
    * @param path folder of the assembly (`cdk.out`), or file of a template
    * @param props settings of the pack
    */
   public static checkAssembly(path: string, props: Nist800190ChecksProps = {}): EcsFinding[] {
-    return Nist800190Checks._checkModel(modelOfPath(path), props);
+    return openFindings(path, 'NIST.800.190', Nist800190Checks._checkModel(modelOfPath(path), props));
   }
 
   /**

@@ -1,4 +1,4 @@
-import type { Acknowledgement } from '../../acknowledged';
+import type { Acknowledgement } from '../../../app-model/acknowledged';
 
 /** Acknowledgements of the same rules for the same reason. */
 export interface AcknowledgedGroup {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { acknowledges } from '../app-model/acknowledging-ids';
+import { acknowledges, acknowledgingIds, warningId } from './acknowledging-ids';
+import type { EcsFinding } from './ecs-finding';
 
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 /** The CDK files an id without a name space under its own annotations. */
@@ -34,6 +35,12 @@ export class Acknowledgements {
       '',
     ];
     return places.some((place) => (this.byPath.get(place) ?? []).some((known) => acknowledges(known, ids)));
+  }
+
+  /** True when somebody acknowledged a finding of a check; a warning, also by the id of the construct that raises it too. */
+  public hasFinding(check: string, { code, severity, path }: Pick<EcsFinding, 'code' | 'severity' | 'path'>): boolean {
+    const ids = acknowledgingIds(check, code);
+    return this.has(path, severity === 'warning' ? [...ids, warningId({ code })] : ids);
   }
 
   /** All of them, in the order of the assembly. */

@@ -8,6 +8,8 @@ import { Finding, error } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
 import type { ExecAccess } from './exec-access';
 import { acknowledgeWildcard } from '../internal/acknowledge-wildcard';
+import { reportFindings } from '../internal/warnings';
+import { enteredContainerFindings } from './private/entered-containers';
 
 /** Settings of an `ExecOperatorPolicy`. */
 export interface ExecOperatorPolicyProps {
@@ -17,7 +19,7 @@ export interface ExecOperatorPolicyProps {
   /** The access whose sessions are recorded, with the key that the operator's side uses. */
   readonly access: ExecAccess;
 
-  /** Names of the containers that may be entered. At least one. */
+  /** Names of the containers that may be entered. At least one. The container of a workload of this library is called `app`. */
   readonly containers: string[];
 
   /**
@@ -58,7 +60,11 @@ export class ExecOperatorPolicy extends iam.ManagedPolicy {
   /** Identifies this class to property injectors. */
   public static readonly PROPERTY_INJECTION_ID: string = 'cdk-ecs-groundwork.ExecOperatorPolicy';
 
-  /** Fails with `ExecOperatorPolicy.containers` when no container is named, `ExecOperatorPolicy.name` for a name that IAM does not take. */
+  /**
+   * Fails with `ExecOperatorPolicy.containers` when no container is named, `ExecOperatorPolicy.name` for a name that IAM does not take.
+   * Warns when the app is synthesized with `ExecOperatorPolicy.noSuchContainer` of names that no container in the cluster has, and with
+   * `ExecOperatorPolicy.notEnabled` when ECS Exec is on at no service there.
+   */
   constructor(scope: Construct, id: string, props: ExecOperatorPolicyProps) {
     const { cluster, access, containers, taskTags = {}, requireMfa = false } = props;
     super(scope, id, {
@@ -114,6 +120,7 @@ export class ExecOperatorPolicy extends iam.ManagedPolicy {
         resources: [tasks],
       }),
     );
+    this.node.addValidation({ validate: () => reportFindings(this, enteredContainerFindings(cluster, containers)) });
   }
 }
 

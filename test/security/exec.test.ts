@@ -1,4 +1,4 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Token } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -325,6 +325,78 @@ describe('operator policy', () => {
     expect(() => new ExecOperatorPolicy(stack, 'Operators', { cluster, access, containers: [] })).toThrow(
       "TestStack/Operators: [ExecOperatorPolicy.containers] 'containers' must name at least one container, got none; name those that may be entered",
     );
+  });
+
+  describe('when the app is synthesized', () => {
+    const told = (stack: Stack) =>
+      Annotations.fromStack(stack)
+        .findWarning('/TestStack/Operators', Match.stringLikeRegexp('ExecOperatorPolicy'))
+        .map(({ entry }) => /ExecOperatorPolicy\.(\w+)/.exec(String(entry.data))?.[1]);
+
+    test('tells names that no container has, and which there are', () => {
+      const { stack, access, cluster, service } = appWith();
+      access.enableOn(service);
+
+      new ExecOperatorPolicy(stack, 'Operators', { cluster, access, containers: ['Api', 'app'] });
+
+      expect(told(stack)).toEqual(['noSuchContainer']);
+      Annotations.fromStack(stack).hasWarning(
+        '/TestStack/Operators',
+        Match.stringLikeRegexp(
+          "'containers' names 'Api', and no container in cluster TestStack/Cluster has .* the services there have 'app'",
+        ),
+      );
+    });
+
+    test('tells that Exec is on nowhere', () => {
+      const { stack, access, cluster } = appWith();
+
+      new ExecOperatorPolicy(stack, 'Operators', { cluster, access, containers: ['app'] });
+
+      expect(told(stack)).toEqual(['notEnabled']);
+    });
+
+    test.each<[string, string, (app: ReturnType<typeof appWith>) => unknown]>([
+      ['the container is there and Exec is on', 'app', () => undefined],
+      ['the name is known at deployment only', Token.asString({ Ref: 'Name' }), () => undefined],
+      [
+        'a task definition that no service runs has it',
+        'job',
+        ({ stack }) =>
+          new ecs.FargateTaskDefinition(stack, 'Job').addContainer('job', {
+            image: ecs.ContainerImage.fromRegistry('x'),
+          }),
+      ],
+      [
+        'a service is plain CloudFormation',
+        'job',
+        ({ stack }) => new ecs.CfnService(stack, 'Plain', { taskDefinition: 'job:1' }),
+      ],
+    ])('tells nothing when %s', (_, name, add) => {
+      const made = appWith();
+      made.access.enableOn(made.service);
+      add(made);
+
+      new ExecOperatorPolicy(made.stack, 'Operators', {
+        cluster: made.cluster,
+        access: made.access,
+        containers: [name],
+      });
+
+      expect(told(made.stack)).toEqual([]);
+    });
+
+    test('tells nothing of a cluster that is imported or empty', () => {
+      const stack = testStack();
+      const access = new ExecAccess(stack, 'Exec');
+      const imported = ecs.Cluster.fromClusterArn(stack, 'Main', 'arn:aws:ecs:eu-west-1:111122223333:cluster/main');
+      const empty = new ecs.Cluster(stack, 'Empty', { vpc: new ec2.Vpc(stack, 'Vpc') });
+
+      new ExecOperatorPolicy(stack, 'Operators', { cluster: imported, access, containers: ['Api'] });
+      new ExecOperatorPolicy(stack, 'Others', { cluster: empty, access, containers: ['Api'] });
+
+      Annotations.fromStack(stack).hasNoWarning('*', Match.stringLikeRegexp('ExecOperatorPolicy'));
+    });
   });
 
   test('the guard denies switching Exec on and allows nothing', () => {

@@ -116,6 +116,23 @@ export const SECURITY: Explanations = {
     cure: 'Choose another, or leave it out to have one.',
     example: code("managedPolicyName: 'exec policy',", "managedPolicyName: 'exec-policy',"),
   },
+  'ExecOperatorPolicy.noSuchContainer': {
+    cause:
+      'No container in the cluster has this name in the app, so the condition of the policy never holds. The container of a workload is called `app`.',
+    cure: 'Name a container that the task definitions have. If its tasks are of another app, acknowledge the warning.',
+    example: code(
+      "containers: ['Api'], // the id of the workload",
+      "containers: ['app'], // the name of its container",
+    ),
+  },
+  'ExecOperatorPolicy.notEnabled': {
+    cause: 'The operators may enter, and no service of the cluster has ECS Exec on, so ECS refuses every session.',
+    cure: "Give the workloads 'exec', or call `enableOn()` of the access for their services.",
+    example: code(
+      "new WebService(this, 'Api', { cluster, certificate, container });",
+      "new WebService(this, 'Api', { cluster, certificate, container, exec: access });",
+    ),
+  },
   'GuardDuty.unknownRegion': {
     cause: 'GuardDuty lists no agent for Fargate in this region.',
     cure: 'Leave Runtime Monitoring off there.',

@@ -7,6 +7,12 @@ import { entries, isSet, knownContainers, literal } from '../private/task-readin
 /** Host ports that ECS and Docker keep for themselves on an instance. ECS API reference, read 2026-11-20. */
 const RESERVED_HOST_PORTS = new Set([22, 2375, 2376, 51678, 51679, 51680]);
 
+/**
+ * The highest port. ECS checks it of host ports, where 0 is as good as none (amazon-ecs-agent#3584), and refuses a container
+ * port that it cannot read with the words of aws-cdk#8762. Read 2026-11-29.
+ */
+const HIGHEST_PORT = 65535;
+
 /** Fixed ports of one protocol that an instance may have: 100, of which six of TCP are its own. Read 2026-11-28. */
 const MOST_HOST_PORTS: Readonly<Record<string, number>> = { tcp: 100 - RESERVED_HOST_PORTS.size, udp: 100 };
 
@@ -46,7 +52,7 @@ function mappingFindings(
   container: string,
   networkMode?: string,
 ): LocatedFinding[] {
-  const findings: LocatedFinding[] = [];
+  const findings: LocatedFinding[] = numberFindings(mapping, property, container);
   const range = literal(mapping.ContainerPortRange);
   if (networkMode === 'none') {
     findings.push(
@@ -66,7 +72,7 @@ function mappingFindings(
       refusal(
         'Ports.range',
         `${property}.ContainerPortRange`,
-        `'containerPortRange' of container '${container}' must read 'low-high' with 1 <= low < high <= 65535, got '${range}'${inEcsWords("Invalid 'containerPortRange' setting")}`,
+        `'containerPortRange' of container '${container}' must read 'low-high' with 1 <= low < high <= ${HIGHEST_PORT}, got '${range}'${inEcsWords("Invalid 'containerPortRange' setting")}`,
         container,
       ),
     );
@@ -92,6 +98,52 @@ function mappingFindings(
     );
   }
   return findings;
+}
+
+/** Ports that are no port. */
+function numberFindings(
+  mapping: Readonly<Record<string, unknown>>,
+  property: string,
+  container: string,
+): LocatedFinding[] {
+  const findings: LocatedFinding[] = [];
+  const containerPort = number(mapping.ContainerPort);
+  const hostPort = number(mapping.HostPort);
+  if (containerPort !== undefined && containerPort !== 0 && !isPort(containerPort)) {
+    findings.push(
+      refusal(
+        'Ports.containerPort',
+        `${property}.ContainerPort`,
+        `'containerPort' of container '${container}' must be a whole number from 1 to ${HIGHEST_PORT}, got ${containerPort}${inEcsWords(`Invalid 'containerPort' setting for container '${container}'`)}`,
+        container,
+      ),
+    );
+  }
+  if (containerPort === 0 && mapping.ContainerPortRange === undefined) {
+    findings.push(
+      caution(
+        'Ports.containerPortZero',
+        `${property}.ContainerPort`,
+        `'containerPort' of container '${container}' is 0, on which nothing can listen; give the port, or a 'containerPortRange' in its place`,
+        container,
+      ),
+    );
+  }
+  if (hostPort !== undefined && hostPort !== 0 && !isPort(hostPort)) {
+    findings.push(
+      refusal(
+        'Ports.hostPort',
+        `${property}.HostPort`,
+        `'hostPort' of container '${container}' must be a whole number from 0 to ${HIGHEST_PORT}, got ${hostPort}; leave it out to get a free one`,
+        container,
+      ),
+    );
+  }
+  return findings;
+}
+
+function isPort(port: number): boolean {
+  return Number.isInteger(port) && port >= 1 && port <= HIGHEST_PORT;
 }
 
 function nameFindings(
@@ -225,7 +277,7 @@ function parseRange(range: string | undefined): { first: number; last: number } 
     return undefined;
   }
   const [first, last] = [Number(match[1]), Number(match[2])];
-  return first >= 1 && first < last && last <= 65535 ? { first, last } : undefined;
+  return first >= 1 && first < last && last <= HIGHEST_PORT ? { first, last } : undefined;
 }
 
 function portText({ first, last, protocol }: PortUse): string {

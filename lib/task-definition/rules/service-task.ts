@@ -117,6 +117,17 @@ function networkFindings(service: ServiceProperties, task: TaskView): LocatedFin
       ),
     ];
   }
+  // awslabs/fargatecli#73, and API_AwsVpcConfiguration: required. Read 2026-11-29.
+  const { Subnets } = record(record(service.NetworkConfiguration).AwsvpcConfiguration);
+  if (task.networkMode === 'awsvpc' && Array.isArray(Subnets) && Subnets.length === 0) {
+    return [
+      refusal(
+        'ServiceTask.subnetsEmpty',
+        'NetworkConfiguration.AwsvpcConfiguration.Subnets',
+        `'subnets' of the service must name at least one subnet, since its task has network mode awsvpc, got an empty list; choose other 'vpcSubnets'${inEcsWords('subnets can not be empty.')}`,
+      ),
+    ];
+  }
   return task.networkMode !== 'awsvpc' && isSet(task.properties.NetworkMode) && isSet(service.NetworkConfiguration)
     ? [
         refusal(

@@ -17,6 +17,7 @@ export function sizeFindings(task: TaskView): Finding[] {
   return [
     ...textFindings(task),
     ...(runsOn(task, 'FARGATE') ? pairFindings(task, cpu, memory) : instanceFindings(task, cpu, containers)),
+    ...containers.flatMap(containerCpuFindings),
     ...cpuFindings(containers, cpu),
     ...memoryFindings(containers, memory),
   ];
@@ -83,6 +84,31 @@ function instanceFindings(task: TaskView, cpu: number | undefined, containers: r
     }
   }
   return findings;
+}
+
+/** The CPU of a container: CloudFormation takes an integer only, and no page says what ECS does with a negative one. Read 2026-11-29. */
+function containerCpuFindings({ name, properties }: ContainerView): LocatedFinding[] {
+  const cpu = number(properties.Cpu);
+  if (cpu === undefined || (Number.isInteger(cpu) && cpu >= 0)) {
+    return [];
+  }
+  return Number.isInteger(cpu)
+    ? [
+        caution(
+          'TaskSize.negativeCpu',
+          'Cpu',
+          `'cpu' of container '${name}' is ${cpu}, and no container can have less than nothing; give CPU units from 0, or leave it out`,
+          name,
+        ),
+      ]
+    : [
+        refusal(
+          'TaskSize.fractionOfCpuUnit',
+          'Cpu',
+          `'cpu' of container '${name}' must be a whole number of CPU units, got ${cpu}; 1024 are a vCPU`,
+          name,
+        ),
+      ];
 }
 
 function cpuFindings(containers: readonly ContainerView[], task?: number): LocatedFinding[] {

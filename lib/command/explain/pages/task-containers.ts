@@ -479,6 +479,16 @@ ContainerDefinitions:
   - { Name: b, Image: 'x/b:1', PortMappings: [{ ContainerPort: 8081 }] }`,
     ),
   },
+  'Ports.containerPort': {
+    cause: 'A container port is a whole number from 1 to 65535.',
+    cure: 'Give the port on which the container listens.',
+    example: container('PortMappings: [{ ContainerPort: 80800 }]', 'PortMappings: [{ ContainerPort: 8080 }]'),
+  },
+  'Ports.containerPortZero': {
+    cause: 'The container port is 0, on which nothing can listen, and the mapping has no range of ports.',
+    cure: 'Give the port on which the container listens, or `ContainerPortRange` in its place.',
+    example: container('PortMappings: [{ ContainerPort: 0 }]', 'PortMappings: [{ ContainerPort: 8080 }]'),
+  },
   'Ports.duplicateName': {
     cause: 'Service Connect finds a port by its name, so each name is there once in a task.',
     cure: 'Give each port mapping a name of its own.',
@@ -489,6 +499,16 @@ ContainerDefinitions:
       `ContainerDefinitions:
   - { Name: a, Image: 'x/a:1', PortMappings: [{ ContainerPort: 80, Name: http }] }
   - { Name: b, Image: 'x/b:1', PortMappings: [{ ContainerPort: 81, Name: admin }] }`,
+    ),
+  },
+  'Ports.hostPort': {
+    cause: 'A host port is a whole number up to 65535; 0, or none, asks for a free one.',
+    cure: 'Give such a port, or leave `HostPort` out.',
+    example: taskOnEc2(
+      `NetworkMode: bridge
+ContainerDefinitions: [{ Name: a, Image: 'x/a:1', Memory: 128, PortMappings: [{ ContainerPort: 80, HostPort: 80800 }] }]`,
+      `NetworkMode: bridge
+ContainerDefinitions: [{ Name: a, Image: 'x/a:1', Memory: 128, PortMappings: [{ ContainerPort: 80, HostPort: 8080 }] }]`,
     ),
   },
   'Ports.hostPortClash': {

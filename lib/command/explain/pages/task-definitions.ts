@@ -311,6 +311,15 @@ RuntimePlatform: { OperatingSystemFamily: LINUX }`,
       'ServiceConnectConfiguration: { Enabled: true, Namespace: shop }',
     ),
   },
+  'ServiceTask.subnetsEmpty': {
+    cause:
+      'A task in network mode awsvpc gets its network interface in a subnet of the service, and the list of subnets is empty. ECS refuses the service.',
+    cure: 'Name at least one subnet. With the CDK, a selection of subnets that finds none gives such a list.',
+    example: service(
+      'NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [] } }',
+      'NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [subnet-1, subnet-2] } }',
+    ),
+  },
   'ServiceTask.targetContainer': {
     cause: 'A load balancer of the service sends to a container that the task does not have.',
     cure: 'Correct the name of the container.',
@@ -404,6 +413,12 @@ Memory: '1024'
 ContainerDefinitions: [{ Name: a, Image: 'x/a:1', Cpu: 256 }, { Name: b, Image: 'x/b:1', Cpu: 128 }]`,
     ),
   },
+  'TaskSize.fractionOfCpuUnit': {
+    cause:
+      'The CPU of a container is a whole number of CPU units, of which 1024 are a vCPU. CloudFormation takes nothing else.',
+    cure: 'Give the CPU units.',
+    example: container('Cpu: 0.5', 'Cpu: 512'),
+  },
   'TaskSize.instanceRange': {
     cause: 'The CPU units of a task on EC2 have a range, which the message names.',
     cure: 'Leave `Cpu` out to let the containers share the instance, or choose a number in the range.',
@@ -447,6 +462,11 @@ ContainerDefinitions: [{ Name: a, Image: 'x/a:1', MemoryReservation: 128 }]`,
       'TaskSize.smallestFor({ cpuUnits: -1, memoryMiB: 512 });',
       'TaskSize.smallestFor({ cpuUnits: 256, memoryMiB: 512 });',
     ),
+  },
+  'TaskSize.negativeCpu': {
+    cause: 'The CPU units of a container are a negative number, which no container can have.',
+    cure: 'Give the CPU units, or leave `Cpu` out to let the containers share what the task has.',
+    example: container('Cpu: -256', 'Cpu: 256'),
   },
   'TaskSize.noSuchPair': {
     cause: 'Fargate has fixed pairs of CPU and memory, and this is none of them.',

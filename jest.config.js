@@ -8,6 +8,8 @@ const shared = {
 };
 
 module.exports = {
+  globalSetup: '<rootDir>/test/support/temporary-folder.cjs',
+  globalTeardown: '<rootDir>/test/support/temporary-folder-teardown.cjs',
   testTimeout: 60_000,
   projects: [
     {

@@ -3,65 +3,42 @@ import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct, IConstruct } from 'constructs';
+import { IConstruct } from 'constructs';
 import { ENDPOINT_SERVICES } from '../../internal/endpoint-services';
 import { Fault, fail, failAll } from '../../internal/errors';
 import { flatText } from '../../internal/flat-text';
 import { isolatedSubnetIds } from '../../internal/isolated-subnets';
 import { reachedServices } from '../../internal/reached-services';
 import { warn } from '../../internal/warnings';
-import { Granted, grantsOf, letsThrough, stacksIn } from './granted-ways';
+import { stacksIn } from './granted-ways';
+import { warnOfGrants } from './grants-without-way';
+import { EndpointPlanOptions, PlannedNetwork } from './planned-network';
 import { PlannedTasks, instancesOf, needsOfPlanned, tasksIn } from './planned-tasks';
 import type { Need } from '../../start-proof/reach/need';
-import { Found, addressesOf, foundEndpoint } from './found-endpoint';
+import { Found, addressesOf, admitsVpc, foundEndpoint } from './found-endpoint';
 import { serviceNameFaults } from './service-names';
 import { allowIn, allowOut, ruleOf } from './rule-once';
 import { s3Statements } from './s3-statements';
+import { unmetNeed } from './unmet-need';
 
 const HTTPS = ec2.Port.tcp(443);
 
 /** A security group takes 60 inbound rules. Source: Amazon VPC user guide, quotas, remembered: it warns only. */
 const MANY_RULES = 50;
 
-/** The network, as far as its endpoints depend on it. */
-interface PlannedNetwork extends Construct {
-  readonly vpc: ec2.IVpc;
-  readonly vpcSubnets: ec2.SubnetSelection;
-  readonly s3Peer: ec2.IPeer;
-  readonly dynamoDbPeer: ec2.IPeer;
-}
-
-/** The options of new endpoints. */
-export interface EndpointPlanOptions {
-  /** Services with an endpoint that the app does not show. */
-  readonly existing: readonly string[];
-  /** The group of those endpoints. */
-  readonly existingGroup?: ec2.ISecurityGroup;
-  /** The only services that may get one. */
-  readonly allowed?: readonly string[];
-  /** Whether interface endpoints are made at all. */
-  readonly interfaces: boolean;
-  /** Whether the VPC is this network's, so that nothing else is behind its route tables. */
-  readonly ownVpc: boolean;
-  /** Whether the S3 endpoint is narrow, as far as it was said. */
-  readonly restrictS3?: boolean;
-  /** Whether the endpoints made here admit the whole VPC. */
-  readonly admitVpc: boolean;
-}
-
 /** Derives the endpoints of a network from the tasks in it, and opens exactly the ways that they need. */
 export class EndpointPlan {
+  public readonly endpoints = new Map<string, Found>();
+  public dynamoDb = false;
   private readonly statements: iam.PolicyStatement[] = [];
-  private readonly endpoints = new Map<string, Found>();
   private readonly declared: { client: ec2.IConnectable; service: ec2.InterfaceVpcEndpointAwsService }[] = [];
   private s3Declared = false;
   private readonly clients = new Map<string, Set<ec2.ISecurityGroup>>();
-  private dynamoDb = false;
   private applied = false;
 
   constructor(
-    private readonly network: PlannedNetwork,
-    private readonly options: EndpointPlanOptions,
+    public readonly network: PlannedNetwork,
+    public readonly options: EndpointPlanOptions,
   ) {}
 
   public addS3Statement(statement: iam.PolicyStatement): void {
@@ -111,13 +88,8 @@ export class EndpointPlan {
     if (this.s3Declared) {
       this.meetS3([], undefined);
     }
-    planned.forEach((tasks) => this.warnOfGrants(tasks));
+    planned.forEach((tasks) => warnOfGrants(tasks, this));
     this.warnOfRules();
-  }
-
-  /** Whether an endpoint admits all that is in the VPC. */
-  private admits({ construct }: Found): boolean {
-    return this.options.admitVpc && construct?.node.scope === this.network;
   }
 
   private countRule(service: string, group: ec2.ISecurityGroup, client: ec2.ISecurityGroup): void {
@@ -162,51 +134,6 @@ export class EndpointPlan {
       : new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], actions, resources, conditions });
   }
 
-  /** A right without a way to use it is found out when the application first calls. */
-  private warnOfGrants(tasks: PlannedTasks): void {
-    const missing = grantsOf(tasks.taskDefinition).filter((granted) => !this.leadsTo(granted, tasks));
-    for (const service of new Set(missing.map((granted) => granted.service))) {
-      const grants = missing.filter((granted) => granted.service === service);
-      const actions = [...new Set(grants.flatMap((granted) => granted.actions))].sort();
-      warn(tasks.service ?? tasks.taskDefinition, {
-        code: 'TaskNetwork.grantWithoutWay',
-        message: `the task role of '${tasks.taskDefinition.node.path}' allows ${actions.join(', ')} on ${[...new Set(grants.flatMap(({ resources }) => resources))].join(', ')}, but nothing in '${this.network.node.path}' lets it through; write ${wayTo(service, actions)}`,
-      });
-    }
-  }
-
-  private leadsTo(granted: Granted, { connectable }: PlannedTasks): boolean {
-    const { service, resources } = granted;
-    const found = this.endpoints.get(service);
-    if (service === 's3') {
-      const own =
-        found?.construct?.node.scope === this.network ? (found.construct as ec2.GatewayVpcEndpoint) : undefined;
-      const { policyDocument } = (own?.node.defaultChild ?? {}) as Partial<ec2.CfnVPCEndpoint>;
-      return (
-        resources.every((resource) => resource === '*') ||
-        (found === undefined
-          ? !this.options.interfaces || this.options.existing.includes('s3')
-          : policyDocument === undefined || letsThrough(this.network, policyDocument, granted))
-      );
-    }
-    if (!this.options.interfaces) {
-      return true;
-    }
-    if (service === 'dynamodb') {
-      return found !== undefined || this.dynamoDb || this.network.node.tryFindChild('DynamoDb') !== undefined;
-    }
-    const own =
-      found?.construct?.node.scope === this.network ? (found.connectable?.connections.securityGroups ?? []) : [];
-    const admits = own.some((into) =>
-      connectable.connections.securityGroups.some((from) =>
-        found && this.admits(found)
-          ? from.allowAllOutbound || ruleOf('out', from, into, HTTPS) !== undefined
-          : ruleOf('in', into, from, HTTPS) !== undefined,
-      ),
-    );
-    return found === undefined ? this.options.existing.includes(service) : own.length === 0 || admits;
-  }
-
   /** Endpoints of the VPC that the app declares elsewhere. */
   private findEndpoints(): void {
     for (const node of this.network.node.root.node.findAll()) {
@@ -233,48 +160,7 @@ export class EndpointPlan {
             },
           ]
         : [];
-    return [...noHosts, ...(this.isolated() ? needs.flatMap((need) => this.faultOf(who, need)) : [])];
-  }
-
-  private faultOf(who: string, { target, container, purpose, property, soft }: Need): Fault[] {
-    const where = container === undefined ? `'${who}'` : `container '${container}' of '${who}'`;
-    if (target.kind === 'host' && !soft) {
-      return [
-        {
-          code: 'TaskNetwork.unreachable',
-          message: `${where} must reach ${target.host} to ${purpose}, but its subnets are isolated; ${property === 'Image' ? 'pull through an ECR pull-through cache rule or ' : ''}use 'egress: TaskEgress.nat()'`,
-        },
-      ];
-    }
-    if (
-      target.kind !== 'service' ||
-      this.endpoints.has(target.service) ||
-      this.options.existing.includes(target.service)
-    ) {
-      return [];
-    }
-    const { region } = Stack.of(this.network);
-    if (
-      /^[a-z]{2}(-[a-z]+)+-\d$/.test(target.region) &&
-      /^[a-z]{2}(-[a-z]+)+-\d$/.test(region) &&
-      target.region !== region
-    ) {
-      return [
-        {
-          code: 'TaskNetwork.otherRegion',
-          message: `${where} must reach ${target.service} in ${target.region} to ${purpose}, but endpoints serve ${region} only; use ${region}, or 'egress: TaskEgress.nat()'`,
-        },
-      ];
-    }
-    const { allowed } = this.options;
-    return allowed && !allowed.includes(target.service)
-      ? [
-          {
-            code: 'TaskNetwork.missingEndpoint',
-            message: `'endpointServices' lacks ${target.service}, which ${where} needs to ${purpose}, got ${allowed.join(', ') || 'an empty list'}; add '${target.service}', there or to 'existingEndpoints' when the VPC has its endpoint`,
-          },
-        ]
-      : [];
+    return [...noHosts, ...(this.isolated() ? needs.flatMap((need) => unmetNeed(who, need, this)) : [])];
   }
 
   /** Whether nothing but endpoints leads out of the subnets of the tasks. */
@@ -323,7 +209,7 @@ export class EndpointPlan {
     for (const group of found.connectable?.connections.securityGroups ?? []) {
       for (const client of clients.flatMap(({ connections }) => connections.securityGroups)) {
         // Both rules go to the client's stack, which depends on this one anyway.
-        if (this.admits(found)) {
+        if (admitsVpc(found, this.network, this.options)) {
           group.addIngressRule(ec2.Peer.ipv4(this.network.vpc.vpcCidrBlock), HTTPS, `${service} endpoint`);
         } else {
           allowIn(group, client, HTTPS, `${service} endpoint`);
@@ -471,18 +357,6 @@ function launchersOf(host: ec2.IConnectable): IConstruct[] {
       autoscaling.CfnAutoScalingGroup.isCfnAutoScalingGroup(node) ||
       (ecs.CfnCapacityProvider.isCfnCapacityProvider(node) && node.managedInstancesProvider !== undefined),
   );
-}
-
-/** The line to write. */
-function wayTo(service: string, actions: readonly string[]): string {
-  switch (service) {
-    case 's3':
-      return `network.allowBucket(bucket, ${actions.map((action) => `'${action}'`).join(', ')}) and TaskAccess.of(service).toS3(network), for a bucket that the stack of the network can name, or ResourceLink.bucket(...) in place of the grant`;
-    case 'dynamodb':
-      return 'TaskAccess.of(service).toDynamoDb(network), or ResourceLink.table(...) in place of the grant';
-    default:
-      return `TaskAccess.of(service).toAwsService(network, new ec2.InterfaceVpcEndpointAwsService('${service}'))`;
-  }
 }
 
 /** `BedrockRuntime` of `bedrock-runtime`. */

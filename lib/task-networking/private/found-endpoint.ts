@@ -1,5 +1,6 @@
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { IConstruct } from 'constructs';
+import { EndpointPlanOptions } from './planned-network';
 
 /** An endpoint of the VPC, made here or found. */
 export interface Found {
@@ -23,6 +24,11 @@ export function foundEndpoint(resource: ec2.CfnVPCEndpoint, vpc: ec2.IVpc): Foun
   }
   const [group] = resource.securityGroupIds ?? [];
   return { construct: resource, peer: group === undefined ? addressesOf(vpc) : new GroupPeer(group) };
+}
+
+/** Whether an endpoint admits all that is in the VPC. */
+export function admitsVpc({ construct }: Found, network: IConstruct, { admitVpc }: EndpointPlanOptions): boolean {
+  return admitVpc && construct?.node.scope === network;
 }
 
 /** All addresses of the VPC, when they are known. */

@@ -16,11 +16,12 @@ import type { LogRouterProps, RoutedLogOptions } from './log-router-options';
 import { BoundDestination, OptionValue, allow, bytes } from './private/bound-destination';
 import { allowTaskRole, defaultHealthCheck, defaultStopTimeout, hardenedLinux } from './private/router-container';
 import { fetchedConfiguration, fetchedTexts } from './private/fetched-configuration';
+import { IncludedConfiguration } from './private/included-configuration';
 import { reportFirelens } from './private/report';
 import { DEFAULT_HTTP_PORT, MOST_EVENTS, propsFaults } from './private/router-faults';
 import { RoutedLogDriver } from './private/routed-log-driver';
 import { plainText } from './private/plain-text';
-import { DATA_DIR, outputText, parsersOfOneName, routerText, startCommand } from './private/router-text';
+import { DATA_DIR, outputText, routerText, startCommand } from './private/router-text';
 import { RouterBuffer } from './router-buffer';
 import { RouterConfiguration } from './router-configuration';
 import { RouterImage } from './router-image';
@@ -57,13 +58,9 @@ export class LogRouter extends Construct {
 
   private readonly buffer: RouterBuffer;
   private readonly image: RouterImage;
-  /** Whether the included configuration is made here. */
-  private readonly writesText: boolean;
+  private readonly text: IncludedConfiguration;
   private readonly waitsForHealth: boolean;
   private readonly memoryLimitMiB?: number;
-  private readonly filters: string[] = [];
-  private readonly parsers: string[] = [];
-  private readonly outputs: string[] = [];
   private readonly aliases = new Set<string>();
   private volume = false;
 
@@ -84,13 +81,14 @@ export class LogRouter extends Construct {
     this.image = props.image ?? RouterImage.publicEcr();
     this.buffer = props.buffer ?? RouterBuffer.memory();
     const agentObject = configuration.map(({ _source }) => _source.agentObject).find((object) => object !== undefined);
-    this.writesText = this.image._type === 'fluentbit' && this.image._hasShell && agentObject === undefined;
+    const writesText = this.image._type === 'fluentbit' && this.image._hasShell && agentObject === undefined;
+    this.text = new IncludedConfiguration(this, taskDefinition, writesText);
     this.memoryLimitMiB =
       props.memoryLimit?.toMebibytes() ??
       (memoryReservation.isUnresolved() ? undefined : 2 * memoryReservation.toMebibytes());
     const init = configuration.some(({ _needsInit }) => _needsInit);
     const fetched = fetchedConfiguration(this, configuration);
-    this.refuseWithoutText(props);
+    this.text.refuseUnwritable(props, this.buffer);
 
     if (props.logging === undefined) {
       this.logGroup = new logs.LogGroup(this, 'LogGroup', {
@@ -98,7 +96,7 @@ export class LogRouter extends Construct {
         removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       });
     }
-    const healthCheck = props.healthCheck ?? (this.writesText ? defaultHealthCheck(props.httpPort) : undefined);
+    const healthCheck = props.healthCheck ?? (this.text.isWritten ? defaultHealthCheck(props.httpPort) : undefined);
     this.waitsForHealth = healthCheck !== undefined;
     this.container = new ecs.FirelensLogRouter(this, 'Container', {
       taskDefinition,
@@ -111,7 +109,7 @@ export class LogRouter extends Construct {
       user: Lazy.string({ produce: () => props.user ?? this.defaultUser(init) }),
       // The init image writes its own files when it starts.
       readonlyRootFilesystem: this.image._type === 'fluentbit' ? !init : undefined,
-      linuxParameters: hardenedLinux(this, this.writesText),
+      linuxParameters: hardenedLinux(this, this.text.isWritten),
       logging:
         props.logging ??
         ecs.LogDrivers.awsLogs({
@@ -123,7 +121,7 @@ export class LogRouter extends Construct {
       stopTimeout: props.stopTimeout ?? defaultStopTimeout(gracePeriod),
       environment: { ...props.environment, ...fetched.environment },
       secrets: props.secrets,
-      ...(this.writesText && {
+      ...(this.text.isWritten && {
         entryPoint: ['/bin/sh', '-c'],
         // Complete only when the template is written.
         command: Lazy.uncachedList({ produce: () => this.command(props, gracePeriod, init) }),
@@ -139,11 +137,11 @@ export class LogRouter extends Construct {
     if (this.buffer._disk !== undefined) {
       this.mountVolume();
     }
-    this.addParsers(configuration.flatMap(({ _source }) => _source.parsers ?? []));
+    this.text.addParsers(configuration.flatMap(({ _source }) => _source.parsers ?? []));
     for (const filter of props.filters ?? []) {
       this.addFilter(filter);
     }
-    configuration.forEach(({ _source }) => this.withVariables(_source.text ?? ''));
+    configuration.forEach(({ _source }) => this.text.explainVariables(_source.text ?? ''));
     for (const statement of fetched.statements) {
       allowTaskRole(this, this.taskDefinition.taskRole, statement);
     }
@@ -197,7 +195,7 @@ export class LogRouter extends Construct {
    * Fails with `LogRouter.parserTwice` when it brings a parser whose name another one has.
    */
   public addFilter(filter: LogFilter): void {
-    this.pushFilter('*-firelens-*', filter);
+    this.text.addFilter('*-firelens-*', filter);
   }
 
   /**
@@ -236,7 +234,7 @@ export class LogRouter extends Construct {
     });
     const [first, ...others] = destinations.map((destination) => this.prepare(name, destination));
     for (const filter of options.filters ?? []) {
-      this.pushFilter(`${name}-firelens*`, filter);
+      this.text.addFilter(`${name}-firelens*`, filter);
     }
     const inText = onlyConfiguration ? [first, ...others].filter((bound) => bound !== undefined) : others;
     for (const bound of inText) {
@@ -308,7 +306,7 @@ export class LogRouter extends Construct {
 
   /** A further output, in the included configuration; its secrets become environment of the router. */
   private writeOutput(container: string, bound: BoundDestination): void {
-    this.requireText(`a further destination of container '${container}'`);
+    this.text.requireWritable(`a further destination of container '${container}'`);
     const secrets = Object.entries(bound.secrets ?? {}).flatMap(([key, secret]) => {
       if (secret === undefined) {
         return [];
@@ -318,61 +316,31 @@ export class LogRouter extends Construct {
       return [[key, `\${${variable}}`]];
     });
     const options = texts({ ...bound.options, ...Object.fromEntries(secrets) });
-    this.outputs.push(this.withVariables(outputText(bound.plugin, `${container}-firelens*`, options)));
+    this.text.addOutput(outputText(bound.plugin, `${container}-firelens*`, options));
   }
 
-  private pushFilter(match: string, filter: LogFilter): void {
-    this.requireText("'filters'");
-    this.filters.push(this.withVariables(filter._render(match)));
-    this.addParsers(filter._parsers);
-  }
-
-  /** Fluent Bit leaves the second parser of a name out, and every filter that names it would take the first. */
-  private addParsers(parsers: readonly string[]): void {
-    this.parsers.push(...parsers);
-    const twice = parsersOfOneName(this.parsers);
-    if (twice.length > 0) {
-      fail(
-        this,
-        'LogRouter.parserTwice',
-        `two parsers of this router are named ${twice.map((name) => `'${name}'`).join(', ')} and differ; give each a name of its own`,
-      );
-    }
-  }
-
-  /** Fluent Bit reads `${NAME}` from its environment, where rules for templates suppose a forgotten `Fn::Sub`. */
-  private withVariables(text: string): string {
-    if (/\$\{[A-Za-z_]\w*\}/.test(text)) {
-      Validations.of(this.taskDefinition).acknowledge({
-        id: 'CloudFormation-Validate::E1029',
-        reason: 'the log router reads the variable from its environment when it starts, not CloudFormation',
-      });
-    }
-    return text;
-  }
-
-  private command(props: LogRouterProps, gracePeriod: Duration, init: boolean): string[] {
-    const sources = (props.configuration ?? []).map(({ _source }) => _source);
+  private command({ configuration = [], httpPort }: LogRouterProps, gracePeriod: Duration, init: boolean): string[] {
+    const sources = configuration.map(({ _source }) => _source);
     const text = routerText({
       graceSeconds: gracePeriod.toSeconds(),
-      httpPort: props.httpPort ?? DEFAULT_HTTP_PORT,
+      httpPort: httpPort ?? DEFAULT_HTTP_PORT,
       disk: this.buffer._disk,
       memoryLimitMiB: this.memoryLimitMiB,
       inputs: ['host', 'none'].includes(this.taskDefinition.networkMode) ? 1 : 2,
-      filters: this.filters,
-      parsers: this.parsers,
+      filters: this.text.filters,
+      parsers: this.text.parsers,
       files: sources.flatMap(({ path }) => path ?? []),
       texts: sources.flatMap(({ text: own }) => own ?? []),
-      outputs: this.outputs,
+      outputs: this.text.outputs,
     });
-    return startCommand(init, text, this.parsers);
+    return startCommand(init, text, this.text.parsers);
   }
 
   /** Returns the configuration that the agent includes. */
   private source(
     configuration: readonly RouterConfiguration[],
   ): Pick<ecs.FirelensOptions, 'configFileType' | 'configFileValue'> {
-    if (this.writesText) {
+    if (this.text.isWritten) {
       return { configFileType: ecs.FirelensConfigFileType.FILE, configFileValue: INCLUDED_FILE };
     }
     const [own] = configuration.map(({ _source }) => _source);
@@ -411,33 +379,7 @@ export class LogRouter extends Construct {
 
   private defaultUser(init: boolean): string | undefined {
     const ownAgent = this.taskDefinition.isEc2Compatible || this.taskDefinition.isExternalCompatible;
-    return this.volume || init || ownAgent || !this.writesText ? undefined : '1000:1000';
-  }
-
-  /** Refuses what has to stand in a text that the router does not write. */
-  private refuseWithoutText({ configuration = [], filters = [] }: LogRouterProps): void {
-    if (this.writesText) {
-      return;
-    }
-    if (filters.length > 0) {
-      this.requireText("'filters'");
-    }
-    if (this.buffer._disk !== undefined) {
-      this.requireText("'buffer' on disk");
-    }
-    if (configuration.length > 1 || configuration.some(({ _source: { path, agentObject } }) => !path && !agentObject)) {
-      this.requireText("'configuration' beside one file of the image or one that the agent fetches");
-    }
-  }
-
-  private requireText(what: string): void {
-    if (!this.writesText) {
-      fail(
-        this,
-        'LogRouter.needsOwnConfiguration',
-        `${what} cannot be brought into this router: its configuration is not made here (fluentd, an image without a shell, or a file that the agent fetches); put it into your own configuration file`,
-      );
-    }
+    return this.volume || init || ownAgent || !this.text.isWritten ? undefined : '1000:1000';
   }
 }
 

@@ -141,7 +141,7 @@ function ownBlock({ file, node }: Declaration, own: ReadonlyMap<string, Declarat
         `${each.dotDotDotToken ? '...' : ''}${each.name.getText().replace(/^_/, '')}${each.questionToken || each.initializer ? '?' : ''}:${type(each.type)}`,
     );
   return [
-    lines(`class ${node.name!.text}`, [
+    lines(`class ${node.name!.text}${making(node)}`, [
       ...(construction === undefined || isHidden(construction) || has(node, ts.SyntaxKind.AbstractKeyword)
         ? []
         : [['new', ...parameters(construction)].join(' ')]),
@@ -165,9 +165,29 @@ function ownBlock({ file, node }: Declaration, own: ReadonlyMap<string, Declarat
             (ts.isMethodDeclaration(each) && each.type?.getText() === node.name!.text) ||
             (ts.isPropertyDeclaration(each) && each.initializer?.getText().startsWith(`new ${node.name!.text}(`)),
         )
-        .map((each) => `${each.name!.getText()}${ts.isMethodDeclaration(each) ? '()' : ''}`),
+        .map((each) => `${each.name!.getText()}${ts.isMethodDeclaration(each) ? '()' : ''}`)
+        .concat(has(node, ts.SyntaxKind.AbstractKeyword) ? subclasses(node.name!.text, own) : []),
     ),
   ].join('\n');
+}
+
+/** ` factories` for a class whose constructor callers may not use, ` base` for an abstract one. */
+function making(node: ts.ClassDeclaration): string {
+  const construction = node.members.find(ts.isConstructorDeclaration);
+  if (has(node, ts.SyntaxKind.AbstractKeyword)) {
+    return ' base';
+  }
+  return construction !== undefined && isHidden(construction) ? ' factories' : '';
+}
+
+/** The public classes that extend an abstract one: `WebService.new`. */
+function subclasses(name: string, own: ReadonlyMap<string, Declaration>): string[] {
+  return [...own.values()].flatMap(({ node }) =>
+    ts.isClassDeclaration(node) &&
+    node.heritageClauses?.some(({ types }) => types.some(({ expression }) => expression.getText() === name))
+      ? [`${node.name!.text}.new`]
+      : [],
+  );
 }
 
 /** Members of a class's objects, public ones first: a class of factories alone may have none. */

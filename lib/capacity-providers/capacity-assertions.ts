@@ -72,4 +72,6 @@ export class CapacityAssertions {
       );
     }
   }
+
+  private constructor() {}
 }

@@ -107,6 +107,8 @@ export class EcsChecks {
       findings.map(({ code, path }) => ({ code, path, reason })),
     );
   }
+
+  private constructor() {}
 }
 
 function findingsByCheck(model: AppModel, props: EcsChecksProps): Readonly<Record<string, EcsFinding[]>> {

@@ -48,7 +48,7 @@ describe('the table of declarations', () => {
 
   /** By a call with nothing right in it: a symbol is of no declared type. */
   function isGuarded(name: string): boolean {
-    const block = new RegExp(`^class ${name}\n((?: .*\n)*)`, 'm').exec(written)?.[1] ?? '';
+    const block = new RegExp(`^class ${name}(?: \\w+)?\n((?: .*\n)*)`, 'm').exec(written)?.[1] ?? '';
     const [, fixed, method] = /^ {2}(static )?(\S+) /m.exec(block) ?? [];
     const wrong = Array.from({ length: 3 }, () => Symbol('wrong'));
     if (method === undefined) {
@@ -185,6 +185,69 @@ describe('a wrong type', () => {
         "[Props.wrongType] 'storage' of ManagedInstancesCapacity must be a Size, got a Size without a finite amount; write a size with its unit, as in Size.gibibytes(20)",
       ],
     ],
+    [
+      'times and sizes of a text',
+      ({ stack, cluster, vpc }) => [
+        new js.ManagedInstancesCapacity(stack, 'Capacity', {
+          cluster,
+          vpc,
+          storage: (Size as any).gibibytes('30'),
+          idleInstances: js.IdleInstances.terminateAfter((Duration as any).minutes('5')),
+        }),
+      ],
+      [
+        "[Props.wrongType] 'delay' of IdleInstances.terminateAfter() must be a Duration, got one of the text '5'; make it a number: Duration.minutes(5)",
+      ],
+    ],
+    [
+      'a time of a text, which aws-cdk-lib multiplies',
+      ({ stack, cluster }) =>
+        new js.WorkerService(stack, 'Worker', {
+          cluster,
+          container: { image: ecs.ContainerImage.fromRegistry('app'), stopTimeout: (Duration as any).seconds('60') },
+        }),
+      [
+        "[Props.wrongType] 'container.stopTimeout' of WorkerService must be a Duration, got one of the text '60'; make it a number: Duration.seconds(60)",
+      ],
+    ],
+    [
+      'secrets of a name',
+      ({ stack, cluster }) =>
+        new js.WorkerService(stack, 'Worker', {
+          cluster,
+          container: {
+            image: ecs.ContainerImage.fromRegistry('app'),
+            secrets: {
+              A: (ecs.Secret as any).fromSecretsManager('shop/db'),
+              B: (ecs.Secret as any).fromSsmParameter('/shop/db'),
+            },
+          },
+        }),
+      ['A', 'B'].map(
+        (name) =>
+          `[Props.wrongType] 'container.secrets.${name}' of WorkerService must be an ecs.Secret, got one that was made of a text or of something else without an ARN; give it the secret: secretsmanager.Secret.fromSecretNameV2(this, 'Secret', 'name'), or of the Parameter Store ssm.StringParameter.fromSecureStringParameterAttributes()`,
+      ),
+    ],
+    [
+      'a workload in place of its service',
+      ({ stack, cluster }) =>
+        new js.ExecAccess(stack, 'Exec').enableOn(
+          new js.WorkerService(stack, 'Worker', {
+            cluster,
+            container: { image: ecs.ContainerImage.fromRegistry('app') },
+          }),
+        ),
+      [
+        "[Props.wrongType] 'service' of ExecAccess.enableOn() must be an ecs.BaseService, got an object of class WorkerService; give its 'service'",
+      ],
+    ],
+    [
+      'a network in place of its VPC',
+      ({ stack }) => new js.TaskCluster(stack, 'Other', { vpc: new js.TaskNetwork(stack, 'Network') }),
+      [
+        "[Props.wrongType] 'vpc' of TaskCluster must be an ec2.IVpc, got an object of class TaskNetwork; give its 'vpc'",
+      ],
+    ],
   ])('%s', (_, call, expected) => {
     expect(faultsOf(() => call(world())).sort()).toEqual([...expected].sort());
   });
@@ -199,6 +262,37 @@ describe('a wrong type', () => {
     } catch (error) {
       expect((error as Error).stack?.split('\n    at ')[1]).toContain('guarded.test.ts');
     }
+  });
+});
+
+describe('new, of a class that is not made so', () => {
+  const madeOtherwise = [...written.matchAll(/^class (\S+) (?:factories|base)$/gm)].map(([, name]) => name);
+
+  test.each(madeOtherwise)('%s says how it is made', (name) => {
+    const { stack } = world();
+    const [fault, ...more] = faultsOf(() => new js[name](stack, 'It', {}));
+
+    expect(more).toEqual([]);
+    expect(fault).toMatch(
+      new RegExp(`^\\[Props\\.notMadeByNew\\] new ${name}\\(\\) .* ([A-Z]\\w+(\\.\\w+)?(\\(\\))?|return one)$`),
+    );
+  });
+
+  test('names the factories, those that take nothing too, and the classes of a common base', () => {
+    expect(faultsOf(() => new js.WebIngress({ internetFacing: true }))).toEqual([
+      '[Props.notMadeByNew] new WebIngress() makes nothing that can be used; write WebIngress.internal(), WebIngress.internetFacing(), WebIngress.plainHttp(), WebIngress.sharedBalancer(), WebIngress.listener()',
+    ]);
+    expect(faultsOf(() => new js.CapacityStrategy())[0]).toContain('write CapacityStrategy.fargate(), ');
+    expect(faultsOf(() => new js.ServiceWorkload(world().stack, 'Api', {}))).toEqual([
+      '[Props.notMadeByNew] new ServiceWorkload() makes the common part of other constructs alone; make one of these: new BackendService(), new WebService(), new WorkerService()',
+    ]);
+  });
+
+  test('is what the factories do, also when they are called first', () => {
+    expect(js.WebIngress.internal()).toBeInstanceOf(js.WebIngress);
+    expect(js.CapacityStrategy.fargate()).toBeInstanceOf(js.CapacityStrategy);
+    expect(js.MultilineParser.JAVA).toBeInstanceOf(js.MultilineParser);
+    expect(js.SystemControls.of({}).plus(js.SystemControls.of({}))).toBeInstanceOf(js.SystemControls);
   });
 });
 

@@ -1,9 +1,10 @@
-import { SizeRoundingBehavior, type Duration, type Size } from 'aws-cdk-lib';
+import type { Duration, Size } from 'aws-cdk-lib';
 import type { Fault } from '../errors';
 import { isUnknown } from '../template-value';
 import { concealed } from './concealed';
+import { fits } from './fits';
 import { type Slip, heldSlips } from './held-slips';
-import { Slot, enumShape, structShape, thingShape } from './shape';
+import { Slot, structShape } from './shape';
 import { meantBy } from './unknown-names';
 import { amountIn } from './whole-units';
 import { given, missingHint, wanted, wayOut } from './words';
@@ -137,47 +138,6 @@ class Call implements Verdict {
 /** Whether a value is of a type, whatever is in it included. */
 function isOfType(type: string, value: unknown): boolean {
   return verdictOn('', [{ name: '', type, optional: false, variadic: false }], [value]).faults.length === 0;
-}
-
-/** Whether a value is of a type of one word; lists, maps and structs are opened instead. */
-function fits(type: string, value: unknown): boolean {
-  switch (type) {
-    case 's':
-      return typeof value === 'string';
-    case 'b':
-      return typeof value === 'boolean';
-    case 'n':
-      // Beyond whole numbers AWS takes nothing, and the template would have `1e+21`.
-      return typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER;
-  }
-  if (typeof value !== 'object' || value === null) {
-    const members = enumShape(type);
-    return members !== undefined && isMember(members, value);
-  }
-  if (Array.isArray(value)) {
-    return false;
-  }
-  if (type === 'Duration') {
-    return 'toMilliseconds' in value && isFinite(value as Duration, (time) => time.toMilliseconds({ integral: false }));
-  }
-  if (type === 'Size') {
-    return (
-      'toBytes' in value && isFinite(value as Size, (size) => size.toBytes({ rounding: SizeRoundingBehavior.NONE }))
-    );
-  }
-  const marks = type === 'Construct' ? ['node'] : thingShape(type)?.marks;
-  return marks !== undefined && marks.every((mark) => mark in value);
-}
-
-function isMember(members: Readonly<Record<string, string | number>>, value: unknown): boolean {
-  const allowed = Object.values(members);
-  return allowed.length === 0
-    ? typeof value === 'string' || Number.isFinite(value)
-    : allowed.some((each) => each === value);
-}
-
-function isFinite<T extends Duration | Size>(value: T, amount: (known: T) => number): boolean {
-  return value.isUnresolved() || Number.isFinite(amount(value));
 }
 
 function isPlain(value: object): boolean {

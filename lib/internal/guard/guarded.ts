@@ -4,13 +4,17 @@ import { GroundworkError, type Fault } from '../errors';
 import { warn } from '../warnings';
 import { verdictOn } from './faults';
 import { type Slip, heldSlips, holdSlips } from './held-slips';
-import { classShape, type Slot } from './shape';
+import { type ClassShape, classShape, type Slot } from './shape';
+import { otherWay } from './words';
 
 type Constructor = new (...given: unknown[]) => object;
 type Method = (this: unknown, ...given: unknown[]) => unknown;
 
 /** The number of guarded calls under way. */
 let depth = 0;
+
+/** The number of static methods under way that take nothing, and so need no guard, but make an object. */
+let factories = 0;
 
 /**
  * Decorates a public class: whatever its constructor, static methods and methods are given is compared with their
@@ -19,7 +23,7 @@ let depth = 0;
  *
  * It stands above `@propertyInjectable`, since injectors stumble over a wrong scope.
  */
-export function guarded<T extends object>(target: T, context: { readonly name: string | undefined }): T {
+export function guarded<T extends object>(target: T, context: DecoratedClass): T {
   const name = context.name ?? '';
   const shape = classShape(name);
   if (shape === undefined) {
@@ -28,9 +32,53 @@ export function guarded<T extends object>(target: T, context: { readonly name: s
   const type = target as unknown as Constructor;
   shape.statics.forEach((slots, method) => guardMethod(type, method, `${name}.${method}()`, slots));
   shape.methods.forEach((slots, method) => guardMethod(type.prototype as object, method, `${name}.${method}()`, slots));
-  return shape.construction === undefined
-    ? target
-    : (guardConstruction(type, name, shape.construction) as unknown as T);
+  if (shape.construction !== undefined) {
+    return guardConstruction(type, name, shape.construction) as unknown as T;
+  }
+  return shape.made === undefined ? target : (guardMaking(type, name, shape, context) as unknown as T);
+}
+
+/** The context of a class decorator. */
+interface DecoratedClass {
+  readonly name: string | undefined;
+  addInitializer(afterStaticFields: () => void): void;
+}
+
+/**
+ * Refuses `new` of a class that callers do not make so, which only a compiler keeps them from. The class itself may: in its
+ * static fields and static methods, and in methods that take something.
+ */
+function guardMaking(
+  type: Constructor,
+  name: string,
+  { made, statics }: ClassShape,
+  context: DecoratedClass,
+): Constructor {
+  let complete = false;
+  context.addInitializer(() => (complete = true));
+  for (const [method, { value }] of Object.entries(Object.getOwnPropertyDescriptors(type))) {
+    if (typeof value === 'function' && method !== 'prototype' && !statics.has(method)) {
+      const original = value as Method;
+      const factory = function (this: unknown, ...given: unknown[]): unknown {
+        factories++;
+        try {
+          return original.apply(this, given);
+        } finally {
+          factories--;
+        }
+      };
+      Object.defineProperty(type, method, { value: factory, writable: true, configurable: true });
+    }
+  }
+  const Guarded = class extends type {
+    constructor(...given: unknown[]) {
+      if (new.target === (Guarded as unknown) && (made === 'base' || (complete && depth + factories === 0))) {
+        refuse(given, [{ code: 'Props.notMadeByNew', message: `new ${name}() ${otherWay(name, made)}` }], Guarded);
+      }
+      super(...given);
+    }
+  };
+  return Object.defineProperty(Guarded, 'name', { value: name });
 }
 
 function guardConstruction(type: Constructor, name: string, slots: readonly Slot[]): Constructor {

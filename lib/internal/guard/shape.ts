@@ -15,6 +15,8 @@ export interface Slot {
 export interface ClassShape {
   /** Parameters of the constructor, when callers may use it. */
   readonly construction?: readonly Slot[];
+  /** The way in which objects come about of a class whose constructor callers may not use. */
+  readonly made?: 'factories' | 'base';
   readonly statics: ReadonlyMap<string, readonly Slot[]>;
   readonly methods: ReadonlyMap<string, readonly Slot[]>;
 }
@@ -34,6 +36,7 @@ export function classShape(name: string): ClassShape | undefined {
       members.filter((each) => each.fixed === fixed && each.method !== 'new').map((each) => [each.method, each.slots]),
     );
   return {
+    made: block.head === 'factories' || block.head === 'base' ? block.head : undefined,
     construction: members.find(({ method, fixed }) => method === 'new' && !fixed)?.slots,
     statics: methods(true),
     methods: methods(false),

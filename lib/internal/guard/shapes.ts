@@ -4,7 +4,7 @@
  * `s`, `n`, `b` are text, number and truth value, `[` opens a list of what follows, `{` a map, `*` is anything.
  */
 export const SHAPES = String.raw`
-class AppTelemetry
+class AppTelemetry factories
   static applicationSignals options?:TelemetryOptions
   static otelCollector options:OtelCollectorOptions
   addTo taskDefinition:ecs.TaskDefinition container?:ecs.ContainerDefinition
@@ -16,12 +16,12 @@ thing AsgCapacity capacityProviderName kind
 class BackendService
   new scope:Construct id:s props:BackendServiceProps
 thing BackendService
-class Capacity
+class Capacity factories
   static fromAsgCapacityProvider provider:ecs.AsgCapacityProvider
   static fromManagedInstancesCapacityProvider provider:ecs.ManagedInstancesCapacityProvider
   static fromName capacityProviderName:s options:ExistingCapacityOptions
 thing Capacity capacityProviderName kind = fargate() fargateSpot() fromAsgCapacityProvider() fromManagedInstancesCapacityProvider()
-class CapacityAssertions
+class CapacityAssertions factories
   static places strategy:CapacityStrategy taskCount:n expected:{n
   static holdsMaximum plan:CapacityPlan provider:s
 thing CapacityAssertions
@@ -29,11 +29,11 @@ class CapacityChecks
   static checkAssembly path:s
   validate context:*
 thing CapacityChecks name validate
-class CapacityPlan
+class CapacityPlan factories
   static fromAssembly assembly:cx_api.CloudAssembly
   of provider:s
 thing CapacityPlan unplanned providers = fromAssembly()
-class CapacityStrategy
+class CapacityStrategy factories
   static onDemandFloor base:n
   static fargateSplit onDemand:n spot:n
   static only capacity:ICapacity
@@ -42,13 +42,13 @@ class CapacityStrategy
   distribute taskCount:n
   bind cluster:ecs.ICluster
 thing CapacityStrategy usesClusterDefault shares = fargate() fargateSpot() onDemandFloor() fargateSplit()
-class DeploymentForecast
+class DeploymentForecast factories
   static of app:App
   static ofAssembly path:s
   service path:s
   expectWithin path:s limit:Duration
 thing DeploymentForecast services service = of() ofAssembly()
-class DesiredCount
+class DesiredCount factories
   static fixed tasks:n
   static scaled options:ServiceScalingOptions
 thing DesiredCount _tasks _scaling = fixed() scaled()
@@ -60,7 +60,7 @@ thing EbsTaskVolume volume mountIn
 class EcsAccountSettings
   new scope:Construct id:s props:EcsAccountSettingsProps
 thing EcsAccountSettings put acknowledgeProvider
-class EcsChecks
+class EcsChecks factories
   static all props?:EcsChecksProps
   static checkAssembly path:s props?:EcsChecksProps
   static writeBaseline file:s findings:[EcsFinding reason:s
@@ -91,7 +91,7 @@ thing ExecGuardPolicy
 class ExecOperatorPolicy
   new scope:Construct id:s props:ExecOperatorPolicyProps
 thing ExecOperatorPolicy
-class ExecutionGrants
+class ExecutionGrants factories
   static fromRole role:iam.IRole
   repository repository:ecr.IRepository
   pullThroughCache prefix:s
@@ -115,7 +115,7 @@ class FirelensLogging
   supports construct:Construct
   applyTo construct:Construct
 thing FirelensLogging supports applyTo
-class FirelensRoutes
+class FirelensRoutes factories
   static ofTaskDefinition taskDefinition:ecs.TaskDefinition
   routesOf container:s
   assertReaches container:s destination:LogDestination
@@ -128,7 +128,7 @@ thing HardenedTaskDefinition addTaskContainer addContainer
 class HostRole
   new scope:Construct id:s props:HostRoleProps
 thing HostRole addStatements
-class IdleInstances
+class IdleInstances factories
   static terminateAfter delay:Duration
 thing IdleInstances scaleInAfter = terminateAfter() keep()
 class ImageGate
@@ -148,10 +148,10 @@ class InfrastructureRole
   allowEbsVolumes encryptionKey?:kms.IKey
   allowServiceConnectTls options:ServiceConnectTlsOptions
 thing InfrastructureRole allowTrafficShift allowEbsVolumes
-class InstancePurchase
+class InstancePurchase factories
   static mixed options:MixedPurchaseOptions
 thing InstancePurchase onDemandBase spotPercent = onDemand() spot() mixed()
-class IsolationTier
+class IsolationTier factories
   static of name:s options?:IsolationTierOptions
   ownHosts group:autoscaling.AutoScalingGroup
   ownProvider provider:Construct
@@ -163,12 +163,12 @@ thing JobSchedule schedule deadLetterQueue
 class JobTask
   new scope:Construct id:s props:JobTaskProps
 thing JobTask startState endStates
-class JobWorkload
+class JobWorkload base
   grantStart grantee:iam.IGrantable
   allowTo server:ec2.IConnectable port?:n
   link resource:ResourceLink
-thing JobWorkload stateMachine taskDefinition
-class LogDestination
+thing JobWorkload stateMachine taskDefinition = OneOffJob.new ScheduledJob.new
+class LogDestination factories
   static cloudWatchLogs logGroup:logs.ILogGroup options?:CloudWatchLogsDestinationOptions
   static createdLogGroup logGroupName:s options?:CreatedLogGroupOptions
   static dataFirehose deliveryStream:kinesisfirehose.IDeliveryStream options?:StreamDestinationOptions
@@ -191,7 +191,7 @@ class LogDestination
   static stdout options?:LogDestinationOptions
   static plugin name:s options?:PluginDestinationOptions
 thing LogDestination options render = cloudWatchLogs() createdLogGroup() dataFirehose() kinesisStreams()
-class LogFilter
+class LogFilter factories
   static multiline ...parsers:[MultilineParser
   static parseJson key?:s
   static parseRegex name:s expression:s options?:RegexParseOptions
@@ -210,10 +210,10 @@ thing LogRouter container taskDefinition
 class ManagedInstancesCapacity
   new scope:Construct id:s props:ManagedInstancesCapacityProps
 thing ManagedInstancesCapacity capacityProviderName kind
-class MultilineParser
+class MultilineParser factories
   static custom name:s options:MultilineParserOptions
 thing MultilineParser _name _definition = JAVA GO PYTHON RUBY
-class NetworkFacts
+class NetworkFacts factories
   static of props:NetworkFactsProps
   static fromFiles ...paths:[s
   static commands path:s known?:NetworkFacts folder?:s
@@ -225,7 +225,7 @@ class Nist800190Checks
   validate context:*
   validateScope scope:Construct
 thing Nist800190Checks name validate
-class Nist800190Coverage
+class Nist800190Coverage factories
 thing Nist800190Coverage
 class OneOffJob
   new scope:Construct id:s props:OneOffJobProps
@@ -234,11 +234,11 @@ class OneTaskPerHost
   supports construct:Construct
   applyTo construct:Construct
 thing OneTaskPerHost supports applyTo
-class PinnedImage
+class PinnedImage factories
   static fromRepository repository:ecr.IRepository digest:s
   static fromRegistry name:s digest:s options?:ecs.RepositoryImageProps
 thing PinnedImage
-class ProcessNamespace
+class ProcessNamespace factories
   static sharedWithHost reason:s
 thing ProcessNamespace _pidMode _reason = perContainer() sharedByTask() sharedWithHost()
 class ProcessObserver
@@ -253,14 +253,14 @@ class PullThroughCache
   new scope:Construct id:s props:PullThroughCacheProps
   image name:s
 thing PullThroughCache prefix image
-class QueueBacklog
+class QueueBacklog factories
   static measure scope:Construct service:ecs.BaseService queue:sqs.IQueue options:BacklogOptions
   metric options?:cloudwatch.MetricOptions
 thing QueueBacklog service queue = measure()
 class RegistryScanning
   new scope:Construct id:s props?:RegistryScanningProps
 thing RegistryScanning
-class ResourceLink
+class ResourceLink factories
   static bucket variable:s bucket:s3.IBucket access:LinkAccess prefix?:s
   static queue variable:s queue:sqs.IQueue access:LinkAccess
   static topic variable:s topic:sns.ITopic
@@ -276,20 +276,20 @@ class RollbackAlarms
   watchQueue queue:sqs.IQueue maxAge:Duration
   addAlarm alarm:cloudwatch.IAlarm
 thing RollbackAlarms alarms watchTargetGroup
-class RollbackPolicy
+class RollbackPolicy factories
   static onAlarms options?:RollbackAlarmOptions
 thing RollbackPolicy options _faults = onAlarms() withoutAlarms()
-class RouterBuffer
+class RouterBuffer factories
   static disk options?:DiskBufferOptions
 thing RouterBuffer _disk = memory() disk()
-class RouterConfiguration
+class RouterConfiguration factories
   static inline text:s
   static fileInImage path:s
   static fromAsset path:s
   static fromBucket bucket:s3.IBucket key:s
   static fetchedByAgent bucket:s3.IBucket key:s
 thing RouterConfiguration _source _needsInit = inline() fileInImage() fromAsset() fromBucket()
-class RouterImage
+class RouterImage factories
   static publicEcr version?:s
   static regionalEcr version?:s
   static custom image:ecs.ContainerImage options?:CustomRouterImageOptions
@@ -309,7 +309,7 @@ class ScopedRole
   addToPrincipalPolicy statement:iam.PolicyStatement
   addManagedPolicy policy:iam.IManagedPolicy
 thing ScopedRole addToPrincipalPolicy addManagedPolicy
-class ScratchStorage
+class ScratchStorage factories
   static tmpfs size?:Size
 thing ScratchStorage _tmpfsMiB = tmpfs() volume()
 class SecretsByReference
@@ -327,7 +327,7 @@ class ServiceCapacity
   supports construct:Construct
   applyTo construct:Construct
 thing ServiceCapacity supports applyTo
-class ServiceConnect
+class ServiceConnect factories
   static client options?:ServiceConnectClientOptions
   static server name:s options?:ServiceConnectServerOptions
   enableOn service:ecs.BaseService
@@ -337,18 +337,18 @@ class ServiceDashboard
   addWorkload workload:IMonitoredWorkload
   addService service:ecs.BaseService options?:DashboardServiceOptions
 thing ServiceDashboard dashboard addWorkload
-class ServiceDeployment
+class ServiceDeployment factories
   static rolling options?:RollingDeploymentOptions
   static blueGreen options?:TrafficShiftDeploymentOptions
   static linear options?:LinearDeploymentOptions
   static canary options?:CanaryDeploymentOptions
 thing ServiceDeployment strategy shiftsTraffic = rolling() blueGreen() linear() canary()
-class ServiceDiscovery
+class ServiceDiscovery factories
   static named name:s options?:ServiceDiscoveryOptions
   static existing service:servicediscovery.IService options?:DiscoveredPortOptions
   enableOn service:ecs.BaseService
 thing ServiceDiscovery enableOn = named() existing()
-class ServiceNamespace
+class ServiceNamespace factories
   static create name:s
   static existing namespace:servicediscovery.INamespace
 thing ServiceNamespace _name _existing = create() existing()
@@ -361,13 +361,13 @@ class ServiceScaling
   scaleOnSchedule schedule:ScheduledScaling
   scaleOnForecast predictive:PredictiveScaling
 thing ServiceScaling taskCount queueBacklogs
-class ServiceWorkload
+class ServiceWorkload base
   allowTo server:ec2.IConnectable port?:n
   link resource:ResourceLink
   addSidecar name:s options:TaskContainerOptions
   watchTargetGroup targetGroup:elbv2.ITargetGroup
   watchQueue queue:sqs.IQueue options?:WatchQueueOptions
-thing ServiceWorkload service taskDefinition
+thing ServiceWorkload service taskDefinition = BackendService.new WebService.new WorkerService.new
 class SharedProcessNamespace
   new props?:SharedProcessNamespaceProps
   supports construct:Construct
@@ -376,19 +376,19 @@ thing SharedProcessNamespace supports applyTo
 class SpotInterruptions
   new scope:Construct id:s props:SpotInterruptionsProps
 thing SpotInterruptions rule
-class StartAssertions
+class StartAssertions factories
   static fromApp app:App props?:EcsStartProofProps
   static fromAssembly path:s props?:EcsStartProofProps
   expectTask construct:Construct
   expectTaskAt path:s
 thing StartAssertions expectTask expectTaskAt = fromApp() fromAssembly()
-class SystemControls
+class SystemControls factories
   static of values:{s
   static proxy options?:ProxySystemControlsOptions
   static deadPeerDetection options?:DeadPeerDetectionOptions
   plus other:SystemControls
 thing SystemControls networkControls ipcControls = of() proxy() deadPeerDetection()
-class TaskAccess
+class TaskAccess factories
   static of client:ec2.IConnectable
   to server:ec2.IConnectable port:n
   toAwsService network:TaskNetwork service:ec2.InterfaceVpcEndpointAwsService
@@ -410,10 +410,10 @@ class TaskDefinitionChecks
   static checkAssembly path:s
   validate context:*
 thing TaskDefinitionChecks name validate
-class TaskEgress
+class TaskEgress factories
   static nat gateways?:n
 thing TaskEgress kind natGateways = endpoints() nat() publicIps()
-class TaskExpectation
+class TaskExpectation factories
   reaches target:s
   cannotReach target:s
   may action:s arn:s
@@ -424,7 +424,7 @@ class TaskFailureSignals
   metric failure:TaskFailure
   alarm failure:TaskFailure
 thing TaskFailureSignals logGroup metric
-class TaskGrants
+class TaskGrants factories
   static fromRole role:iam.IRole
   exec options?:ExecGrantOptions
   scaleInProtection clusterName:s
@@ -434,13 +434,13 @@ class TaskHardening
   supports construct:Construct
   applyTo construct:Construct
 thing TaskHardening supports applyTo
-class TaskListener
+class TaskListener factories
   static of listener:elbv2.IApplicationListener
   addCertificate owner:Construct id:s certificate:acm.ICertificate
   addService id:s service:ecs.BaseService options?:AddHttpServiceOptions
   addShiftingService id:s service:ecs.BaseService options?:AddShiftingServiceOptions
 thing TaskListener listener addCertificate = of()
-class TaskLogGroup
+class TaskLogGroup factories
   static create options?:NewTaskLogGroupOptions
   static existing logGroup:logs.ILogGroup
 thing TaskLogGroup _retention _existing = create() existing()
@@ -460,7 +460,7 @@ thing TaskRetirement rule
 class TaskRole
   new scope:Construct id:s props?:EcsRoleProps
 thing TaskRole allow
-class TaskSecret
+class TaskSecret factories
   static fromSecret secret:secretsmanager.ISecret options?:TaskSecretOptions
   static fromParameter parameter:ssm.IParameter options?:TaskParameterOptions
   grantRead grantee:iam.IGrantable
@@ -468,17 +468,17 @@ thing TaskSecret arn grantRead = fromSecret() fromParameter()
 class TaskSecurityGroup
   new scope:Construct id:s props:TaskSecurityGroupProps
 thing TaskSecurityGroup
-class TaskSize
+class TaskSize factories
   static of cpuUnits:n memoryMiB:n
   static parse cpu:s memory:s
   static smallestFor needs:TaskSizeNeeds
   static onInstances options?:InstanceTaskSizeOptions
 thing TaskSize fargate cpuText = of() parse() smallestFor() onInstances()
-class UpstreamRegistry
+class UpstreamRegistry factories
   static dockerHub credentials:secretsmanager.ISecret
   static gitHub credentials:secretsmanager.ISecret
 thing UpstreamRegistry registry url = ecrPublic() kubernetes() quay() dockerHub()
-class WebIngress
+class WebIngress factories
   static internal options?:HttpsIngressOptions
   static internetFacing options?:HttpsIngressOptions
   static plainHttp options?:PlainHttpIngressOptions
@@ -488,7 +488,7 @@ thing WebIngress _route _target = internal() internetFacing() plainHttp() shared
 class WebService
   new scope:Construct id:s props:WebServiceProps
 thing WebService listener targetGroup
-class WorkerQueue
+class WorkerQueue factories
   static create options?:NewWorkerQueueOptions
   static existing queue:sqs.IQueue options?:WorkerQueueOptions
 thing WorkerQueue _use _new = create() existing() none()
@@ -496,11 +496,11 @@ class WorkerService
   new scope:Construct id:s props:WorkerServiceProps
   addTopic topic:sns.ITopic options?:sns_subscriptions.SqsSubscriptionProps
 thing WorkerService queue addTopic
-class WorkloadSecurityGroups
+class WorkloadSecurityGroups factories
   static create options?:NewSecurityGroupOptions
   static existing securityGroups:[ec2.ISecurityGroup
 thing WorkloadSecurityGroups _httpsEgress _existing = create() existing()
-class WorkloadTask
+class WorkloadTask factories
   static of options?:WorkloadTaskOptions
   static existing taskDefinition:ecs.TaskDefinition
 thing WorkloadTask _options _existing = of() existing()

@@ -1,5 +1,7 @@
 import { shown } from '../value-faults';
-import { classShape, enumShape, structShape, thingShape } from './shape';
+import { madeOfOther } from './amounts';
+import { fits } from './fits';
+import { type ClassShape, classShape, enumShape, structShape, thingShape } from './shape';
 
 /** A type as a message names it, in the words of shapes.ts. */
 export function wanted(type: string): string {
@@ -28,28 +30,58 @@ export function given(type: string, value: unknown): string {
   if (typeof value === 'number') {
     return `the number ${value}${Number.isFinite(value) && type === 'n' ? ', which is beyond whole numbers' : ''}`;
   }
-  const made = typeof value === 'object' && value !== null && !Array.isArray(value) ? className(value) : 'Object';
-  // One of the right class is a Duration or Size of NaN.
-  return made === 'Object'
-    ? shown(value)
-    : made === type
-      ? `a ${type} without a finite amount`
-      : `an object of class ${made}`;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return shown(value);
+  }
+  const made = className(value);
+  if (type === 'ecs.Secret' && 'arn' in value) {
+    return 'one that was made of a text or of something else without an ARN';
+  }
+  if (made === type) {
+    // One of the right class is a Duration or Size of NaN, or of a text.
+    const other = madeOfOther(value);
+    return other === undefined ? `a ${type} without a finite amount` : `one of ${shown(other.amount)}`;
+  }
+  return made === 'Object' ? shown(value) : `an object of class ${made}`;
 }
 
 /** `secretsmanager.Secret`: what jsii wrote into the class, since two modules may have classes of one name. */
 function className(value: object): string {
   const made = (value.constructor ?? Object) as { readonly name: string; readonly [JSII]?: { readonly fqn: string } };
-  return made[JSII]?.fqn.replace(/^[^.]+\./, '').replace(/^aws_/, '') ?? made.name;
+  const written = made[JSII]?.fqn;
+  // A class that jsii did not compile has that of its base.
+  return written?.endsWith(`.${made.name.replace(/\d+$/, '')}`) ? written.replace(/^[^.]+\./, '').replace(/^aws_/, '') : made.name;
 }
 
 const JSII: unique symbol = Symbol.for('jsii.rtti');
+
+/** Properties under which constructs show what they are made of, so that the construct may be given in place of it. */
+const PARTS = [
+  'service',
+  'cluster',
+  'vpc',
+  'taskDefinition',
+  'loadBalancer',
+  'listener',
+  'queue',
+  'topic',
+  'logGroup',
+  'repository',
+  'securityGroup',
+  'role',
+];
 
 /** The most properties of an object that a message lists, beside those that it needs. */
 const FEW = 4;
 
 /** `; do this`, where it can be told from the type and the value. */
 export function wayOut(type: string, value: unknown, path = ''): string {
+  if (typeof value === 'object' && value !== null) {
+    const way = wayFrom(type, value);
+    if (way !== undefined) {
+      return way;
+    }
+  }
   if (type === 'Duration') {
     return `; write a time with its unit, as in Duration.seconds(${finite(value, 30)})`;
   }
@@ -94,6 +126,33 @@ export function wayOut(type: string, value: unknown, path = ''): string {
     return `; as made by new ${type}(${few.map(({ name }) => ({ scope: 'this', id: `'${type}'` })[name] ?? name).join(', ')})`;
   }
   return makers.length === 0 ? '' : `; as made by ${makers.map((each) => makerText(type, each)).join(', ')}`;
+}
+
+/** The way out that an object of a wrong type tells by itself. */
+function wayFrom(type: string, value: object): string | undefined {
+  if (type === 'ecs.Secret' && 'arn' in value) {
+    return `; give it the secret: secretsmanager.Secret.fromSecretNameV2(this, 'Secret', 'name'), or of the Parameter Store ssm.StringParameter.fromSecureStringParameterAttributes()`;
+  }
+  const other = type === 'Duration' || type === 'Size' ? madeOfOther(value) : undefined;
+  if (other !== undefined && typeof other.amount === 'string' && Number.isFinite(Number(other.amount))) {
+    return `; make it a number: ${type}.${other.unit}(${Number(other.amount)})`;
+  }
+  const part = PARTS.find((name) => fits(type, (value as Readonly<Record<string, unknown>>)[name]));
+  return part === undefined ? undefined : `; give its '${part}'`;
+}
+
+/** The end of a sentence that begins with `new X()`, of a class that is not made so. */
+export function otherWay(type: string, made: ClassShape['made']): string {
+  const makers = [
+    ...new Set([
+      ...(thingShape(type)?.makers ?? []),
+      ...(made === 'base' ? [] : [...(classShape(type)?.statics.keys() ?? [])].map((each) => `${each}()`)),
+    ]),
+  ].map((each) => makerText(type, each));
+  if (made === 'base') {
+    return `makes the common part of other constructs alone; make one of these: ${makers.join(', ')}`;
+  }
+  return `makes nothing that can be used; ${makers.length === 0 ? 'methods of other classes return one' : `write ${makers.join(', ')}`}`;
 }
 
 /** A command of one text as the list that it must be. Nothing splits it at run time, and without a shell nothing expands it. */

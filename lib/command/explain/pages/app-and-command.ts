@@ -98,6 +98,15 @@ export const APP_AND_COMMAND: Explanations = {
     cure: 'Give it. The message says of which kind it is, and what makes one. In a list or a map, leave out what is undefined.',
     example: code("new TaskSecurityGroup(this, 'Group', {});", "new TaskSecurityGroup(this, 'Group', { vpc });"),
   },
+  'Props.notMadeByNew': {
+    cause:
+      'A class whose objects are made by its static methods is called with `new`, or the common base of several constructs is. TypeScript says so too, JavaScript does not.',
+    cure: 'Write what the message names.',
+    example: code(
+      "new WebService(this, 'Api', { cluster, container, ingress: new (WebIngress as any)() });",
+      "new WebService(this, 'Api', { cluster, container, ingress: WebIngress.internetFacing() });",
+    ),
+  },
   'Props.unknownProperty': {
     cause:
       'A property has a name that no declaration has, and that is nearly the name of one that is not set, the name that the L2 or the patterns library has for one, or that of one which belongs into an inner object. It does nothing.',

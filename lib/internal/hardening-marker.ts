@@ -7,6 +7,8 @@ export interface HardeningSwitches {
   readonly dropCapabilities?: boolean;
   readonly noNewPrivileges?: boolean;
   readonly defaultLogging?: boolean;
+  /** Capabilities that are not dropped; none unless said otherwise. */
+  readonly keepCapabilities?: readonly string[];
 }
 
 /** A hardening of a task definition, which decides when the template is written. */
@@ -17,6 +19,10 @@ export interface AppliedHardening {
   readonly scratchInVolumes: boolean;
   /** MiB of each tmpfs. */
   readonly tmpfsMiB?: number;
+  /** The log group that was given for containers without a log configuration. */
+  readonly logGroup?: IConstruct;
+  /** Days that the log group of its own keeps logs. */
+  readonly logRetention?: number;
 }
 
 const HARDENED = Symbol.for('cdk-ecs-groundwork.hardened');

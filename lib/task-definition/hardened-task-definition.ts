@@ -203,9 +203,14 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     const windows = props.runtimePlatform?.operatingSystemFamily?.isWindows() ?? false;
     if (!windows) {
       markHardened(this.resource, {
-        switches: (name) => ({ initProcessEnabled: this.asked.get(name)?.initProcessEnabled }),
+        switches: (name) => ({
+          initProcessEnabled: this.asked.get(name)?.initProcessEnabled,
+          keepCapabilities: this.asked.get(name)?.keepCapabilities,
+        }),
         scratchInVolumes: scratch._tmpfsMiB === undefined,
         tmpfsMiB: scratch._tmpfsMiB,
+        logGroup: props.logGroup,
+        logRetention: props.logRetention,
       });
     }
     this.hardening = new HardeningOnRender(this.resource, scratch._tmpfsMiB === undefined, (container, index) =>
@@ -252,7 +257,10 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
   public addContainer(id: string, props: ecs.ContainerDefinitionOptions): ecs.ContainerDefinition {
     failAll(this, containerFaults(props.containerName ?? id, props));
     const container = super.addContainer(id, props);
-    failAll(container, earlyFindings(this.resource, container, this.notSecretsOf(container.containerName)));
+    failAll(
+      container,
+      earlyFindings(this.resource, container, this.notSecretsOf(container.containerName)).map(withWayToSize),
+    );
     return container;
   }
 
@@ -330,9 +338,11 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
     return units === undefined || taken <= units
       ? []
       : [
-          error(
-            'TaskSize.cpuSum',
-            `'cpu' of the containers adds up to ${taken}, the task has ${units}; lower them or raise the task's 'cpu' by 'size'`,
+          withWayToSize(
+            error(
+              'TaskSize.cpuSum',
+              `'cpu' of the containers adds up to ${taken}, the task has ${units}; lower them or raise the task's 'cpu'`,
+            ),
           ),
         ];
   }
@@ -366,7 +376,7 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
   private validateWhole(): string[] {
     const task = viewTask(this.hardening.finalProperties(this.executionRole));
     return reportFindings(this, [
-      ...taskFindings(task),
+      ...taskFindings(task).map(withWayToSize),
       ...task.containers.flatMap((container) =>
         clearTextFindings(
           { ...container, properties: withTextsOpened(this, container.properties) },
@@ -376,6 +386,16 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
       ...(this.controls === undefined ? [] : contradictions(task, this.controls)),
     ]);
   }
+}
+
+/** A finding about the size with the property that decides it, which its rule does not know of. */
+function withWayToSize<T extends Finding>(finding: T): T {
+  return !/^TaskSize\.(cpuSum|limitOverTask|limitSum|reservationSum)$/.test(finding.code)
+    ? finding
+    : {
+        ...finding,
+        message: `${finding.message}: its 'size', which a workload takes as 'task: WorkloadTask.of({ size: TaskSize.of(512, 1024) })'`,
+      };
 }
 
 /**

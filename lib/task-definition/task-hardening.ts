@@ -18,7 +18,7 @@ import { LOG_BUFFER, defaultLogGroup } from './private/default-logging';
 import { containerFaults } from './private/container-faults';
 import { HardeningContext, hardenContainer, nameGiven } from './private/harden-container';
 import { HardeningOnRender } from './private/harden-on-render';
-import { contradictions } from './private/two-hardenings';
+import { contradictions, following } from './private/two-hardenings';
 import { imageNeedFindings } from './rules/image-needs';
 import { ScratchStorage } from './scratch-storage';
 
@@ -157,8 +157,8 @@ export interface TaskHardeningProps {
  * of the same stack with ECS Exec, the directories of its agent are made writable.
  *
  * Of two hardenings of one task definition, a `HardenedTaskDefinition` counted as one, the first decides. The second adds
- * writable paths and users, and follows the first in what it does not say; a switch or storage that it says otherwise is an
- * error at synth (`TaskHardening.contradiction`).
+ * writable paths and users, and follows the first in what it does not say; a switch, capability, storage or log group that it
+ * says otherwise is an error at synth (`TaskHardening.contradiction`).
  *
  * ```ts
  * taskDefinition.with(new TaskHardening({ containers: { web: { writablePaths: ['/var/cache/nginx', '/run'] } } }));
@@ -199,20 +199,22 @@ export class TaskHardening extends Mixin {
   public applyTo(construct: IConstruct): void {
     const resource = construct as ecs.CfnTaskDefinition;
     const { scratch = ScratchStorage.tmpfs() } = this.props;
-    const asked = (name: string) => exceptionsOf(this.props, name);
+    const earlier = hardeningOf(resource);
+    const asked = (name: string) => this.askedFor(name, earlier);
     const view = () =>
       viewTask({
         RequiresCompatibilities: resource.requiresCompatibilities,
         RuntimePlatform: pascal(resource.runtimePlatform),
       });
-    const logging = this.loggingOf(resource);
+    const logging = this.loggingOf(resource, earlier);
     let context: HardeningContext | undefined;
-    const earlier = hardeningOf(resource);
     if (view().operatingSystem !== 'WINDOWS') {
       markHardened(resource, {
         switches: asked,
         scratchInVolumes: scratch._tmpfsMiB === undefined,
         tmpfsMiB: scratch._tmpfsMiB,
+        logGroup: this.props.logGroup,
+        logRetention: this.props.logRetention,
       });
     }
     const hardening = new HardeningOnRender(resource, scratch._tmpfsMiB === undefined, (container, index) => {
@@ -236,12 +238,16 @@ export class TaskHardening extends Mixin {
     ]);
   }
 
-  private logs({ containerName }: ecs.ContainerDefinition): boolean {
-    return exceptionsOf(this.props, containerName).defaultLogging ?? true;
+  private askedFor(name: string, earlier: AppliedHardening | undefined): ContainerHardeningOptions {
+    const own = exceptionsOf(this.props, name);
+    return earlier === undefined ? own : following(earlier.switches(name), own);
   }
 
   /** The log configuration of containers without one; what needs the role of an L2 is done once no container is missing. */
-  private loggingOf(resource: ecs.CfnTaskDefinition): HardeningContext['logConfiguration'] {
+  private loggingOf(
+    resource: ecs.CfnTaskDefinition,
+    earlier: AppliedHardening | undefined,
+  ): HardeningContext['logConfiguration'] {
     const owner = resource.node.scope;
     if (!isTaskDefinition(owner, resource)) {
       return undefined;
@@ -250,11 +256,13 @@ export class TaskHardening extends Mixin {
     const writtenOver = !Token.isUnresolved(resource.containerDefinitions);
     let logGroup = this.props.logGroup;
     const granted = new Set<ILogGroup>();
+    const logs = ({ containerName }: ecs.ContainerDefinition): boolean =>
+      this.askedFor(containerName, earlier).defaultLogging ?? true;
     const complete = () => {
       const containers = containersOf(owner);
       if (
         writtenOver ||
-        (containers.some((container) => hasNoLogging(container) && this.logs(container)) && !routesLogs(owner))
+        (containers.some((container) => hasNoLogging(container) && logs(container)) && !routesLogs(owner))
       ) {
         logGroup ??= logGroupOf(owner) ?? defaultLogGroup(owner, this.props.logRetention);
         if (!granted.has(logGroup)) {

@@ -33,7 +33,7 @@ export interface ApplicationLoadBalancerOptions {
 
   /**
    * The protocol of the listener. HTTP is not encrypted in transit, so it warns
-   * (`TaskApplicationLoadBalancer.plainHttp`).
+   * (`TaskApplicationLoadBalancer.plainHttp`, from the internet `TaskApplicationLoadBalancer.plainHttpFromInternet`).
    *
    * @default elbv2.ApplicationProtocol.HTTPS
    */
@@ -270,12 +270,18 @@ export class TaskApplicationLoadBalancer extends Construct implements ec2.IConne
 
   private listenHttp(open: boolean): elbv2.ApplicationListener {
     this.ports.push(this.port);
+    const way = "give a 'certificate', or a WebService a 'domain', and leave out plain HTTP";
     warn(
       this,
-      warning(
-        'TaskApplicationLoadBalancer.plainHttp',
-        "'protocol' is HTTP, so traffic is not encrypted in transit; provide a 'certificate' to use HTTPS",
-      ),
+      open
+        ? warning(
+            'TaskApplicationLoadBalancer.plainHttpFromInternet',
+            `the listener accepts HTTP from the whole internet, where anybody on the way reads and changes it; ${way}`,
+          )
+        : warning(
+            'TaskApplicationLoadBalancer.plainHttp',
+            `the listener is HTTP, so traffic is not encrypted in transit; ${way}`,
+          ),
     );
     return this.loadBalancer.addListener('Http', {
       port: this.port,
@@ -379,7 +385,7 @@ function protocolFaults({
     : [
         error(
           'TaskApplicationLoadBalancer.certificateOverHttp',
-          `${secure.join(', ')} ${secure.length > 1 ? 'are' : 'is'} for HTTPS, but 'protocol' is HTTP; leave out 'protocol', or ${secure.length > 1 ? 'these' : 'this'}`,
+          `${secure.join(', ')} ${secure.length > 1 ? 'are' : 'is'} for HTTPS, but the listener is plain HTTP; leave out 'protocol' (of a WebService: WebIngress.plainHttp()), or ${secure.length > 1 ? 'these' : 'this'}`,
         ),
       ];
 }

@@ -139,7 +139,8 @@ export class WebIngress {
 
   /**
    * A new load balancer with HTTP: everything is sent in clear text, so it warns
-   * (`TaskApplicationLoadBalancer.plainHttp`). It takes no certificate.
+   * (`TaskApplicationLoadBalancer.plainHttp`, from the internet `TaskApplicationLoadBalancer.plainHttpFromInternet`). It
+   * takes no certificate.
    */
   public static plainHttp(options: PlainHttpIngressOptions = {}): WebIngress {
     const { port, accessLogBucket, webAclArn, deletionProtection, internetFacing, vpcSubnets } = options;

@@ -788,4 +788,19 @@ describe('a site of Datadog', () => {
     );
     expect(warnings.map(({ id }) => id)).toEqual(told ? ['/TestStack/Router'] : []);
   });
+
+  test.each(['EU1', 'https://datadoghq.eu', 'datadoghq.eu:443'])('that is none fails once, as %s', (site) => {
+    const stack = testStack();
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
+    const router = new LogRouter(stack, 'Router', { taskDefinition });
+
+    expect(() =>
+      taskDefinition.addContainer('app', {
+        image: ecs.ContainerImage.fromRegistry('x'),
+        logging: router.logTo(LogDestination.datadog(secret(stack), { site })),
+      }),
+    ).toThrow(
+      `[LogDestination.invalid] 'site' must be the site parameter of the account at Datadog, got '${site}'; take one of`,
+    );
+  });
 });

@@ -3,6 +3,7 @@ import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import * as efs from 'aws-cdk-lib/aws-efs';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -485,6 +486,8 @@ describe('one task for each host', () => {
   });
 });
 
+const KEEPS = (capability: string) => ({ containers: { app: { user: '1000', keepCapabilities: [capability] } } });
+
 describe('two hardenings of a task definition', () => {
   const plain = ({ stack }: World) => {
     const task = new ecs.FargateTaskDefinition(stack, 'Plain');
@@ -506,8 +509,27 @@ describe('two hardenings of a task definition', () => {
       {},
       { containers: { app: { writablePaths: ['/data'], user: '1000', readonlyRootFilesystem: true } } },
     ],
+    ['equal capabilities', KEEPS('CHOWN'), KEEPS('CHOWN')],
+    ['no logging, and then defaults', { defaultLogging: false }, {}],
+    ['equal retentions', { logRetention: 7 }, { logRetention: 7 }],
   ])('passes %s', (_, first, second) => {
     expect(twice(first, second)).not.toThrow();
+  });
+
+  test.each<[string, object]>([
+    ['capabilities that it keeps', KEEPS('CHOWN')],
+    ['capabilities that it does not touch', { dropCapabilities: false }],
+    ['logging that it leaves out', { defaultLogging: false }],
+  ])('the second follows the first in %s', (_, first) => {
+    const template = (...hardenings: object[]) => {
+      const w = new World();
+      const task = plain(w);
+      hardenings.forEach((each) => task.with(new TaskHardening(each)));
+      return w.app.synth().getStackByName('Stack').template as object;
+    };
+
+    expect(template(first, {})).toEqual(template(first));
+    expect(template(first, {})).not.toEqual(template({}));
   });
 
   test.each<[string, object, object]>([
@@ -521,8 +543,35 @@ describe('two hardenings of a task definition', () => {
       { containers: { app: { initProcessEnabled: false } } },
       { initProcessEnabled: true },
     ],
+    [
+      "'keepCapabilities' of TaskHardening is KILL for container 'app', and an earlier hardening of the task definition keeps CHOWN;",
+      KEEPS('CHOWN'),
+      KEEPS('KILL'),
+    ],
+    [
+      "'logRetention' of TaskHardening is '7', and an earlier hardening of the task definition sends the logs to a group of its own;",
+      {},
+      { logRetention: 7 },
+    ],
+    [
+      "'logRetention' of TaskHardening is '7', and an earlier hardening of the task definition gives no container a log configuration;",
+      { defaultLogging: false },
+      { logRetention: 7 },
+    ],
   ])('fails with %s', (message, first, second) => {
     expect(twice(first, second)).toThrow(message);
+  });
+
+  test('fails with another log group', () => {
+    const w = new World();
+    const group = (id: string) => new LogGroup(w.stack, id);
+    plain(w)
+      .with(new TaskHardening({ logGroup: group('One') }))
+      .with(new TaskHardening({ logGroup: group('Other') }));
+
+    expect(() => w.app.synth()).toThrow(
+      "'logGroup' of TaskHardening is 'Stack/Other', and an earlier hardening of the task definition sends the logs to 'Stack/One'",
+    );
   });
 
   test('counts a hardened task definition as the first', () => {

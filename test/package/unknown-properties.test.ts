@@ -36,6 +36,34 @@ function warningsOf(call: (w: World) => unknown): string[] {
 }
 
 describe('a property that no declaration has', () => {
+  test('stands among the errors of a synth that fails by its construct, since warnings are not printed then', () => {
+    const w = world();
+    worker({ desiredCount: js.DesiredCount.scaled({ min: 1, max: 4, cpu: 60 }) })(w);
+
+    expect(() => App.of(w.stack)!.synth()).toThrow(
+      /\[Stack\/Worker\] \[Props\.unknownProperty\] DesiredCount\.scaled\(\) has no property 'cpu', so it does nothing; did you mean 'cpuPercent'\n.*\[ServiceScaling\.nothing\]/s,
+    );
+  });
+
+  test('is no error of a synth that passes', () => {
+    const w = world();
+    worker({ cpu: 512 })(w);
+    const { messages } = App.of(w.stack)!.synth().getStackByName('Stack');
+
+    expect(messages.filter(({ entry }) => String(entry.data).includes("'cpu'"))).toHaveLength(1);
+  });
+
+  test.each(['cpu', 'cpuTarget', 'targetCpu', 'cpuUtilization', 'targetCpuUtilization', 'cpuTargetPercent'])(
+    'names the percentage that %s means',
+    (name) => {
+      expect(
+        warningsOf(worker({ desiredCount: js.DesiredCount.scaled({ max: 4, [name]: 60, memoryPercent: 60 }) })),
+      ).toEqual([
+        `Worker: DesiredCount.scaled() has no property '${name}', so it does nothing; did you mean 'cpuPercent'`,
+      ]);
+    },
+  );
+
   test.each<[string, (w: World) => unknown, string[]]>([
     [
       'of the patterns library',

@@ -238,6 +238,18 @@ const BAD: Row[] = [
   ['TaskSize.fractionOfCpuUnit', 'E', fargate({ Cpu: 0.5 }), 'must be a whole number of CPU units, got 0.5'],
   ['TaskSize.fractionOfCpuUnit', 'E', fargate({ Cpu: '-0.5' })],
   ['TaskSize.negativeCpu', 'W', fargate({ Cpu: -1 }), "'cpu' of container 'web' is -1"],
+  [
+    'Limits.entryPoint',
+    'W',
+    fargate({ EntryPoint: ['node server.js'] }),
+    "'entryPoint' of container 'web' has the program 'node server.js', spaces included",
+  ],
+  [
+    'Limits.healthCheckCommand',
+    'W',
+    fargate({ HealthCheck: { Command: ['CMD', 'curl -f localhost'] } }),
+    "has the program 'curl -f localhost', spaces included, and no shell splits it; give each argument as an item of its own, or begin with CMD-SHELL",
+  ],
   ['TaskSize.cpuSum', 'E', containers(web({ Cpu: 1000 }), side({ Cpu: 25 })), 'adds up to 1025, the task has 1024'],
   [
     'TaskSize.limitOverTask',

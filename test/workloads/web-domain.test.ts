@@ -156,6 +156,10 @@ describe('The domain of a web service', () => {
       "TestStack/Api: [WebService.domain] 'name' of 'domain' must be in the zone 'example.com', got 'api.example.org'; give the whole name, as in 'api.example.com', or another 'zone'",
     );
     expect(() => new Named().web({}, 'notexample.com')).toThrow('[WebService.domain]');
+    expect(() => new Named().web({}, 'https://api.example.com')).toThrow(
+      "TestStack/Api: [WebService.domain] 'name' of 'domain' must be a DNS name alone, without scheme, port and path, as in 'api.example.com', got 'https://api.example.com'; write 'api.example.com'",
+    );
+    expect(() => new Named().web({}, 'https://api.example.com:8443/v1')).toThrow("; write 'api.example.com'");
   });
 
   test('fails before a listener whose load balancer is not known', () => {

@@ -207,8 +207,24 @@ describe('WebService', () => {
     Annotations.fromStack(site.stack).hasWarning(
       '/Shop/Api/LoadBalancer',
       Match.stringLikeRegexp(
-        "'protocol' is HTTP, so traffic is not encrypted in transit; provide a 'certificate' to use HTTPS",
+        'the listener is HTTP, so traffic is not encrypted in transit; .*TaskApplicationLoadBalancer.plainHttp]',
       ),
+    );
+  });
+
+  test('warns by a code of its own of plain HTTP from the internet', () => {
+    const site = new Site();
+    site.web({ certificate: undefined, ingress: WebIngress.plainHttp({ internetFacing: true }) });
+
+    Annotations.fromStack(site.stack).hasWarning(
+      '/Shop/Api/LoadBalancer',
+      Match.stringLikeRegexp(
+        'accepts HTTP from the whole internet, .*TaskApplicationLoadBalancer.plainHttpFromInternet]',
+      ),
+    );
+    Annotations.fromStack(site.stack).hasNoWarning(
+      '*',
+      Match.stringLikeRegexp('TaskApplicationLoadBalancer.plainHttp]'),
     );
   });
 
@@ -296,7 +312,7 @@ describe('WebService', () => {
     [
       'a certificate together with plain HTTP',
       () => ({ ingress: WebIngress.plainHttp() }),
-      "Shop/Api/LoadBalancer: [TaskApplicationLoadBalancer.certificateOverHttp] 'certificate' is for HTTPS, but 'protocol' is HTTP; leave out 'protocol', or this",
+      "Shop/Api/LoadBalancer: [TaskApplicationLoadBalancer.certificateOverHttp] 'certificate' is for HTTPS, but the listener is plain HTTP; leave out 'protocol' (of a WebService: WebIngress.plainHttp()), or this",
     ],
     [
       'a container without a port',

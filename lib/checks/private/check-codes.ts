@@ -123,6 +123,7 @@ export const CHECK_CODES: Readonly<Record<string, readonly string[]>> = {
     'Limits.containerName',
     'Limits.definitionLength',
     'Limits.duplicateUlimit',
+    'Limits.entryPoint',
     'Limits.family',
     'Limits.healthCheck',
     'Limits.healthCheckCommand',

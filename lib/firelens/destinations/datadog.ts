@@ -57,12 +57,14 @@ export interface DatadogDestinationOptions extends LogDestinationOptions {
 
 /** `datadog`, always encrypted: the plugin's own default is not. */
 export function datadog(apiKey: ecs.Secret, options: DatadogDestinationOptions): BoundDestination {
-  const { tags = {} } = options;
+  const { tags = {}, site = 'datadoghq.com' } = options;
+  const sites = siteFaults(site);
   const names = Object.keys(tags).sort();
   return {
     plugin: 'datadog',
     options: {
-      host: `http-intake.logs.${options.site ?? 'datadoghq.com'}`,
+      // A host of what is no site would be refused once more, under another name.
+      host: sites.some(({ severity }) => severity === 'error') ? undefined : `http-intake.logs.${site}`,
       tls: 'on',
       'tls.verify_hostname': 'on',
       compress: 'gzip',
@@ -74,17 +76,17 @@ export function datadog(apiKey: ecs.Secret, options: DatadogDestinationOptions):
       ...commonOptions(options),
     },
     secrets: { apikey: apiKey },
-    faults: [...commonFaults(options), ...siteFaults(options.site)],
+    faults: [...commonFaults(options), ...sites],
   };
 }
 
 /** A short name, as EU1, makes a host that does not exist; a site that is not listed may be newer than the list. */
-function siteFaults(site: string | undefined): Finding[] {
-  if (site === undefined || Token.isUnresolved(site) || SITES.includes(site)) {
+function siteFaults(site: string): Finding[] {
+  if (Token.isUnresolved(site) || SITES.includes(site)) {
     return [];
   }
   const known = SITES.join(', ');
-  return site.includes('.')
+  return /^[a-z\d-]+(\.[a-z\d-]+)+$/i.test(site)
     ? [
         warning(
           'LogDestination.datadogSite',

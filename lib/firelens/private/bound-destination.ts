@@ -1,6 +1,7 @@
 import { Size, Token } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { bareHostHint } from '../../internal/bare-host';
 import { Finding, error } from '../../internal/finding';
 import type {
   AwsDestinationOptions,
@@ -71,7 +72,7 @@ export function hostFaults(host: unknown): Finding[] {
     Token.isUnresolved(host) ||
     /^([^\s/:]+|[\da-fA-F:.]*:[\da-fA-F:.]*:[\da-fA-F:.]*)$/.test(host)
     ? []
-    : [fault(`'host' must be a host name alone, without scheme, port and path, got '${host}'`)];
+    : [fault(`'host' must be a host name alone, without scheme, port and path, got '${host}'${bareHostHint(host)}`)];
 }
 
 /** Finds faults in the options that every destination has. */

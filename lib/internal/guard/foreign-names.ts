@@ -93,10 +93,23 @@ export const FOREIGN_NAMES: Readonly<Partial<Record<string, Readonly<Partial<Rec
   ServiceScalingOptions: {
     mincapacity: give('min'),
     maxcapacity: give('max'),
-    cpu: give('cpuPercent'),
-    memory: give('memoryPercent'),
+    mintasks: give('min'),
+    maxtasks: give('max'),
+    minimum: give('min'),
+    maximum: give('max'),
+    ...Object.fromEntries(
+      ['cpu', 'memory'].flatMap((of) =>
+        ['', 'target', 'utilization', 'utilizationpercent', 'targetpercent'].flatMap((what) =>
+          [`${of}${what}`, `target${of}${what}`].map((name) => [name, give(`${of}Percent`)]),
+        ),
+      ),
+    ),
     targetutilizationpercent: give('cpuPercent'),
     requestspertask: give('requestsPerTarget'),
+    requests: give('requestsPerTarget'),
+    schedule: give('schedules'),
+    scheduled: give('schedules'),
+    queue: give('backlog', '{ acceptableLatency: Duration.minutes(10), timePerMessage: Duration.seconds(2) }'),
   },
   PlainHttpIngressOptions: {
     public: give('internetFacing'),

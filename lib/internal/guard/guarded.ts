@@ -1,6 +1,6 @@
 import { PropertyInjectors } from 'aws-cdk-lib';
 import { Construct, type IConstruct } from 'constructs';
-import { GroundworkError, type Fault } from '../errors';
+import { GroundworkError, type Fault, faultLine } from '../errors';
 import { warn } from '../warnings';
 import { verdictOn } from './faults';
 import { type Slip, heldSlips, holdSlips } from './held-slips';
@@ -179,6 +179,25 @@ function tell(at: unknown, slips: readonly Slip[]): void {
     return;
   }
   slips.forEach((slip) => warn(at, slipFault(slip)));
+  if (slips.length > 0) {
+    tellWithErrors(at, slips);
+  }
+}
+
+/** Says slips once more among the errors of a synth that fails by their construct: its warnings are not printed then. */
+function tellWithErrors(at: IConstruct, slips: readonly Slip[]): void {
+  let asking = false;
+  at.node.addValidation({
+    validate: () => {
+      if (asking) {
+        return [];
+      }
+      asking = true;
+      const fails = at.node.findAll().some(({ node }) => node.validate().length > 0);
+      asking = false;
+      return fails ? slips.map((slip) => faultLine(slipFault(slip))) : [];
+    },
+  });
 }
 
 function slipFault({ owner, path, meant }: Slip): Fault {

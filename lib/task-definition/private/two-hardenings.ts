@@ -1,3 +1,4 @@
+import type { IConstruct } from 'constructs';
 import { Finding, error } from '../../internal/finding';
 import type { AppliedHardening, HardeningSwitches } from '../../internal/hardening-marker';
 import type { ScratchStorage } from '../scratch-storage';
@@ -14,6 +15,14 @@ const SWITCHES = [
 interface SaidHardening extends HardeningSwitches {
   readonly containers?: Readonly<Record<string, HardeningSwitches>>;
   readonly scratch?: ScratchStorage;
+  readonly logGroup?: IConstruct;
+  readonly logRetention?: number;
+}
+
+/** The wishes of a second hardening for one container: its own, and those of the first in what it does not say. */
+export function following<T extends HardeningSwitches>(first: HardeningSwitches, second: T): T {
+  const unsaid = [...SWITCHES, 'keepCapabilities' as const].filter((each) => second[each] === undefined);
+  return { ...second, ...Object.fromEntries(unsaid.map((each) => [each, first[each]])) };
 }
 
 /**
@@ -29,7 +38,8 @@ export function contradictions(
   containers: readonly string[],
 ): Finding[] {
   return [
-    ...containers.flatMap((name) => switchFaults(first, second, name)),
+    ...containers.flatMap((name) => [...switchFaults(first, second, name), ...capabilityFaults(first, second, name)]),
+    ...loggingFaults(first, second, containers),
     ...(second.scratch === undefined || isSame(first, second.scratch)
       ? []
       : [
@@ -53,6 +63,45 @@ function switchFaults(first: AppliedHardening, second: SaidHardening, name: stri
           ),
         ];
   });
+}
+
+function capabilityFaults(first: AppliedHardening, second: SaidHardening, name: string): Finding[] {
+  const wanted = second.containers?.[name]?.keepCapabilities;
+  const decided = first.switches(name).keepCapabilities ?? [];
+  return wanted === undefined || listed(wanted) === listed(decided) || first.switches(name).dropCapabilities === false
+    ? []
+    : [
+        contradiction(
+          `'keepCapabilities' of TaskHardening is ${listed(wanted)} for container '${name}', and an earlier hardening of the task definition keeps ${listed(decided)}; say it in the earlier one, or leave it out here`,
+        ),
+      ];
+}
+
+function listed(capabilities: readonly string[]): string {
+  return capabilities.length === 0 ? 'none' : [...capabilities].sort().join(', ');
+}
+
+function loggingFaults(first: AppliedHardening, second: SaidHardening, containers: readonly string[]): Finding[] {
+  const leavesAlone = containers.every((name) => first.switches(name).defaultLogging === false);
+  const decided = leavesAlone
+    ? 'gives no container a log configuration'
+    : first.logGroup === undefined
+      ? 'sends the logs to a group of its own'
+      : `sends the logs to '${first.logGroup.node.path}'`;
+  const same = {
+    logGroup: second.logGroup === first.logGroup,
+    logRetention: second.logRetention === first.logRetention,
+  };
+  const said = { logGroup: second.logGroup?.node.path, logRetention: second.logRetention };
+  return (['logGroup', 'logRetention'] as const).flatMap((each) =>
+    said[each] === undefined || (same[each] && !leavesAlone)
+      ? []
+      : [
+          contradiction(
+            `'${each}' of TaskHardening is '${said[each]}', and an earlier hardening of the task definition ${decided}; say it in the earlier one, or leave it out here`,
+          ),
+        ],
+  );
 }
 
 function isSame(first: AppliedHardening, { _tmpfsMiB: size }: ScratchStorage): boolean {

@@ -1,5 +1,6 @@
 import { isEcsName } from '../../internal/container-values';
 import { Finding } from '../../internal/finding';
+import { secretIn } from '../../internal/secret-looking';
 import { ContainerView, TaskView } from '../../internal/task-view';
 import { isUnknown, items, number, record, text } from '../../internal/template-value';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
@@ -45,6 +46,7 @@ export function limitFindings(task: TaskView): Finding[] {
       ...nameFindings(container),
       ...ulimitFindings(container),
       ...healthCheckFindings(container),
+      ...(task.operatingSystem === 'LINUX' ? oneWordFindings(container) : []),
       ...restartFindings(container),
       ...swapFindings(container),
       ...(task.operatingSystem === 'WINDOWS' ? windowsFindings(container) : []),
@@ -174,6 +176,33 @@ function healthCheckFindings({ name, properties }: ContainerView): LocatedFindin
     );
   }
   return findings;
+}
+
+/**
+ * Program and arguments in one text. Linux starts a program of that whole name, spaces included; Windows joins the words
+ * again. A `command` of one text is left alone, since the entry point of the image may be a shell.
+ */
+function oneWordFindings({ name, properties }: ContainerView): LocatedFinding[] {
+  const [kind, ...check] = items(record(properties.HealthCheck).Command);
+  const places: readonly (readonly [string, string, unknown, string])[] = [
+    ['Limits.entryPoint', 'EntryPoint', items(properties.EntryPoint)[0], ''],
+    ...(kind === 'CMD'
+      ? [['Limits.healthCheckCommand', 'HealthCheck.Command', check[0], ', or begin with CMD-SHELL'] as const]
+      : []),
+  ];
+  return places.flatMap(([code, property, value, way]) => {
+    const program = literal(value);
+    return typeof program !== 'string' || !/\S\s+\S/.test(program)
+      ? []
+      : [
+          caution(
+            code,
+            property,
+            `'${property === 'EntryPoint' ? 'entryPoint' : 'healthCheck.command'}' of container '${name}' has the program ${secretIn(program) === undefined ? `'${program}'` : 'of one text'}, spaces included, and no shell splits it; give each argument as an item of its own${way}`,
+            name,
+          ),
+        ];
+  });
 }
 
 function restartFindings({ name, properties }: ContainerView): LocatedFinding[] {

@@ -1,4 +1,5 @@
 import { Token } from 'aws-cdk-lib';
+import { bareHostHint } from '../../internal/bare-host';
 import { Finding, error } from '../../internal/finding';
 
 /**
@@ -21,7 +22,7 @@ function hostFaults(host: string): Finding[] {
     : [
         error(
           'TaskListener.host',
-          `'hosts' takes names as in api.example.com or *.example.com, of at most ${LONGEST} characters and with a dot, without scheme, port and path, got '${host}'`,
+          `'hosts' takes names as in api.example.com or *.example.com, of at most ${LONGEST} characters and with a dot, without scheme, port and path, got '${host}'${bareHostHint(host)}`,
         ),
       ];
 }

@@ -3,6 +3,7 @@ import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
+import { bareHostHint } from '../../internal/bare-host';
 import { Finding, error } from '../../internal/finding';
 import { text } from '../../internal/template-value';
 import type { WebDomain, WebServiceProps } from '../web-service-props';
@@ -14,8 +15,17 @@ export function domainFaults(domain: WebDomain | undefined, target: IngressTarge
     return [];
   }
   const [name, zone] = [text(domain.name), text(domain.zone.zoneName)];
+  const isName = name === undefined || /^[\w*-]+(\.[\w*-]+)+\.?$/.test(name);
   return [
-    ...(name !== undefined && zone !== undefined && name !== zone && !name.endsWith(`.${zone}`)
+    ...(isName
+      ? []
+      : [
+          error(
+            'WebService.domain',
+            `'name' of 'domain' must be a DNS name alone, without scheme, port and path, as in 'api.${zone ?? 'example.com'}', got '${name}'${bareHostHint(name)}`,
+          ),
+        ]),
+    ...(isName && name !== undefined && zone !== undefined && name !== zone && !name.endsWith(`.${zone}`)
       ? [
           error(
             'WebService.domain',

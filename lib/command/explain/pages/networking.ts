@@ -100,6 +100,14 @@ export const NETWORKING: Explanations = {
     cure: 'Give a certificate, or acknowledge the warning for a test.',
     example: code('{ vpc, protocol: elbv2.ApplicationProtocol.HTTP }', '{ vpc, certificate }'),
   },
+  'TaskApplicationLoadBalancer.plainHttpFromInternet': {
+    cause: 'The load balancer accepts HTTP from the whole internet. Anybody on the way reads and changes what is sent.',
+    cure: 'Give a `domain` or a certificate and take HTTPS; the redirect from port 80 comes by itself. For a stage that has neither, acknowledge the warning there.',
+    example: code(
+      'ingress: WebIngress.plainHttp({ internetFacing: true }),',
+      "ingress: WebIngress.internetFacing(),\ndomain: { name: 'api.example.com', zone },",
+    ),
+  },
   'TaskApplicationLoadBalancer.port': {
     cause: 'The port is none, is known only at deployment, or is that of the redirect to HTTPS.',
     cure: 'Choose another port, or switch off the redirect by `redirectHttp`.',

@@ -275,6 +275,12 @@ LinuxParameters: { Capabilities: { Drop: [ALL] } }`,
     cure: 'Choose such a name, or leave it out to get one.',
     example: task('Family: my app', 'Family: my-app'),
   },
+  'Limits.entryPoint': {
+    cause:
+      'The first item of the entry point is a text of several words. Linux starts the program of that whole name, spaces included, which the image does not have, and the container stops with `executable file not found`.',
+    cure: 'Give each argument as an item of its own, or begin with `sh` and `-c`.',
+    example: container("EntryPoint: ['node server.js']", 'EntryPoint: [node, server.js]'),
+  },
   'Limits.healthCheck': {
     cause: 'A number of the health check is outside the range that ECS takes.',
     cure: 'Choose a value in the range that the message names.',
@@ -285,7 +291,7 @@ LinuxParameters: { Capabilities: { Drop: [ALL] } }`,
   },
   'Limits.healthCheckCommand': {
     cause:
-      'The command of a health check must begin with CMD or CMD-SHELL. Otherwise the check never passes, and ECS replaces the task again and again.',
+      'The command of a health check must begin with CMD or CMD-SHELL, and after CMD each argument is an item of its own. Otherwise the check never passes, and ECS replaces the task again and again.',
     cure: 'Put CMD-SHELL before the command.',
     example: container(
       "HealthCheck: { Command: [curl, '-f', localhost] }",

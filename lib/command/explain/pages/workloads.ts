@@ -102,8 +102,8 @@ export const WORKLOADS: Explanations = {
     ),
   },
   'WebService.domain': {
-    cause: 'The name of the domain is not in its hosted zone, so no record could be made.',
-    cure: 'Give the whole name, or another zone.',
+    cause: 'The name of the domain is no DNS name alone, or not in its hosted zone, so no record could be made.',
+    cure: 'Give the whole name without scheme, port and path, or another zone.',
     example: code(
       "domain: { name: 'api.example.org', zone }, // the zone is example.com",
       "domain: { name: 'api.example.com', zone },",

@@ -114,6 +114,21 @@ const daemon = (image: unknown): Resources => ({
     Properties: { ContainerDefinitions: [{ Name: 'agent', Image: image }] },
   },
 });
+const logsTo = (host: string) =>
+  task({}, [
+    container({ LogConfiguration: { LogDriver: 'awsfirelens', Options: { Name: 'http', Host: host, Port: '80' } } }),
+    container({ Name: 'router', PortMappings: undefined, FirelensConfiguration: { Type: 'fluentbit' } }),
+  ]);
+const mapped = (mappings: unknown) =>
+  template(
+    task({}, [container({ PortMappings: mappings })]),
+    service(attached()),
+    balanced(),
+    { In: ingress(80, 80) },
+    UNDECIDED,
+    { Parameters: { Port: { Type: 'Number' } } },
+  );
+const PORT_80 = { ContainerPort: 80 };
 const OWN = sub('${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/agent:1');
 
 const PROVED: [string, object][] = [
@@ -168,6 +183,9 @@ const PROVED: [string, object][] = [
     template(s3Files(att('Files', 'FileSystemArn')), service(), mountTarget),
   ],
   ['a daemon on Managed Instances', template(daemon(OWN))],
+  ['a load balancer to a port that is mapped either way', mapped(either([PORT_80], [PORT_80, { ContainerPort: 81 }]))],
+  ['a load balancer to a mapping that is there either way', mapped([either(PORT_80, { ContainerPortRange: '70-90' })])],
+  ['a load balancer to a mapping beside one under a condition', mapped([either({ ContainerPort: 81 }), PORT_80])],
 ];
 test.each(PROVED)('proved: %s', (_, app) => {
   const result = prove(app);
@@ -188,6 +206,19 @@ const BROKEN: [string, object, string][] = [
       { Rule: ingress(80, 80) },
     ),
     'StartProof.targetSecurityGroup',
+  ],
+  [
+    'a port that no branch maps',
+    mapped([either({ ContainerPort: 81 }, { ContainerPort: 82 })]),
+    'StartProof.targetPort',
+  ],
+  ['a host of the internet', template(logsTo('logs.example.com'), service()), 'StartProof.noRoute'],
+  [
+    'a host of the internet beside a public zone',
+    template(logsTo('logs.example.com'), service(), {
+      Zone: { Type: 'AWS::Route53::HostedZone', Properties: { Name: 'example.com.' } },
+    }),
+    'StartProof.noRoute',
   ],
   ['an Express service with an image of Docker Hub', template(express('nginx:1.27')), 'StartProof.noRoute'],
   ['a daemon with an image of Docker Hub', template(daemon('nginx:1.27')), 'StartProof.noRoute'],
@@ -282,6 +313,36 @@ const UNKNOWN: [string, object, RegExp][] = [
       Rule: ingress(20000, 21000),
     }),
     /the range of dynamic ports that the instances of Shop\d+\/Hosts take/,
+  ],
+  ['the port mappings under a condition', mapped(either([PORT_80])), /whether it exposes port 80.*\(condition X\)/],
+  ['a port mapping under a condition', mapped([either(PORT_80)]), /whether it exposes port 80.*\(condition X\)/],
+  ['a port mapping of a parameter', mapped([{ ContainerPort: ref('Port') }]), /whether it exposes port 80/],
+  ['a host without a domain', template(logsTo('collector'), service()), /whether collector is reached/],
+  ['a shared address', template(logsTo('100.64.1.2'), service()), /whether 100\.64\.1\.2 is reached/],
+  [
+    'a name of a private zone of the app',
+    template(logsTo('logs.Example.com'), service(), {
+      Zone: {
+        Type: 'AWS::Route53::HostedZone',
+        Properties: { Name: 'example.com.', VPCs: [{ VPCId: ref('Vpc'), VPCRegion: 'eu-west-1' }] },
+      },
+    }),
+    /whether logs\.Example\.com is reached/,
+  ],
+  [
+    'a name of a private namespace of the app',
+    template(logsTo('logs.shop.test'), service(), {
+      Zone: { Type: 'AWS::ServiceDiscovery::PrivateDnsNamespace', Properties: { Name: 'shop.test', Vpc: ref('Vpc') } },
+    }),
+    /whether logs\.shop\.test is reached/,
+  ],
+  [
+    'a service on external instances',
+    template(
+      taskOnEc2({ RequiresCompatibilities: ['EXTERNAL'], NetworkMode: 'bridge' }),
+      service({ LaunchType: 'EXTERNAL', NetworkConfiguration: undefined }),
+    ),
+    /the network of the external instances of Shop\d+\/Service/,
   ],
   [
     'a file system of S3 Files of another app',

@@ -397,6 +397,13 @@ const BAD: Row[] = [
     fargate(mapping({ ContainerPort: 65536 })),
     "must be a whole number from 1 to 65535, got 65536 (ECS: \"Invalid 'containerPort' setting for container 'web'\")",
   ],
+  [
+    'Ports.containerPort',
+    'E',
+    fargate(mapping({ ContainerPort: undefined, HostPort: 80 })),
+    "must have a 'containerPort' or a 'containerPortRange', got neither",
+  ],
+  ['Ports.containerPort', 'E', fargate(mapping({ ContainerPort: undefined, Name: 'web' }))],
   ['Ports.containerPort', 'E', fargate(mapping({ ContainerPort: -1 }))],
   ['Ports.containerPort', 'E', fargate(mapping({ ContainerPort: 1.5 }))],
   ['Ports.containerPort', 'E', fargate(mapping({ ContainerPort: '70000' }))],
@@ -1003,10 +1010,20 @@ describe('rules of a service and its task definition', () => {
     VolumeConfigurations: [{ Name, ManagedEBSVolume }],
   });
   const old = { PlatformVersion: '1.3.0' };
+  const onPremises = (over: Properties = {}) =>
+    service({ LaunchType: 'EXTERNAL', NetworkConfiguration: undefined, ...over });
+  const external = (over: Properties = {}) => ec2(over, { RequiresCompatibilities: ['EXTERNAL'] });
 
   const rows: [code: string, service: Properties, task: Properties, words?: string][] = [
     ['ServiceTask.launchType', service({ LaunchType: 'EC2' }), fargate(), 'launch type EC2 of the service'],
     ['ServiceTask.launchType', service(), { ...ec2(), NetworkMode: 'awsvpc' }, 'got a task definition for EC2'],
+    [
+      'External.loadBalancer',
+      onPremises({ LoadBalancers: [{ ContainerName: 'web', ContainerPort: 80 }] }),
+      external(mapping({ ContainerPort: 80 })),
+      'must be empty with launch type EXTERNAL',
+    ],
+    ['External.serviceDiscovery', onPremises({ ServiceRegistries: [{ RegistryArn: 'arn:x' }] }), external()],
     [
       'ServiceTask.capacityProvider',
       service({ LaunchType: undefined, CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT' }] }),
@@ -1164,6 +1181,12 @@ describe('rules of a service and its task definition', () => {
       'an external deployment',
       service({ NetworkConfiguration: undefined, DeploymentController: { Type: 'EXTERNAL' } }),
       fargate(),
+    ],
+    ['a service on external instances', onPremises({ LoadBalancers: [] }), external()],
+    [
+      'a load balancer that a condition may take away from external instances',
+      onPremises({ LoadBalancers: [{ 'Fn::If': ['C', {}, { Ref: 'AWS::NoValue' }] }] }),
+      external(),
     ],
     ['a bridge service', service({ LaunchType: 'EC2', NetworkConfiguration: undefined }), ec2()],
     [

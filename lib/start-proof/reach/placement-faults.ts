@@ -2,7 +2,7 @@ import { StartNeed, StartVerdict } from '../start-proof-result';
 import { Compute, Plane } from './hosts';
 import { NetworkModel } from './network-model';
 import { Placement } from './placements';
-import { asRecord, asText, isUnknown, items } from '../../app-model/values';
+import { Either, Unknown, Value, asRecord, asText, items } from '../../app-model/values';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
 
 const MAX_SECURITY_GROUPS = 5;
@@ -101,33 +101,62 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
     const container = items(containers)
       .map((one) => asRecord(one))
       .find((one) => asText(one.Name) === asText(name));
-    const mappings = items(container?.PortMappings).map((mapping) => asRecord(mapping));
     const wanted = asText(port);
-    if (
-      container &&
-      wanted !== undefined &&
-      ![container.PortMappings, ...items(container.PortMappings)].some(isUnknown) &&
-      mappings.every(
-        (mapping) => asText(mapping.ContainerPort) !== undefined || mapping.ContainerPortRange !== undefined,
-      )
-    ) {
-      const exposed = mappings.some(
-        (mapping) =>
-          asText(mapping.ContainerPort) === wanted || inRange(asText(mapping.ContainerPortRange), Number(wanted)),
+    const exposed = container && wanted !== undefined ? exposes(container.PortMappings, wanted) : 'yes';
+    if (exposed === 'no') {
+      const listed = items(container?.PortMappings)
+        .map((mapping) => asText(asRecord(mapping).ContainerPort))
+        .join(', ');
+      add(
+        'targetPort',
+        'LoadBalancers',
+        `port ${wanted} is not exposed by container ${asText(name)}, its port mappings are ${listed || 'none'}`,
+        `add port ${wanted} to the port mappings, or target one that is exposed`,
+        asText(name),
       );
-      if (!exposed) {
-        const listed = mappings.map((mapping) => asText(mapping.ContainerPort)).join(', ') || 'none';
-        add(
-          'targetPort',
-          'LoadBalancers',
-          `port ${wanted} is not exposed by container ${asText(name)}, its port mappings are ${listed}`,
-          `add port ${wanted} to the port mappings, or target one that is exposed`,
-          asText(name),
-        );
-      }
+    } else if (exposed !== 'yes') {
+      faults.push({
+        purpose: 'be accepted by ECS',
+        target: 'ecs',
+        property: 'LoadBalancers',
+        container: asText(name)!,
+        plane: 'task',
+        verdict: StartVerdict.UNKNOWN,
+        reason: `whether it exposes port ${wanted}, to which a load balancer sends (${exposed.reason})`,
+      });
     }
   }
   return faults;
+}
+
+/** Whether port mappings have a port: nothing but a mapping that a condition may take away, or change, is unknown. */
+function exposes(mappings: Value, port: string): 'yes' | 'no' | Unknown {
+  if (mappings instanceof Unknown) {
+    return branches(mappings).every((branch) => exposes(branch, port) === 'yes') ? 'yes' : mappings;
+  }
+  let open: Unknown | undefined;
+  for (const mapping of items(mappings)) {
+    const ways = branches(mapping).map((branch) => has(branch, port));
+    if (ways.every((way) => way === 'yes')) {
+      return 'yes';
+    }
+    open ??= mapping instanceof Unknown && ways.includes('yes') ? mapping : ways.find((way) => way instanceof Unknown);
+  }
+  return open ?? 'no';
+}
+
+function has(mapping: Value, port: string): 'yes' | 'no' | Unknown {
+  const { ContainerPort, ContainerPortRange } = asRecord(mapping);
+  if (asText(ContainerPort) === port || inRange(asText(ContainerPortRange), Number(port))) {
+    return 'yes';
+  }
+  const open = [mapping, ContainerPort, ContainerPortRange].find((each) => each instanceof Unknown);
+  const filledIn = [ContainerPort, ContainerPortRange].some((each) => each !== undefined && asText(each) === undefined);
+  return open ?? (filledIn ? new Unknown('a port that is known only at deployment') : 'no');
+}
+
+function branches(value: Value): readonly Value[] {
+  return value instanceof Either ? value.branches : [value];
 }
 
 function inRange(range: string | undefined, port: number): boolean {

@@ -108,7 +108,7 @@ function proveTask(model: NetworkModel, reach: Reach, placed: PlacedTask): TaskS
   const { placement, compute, task } = placed;
   const needs =
     compute.kind === 'EXTERNAL'
-      ? []
+      ? [onPremises(placement)]
       : [
           ...placementFaults(model, placement, compute, task),
           ...unknowns(placement, compute),
@@ -126,6 +126,22 @@ function proveTask(model: NetworkModel, reach: Reach, placed: PlacedTask): TaskS
     compute: compute.kind,
     verdict: worst(needs.map(({ verdict }) => verdict)),
     needs,
+  };
+}
+
+/**
+ * External instances are in a network that AWS does not have, and their role is named when they are registered.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-anywhere.html
+ */
+function onPremises({ resource }: Placement): StartNeed {
+  return {
+    purpose: 'reach what it needs',
+    target: 'unknown',
+    property: 'LaunchType',
+    plane: 'host',
+    verdict: StartVerdict.UNKNOWN,
+    reason: `the network of the external instances of ${resource.path}, from which the endpoints of ECS and Systems Manager and what the containers need must be reached, and their role`,
   };
 }
 

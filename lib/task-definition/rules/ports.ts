@@ -1,6 +1,6 @@
 import { Finding } from '../../internal/finding';
 import { TaskView } from '../../internal/task-view';
-import { number, text } from '../../internal/template-value';
+import { isUnknown, items, number, text } from '../../internal/template-value';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
 import { entries, isSet, knownContainers, literal } from '../private/task-reading';
 
@@ -9,7 +9,7 @@ const RESERVED_HOST_PORTS = new Set([22, 2375, 2376, 51678, 51679, 51680]);
 
 /**
  * The highest port. ECS checks it of host ports, where 0 is as good as none (amazon-ecs-agent#3584), and refuses a container
- * port that it cannot read with the words of aws-cdk#8762. Read 2026-11-29.
+ * port that it cannot read, or that is not there (aws-cli#7288), with the words of aws-cdk#8762. Read 2026-11-29.
  */
 const HIGHEST_PORT = 65535;
 
@@ -34,6 +34,9 @@ export function portFindings(task: TaskView): Finding[] {
   const names = new Map<string, string>();
   for (const { name: container, properties } of knownContainers(task)) {
     for (const [mapping, index] of entries(properties.PortMappings)) {
+      if (isUnknown(items(properties.PortMappings)[index])) {
+        continue;
+      }
       const property = `PortMappings.${index}`;
       findings.push(...mappingFindings(mapping, property, container, task.networkMode));
       findings.push(...nameFindings(mapping, property, container, names));
@@ -115,6 +118,16 @@ function numberFindings(
         'Ports.containerPort',
         `${property}.ContainerPort`,
         `'containerPort' of container '${container}' must be a whole number from 1 to ${HIGHEST_PORT}, got ${containerPort}${inEcsWords(`Invalid 'containerPort' setting for container '${container}'`)}`,
+        container,
+      ),
+    );
+  }
+  if (mapping.ContainerPort === undefined && mapping.ContainerPortRange === undefined) {
+    findings.push(
+      refusal(
+        'Ports.containerPort',
+        property,
+        `a port mapping of container '${container}' must have a 'containerPort' or a 'containerPortRange', got neither; give one, or leave the mapping out${inEcsWords(`Invalid 'containerPort' setting for container '${container}'`)}`,
         container,
       ),
     );

@@ -13,6 +13,7 @@ import {
   knownContainers,
   platformsKnown,
 } from '../private/task-reading';
+import { externalServiceFindings } from './external-services';
 
 /** The final properties of an `AWS::ECS::Service`. */
 export type ServiceProperties = Readonly<Record<string, unknown>>;
@@ -21,6 +22,7 @@ export type ServiceProperties = Readonly<Record<string, unknown>>;
 export function serviceTaskFindings(service: ServiceProperties, task: TaskView): Finding[] {
   return [
     ...launchFindings(service, task),
+    ...externalServiceFindings(service),
     ...platformVersionFindings(service, task),
     ...networkFindings(service, task),
     ...volumeFindings(service, task),

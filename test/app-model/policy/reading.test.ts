@@ -140,6 +140,7 @@ describe('the policies of AWS', () => {
     ['service-role/AWSLambdaBasicExecutionRole', 'logs:PutLogEvents', A],
     ['AmazonElasticFileSystemClientReadWriteAccess', 'elasticfilesystem:ClientRootAccess', I],
     ['AmazonECSInstanceRolePolicyForManagedInstances', 'ecr:BatchGetImage', I],
+    ['AmazonECSInstanceRolePolicyForManagedInstances', 'ecs:DiscoverPollEndpoint', A],
   ])('%s: %s', (name, action, wanted) => {
     const found = managedPolicy(`arn:aws:iam::aws:policy/${name}`);
     const call = { caller: APP, action, resource: '*', resourceAccount: '111122223333' };

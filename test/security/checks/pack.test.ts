@@ -724,6 +724,33 @@ describe('on what aws-cdk-lib makes', () => {
     ]);
   });
 
+  test.each([
+    ['no task of the app', [], true],
+    ['tasks in bridge and host mode', [{ NetworkMode: 'bridge' }, { NetworkMode: 'host' }, {}], false],
+    ['a task with an interface', [{}, { NetworkMode: 'awsvpc' }], true],
+    ['a task of which it is not known', [{ NetworkMode: { Ref: 'Mode' } }], true],
+    [
+      'a task on Fargate beside one in bridge mode',
+      [{ NetworkMode: 'awsvpc', RequiresCompatibilities: ['FARGATE'] }, {}],
+      false,
+    ],
+  ])('hosts with %s', (_, tasks, told) => {
+    const stack = testStack();
+    const vpc = new ec2.Vpc(stack, 'Vpc');
+    new ecs.Cluster(stack, 'Cluster', { vpc }).addCapacity('Hosts', { instanceType: new ec2.InstanceType('m5.large') });
+    tasks.forEach((properties, index) => {
+      new CfnResource(stack, `Task${index}`, {
+        type: 'AWS::ECS::TaskDefinition',
+        properties: { ContainerDefinitions: [{ Name: 'app', Image: 'x' }], ...properties },
+      });
+    });
+    (stack.node.root as App).synth();
+
+    const { violations } = new Nist800190Checks(stack).validateScope(stack);
+
+    expect(violations.some(({ ruleName }) => ruleName.endsWith('HostImdsBlockedForTasks'))).toBe(told);
+  });
+
   test('a second copy of aws-cdk-lib is seen as the first', () => {
     jest.isolateModules(() => {
       // eslint-disable-next-line @typescript-eslint/no-require-imports -- another instance of the library

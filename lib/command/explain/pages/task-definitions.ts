@@ -67,6 +67,14 @@ NetworkMode: bridge
 Volumes: [{ Name: data, Host: { SourcePath: /srv/data } }]`,
     ),
   },
+  'External.loadBalancer': {
+    cause: 'External instances (ECS Anywhere) are outside of AWS, and no load balancer of AWS sends to them.',
+    cure: 'Remove the load balancer, or run the service on Fargate or EC2.',
+    example: service(
+      'LaunchType: EXTERNAL\nLoadBalancers: [{ ContainerName: app, ContainerPort: 80, TargetGroupArn: !Ref Targets }]',
+      'LaunchType: EXTERNAL',
+    ),
+  },
   'External.networkMode': {
     cause:
       'External instances (ECS Anywhere) have no network interfaces that ECS could attach, so a task there cannot use network mode awsvpc.',
@@ -76,6 +84,14 @@ Volumes: [{ Name: data, Host: { SourcePath: /srv/data } }]`,
 NetworkMode: awsvpc`,
       `RequiresCompatibilities: [EXTERNAL]
 NetworkMode: bridge`,
+    ),
+  },
+  'External.serviceDiscovery': {
+    cause: 'ECS does not register tasks on external instances (ECS Anywhere) with Cloud Map.',
+    cure: 'Remove the registry, or run the service on Fargate or EC2.',
+    example: service(
+      'LaunchType: EXTERNAL\nServiceRegistries: [{ RegistryArn: !GetAtt Name.Arn }]',
+      'LaunchType: EXTERNAL',
     ),
   },
   'Fargate.capabilitiesAdd': {

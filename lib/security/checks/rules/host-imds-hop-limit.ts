@@ -9,7 +9,7 @@ export const hostImdsHopLimit: Rule = {
   level: 'error',
   sections: ['4.5.3', '4.5.4'],
   types: HOSTS,
-  info: "containers on the host's bridge network reach its metadata; set 'MetadataOptions.HttpPutResponseHopLimit' to 1",
+  info: "any container on the host's bridge network reaches its metadata; set 'MetadataOptions.HttpPutResponseHopLimit' to 1",
   same: ['ControlTower CT.EC2.PR.2', 'checkov CKV_AWS_341'],
   check: (subject) => {
     const host = hostOf(subject);

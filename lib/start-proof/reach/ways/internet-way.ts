@@ -1,3 +1,5 @@
+import type { AppModel } from '../../../app-model/app-model';
+import { asText } from '../../../app-model/values';
 import type { Plane } from '../hosts';
 import type { Subnet } from '../network-model';
 import { Judgement, names } from './judgement';
@@ -5,6 +7,8 @@ import type { Passage } from './passage';
 
 /** The way to a host on the internet. */
 export class InternetWay {
+  private zones?: readonly string[];
+
   constructor(private readonly passage: Passage) {}
 
   /** Whether a host is reached from a subnet. */
@@ -15,7 +19,7 @@ export class InternetWay {
     if (dns) {
       return dns;
     }
-    if (isInside(host)) {
+    if (isInside(host) || this.isOfPrivateZone(host)) {
       return { verdict: 'maybe', reason: `whether ${host} is reached from subnet ${subnet.name}` };
     }
     const route = this.passage.routes.from(subnet, plane.publicIp(subnet));
@@ -44,14 +48,40 @@ export class InternetWay {
           : undefined;
     return reason === undefined ? { verdict: 'yes', via: route.via } : { verdict: 'maybe', reason };
   }
+
+  /** Whether a private zone of the app may answer for a name, and lead it to an address in a VPC. */
+  private isOfPrivateZone(host: string): boolean {
+    const name = host.replace(/:\d+$/, '').toLowerCase();
+    return this.privateZones.some((zone) => name === zone || name.endsWith(`.${zone}`));
+  }
+
+  private get privateZones(): readonly string[] {
+    this.zones ??= zonesOf(this.passage.model.graph);
+    return this.zones;
+  }
 }
 
-/** Names and addresses that are not of the internet. */
+function zonesOf(graph: AppModel): string[] {
+  const zones = [
+    ...graph.ofType('AWS::Route53::HostedZone').filter((zone) => graph.property(zone, 'VPCs') !== undefined),
+    ...graph.ofType('AWS::ServiceDiscovery::PrivateDnsNamespace'),
+  ];
+  return zones.flatMap((zone) => asText(graph.property(zone, 'Name'))?.toLowerCase().replace(/\.$/, '') ?? []);
+}
+
+/**
+ * Names and addresses that are not of the internet: private and shared addresses, names without a domain, as those of Service
+ * Connect, and domains that nobody can register.
+ *
+ * @see https://www.iana.org/assignments/iana-ipv4-special-registry/iana-ipv4-special-registry.xhtml
+ */
 function isInside(host: string): boolean {
   return (
-    /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|127\.)/.test(host) ||
-    host === 'localhost' ||
-    /\.(local|internal|lan|corp)(:\d+)?$/.test(host)
+    /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|127\.|169\.254\.|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.)/.test(
+      host,
+    ) ||
+    /^[^.:]+(:\d+)?$/.test(host) ||
+    /\.(local|localhost|internal|lan|corp|home\.arpa)(:\d+)?$/.test(host)
   );
 }
 

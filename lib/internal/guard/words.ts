@@ -50,7 +50,9 @@ function className(value: object): string {
   const made = (value.constructor ?? Object) as { readonly name: string; readonly [JSII]?: { readonly fqn: string } };
   const written = made[JSII]?.fqn;
   // A class that jsii did not compile has that of its base.
-  return written?.endsWith(`.${made.name.replace(/\d+$/, '')}`) ? written.replace(/^[^.]+\./, '').replace(/^aws_/, '') : made.name;
+  return written?.endsWith(`.${made.name.replace(/\d+$/, '')}`)
+    ? written.replace(/^[^.]+\./, '').replace(/^aws_/, '')
+    : made.name;
 }
 
 const JSII: unique symbol = Symbol.for('jsii.rtti');

@@ -13,14 +13,19 @@ export class InternetWay {
 
   /** Whether a host is reached from a subnet. */
   to(host: string, port: number, protocol: 'tcp' | 'udp', plane: Plane, subnet: Subnet): Judgement {
-    const vpc = this.passage.model.vpc(subnet.vpc);
-    const address = /^\d+\.\d+\.\d+\.\d+$/.test(host);
-    const dns = address ? undefined : this.passage.dns(vpc, host);
+    return isInside(host) || this.isOfPrivateZone(host)
+      ? (this.unresolved(host, subnet) ?? {
+          verdict: 'maybe',
+          reason: `whether ${host} is reached from subnet ${subnet.name}`,
+        })
+      : this.toPublic(host, port, protocol, plane, subnet);
+  }
+
+  /** The same for what is known to be on the internet, as a service of AWS. */
+  toPublic(host: string, port: number, protocol: 'tcp' | 'udp', plane: Plane, subnet: Subnet): Judgement {
+    const dns = this.unresolved(host, subnet);
     if (dns) {
       return dns;
-    }
-    if (isInside(host) || this.isOfPrivateZone(host)) {
-      return { verdict: 'maybe', reason: `whether ${host} is reached from subnet ${subnet.name}` };
     }
     const route = this.passage.routes.from(subnet, plane.publicIp(subnet));
     if (route.verdict === 'no') {
@@ -47,6 +52,11 @@ export class InternetWay {
           ? `whether ${names(plane.securityGroups)} lets ${protocol.toUpperCase()} ${port} out to ${host}`
           : undefined;
     return reason === undefined ? { verdict: 'yes', via: route.via } : { verdict: 'maybe', reason };
+  }
+
+  private unresolved(host: string, subnet: Subnet): Judgement | undefined {
+    const address = /^\d+\.\d+\.\d+\.\d+$/.test(host);
+    return address ? undefined : this.passage.dns(this.passage.model.vpc(subnet.vpc), host);
   }
 
   /** Whether a private zone of the app may answer for a name, and lead it to an address in a VPC. */

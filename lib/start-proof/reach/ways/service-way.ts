@@ -71,7 +71,7 @@ export class ServiceWay {
     if (routed) {
       return this.endpoint.byGateway(routed, target, plane, subnet);
     }
-    const internet = this.internet.to(target.service, 443, 'tcp', plane, subnet);
+    const internet = this.internet.toPublic(target.service, 443, 'tcp', plane, subnet);
     if (internet.verdict === 'yes') {
       return internet;
     }

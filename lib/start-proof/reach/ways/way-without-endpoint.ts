@@ -17,7 +17,7 @@ export class WayWithoutEndpoint {
 
   /** Whether a service is reached from a subnet all the same. */
   to(target: ServiceTarget, plane: Plane, subnet: Subnet, vpc: Vpc, candidates: readonly Endpoint[]): Judgement {
-    const internet = this.internet.to(target.service, 443, 'tcp', plane, subnet);
+    const internet = this.internet.toPublic(target.service, 443, 'tcp', plane, subnet);
     if (internet.verdict === 'yes') {
       return internet;
     }

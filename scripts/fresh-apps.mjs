@@ -145,6 +145,8 @@ const groundwork = require('cdk-ecs-groundwork');
 const loaded = Object.keys(require.cache).length - before;
 if (loaded !== 1) throw new Error(loaded + ' modules are loaded');
 if (groundwork.TaskSize.of(256, 512).cpuUnits !== 256) throw new Error('no TaskSize');
+const empty = Object.keys(groundwork).filter((name) => groundwork[name] === undefined);
+if (empty.length > 0) throw new Error('without a value: ' + empty);
 `,
   );
   run(process.execPath, ['lazy.js']);
@@ -158,6 +160,9 @@ import { TaskCluster } from 'cdk-ecs-groundwork';
 import { TaskEgress, TaskNetwork } from 'cdk-ecs-groundwork/task-networking';
 import { WebIngress, WebService } from 'cdk-ecs-groundwork/workloads';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
+import * as groundwork from 'cdk-ecs-groundwork';
+const empty = Object.keys(groundwork).filter((name) => groundwork[name] === undefined);
+if (empty.length > 0) throw new Error('without a value: ' + empty);
 const app = new App({ outdir: 'esm.out' });
 const stack = new Stack(app, 'Shop');
 const { vpc } = new TaskNetwork(stack, 'Network', { egress: TaskEgress.nat(1) });

@@ -39,9 +39,12 @@ ${lines.join('\n')}
 
 /** The file that defines each export that is reachable from `file`. */
 function collect(file, exports = new Map()) {
-  const { exports: own, reexports } = parse(readFileSync(file, 'utf8'));
+  const text = readFileSync(file, 'utf8');
+  const { exports: own, reexports } = parse(text);
+  const sources = named(text);
   for (const name of own.filter((each) => each !== '__esModule')) {
-    exports.set(name, file);
+    const source = sources.get(name);
+    exports.set(name, source === undefined ? file : createRequire(file).resolve(source));
   }
   for (const target of reexports) {
     collect(createRequire(file).resolve(target), exports);
@@ -49,8 +52,25 @@ function collect(file, exports = new Map()) {
   return exports;
 }
 
+/** The file of each `export { X } from './file'`, as TypeScript writes it: the lexer gives its name alone. */
+function named(text) {
+  const files = new Map(
+    [...text.matchAll(/^(?:var|const) (\w+) = require\("(\.[^"]+)"\);$/gm)].map(([, name, path]) => [name, path]),
+  );
+  return new Map(
+    [
+      ...text.matchAll(
+        /defineProperty\(exports, "(\w+)", \{ enumerable: true, get: function \(\) \{ return (\w+)\.\1; \} \}\)/g,
+      ),
+    ].map(([, name, module]) => [name, files.get(module)]),
+  );
+}
+
 /** `exports.X = void 0` first: by it, whoever imports this file as an ES module finds the name. */
 function lazyExport(index, name, file) {
+  if (relative(file, index) === '') {
+    throw new Error(`${index} would load '${name}' from itself`);
+  }
   const path = relative(dirname(index), relative(process.cwd(), file)).replaceAll('\\', '/');
   return `exports.${name} = void 0; lazy("${name}", () => require("./${path}"));`;
 }

@@ -68,6 +68,16 @@ test('every export is there, and ES modules find them by name', () => {
   );
 });
 
+test.each(['', ...DOMAINS.map((domain) => `${domain}/`)])('every export of %sindex.js has a value', (folder) => {
+  const script = `const index = require(${JSON.stringify(join(built, folder, 'index.js'))});
+    const empty = Object.keys(index).filter((name) => index[name] === undefined);
+    process.stdout.write(JSON.stringify([Object.keys(index).length, empty]));`;
+  const [count, empty] = JSON.parse(run(['-e', script])) as [number, string[]];
+
+  expect(count).toBeGreaterThan(0);
+  expect(empty).toEqual([]);
+});
+
 describe('a domain is a sub-path of the package', () => {
   test('for each folder that exports anything at run time', () => {
     const exporting = readdirSync(built).filter((name) => {

@@ -272,7 +272,7 @@ function droppedCapabilities(taskDefinition: ecs.TaskDefinition): Finding[] {
     : [
         warning(
           'ExecAccess.droppedCapabilities',
-          `ECS Exec is on, and ${names.join(', ')} drop all capabilities; sessions are only known to open with Docker's default ones: open one before you need it, then acknowledge this, or let the container keep the default set with 'keepCapabilities'`,
+          `ECS Exec is on, and ${names.join(', ')} ${names.length > 1 ? 'drop' : 'drops'} all capabilities; sessions are only known to open with Docker's default ones: open one before you need it, then acknowledge this, or let the container keep the default set with 'keepCapabilities'`,
         ),
       ];
 }

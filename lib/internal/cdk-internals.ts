@@ -77,3 +77,10 @@ export function serviceConnectOf(
   )._serviceConnectConfig;
   return (typeof held?.get === 'function' ? held.get() : held) as Configuration | undefined;
 }
+
+/** The services of Cloud Map in which the tasks of a service are registered: `cloudMapService` does not tell one that was given. */
+export function registriesOf(service: ecs.BaseService): readonly ecs.CfnService.ServiceRegistryProperty[] {
+  return (
+    hidden<{ serviceRegistries: readonly ecs.CfnService.ServiceRegistryProperty[] }>(service).serviceRegistries ?? []
+  );
+}

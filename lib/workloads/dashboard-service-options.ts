@@ -1,3 +1,4 @@
+import type * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -17,6 +18,13 @@ export interface DashboardServiceOptions {
    * @default - none: no requests, errors and latency are shown
    */
   readonly targetGroups?: elbv2.ITargetGroup[];
+
+  /**
+   * HTTP APIs that lead to it alone.
+   *
+   * @default - none
+   */
+  readonly httpApis?: apigateway.IHttpApi[];
 
   /**
    * Queues that it takes work from, and their dead-letter queues.

@@ -2,6 +2,7 @@ export * from './app-telemetry';
 export * from './backend-service';
 export * from './dashboard-service-options';
 export * from './desired-count';
+export * from './http-api-ingress-options';
 export * from './job-run';
 export * from './job-schedule';
 export * from './job-task';

@@ -1,4 +1,5 @@
 import { Duration, Lazy, Stack } from 'aws-cdk-lib';
+import type * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -16,6 +17,7 @@ import { reportFindings, warn } from '../internal/warnings';
 import { nameWithoutReference, refersTo } from './private/alarm-cycle';
 import { AlarmList, lacksDeploymentAlarms } from './private/alarm-list';
 import {
+  apiErrorRate,
   knownName,
   queueAge,
   serverErrorRate,
@@ -24,6 +26,7 @@ import {
   utilization,
 } from './private/alarm-metrics';
 import { alarmName } from './private/alarm-name';
+import { apiName } from './private/api-name';
 import { DeploymentPace, deploymentPace } from './private/deployment-pace';
 import { bakeWarnings, nothingWarnings, rollbackFaults, targetFaults } from './private/rollback-faults';
 import { SUSTAINED_MINUTES } from './private/sustained';
@@ -75,6 +78,7 @@ export class RollbackAlarms extends Construct {
   private readonly list: AlarmList;
   private readonly watched = new Map<string, cloudwatch.IAlarm>();
   private readonly targets = new Set<elbv2.ITargetGroup>();
+  private readonly apis = new Set<apigateway.IHttpApi>();
   private readonly pace: DeploymentPace;
 
   /**
@@ -135,6 +139,27 @@ export class RollbackAlarms extends Construct {
   }
 
   /**
+   * Watches the 5xx of an HTTP API that leads to the service alone: of one that others share, their errors would undo its releases.
+   *
+   * @throws `RollbackAlarms.twice`
+   */
+  public watchHttpApi(api: apigateway.IHttpApi): void {
+    if (this.apis.has(api)) {
+      fail(this, 'RollbackAlarms.twice', `HTTP API '${api.node.path}' is watched already`);
+    }
+    this.apis.add(api);
+    const { serverErrorPercent = SERVER_ERRORS.percent, serverErrorMinRequests = this.fewestRequests() } = this.options;
+    if (!this.leavesOut(RollbackSignal.SERVER_ERRORS)) {
+      this.makeFirst(`ServerErrors${apiName(api)}`, {
+        alarmDescription: `Of at least ${serverErrorMinRequests} requests a minute, ${serverErrorPercent} % are answered with 5xx`,
+        metric: apiErrorRate(api, serverErrorMinRequests),
+        threshold: serverErrorPercent,
+        evaluationPeriods: SERVER_ERRORS.minutes,
+      });
+    }
+  }
+
+  /**
    * Watches a queue from which the service takes its work.
    *
    * @param maxAge age of its oldest message from which on, for 3 minutes in a row, a release is bad
@@ -186,7 +211,7 @@ export class RollbackAlarms extends Construct {
   private finishedFindings(): Finding[] {
     const minutes = this.alarms.map(evaluatedMinutes);
     return [
-      ...(this.targets.size > 0 ? [] : targetFaults(this.options)),
+      ...(this.targets.size > 0 ? [] : targetFaults(this.options, this.apis.size > 0)),
       ...nothingWarnings(this.service.node.path, this.watched.size),
       ...bakeWarnings(deploymentPace(this.service), Math.max(0, ...minutes)),
     ];

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -10,7 +11,8 @@ import { notify } from '../internal/alarm-topic';
 import { fail, failAll, faultLine } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
 import { integerFault } from '../internal/value-faults';
-import { missingTasks } from './private/alarm-metrics';
+import { apiMetric, missingTasks } from './private/alarm-metrics';
+import { apiName } from './private/api-name';
 import { hasInsights } from './private/cluster-insights';
 import { WatchedTargets } from './private/watched-targets';
 
@@ -26,7 +28,7 @@ export interface ServiceAlarmOptions {
   readonly missingTasksMinutes?: number;
 
   /**
-   * Time that 99 of 100 requests to a target group must be answered in. Longer for 5 minutes in a row is an alarm.
+   * Time that 99 of 100 requests to a target group or an HTTP API must be answered in. Longer for 5 minutes in a row is an alarm.
    *
    * @default - no alarm looks at latency: what is slow, only you know
    */
@@ -60,7 +62,7 @@ export class ServiceAlarms extends Construct {
   private readonly topic: sns.ITopic;
   private readonly latency?: Duration;
   private readonly made: cloudwatch.Alarm[] = [];
-  private readonly targets = new Set<elbv2.ITargetGroup>();
+  private readonly targets = new Set<elbv2.ITargetGroup | apigateway.IHttpApi>();
 
   /**
    * Watches a service.
@@ -114,6 +116,25 @@ export class ServiceAlarms extends Construct {
   }
 
   /**
+   * Watches the latency of an HTTP API, when `latency` says what is slow.
+   *
+   * @throws `ServiceAlarms.twice`
+   */
+  public watchHttpApi(api: apigateway.IHttpApi): void {
+    if (this.latency === undefined) {
+      return;
+    }
+    this.targets.add(api);
+    this.make(`Latency${apiName(api)}`, {
+      alarmDescription: `One request in a hundred takes ${this.latency.toHumanString()} or longer`,
+      metric: apiMetric(api, 'Latency', cloudwatch.Stats.p(99)),
+      threshold: this.latency.toMilliseconds(),
+      evaluationPeriods: LATENCY_MINUTES,
+      evaluateLowSampleCountPercentile: 'ignore',
+    });
+  }
+
+  /**
    * Watches a dead-letter queue: a message in it is one that could not be handled, and nobody will try again.
    *
    * @throws `ServiceAlarms.twice`
@@ -150,7 +171,7 @@ export class ServiceAlarms extends Construct {
           faultLine({
             code: 'ServiceAlarms.noTargets',
             message:
-              "'latency' is given, but no target group of an application load balancer is watched; call watchTargetGroup(), or leave it out",
+              "'latency' is given, but no target group of an application load balancer and no HTTP API is watched; call watchTargetGroup() or watchHttpApi(), or leave it out",
           }),
         ];
   }

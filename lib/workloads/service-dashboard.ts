@@ -99,6 +99,7 @@ function ofService(service: ecs.BaseService, options: DashboardServiceOptions): 
   return {
     title: options.title ?? service.node.id,
     targetGroups: options.targetGroups ?? [],
+    httpApis: options.httpApis ?? [],
     queues: options.queues ?? [],
     alarms: options.alarms ?? [],
     logGroupNames: options.logGroupNames ?? logGroupNames(service.taskDefinition),

@@ -2,9 +2,10 @@ import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import { failAll } from '../internal/errors';
 import { guarded } from '../internal/guard/guarded';
+import { RegisteredPort, registerPort } from './private/registered-port';
 import { namespaceOf } from './private/connect-namespace';
 import { DiscoveryNames } from './private/connect-names';
-import { DNS_TTL, discoveryFaults, httpNamespaceFaults } from './private/discovery-faults';
+import { DNS_TTL, discoveryFaults, explainPort, httpNamespaceFaults } from './private/discovery-faults';
 import type { DiscoveredPortOptions, ServiceDiscoveryOptions } from './service-discovery-options';
 
 /**
@@ -33,11 +34,22 @@ export class ServiceDiscovery {
     return new ServiceDiscovery(options, undefined, service);
   }
 
+  /**
+   * A new name in the default namespace of the cluster, which is made where there is none, with the port of a container. The name is that
+   * of the place of the service, so it is the same in every stage and no other service has it.
+   *
+   * @internal
+   */
+  public static _ofPort(port: RegisteredPort): ServiceDiscovery {
+    return new ServiceDiscovery({ recordType: cloudmap.DnsRecordType.SRV }, undefined, undefined, port);
+  }
+
   private constructor(
     private readonly options: ServiceDiscoveryOptions,
     /** The first part of the DNS name; `undefined` when a service of Cloud Map was given. */
     public readonly discoveryName?: string,
     private readonly registry?: cloudmap.IService,
+    private readonly port?: RegisteredPort,
   ) {}
 
   /**
@@ -47,6 +59,19 @@ export class ServiceDiscovery {
    * `ServiceDiscovery.nameTaken` when another service of the app has the name.
    */
   public enableOn(service: ecs.BaseService): cloudmap.IService {
+    return this._enableOn(service)!;
+  }
+
+  /**
+   * Registers the tasks of a service; with the port of a container that is not there, nothing, since that is a fault of whoever named it.
+   *
+   * @internal
+   */
+  public _enableOn(service: ecs.BaseService): cloudmap.IService | undefined {
+    return this.port === undefined ? this.register(service) : registerPort(service, this.port);
+  }
+
+  private register(service: ecs.BaseService): cloudmap.IService {
     const { container, containerPort } = this.options;
     if (this.registry !== undefined) {
       service.associateCloudMapService({ service: this.registry, container, containerPort });
@@ -62,6 +87,9 @@ export class ServiceDiscovery {
     );
     failAll(service, httpNamespaceFaults(namespace));
     DiscoveryNames.of(service).claim(service, namespace, name);
+    if (this.options.recordType === cloudmap.DnsRecordType.SRV) {
+      explainPort(service);
+    }
     return service.enableCloudMap({
       cloudMapNamespace: namespace,
       name,

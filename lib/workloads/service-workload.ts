@@ -1,4 +1,5 @@
 import type { Duration } from 'aws-cdk-lib';
+import type * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as iam from 'aws-cdk-lib/aws-iam';
@@ -88,6 +89,7 @@ export abstract class ServiceWorkload
   public readonly dashboard?: ServiceDashboard;
 
   private readonly targetGroups: elbv2.ITargetGroup[] = [];
+  private readonly httpApis: apigateway.IHttpApi[] = [];
   private readonly queues: sqs.IQueue[] = [];
 
   /**
@@ -147,7 +149,7 @@ export abstract class ServiceWorkload
     exec?.enableOn(this.service);
     declareCalls(this.service, ...(telemetry?._endpoints ?? []));
     this.rollbackAlarms = rollbackAlarms(this, this.service, { given: policy, undo, alarmTopic });
-    serviceDiscovery?.enableOn(this.service);
+    serviceDiscovery?._enableOn(this.service);
     serviceConnect?.enableOn(this.service);
     const scaling = desiredCount?._scaling;
     this.scaling = scaling && new ServiceScaling(this, 'Scaling', { service: this.service, ...scaling });
@@ -166,6 +168,7 @@ export abstract class ServiceWorkload
     return {
       title: this.node.id,
       targetGroups: this.targetGroups,
+      httpApis: this.httpApis,
       queues: this.queues,
       alarms: [...(this.rollbackAlarms?.alarms ?? []), ...(this.alarms?.alarms ?? [])],
       logGroupNames: logGroupNames(this.taskDefinition),
@@ -238,6 +241,18 @@ export abstract class ServiceWorkload
     this.rollbackAlarms?.watchTargetGroup(targetGroup);
     this.alarms?.watchTargetGroup(targetGroup);
     this.targetGroups.push(targetGroup);
+  }
+
+  /**
+   * Counts an HTTP API as one that leads to the service alone: its alarms watch it, its dashboard shows it. A `WebService` with an API of
+   * its own does this itself; an API that several services share counts the requests of them all.
+   *
+   * Fails with `RollbackAlarms.twice`.
+   */
+  public watchHttpApi(api: apigateway.IHttpApi): void {
+    this.rollbackAlarms?.watchHttpApi(api);
+    this.alarms?.watchHttpApi(api);
+    this.httpApis.push(api);
   }
 
   /**

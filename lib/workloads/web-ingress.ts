@@ -1,3 +1,4 @@
+import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -7,7 +8,15 @@ import type {
   ApplicationLoadBalancerOptions,
   TaskApplicationLoadBalancer,
 } from '../task-networking/task-application-load-balancer';
-import type { IngressTarget } from './private/ingress-target';
+import type { AddHttpApiServiceOptions, HttpApiRouteOptions } from '../task-networking/http-api-options';
+import type { TaskHttpApi } from '../task-networking/task-http-api';
+import type {
+  ExistingHttpApiIngressOptions,
+  HttpApiIngressOptions,
+  PublicHttpApiIngressOptions,
+  SharedHttpApiIngressOptions,
+} from './http-api-ingress-options';
+import type { HttpApiTarget, IngressTarget } from './private/ingress-target';
 
 /** The requests that a listener sends to a service. */
 export interface WebRouteOptions {
@@ -117,7 +126,7 @@ export interface ListenerIngressOptions extends WebRouteOptions {
 }
 
 /**
- * The load balancer or listener by which requests reach a web service. One choice, so two of them cannot be combined, nor a
+ * The load balancer, listener or HTTP API by which requests reach a web service. One choice, so two of them cannot be combined, nor a
  * load balancer that exists with what describes a new one.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb.html
@@ -172,6 +181,43 @@ export class WebIngress {
     return new WebIngress(options, { listener, testListener, loadBalancer });
   }
 
+  /**
+   * A new HTTP API of API Gateway, by a VPC link and without a load balancer. It is on the internet, and lets in whom its authorizer
+   * lets in: `WebIngress.httpApi({ authorizer: new HttpJwtAuthorizer('Users', issuer, { jwtAudience: ['orders'] }) })`.
+   *
+   * It costs about 1 USD a million requests, and nothing without them. ECS tells which tasks are healthy, by the health check of
+   * the container. Answers take 29 seconds at most and no streams or WebSockets; deployments are rolling ones.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html
+   */
+  public static httpApi(options: HttpApiIngressOptions): WebIngress {
+    return new WebIngress({}, { httpApi: newHttpApi(options, options.authorizer) });
+  }
+
+  /** A new HTTP API of API Gateway that everybody on the internet may call; otherwise as `httpApi`. */
+  public static publicHttpApi(options: PublicHttpApiIngressOptions = {}): WebIngress {
+    return new WebIngress({}, { httpApi: newHttpApi(options, new apigateway.HttpNoneAuthorizer()) });
+  }
+
+  /**
+   * An HTTP API that several services share. `path` says what this one answers.
+   *
+   * @param api of this app
+   */
+  public static sharedHttpApi(api: TaskHttpApi, options: SharedHttpApiIngressOptions = {}): WebIngress {
+    return new WebIngress({}, { httpApi: { shared: api, route: httpRoute(options, options.authorizer) } });
+  }
+
+  /**
+   * An HTTP API that you have. `path` says what this service answers, and `authorizer` who may ask.
+   *
+   * @param api of this app or imported; it keeps its stages and their access logs
+   */
+  public static existingHttpApi(api: apigateway.IHttpApi, options: ExistingHttpApiIngressOptions = {}): WebIngress {
+    const { vpcLink, authorizer, ...route } = options;
+    return new WebIngress({}, { httpApi: { existing: api, vpcLink, route: httpRoute(route, authorizer) } });
+  }
+
   private constructor(
     /** @internal */
     public readonly _route: WebRouteOptions,
@@ -184,4 +230,20 @@ function httpsBalancer(options: HttpsIngressOptions, internetFacing: boolean): E
   const { port, sslPolicy, redirectHttp, accessLogBucket, webAclArn, deletionProtection } = options;
   const https = { certificate: undefined, protocol: undefined };
   return { ...https, port, internetFacing, sslPolicy, redirectHttp, accessLogBucket, webAclArn, deletionProtection };
+}
+
+function newHttpApi(options: PublicHttpApiIngressOptions, authorizer: apigateway.IHttpRouteAuthorizer): HttpApiTarget {
+  const { vpcLink, throttle, corsPreflight, accessLogGroup, detailedMetrics, ...route } = options;
+  return {
+    options: { throttle, corsPreflight, accessLogGroup, detailedMetrics },
+    vpcLink,
+    route: httpRoute(route, authorizer),
+  };
+}
+
+function httpRoute(
+  { path, methods, scopes, timeout, parameterMapping }: HttpApiRouteOptions,
+  authorizer: apigateway.IHttpRouteAuthorizer | undefined,
+): Every<AddHttpApiServiceOptions> {
+  return { path, methods, scopes, timeout, parameterMapping, authorizer };
 }

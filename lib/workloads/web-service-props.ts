@@ -28,7 +28,7 @@ export interface WebHealthCheck extends TargetHealthCheck {
 /** Properties of a web service. */
 export interface WebServiceProps extends ServiceWorkloadProps {
   /**
-   * The load balancer or listener by which requests reach the service.
+   * The load balancer, listener or HTTP API by which requests reach the service.
    *
    * @default WebIngress.internal()
    */

@@ -10,6 +10,7 @@ const pages = Object.entries(EXPLANATIONS);
 
 const MODULES = {
   acm: 'aws-certificatemanager',
+  apigateway: 'aws-apigatewayv2',
   autoscaling: 'aws-autoscaling',
   cloudmap: 'aws-servicediscovery',
   cloudwatch: 'aws-cloudwatch',

@@ -95,6 +95,13 @@ const ACKNOWLEDGED: Readonly<Record<string, string[]>> = {
     ...taskOf('WebFargateSplit/Shop'),
     ...balancer('WebFargateSplit/Shop/LoadBalancer'),
   ],
+  'web-http-api': [
+    ...placeOf('WebHttpApi'),
+    ...taskOf('WebHttpApi/Orders'),
+    'NIST.800.190-LogGroupCmk WebHttpApi/Orders/HttpApi/AccessLogs/Resource',
+    // Its rule looks at the network mode alone; with SRV records ECS wants container and port.
+    'cdk-preflight::pf-ecs-svc-registries-port-with-awsvpc WebHttpApi/Orders/Service/Service',
+  ],
   'web-https': [...placeOf('WebHttps'), ...taskOf('WebHttps/Api'), ...balancer('WebHttps/Api/LoadBalancer')],
   'web-on-ec2': [
     // Its tasks run on instances, whose disks are encrypted by their launch template.

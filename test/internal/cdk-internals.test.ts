@@ -2,6 +2,7 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as seams from '../../lib/internal/cdk-internals';
@@ -115,4 +116,17 @@ test('the Service Connect configuration of a service, whenever it was turned on'
   service.enableServiceConnect({ namespace: 'shop' });
 
   expect(seams.serviceConnectOf(service)).toMatchObject({ enabled: true, namespace: 'shop' });
+});
+
+test('the services of Cloud Map of a service, made with it or given', () => {
+  const stack = testStack();
+  const service = serviceOf(stack);
+  expect(seams.registriesOf(service)).toEqual([]);
+
+  const vpc = new ec2.Vpc(stack, 'NamespaceVpc');
+  const namespace = new cloudmap.PrivateDnsNamespace(stack, 'Namespace', { name: 'shop.internal', vpc });
+  const registry = new cloudmap.Service(stack, 'Registry', { namespace });
+  service.associateCloudMapService({ service: registry });
+
+  expect(seams.registriesOf(service)).toMatchObject([{ registryArn: registry.serviceArn }]);
 });

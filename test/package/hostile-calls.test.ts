@@ -1,6 +1,7 @@
 import { App, CfnResource, Duration, Size, Stack, TimeZone } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as acmpca from 'aws-cdk-lib/aws-acmpca';
+import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as autoscaling from 'aws-cdk-lib/aws-autoscaling';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -147,6 +148,10 @@ const THINGS: Readonly<Record<string, (world: World, scope: Construct) => unknow
       'It',
       'arn:aws:acm-pca:eu-west-1:111122223333:certificate-authority/x',
     ),
+  'apigatewayv2.IHttpApi': (_, scope) => new apigateway.HttpApi(scope, 'It'),
+  'apigatewayv2.IHttpRouteAuthorizer': () => new apigateway.HttpNoneAuthorizer(),
+  'apigatewayv2.IVpcLink': (world, scope) =>
+    new apigateway.VpcLink(scope, 'It', { vpc: world.right('ec2.IVpc') as ec2.IVpc }),
   'applicationautoscaling.Schedule': () => appscaling.Schedule.rate(Duration.hours(1)),
   'autoscaling.AutoScalingGroup': (world, scope) =>
     new autoscaling.AutoScalingGroup(scope, 'It', {
@@ -257,6 +262,7 @@ const THINGS: Readonly<Record<string, (world: World, scope: Construct) => unknow
   ICapacity: () => library.Capacity.fargate(),
   AppTelemetry: () => library.AppTelemetry.applicationSignals(),
   CapacityStrategy: () => library.CapacityStrategy.fargate(),
+  ITaskVpcLink: (world, scope) => new library.TaskVpcLink(scope, 'It', { vpc: world.right('ec2.IVpc') as ec2.IVpc }),
   IdleInstances: () => library.IdleInstances.keep(),
   InstancePurchase: () => library.InstancePurchase.onDemand(),
   IsolationTier: () => library.IsolationTier.of('high'),
@@ -276,6 +282,11 @@ const THINGS: Readonly<Record<string, (world: World, scope: Construct) => unknow
   TaskEgress: () => library.TaskEgress.endpoints(),
   TaskListener: (world) =>
     library.TaskListener.of(world.right('elbv2.IApplicationListener') as elbv2.IApplicationListener),
+  TaskHttpRoutes: (world) =>
+    library.TaskHttpRoutes.of(
+      world.right('apigatewayv2.IHttpApi') as apigateway.IHttpApi,
+      world.right('ITaskVpcLink') as library.ITaskVpcLink,
+    ),
   TaskSize: () => library.TaskSize.of(256, 512),
   UpstreamRegistry: () => library.UpstreamRegistry.ecrPublic(),
 };

@@ -1,4 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import * as appscaling from 'aws-cdk-lib/aws-applicationautoscaling';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as scheduler from 'aws-cdk-lib/aws-scheduler';
@@ -6,6 +8,7 @@ import {
   BackendService,
   BackendServiceProps,
   CapacityStrategy,
+  HttpApiIngressOptions,
   OneOffJob,
   OneOffJobProps,
   ScheduledJob,
@@ -17,6 +20,7 @@ import {
   ServiceWorkload,
   ServiceWorkloadProps,
   TaskCluster,
+  TaskVpcLink,
   WebService,
   WebServiceProps,
   WorkerQueue,
@@ -93,6 +97,14 @@ const MAIN_JOB_CHANGES: Changes<ScheduledJobProps, ScheduledJob> = {
   alarms: { props: ({ topic }) => ({ alarmTopic: topic }) },
   'may call a service': { call: (job, { peer }) => job.allowTo(peer, 5432) },
 };
+
+const AUDIENCE = { jwtAudience: ['orders'] };
+
+/** An HTTP API, of which one option is changed at a time. */
+function httpApi(options: Partial<HttpApiIngressOptions> = {}): WebIngress {
+  const authorizer = new HttpJwtAuthorizer('Users', 'https://users.example.com', AUDIENCE);
+  return WebIngress.httpApi({ authorizer, path: '/orders', ...options });
+}
 
 /** Every kind of workload, by the name that it has in the guide. */
 export const SUBJECTS: Readonly<Record<string, Subject>> = {
@@ -189,6 +201,48 @@ export const SUBJECTS: Readonly<Record<string, Subject>> = {
       'scaling → desired count': {
         props: () => ({ desiredCount: DesiredCount.fixed(4) }),
         without: ['AWS::ApplicationAutoScaling::ScalingPolicy', 'AWS::ApplicationAutoScaling::ScalableTarget'],
+      },
+    },
+  },
+  'WebService behind an HTTP API': {
+    props: (world): WebServiceProps => ({
+      cluster: world.cluster,
+      container: { image: world.image(), port: 8080 },
+      ingress: httpApi(),
+    }),
+    make: (world, props) => new WebService(world.stack, 'Api', props),
+    changes: {
+      'another image': SERVICE_CHANGES['another image'],
+      'another port': WEB_CHANGES['another port'],
+      'desired count → scaling': SERVICE_CHANGES['desired count → scaling'],
+      'another path': { props: () => ({ ingress: httpApi({ path: '/v2/orders' }) }) },
+      'other methods': {
+        props: () => ({ ingress: httpApi({ methods: [apigateway.HttpMethod.GET] }) }),
+        without: ['AWS::ApiGatewayV2::Integration', 'AWS::ApiGatewayV2::Route'],
+      },
+      'another issuer': {
+        props: () => ({
+          ingress: httpApi({ authorizer: new HttpJwtAuthorizer('Users', 'https://v2.example.com', AUDIENCE) }),
+        }),
+      },
+      'limits, scopes, pages of another origin, metrics of routes': {
+        props: () => ({
+          ingress: httpApi({
+            throttle: { rateLimit: 10 },
+            scopes: ['orders/read'],
+            corsPreflight: { allowOrigins: ['https://shop.example.com'] },
+            detailedMetrics: true,
+            timeout: Duration.seconds(5),
+          }),
+        }),
+      },
+      'everybody may call': {
+        props: () => ({ ingress: WebIngress.publicHttpApi({ path: '/orders' }) }),
+        without: ['AWS::ApiGatewayV2::Authorizer'],
+      },
+      'another VPC link': {
+        props: ({ stack, vpc }) => ({ ingress: httpApi({ vpcLink: new TaskVpcLink(stack, 'Link', { vpc }) }) }),
+        without: ['AWS::ApiGatewayV2::VpcLink', 'AWS::EC2::SecurityGroup'],
       },
     },
   },

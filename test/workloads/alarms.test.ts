@@ -666,7 +666,7 @@ describe('ServiceAlarms', () => {
 
   test('fails at synth when latency is given and no target group is watched', () => {
     expect(() => Template.fromStack(watched({ latency: Duration.seconds(1) }).stack)).toThrow(
-      "[ServiceAlarms.noTargets] 'latency' is given, but no target group of an application load balancer is watched; call watchTargetGroup(), or leave it out",
+      "[ServiceAlarms.noTargets] 'latency' is given, but no target group of an application load balancer and no HTTP API is watched; call watchTargetGroup() or watchHttpApi(), or leave it out",
     );
   });
 

@@ -7,6 +7,7 @@ const ROOT = join(__dirname, '..', '..');
 const PREAMBLE = `
 import { Duration, Stack } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
+import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -16,10 +17,13 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import * as groundwork from '../../lib/workloads';
 import { TaskSize } from '../../lib/task-definition/task-size';
 import { TaskApplicationLoadBalancer } from '../../lib/task-networking/task-application-load-balancer';
+import { TaskHttpApi } from '../../lib/task-networking/task-http-api';
 declare const stack: Stack;
 declare const cluster: ecs.ICluster;
 declare const certificate: acm.ICertificate;
 declare const balancer: TaskApplicationLoadBalancer;
+declare const httpApi: TaskHttpApi;
+declare const authorizer: apigateway.IHttpRouteAuthorizer;
 declare const listener: elbv2.IApplicationListener;
 declare const taskDefinition: ecs.TaskDefinition;
 declare const logGroup: logs.ILogGroup;
@@ -28,7 +32,7 @@ declare const namespace: cloudmap.INamespace;
 declare const queue: sqs.IQueue;
 declare const container: { image: ecs.ContainerImage; port: number };
 declare const size: TaskSize;
-void [Duration, stack, cluster, certificate, balancer, listener, taskDefinition, logGroup, group, namespace, queue, container, size];
+void [Duration, httpApi, authorizer, stack, cluster, certificate, balancer, listener, taskDefinition, logGroup, group, namespace, queue, container, size];
 `;
 
 const web = (props: string) =>
@@ -80,6 +84,23 @@ const EITHER_OR: Readonly<Record<string, { readonly right: string; readonly wron
     wrong: [
       web('ingress: groundwork.WebIngress.internal({ testListener: listener })'),
       web('ingress: groundwork.WebIngress.sharedBalancer(balancer, { testListener: listener })'),
+    ],
+  },
+  'an HTTP API that says who may call, or one for everybody': {
+    right: web("ingress: groundwork.WebIngress.httpApi({ authorizer, path: '/orders', throttle: { rateLimit: 10 } })"),
+    wrong: [
+      web("ingress: groundwork.WebIngress.httpApi({ path: '/orders' })"),
+      web('ingress: groundwork.WebIngress.httpApi()'),
+      web('ingress: groundwork.WebIngress.publicHttpApi({ authorizer })'),
+    ],
+  },
+  'an HTTP API that exists, or what describes a new one': {
+    right: web("ingress: groundwork.WebIngress.sharedHttpApi(httpApi, { path: '/orders' })"),
+    wrong: [
+      web("ingress: groundwork.WebIngress.sharedHttpApi(httpApi, { path: '/orders', throttle: { rateLimit: 10 } })"),
+      web("ingress: groundwork.WebIngress.sharedHttpApi(httpApi, { vpcLink: httpApi.vpcLink, path: '/orders' })"),
+      web('ingress: groundwork.WebIngress.existingHttpApi(httpApi.api, { detailedMetrics: true })'),
+      web("ingress: groundwork.WebIngress.publicHttpApi({ hosts: ['api.example.com'] })"),
     ],
   },
   'a fixed desired count, or scaling': {

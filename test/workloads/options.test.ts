@@ -1,5 +1,7 @@
 import { App, Duration, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -116,6 +118,44 @@ const PLAIN: Table<Pick<groundwork.PlainHttpIngressOptions, 'internetFacing'>> =
   internetFacing: [() => true, '"Scheme":"internet-facing"'],
 };
 
+const HTTP_API: Table<groundwork.HttpApiOptions> = {
+  throttle: [() => ({ rateLimit: 77 }), '"ThrottlingRateLimit":77'],
+  corsPreflight: [() => ({ allowOrigins: ['https://o.example.com'] }), '"https://o.example.com"'],
+  accessLogGroup: [({ logGroup }) => logGroup, /"DestinationArn":\{"Fn::GetAtt":\["Logs/],
+  detailedMetrics: [() => true, '"DetailedMetricsEnabled":true'],
+};
+
+const HTTP_ROUTE: Table<groundwork.HttpApiRouteOptions> = {
+  path: [() => '/p', '"ANY /p"'],
+  methods: [() => [apigateway.HttpMethod.PATCH], '"PATCH /"'],
+  scopes: [() => ['my-scope'], '"my-scope"'],
+  timeout: [() => Duration.millis(777), '"TimeoutInMillis":777'],
+  parameterMapping: [
+    () => new apigateway.ParameterMapping().appendHeader('x', apigateway.MappingValue.custom('my-value')),
+    '"my-value"',
+  ],
+};
+
+/** Nobody looks at scopes where everybody may call. */
+const OPEN_ROUTE = Object.fromEntries(Object.entries(HTTP_ROUTE).filter(([name]) => name !== 'scopes'));
+
+const AUTHORIZER: Table<Pick<groundwork.HttpApiIngressOptions, 'authorizer'>> = {
+  authorizer: [() => new HttpIamAuthorizer(), '"AWS_IAM"'],
+};
+
+const VPC_LINK: Table<Pick<groundwork.HttpApiIngressOptions, 'vpcLink'>> = {
+  vpcLink: [({ stack, vpc }) => new groundwork.TaskVpcLink(stack, 'MyLink', { vpc }), /"ConnectionId":\{"Ref":"MyLink/],
+};
+
+const API: Table<Omit<groundwork.TaskHttpApiProps, 'vpcLink' | 'authorizer' | 'certificate'>> = {
+  ...HTTP_API,
+  domainName: [() => 'api.example.com', 'AWS::ApiGatewayV2::DomainName'],
+};
+
+const LINK: Table<Pick<groundwork.TaskVpcLinkProps, 'vpcSubnets'>> = {
+  vpcSubnets: [({ vpc }) => ({ subnets: vpc.publicSubnets }), /"SubnetIds":\[\{"Ref":"VpcPublicSubnet1/],
+};
+
 const TASK: Table<groundwork.WorkloadTaskOptions> = {
   size: [() => groundwork.TaskSize.of(1024, 2048), '"Cpu":"1024"'],
   systemControls: [() => groundwork.SystemControls.of({ 'net.core.somaxconn': '6000' }), '"net.core.somaxconn"'],
@@ -212,6 +252,31 @@ const STRUCTS: Readonly<
     PLAIN,
     (world, options) => web(world, { certificate: undefined, ingress: groundwork.WebIngress.plainHttp(options) }),
   ],
+  HttpApiIngressOptions: [
+    { ...HTTP_API, ...HTTP_ROUTE, ...AUTHORIZER, ...VPC_LINK },
+    (world, options) => behindApi(world, groundwork.WebIngress.httpApi({ authorizer: jwt(), ...options })),
+  ],
+  PublicHttpApiIngressOptions: [
+    { ...HTTP_API, ...OPEN_ROUTE, ...VPC_LINK },
+    (world, options) => behindApi(world, groundwork.WebIngress.publicHttpApi(options)),
+  ],
+  SharedHttpApiIngressOptions: [
+    { ...HTTP_ROUTE, ...AUTHORIZER },
+    (world, options) => behindApi(world, groundwork.WebIngress.sharedHttpApi(sharedApi(world, {}), options)),
+  ],
+  ExistingHttpApiIngressOptions: [
+    { ...HTTP_ROUTE, ...AUTHORIZER, ...VPC_LINK },
+    (world, options) => {
+      const api = new apigateway.HttpApi(world.stack, 'Api', { defaultAuthorizer: jwt() });
+      behindApi(world, groundwork.WebIngress.existingHttpApi(api, options));
+    },
+  ],
+  TaskHttpApiProps: [
+    API,
+    (world, options) =>
+      sharedApi(world, { ...options, ...('domainName' in options && { certificate: world.certificate }) }),
+  ],
+  TaskVpcLinkProps: [LINK, ({ stack, vpc }, options) => new groundwork.TaskVpcLink(stack, 'It', { vpc, ...options })],
   WorkloadTaskOptions: [TASK, (world, options) => backend(world, { task: groundwork.WorkloadTask.of(options) })],
   NewTaskLogGroupOptions: [
     LOG_GROUP,
@@ -270,6 +335,19 @@ function backend({ stack, cluster, container }: World, options: object): unknown
 
 function web({ stack, cluster, container, certificate }: World, options: object): unknown {
   return new groundwork.WebService(stack, 'It', { cluster, container, certificate, ...options });
+}
+
+function behindApi({ stack, cluster, container }: World, ingress: groundwork.WebIngress): void {
+  new groundwork.WebService(stack, 'It', { cluster, container, ingress });
+}
+
+function sharedApi({ stack, vpc }: World, options: object): groundwork.TaskHttpApi {
+  const vpcLink = groundwork.TaskVpcLink.of(vpc);
+  return new groundwork.TaskHttpApi(stack, 'Shared', { vpcLink, authorizer: jwt(), ...options });
+}
+
+function jwt(): HttpJwtAuthorizer {
+  return new HttpJwtAuthorizer('Jwt', 'https://users.example.com', { jwtAudience: ['shop'] });
 }
 
 function worker({ stack, cluster, container }: World, options: object): unknown {

@@ -273,6 +273,7 @@ thing ResourceLink attachTo = bucket() queue() topic() table()
 class RollbackAlarms
   new scope:Construct id:s props:RollbackAlarmsProps
   watchTargetGroup targetGroup:elbv2.ITargetGroup
+  watchHttpApi api:apigatewayv2.IHttpApi
   watchQueue queue:sqs.IQueue maxAge:Duration
   addAlarm alarm:cloudwatch.IAlarm
 thing RollbackAlarms alarms watchTargetGroup
@@ -320,6 +321,7 @@ thing SecretsByReference supports applyTo
 class ServiceAlarms
   new scope:Construct id:s props:ServiceAlarmsProps
   watchTargetGroup targetGroup:elbv2.ITargetGroup
+  watchHttpApi api:apigatewayv2.IHttpApi
   watchDeadLetterQueue queue:sqs.IQueue
 thing ServiceAlarms alarms watchTargetGroup
 class ServiceCapacity
@@ -366,6 +368,7 @@ class ServiceWorkload base
   link resource:ResourceLink
   addSidecar name:s options:TaskContainerOptions
   watchTargetGroup targetGroup:elbv2.ITargetGroup
+  watchHttpApi api:apigatewayv2.IHttpApi
   watchQueue queue:sqs.IQueue options?:WatchQueueOptions
 thing ServiceWorkload service taskDefinition = BackendService.new WebService.new WorkerService.new
 class SharedProcessNamespace
@@ -434,6 +437,14 @@ class TaskHardening
   supports construct:Construct
   applyTo construct:Construct
 thing TaskHardening supports applyTo
+class TaskHttpApi
+  new scope:Construct id:s props:TaskHttpApiProps
+  addService id:s service:ecs.BaseService options?:AddHttpApiServiceOptions
+thing TaskHttpApi api vpcLink
+class TaskHttpRoutes factories
+  static of api:apigatewayv2.IHttpApi vpcLink:ITaskVpcLink
+  addService id:s service:ecs.BaseService options?:AddHttpApiServiceOptions
+thing TaskHttpRoutes api vpcLink = of()
 class TaskListener factories
   static of listener:elbv2.IApplicationListener
   addCertificate owner:Construct id:s certificate:acm.ICertificate
@@ -474,6 +485,11 @@ class TaskSize factories
   static smallestFor needs:TaskSizeNeeds
   static onInstances options?:InstanceTaskSizeOptions
 thing TaskSize fargate cpuText = of() parse() smallestFor() onInstances()
+class TaskVpcLink
+  new scope:Construct id:s props:TaskVpcLinkProps
+  static of vpc:ec2.IVpc
+  static existing vpcLink:apigatewayv2.IVpcLink securityGroups:[ec2.ISecurityGroup
+thing TaskVpcLink vpcLink connections = of()
 class UpstreamRegistry factories
   static dockerHub credentials:secretsmanager.ISecret
   static gitHub credentials:secretsmanager.ISecret
@@ -484,10 +500,14 @@ class WebIngress factories
   static plainHttp options?:PlainHttpIngressOptions
   static sharedBalancer balancer:TaskApplicationLoadBalancer options?:WebRouteOptions
   static listener listener:elbv2.IApplicationListener options?:ListenerIngressOptions
+  static httpApi options:HttpApiIngressOptions
+  static publicHttpApi options?:PublicHttpApiIngressOptions
+  static sharedHttpApi api:TaskHttpApi options?:SharedHttpApiIngressOptions
+  static existingHttpApi api:apigatewayv2.IHttpApi options?:ExistingHttpApiIngressOptions
 thing WebIngress _route _target = internal() internetFacing() plainHttp() sharedBalancer()
 class WebService
   new scope:Construct id:s props:WebServiceProps
-thing WebService listener targetGroup
+thing WebService httpRoutes listener
 class WorkerQueue factories
   static create options?:NewWorkerQueueOptions
   static existing queue:sqs.IQueue options?:WorkerQueueOptions
@@ -528,6 +548,8 @@ enum TaskEgressKind {"ENDPOINTS":"endpoints","NAT":"nat","PUBLIC_IPS":"public-ip
 enum TaskFailure {"DEPLOYMENT":"Deployment","NETWORK_INTERFACE":"NetworkInterface","OUT_OF_MEMORY":"OutOfMemory","PLACEMENT":"Placement","START":"Start","ESSENTIAL_CONTAINER_EXITED":"EssentialContainerExited"}
 enum TelemetryLanguage {"JAVA":"JAVA","PYTHON":"PYTHON","NODEJS":"NODEJS","DOTNET":"DOTNET"}
 enum WeekDay {"SUNDAY":0,"MONDAY":1,"TUESDAY":2,"WEDNESDAY":3,"THURSDAY":4,"FRIDAY":5,"SATURDAY":6}
+enum apigatewayv2.CorsHttpMethod
+enum apigatewayv2.HttpMethod
 enum cloudwatch.Unit
 enum ec2.AcceleratorManufacturer
 enum ec2.AcceleratorName
@@ -556,6 +578,8 @@ enum elbv2.ApplicationProtocol
 enum elbv2.SslPolicy
 enum logs.RetentionDays
 enum servicediscovery.DnsRecordType
+struct AddHttpApiServiceOptions HttpApiRouteOptions
+  authorizer?:apigatewayv2.IHttpRouteAuthorizer
 struct AddHttpServiceOptions
   hosts?:[s
   paths?:[s
@@ -689,6 +713,7 @@ struct CustomRouterImageOptions
 struct DashboardServiceOptions
   title?:s
   targetGroups?:[elbv2.ITargetGroup
+  httpApis?:[apigatewayv2.IHttpApi
   queues?:[sqs.IQueue
   alarms?:[cloudwatch.IAlarm
   logGroupNames?:[s
@@ -803,6 +828,8 @@ struct ExecOperatorPolicyProps
 struct ExistingCapacityOptions
   kind:CapacityKind
   cpuArchitecture?:ecs.CpuArchitecture
+struct ExistingHttpApiIngressOptions SharedHttpApiIngressOptions
+  vpcLink?:ITaskVpcLink
 struct FactCommand
   command:s
   file:s
@@ -842,6 +869,19 @@ struct HostRoleProps EcsRoleProps
   spotDraining?:b
   managedInstances?:b
   sessionManager?:b
+struct HttpApiIngressOptions PublicHttpApiIngressOptions
+  authorizer:apigatewayv2.IHttpRouteAuthorizer
+struct HttpApiOptions
+  throttle?:apigatewayv2.ThrottleSettings
+  corsPreflight?:apigatewayv2.CorsPreflightOptions
+  accessLogGroup?:logs.ILogGroup
+  detailedMetrics?:b
+struct HttpApiRouteOptions
+  path?:s
+  methods?:[apigatewayv2.HttpMethod
+  scopes?:[s
+  timeout?:Duration
+  parameterMapping?:apigatewayv2.ParameterMapping
 struct HttpDestinationOptions NetworkDestinationOptions
   uri?:s
   format?:HttpFormat
@@ -1102,6 +1142,8 @@ struct ProxySystemControlsOptions
   lowestPort?:n
   highestPort?:n
   reservedPorts?:[n
+struct PublicHttpApiIngressOptions HttpApiOptions HttpApiRouteOptions
+  vpcLink?:ITaskVpcLink
 struct PullThroughCacheProps
   upstream:UpstreamRegistry
   prefix?:s
@@ -1239,6 +1281,8 @@ struct ServiceWorkloadProps WorkloadTaskProps WorkloadPlacementProps
   serviceDiscovery?:ServiceDiscovery
   alarms?:ServiceAlarmOptions
   dashboard?:b
+struct SharedHttpApiIngressOptions HttpApiRouteOptions
+  authorizer?:apigatewayv2.IHttpRouteAuthorizer
 struct SharedProcessNamespaceProps
   observer?:ProcessObserverOptions
 struct ShiftingTarget
@@ -1395,6 +1439,11 @@ struct TaskHardeningProps
   dropCapabilities?:b
   noNewPrivileges?:b
   defaultLogging?:b
+struct TaskHttpApiProps HttpApiOptions
+  vpcLink:ITaskVpcLink
+  authorizer:apigatewayv2.IHttpRouteAuthorizer
+  domainName?:s
+  certificate?:acm.ICertificate
 struct TaskNetworkLoadBalancerProps
   vpc:ec2.IVpc
   internetFacing?:b
@@ -1447,6 +1496,9 @@ struct TaskStart
   compute:s
   verdict:StartVerdict
   needs:[StartNeed
+struct TaskVpcLinkProps
+  vpc:ec2.IVpc
+  vpcSubnets?:ec2.SubnetSelection
 struct TelemetryOptions
   language?:TelemetryLanguage
   serviceName?:s
@@ -1524,6 +1576,16 @@ struct WorkloadTaskProps
   container?:TaskContainerOptions
   task?:WorkloadTask
   telemetry?:AppTelemetry
+struct apigatewayv2.CorsPreflightOptions
+  allowCredentials?:b
+  allowHeaders?:[s
+  allowMethods?:[apigatewayv2.CorsHttpMethod
+  allowOrigins?:[s
+  exposeHeaders?:[s
+  maxAge?:Duration
+struct apigatewayv2.ThrottleSettings
+  burstLimit?:n
+  rateLimit?:n
 struct cloudwatch.CommonMetricOptions
   account?:s
   color?:s
@@ -1702,10 +1764,15 @@ thing App artifactId
 thing Duration formatTokenToNumber = days() hours() millis() minutes()
 thing ICapacity capacityProviderName kind
 thing IMonitoredWorkload service
+thing ITaskVpcLink vpcLink
 thing Size isUnresolved = bytes() gibibytes() kibibytes() mebibytes()
 thing TimeZone timezoneName = of() AFRICA_ABIDJAN AFRICA_ALGIERS AFRICA_BISSAU
 thing acm.ICertificate certificateArn = acm.Certificate.new acm.Certificate.fromCertificateArn()
 thing acmpca.ICertificateAuthority certificateAuthorityArn
+thing apigatewayv2.IHttpApi apiId = apigatewayv2.HttpApi.new apigatewayv2.HttpApi.fromHttpApiAttributes()
+thing apigatewayv2.IHttpRouteAuthorizer bind
+thing apigatewayv2.IVpcLink vpcLinkId = apigatewayv2.VpcLink.new apigatewayv2.VpcLink.fromVpcLinkAttributes()
+thing apigatewayv2.ParameterMapping mappings = fromObject()
 thing applicationautoscaling.Schedule expressionString = at() cron() expression() rate()
 thing autoscaling.AutoScalingGroup autoScalingGroupArn autoScalingGroupName
 thing cloudwatch.IAlarm alarmArn alarmName = cloudwatch.Alarm.new cloudwatch.Alarm.fromAlarmArn() cloudwatch.Alarm.fromAlarmName()

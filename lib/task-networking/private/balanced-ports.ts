@@ -55,9 +55,14 @@ export function targetPort(
  * Lets a load balancer reach the tasks on the ports of traffic and health check, both rules in the stack of the service. The
  * service waits for them, so that they go after it: tasks that are drained still answer.
  */
-export function openTargets(service: ecs.BaseService, balancer: ec2.IConnectable, ports: readonly number[]): void {
+export function openTargets(
+  service: ecs.BaseService,
+  balancer: ec2.IConnectable,
+  ports: readonly number[],
+  description = 'Load balancer',
+): void {
   for (const port of new Set(ports)) {
-    openWay(balancer, service, ec2.Port.tcp(port), 'server', 'Load balancer');
+    openWay(balancer, service, ec2.Port.tcp(port), 'server', description);
     const rules = service.connections.securityGroups.flatMap((into) =>
       balancer.connections.securityGroups.flatMap((from) => [
         ruleOf('in', into, from, ec2.Port.tcp(port)) ?? [],

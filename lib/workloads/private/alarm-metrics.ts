@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
@@ -64,6 +65,42 @@ export function serverErrorRate(targets: WatchedTargets, floor: number): cloudwa
       errors: targets.metric('HTTPCode_Target_5XX_Count', cloudwatch.Stats.SUM),
       refused: targets.metric('TargetConnectionErrorCount', cloudwatch.Stats.SUM),
       requests: targets.metric('RequestCount', cloudwatch.Stats.SUM),
+    },
+    label: 'requests that failed, percent',
+    period: MINUTE,
+  });
+}
+
+/** A metric of an HTTP API, by the minute. */
+export function apiMetric(
+  api: apigateway.IHttpApi,
+  metricName: '4xx' | '5xx' | 'Count' | 'Latency' | 'IntegrationLatency',
+  statistic: string,
+  label?: string,
+): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    namespace: 'AWS/ApiGateway',
+    metricName,
+    dimensionsMap: { ApiId: api.apiId },
+    statistic,
+    period: MINUTE,
+    label,
+  });
+}
+
+/**
+ * Percent of the requests to an HTTP API that were answered with 5xx, by the tasks or since none could be called, and 0 in minutes with
+ * few requests.
+ *
+ * @param floor requests a minute from which on it counts
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+ */
+export function apiErrorRate(api: apigateway.IHttpApi, floor: number): cloudwatch.MathExpression {
+  return new cloudwatch.MathExpression({
+    expression: `IF(requests >= ${floor}, 100 * errors / requests, 0)`,
+    usingMetrics: {
+      errors: apiMetric(api, '5xx', cloudwatch.Stats.SUM),
+      requests: apiMetric(api, 'Count', cloudwatch.Stats.SAMPLE_COUNT),
     },
     label: 'requests that failed, percent',
     period: MINUTE,

@@ -1,4 +1,4 @@
-import { Aws, Stack, Token } from 'aws-cdk-lib';
+import { Aws, Names, Stack, Token } from 'aws-cdk-lib';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import { fail } from '../../internal/errors';
@@ -40,11 +40,14 @@ export function namespaceOf(
       `cluster '${cluster.node.path}' is imported and tells no default namespace; give 'namespace'`,
     );
   }
-  return cluster.addDefaultCloudMapNamespace({ name: name ?? nameFor(cluster), type });
+  return cluster.addDefaultCloudMapNamespace({ name: name ?? nameFor(cluster, type), type });
 }
 
-/** Unique in the account and region, as the name of an HTTP namespace must be. */
-function nameFor(cluster: ecs.ICluster): string {
+/** Unique in the account and region, as the name of an HTTP namespace must be; that of a DNS one is a name of DNS too. */
+function nameFor(cluster: ecs.ICluster, type: cloudmap.NamespaceType): string {
+  if (type !== cloudmap.NamespaceType.HTTP) {
+    return [Names.uniqueResourceName(cluster, { maxLength: 63, separator: '-' }).toLowerCase(), 'internal'].join('.');
+  }
   const { node } = cluster;
   const ids = node.scopes.slice(Stack.of(cluster).node.scopes.length).map(({ node: { id } }) => id);
   return `${Aws.STACK_NAME}-${ids.join('-').replace(/[^\w-]/g, '')}`;

@@ -1,10 +1,11 @@
 import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import type * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { DashboardServiceOptions } from '../dashboard-service-options';
-import { insight, queueAge, utilization } from './alarm-metrics';
+import { apiMetric, insight, queueAge, utilization } from './alarm-metrics';
 import { WatchedTargets } from './watched-targets';
 
 const { SUM, MAXIMUM } = cloudwatch.Stats;
@@ -21,6 +22,7 @@ export function serviceRows(
   return [
     new cloudwatch.TextWidget({ markdown: `## ${watched.title}`, width: 24, height: 1 }),
     ...(targets.length > 0 ? [trafficRow(targets)] : []),
+    ...(watched.httpApis.length > 0 ? [apiRow(watched.httpApis)] : []),
     taskRow(service),
     ...(watched.queues.length > 0 ? [queueRow(watched.queues)] : []),
     ...(watched.alarms.length > 0
@@ -43,6 +45,20 @@ function trafficRow(targets: readonly WatchedTargets[]): cloudwatch.IWidget {
     graph('Latency in seconds', [
       ...each('TargetResponseTime', cloudwatch.Stats.p(50), 'p50'),
       ...each('TargetResponseTime', cloudwatch.Stats.p(99), 'p99'),
+    ]),
+  );
+}
+
+function apiRow(apis: readonly apigateway.IHttpApi[]): cloudwatch.IWidget {
+  const each = (name: Parameters<typeof apiMetric>[1], statistic: string, what: string) =>
+    apis.map((api) => apiMetric(api, name, statistic, apis.length === 1 ? what : `${api.node.path} ${what}`));
+  return new cloudwatch.Row(
+    graph('Requests a minute', each('Count', cloudwatch.Stats.SAMPLE_COUNT, 'requests')),
+    graph('Errors a minute', [...each('5xx', SUM, '5xx'), ...each('4xx', SUM, '4xx')]),
+    graph('Latency in milliseconds', [
+      ...each('Latency', cloudwatch.Stats.p(50), 'p50'),
+      ...each('Latency', cloudwatch.Stats.p(99), 'p99'),
+      ...each('IntegrationLatency', cloudwatch.Stats.p(99), 'p99 of the tasks'),
     ]),
   );
 }

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Validations } from 'aws-cdk-lib';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import { Finding, error } from '../../internal/finding';
@@ -77,4 +77,12 @@ export function httpNamespaceFaults(namespace: cloudmap.INamespace): Finding[] {
         ),
       ]
     : [];
+}
+
+/** Explains to cdk-preflight the port of a registration, which its rule refuses whatever the records are. */
+export function explainPort(service: ecs.BaseService): void {
+  Validations.of(service).acknowledge({
+    id: 'cdk-preflight::pf-ecs-svc-registries-port-with-awsvpc',
+    reason: 'the records are SRV, of which ECS wants container and port in network mode awsvpc too',
+  });
 }

@@ -45,9 +45,13 @@ export function rollbackFaults(options: RollbackAlarmOptions): Finding[] {
   ];
 }
 
-/** Options that are given for target groups, of which none is watched. */
-export function targetFaults(options: RollbackAlarmOptions): Finding[] {
-  return [...OPTIONS_OF.SERVER_ERRORS, ...OPTIONS_OF.UNHEALTHY_TARGETS]
+/**
+ * Options that are given for target groups, of which none is watched.
+ *
+ * @param api whether an HTTP API is, which has errors and no targets
+ */
+export function targetFaults(options: RollbackAlarmOptions, api: boolean): Finding[] {
+  return [...(api ? [] : OPTIONS_OF.SERVER_ERRORS), ...OPTIONS_OF.UNHEALTHY_TARGETS]
     .filter((name) => options[name] !== undefined)
     .map((name) =>
       error(

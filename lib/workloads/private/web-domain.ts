@@ -1,7 +1,6 @@
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as elbv2 from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
-import { LoadBalancerTarget } from 'aws-cdk-lib/aws-route53-targets';
 import type { Construct } from 'constructs';
 import { bareHostHint } from '../../internal/bare-host';
 import { Finding, error } from '../../internal/finding';
@@ -51,20 +50,23 @@ export function certificateOf(
   { balancer }: IngressTarget,
 ): acm.ICertificate | undefined {
   const needsOne = balancer !== undefined && balancer.protocol !== elbv2.ApplicationProtocol.HTTP;
-  return certificate === undefined && needsOne && domain !== undefined
-    ? new acm.Certificate(owner, 'Certificate', {
-        domainName: domain.name,
-        validation: acm.CertificateValidation.fromDns(domain.zone),
-      })
-    : certificate;
+  return certificate === undefined && needsOne && domain !== undefined ? makeCertificate(owner, domain) : certificate;
 }
 
-/** Leads the name to the load balancer. */
-export function makeRecord(owner: Construct, { name, zone }: WebDomain, balancer: elbv2.ILoadBalancerV2): void {
+/** A certificate of the name. */
+export function makeCertificate(owner: Construct, { name, zone }: WebDomain): acm.ICertificate {
+  return new acm.Certificate(owner, 'Certificate', {
+    domainName: name,
+    validation: acm.CertificateValidation.fromDns(zone),
+  });
+}
+
+/** Leads the name to a load balancer or an API. */
+export function makeRecord(owner: Construct, { name, zone }: WebDomain, target: route53.IAliasRecordTarget): void {
   new route53.ARecord(owner, 'Record', {
     zone,
     // With the dot it is the whole name, even where only the deployment knows it.
     recordName: `${name}.`,
-    target: route53.RecordTarget.fromAlias(new LoadBalancerTarget(balancer)),
+    target: route53.RecordTarget.fromAlias(target),
   });
 }

@@ -124,6 +124,108 @@ export const NETWORKING: Explanations = {
     cure: 'Give the ARN, as `webAcl.attrArn` of a `wafv2.CfnWebACL` with `scope` REGIONAL.',
     example: code("webAclArn: 'shop',", 'webAclArn: webAcl.attrArn,'),
   },
+  'TaskHttpApi.certificateRegion': {
+    cause: 'API Gateway takes certificates of its own region only.',
+    cure: 'Request one for the name in the region of the stack.',
+    example: code(
+      "certificate: acm.Certificate.fromCertificateArn(this, 'C', 'arn:aws:acm:us-east-1:111122223333:certificate/x'),",
+      "certificate: acm.Certificate.fromCertificateArn(this, 'C', 'arn:aws:acm:eu-west-1:111122223333:certificate/x'),",
+    ),
+  },
+  'TaskHttpApi.domainName': {
+    cause: 'The name of the API is no DNS name, or name and certificate are not given together.',
+    cure: 'Give both, the name without scheme and path.',
+    example: code(
+      "new TaskHttpApi(this, 'Api', { vpcLink, authorizer, domainName: 'https://api.example.com' });",
+      "new TaskHttpApi(this, 'Api', { vpcLink, authorizer, domainName: 'api.example.com', certificate });",
+    ),
+  },
+  'TaskHttpApi.throttle': {
+    cause: 'The limit would let nothing through.',
+    cure: 'Give a number above 0.',
+    example: code('throttle: { rateLimit: 0 },', 'throttle: { rateLimit: 100, burstLimit: 200 },'),
+  },
+  'TaskHttpRoutes.authorizerTaken': {
+    cause: 'The authorizer is one of another HTTP API, and API Gateway knows an authorizer in its own API only.',
+    cure: 'Make one for each API.',
+    example: code(
+      "new TaskHttpApi(this, 'Second', { vpcLink, authorizer: authorizerOfFirst });",
+      "new TaskHttpApi(this, 'Second', { vpcLink, authorizer: authorizerOfSecond });",
+    ),
+  },
+  'TaskHttpRoutes.methods': {
+    cause: 'The list of methods is empty, or has one that API Gateway does not know.',
+    cure: 'Leave it out for all methods.',
+    example: code('methods: [],', 'methods: [apigateway.HttpMethod.GET],'),
+  },
+  'TaskHttpRoutes.networkMode': {
+    cause:
+      'In this network mode tasks have the addresses and groups of their hosts, so the way to them cannot be opened.',
+    cure: 'Use awsvpc.',
+    example: code('networkMode: ecs.NetworkMode.BRIDGE,', 'networkMode: ecs.NetworkMode.AWS_VPC,'),
+  },
+  'TaskHttpRoutes.noAuthorizer': {
+    cause:
+      'Nothing says who may call: neither the route nor the API is known to have an authorizer, so everybody could.',
+    cure: 'Give one; `HttpNoneAuthorizer` lets everybody call.',
+    example: code(
+      "WebIngress.existingHttpApi(importedApi, { path: '/orders' }),",
+      "WebIngress.existingHttpApi(importedApi, { path: '/orders', authorizer: new apigateway.HttpNoneAuthorizer() }),",
+    ),
+  },
+  'TaskHttpRoutes.noPort': {
+    cause:
+      'The service is registered in Cloud Map without a port, so API Gateway does not know on which one to call its tasks.',
+    cure: 'Register it with SRV records.',
+    example: code(
+      "serviceDiscovery: ServiceDiscovery.named('orders'),",
+      "serviceDiscovery: ServiceDiscovery.named('orders', { recordType: cloudmap.DnsRecordType.SRV }),",
+    ),
+  },
+  'TaskHttpRoutes.notRegistered': {
+    cause: 'The service is not registered in Cloud Map, where API Gateway looks for its tasks.',
+    cure: 'Register it before.',
+    example: code(
+      "api.addService('Http', service);",
+      "ServiceDiscovery.named('orders', { recordType: cloudmap.DnsRecordType.SRV }).enableOn(service);",
+    ),
+  },
+  'TaskHttpRoutes.otherVpc': {
+    cause: 'The VPC link is in another VPC than the tasks.',
+    cure: 'Give the VPC link of the VPC of the tasks.',
+    example: code('vpcLink: TaskVpcLink.of(otherVpc),', 'vpcLink: TaskVpcLink.of(cluster.vpc),'),
+  },
+  'TaskHttpRoutes.path': {
+    cause: 'The path does not begin with `/`, ends with it, or has a parameter that API Gateway does not take.',
+    cure: 'Write it so. Everything below the path is routed too.',
+    example: code("path: 'orders/*',", "path: '/orders',"),
+  },
+  'TaskHttpRoutes.routeTaken': {
+    cause: 'Another service of the API has the route already.',
+    cure: 'Give paths or methods that tell the two apart.',
+    example: code("path: '/orders', // of two services", "path: '/shops',"),
+  },
+  'TaskHttpRoutes.scopes': {
+    cause: 'A route has 1 to 10 scopes, and only an authorizer of JSON web tokens looks for them.',
+    cure: 'Leave them out, or give such an authorizer.',
+    example: code(
+      "authorizer: new apigateway.HttpNoneAuthorizer(), scopes: ['orders/read'],",
+      'authorizer: new apigateway.HttpNoneAuthorizer(),',
+    ),
+  },
+  'TaskHttpRoutes.timeout': {
+    cause: 'API Gateway waits from 50 milliseconds to 29 seconds for an answer.',
+    cure: 'Give such a time, or answer at once and leave the work to a worker.',
+    example: code('timeout: Duration.minutes(2),', 'timeout: Duration.seconds(10),'),
+  },
+  'TaskHttpRoutes.tls': {
+    cause: 'The tasks take TLS with certificates of a private authority, which API Gateway does not trust.',
+    cure: 'Leave `tls` out, or give the endpoint an `ingressPortOverride`.',
+    example: code(
+      "ServiceConnect.server('orders', { tls: { certificateAuthority } }),",
+      "ServiceConnect.server('orders'),",
+    ),
+  },
   'TaskListener.certificateRegion': {
     cause: 'A load balancer takes certificates of its own region only.',
     cure: 'Make or import the certificate in the region of the stack.',
@@ -375,5 +477,18 @@ export const NETWORKING: Explanations = {
     cause: 'EC2 takes descriptions of 1 to 255 letters, digits, blanks and some signs.',
     cure: 'Write it in those.',
     example: code("description: 'tasks of the café',", "description: 'tasks of the shop',"),
+  },
+  'TaskVpcLink.noSecurityGroup': {
+    cause: 'No security group of the VPC link is given, so the way from it to the tasks cannot be opened.',
+    cure: 'Give the groups that it has.',
+    example: code('TaskVpcLink.existing(vpcLink, []),', 'TaskVpcLink.existing(vpcLink, [securityGroup]),'),
+  },
+  'TaskVpcLink.noSubnets': {
+    cause: 'No subnet is selected for the VPC link.',
+    cure: 'Select others.',
+    example: code(
+      "new TaskVpcLink(this, 'Link', { vpc, vpcSubnets: { subnetGroupName: 'none' } });",
+      "new TaskVpcLink(this, 'Link', { vpc });",
+    ),
   },
 };

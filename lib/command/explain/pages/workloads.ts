@@ -125,10 +125,76 @@ export const WORKLOADS: Explanations = {
       'healthCheck: { gracePeriod: Duration.seconds(60) },',
     ),
   },
+  'WebService.httpApiDeployment': {
+    cause:
+      'The deployment shifts traffic between two target groups, and behind an HTTP API of API Gateway there is none.',
+    cure: 'Deploy step by step, or choose a load balancer as ingress.',
+    example: code(
+      'ingress: WebIngress.publicHttpApi(), deployment: ServiceDeployment.blueGreen(),',
+      'ingress: WebIngress.publicHttpApi(), deployment: ServiceDeployment.rolling(),',
+    ),
+  },
+  'WebService.httpApiDomain': {
+    cause:
+      'A name or a certificate is given that the HTTP API cannot have: one for all services of a shared API, or a certificate without a name.',
+    cure: 'Give a shared API its `domainName` and `certificate` where it is made, and a certificate together with its name.',
+    example: code(
+      "ingress: WebIngress.sharedHttpApi(api, { path: '/orders' }), domain: { name: 'api.example.com', zone },",
+      "ingress: WebIngress.sharedHttpApi(api, { path: '/orders' }),",
+    ),
+  },
+  'WebService.httpApiHealthCheck': {
+    cause: 'The option is for the targets of a load balancer, and behind an HTTP API there is none.',
+    cure: 'Give the container a health check, by which ECS says which tasks are healthy.',
+    example: code(
+      "ingress: WebIngress.publicHttpApi(), healthCheck: { path: '/up' },",
+      "container: { image, port: 8080, healthCheck: { command: ['CMD-SHELL', 'curl -f http://localhost:8080/up'] } },",
+    ),
+  },
+  'WebService.httpApiNamespace': {
+    cause:
+      'API Gateway finds the tasks in a private DNS namespace of Cloud Map, and the cluster is imported or has an HTTP namespace.',
+    cure: 'Give a namespace by `serviceDiscovery`, with SRV records.',
+    example: code(
+      'ingress: WebIngress.publicHttpApi(),',
+      "serviceDiscovery: ServiceDiscovery.named('orders', { namespace: ServiceNamespace.existing(namespace), recordType: cloudmap.DnsRecordType.SRV }),",
+    ),
+  },
+  'WebService.httpApiPort': {
+    cause:
+      'The container or port that API Gateway is to call is not there, or is another than service discovery registers.',
+    cure: 'Name a container and a port that it exposes, in one place.',
+    example: code(
+      'container: { image, port: 8080 }, containerPort: 9000,',
+      'container: { image, port: 8080 }, containerPort: 8080,',
+    ),
+  },
+  'WebService.httpApiScaling': {
+    cause: 'Requests of each task are counted by a load balancer, and behind an HTTP API there is none.',
+    cure: 'Scale on CPU or memory.',
+    example: code(
+      'desiredCount: DesiredCount.scaled({ max: 9, requestsPerTarget: 1000 }),',
+      'desiredCount: DesiredCount.scaled({ max: 9, cpuPercent: 60 }),',
+    ),
+  },
   'WebService.ingress': {
     cause: 'The ingress is no `WebIngress`.',
     cure: 'Use one of the factories of `WebIngress`.',
     example: code("ingress: 'internet' as never,", 'ingress: WebIngress.internetFacing(),'),
+  },
+  'WebService.noHealthCheck': {
+    cause:
+      'No container has a health check, so API Gateway calls a task as soon as it runs, and requests fail until the application answers.',
+    cure: 'Give the container a health check.',
+    example: code(
+      'container: { image, port: 8080 },',
+      "container: { image, port: 8080, healthCheck: { command: ['CMD-SHELL', 'curl -f http://localhost:8080/up'] } },",
+    ),
+  },
+  'WebService.noLoadBalancer': {
+    cause: 'The service is behind an HTTP API, and has neither a listener nor a target group.',
+    cure: 'Use its HTTP API and its routes, or choose a load balancer as ingress.',
+    example: code('web.listener;', 'web.httpApi;'),
   },
   'WebService.noPort': {
     cause: 'No port of the container is known, so no traffic can be sent to it.',

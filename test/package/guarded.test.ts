@@ -280,7 +280,7 @@ describe('new, of a class that is not made so', () => {
 
   test('names the factories, those that take nothing too, and the classes of a common base', () => {
     expect(faultsOf(() => new js.WebIngress({ internetFacing: true }))).toEqual([
-      '[Props.notMadeByNew] new WebIngress() makes nothing that can be used; write WebIngress.internal(), WebIngress.internetFacing(), WebIngress.plainHttp(), WebIngress.sharedBalancer(), WebIngress.listener()',
+      '[Props.notMadeByNew] new WebIngress() makes nothing that can be used; write WebIngress.internal(), WebIngress.internetFacing(), WebIngress.plainHttp(), WebIngress.sharedBalancer(), WebIngress.listener(), WebIngress.httpApi(), WebIngress.publicHttpApi(), WebIngress.sharedHttpApi(), WebIngress.existingHttpApi()',
     ]);
     expect(faultsOf(() => new js.CapacityStrategy())[0]).toContain('write CapacityStrategy.fargate(), ');
     expect(faultsOf(() => new js.ServiceWorkload(world().stack, 'Api', {}))).toEqual([

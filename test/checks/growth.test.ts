@@ -2,7 +2,7 @@ import { CapacityChecks, EcsStartProof, FirelensChecks, Nist800190Checks, TaskDe
 import { AppModel, Resource } from '../../lib/app-model/app-model';
 import { modelOfTemplate } from '../../lib/app-model/load';
 
-/** Services with their task definitions, roles, log groups and security groups, on one cluster. */
+/** Services with their task definitions, roles, log groups and security groups, on one cluster, each of which calls the next. */
 function services(count: number): object {
   const Resources: Record<string, object> = {
     Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/16' } },
@@ -21,6 +21,16 @@ function services(count: number): object {
       Type: 'AWS::EC2::SecurityGroup',
       Properties: { VpcId: { Ref: 'Vpc' }, SecurityGroupEgress: [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }] },
     };
+    Resources[`Rule${index}`] = {
+      Type: 'AWS::EC2::SecurityGroupIngress',
+      Properties: {
+        GroupId: { 'Fn::GetAtt': [`Group${(index + 1) % count}`, 'GroupId'] },
+        SourceSecurityGroupId: { 'Fn::GetAtt': [`Group${index}`, 'GroupId'] },
+        IpProtocol: 'tcp',
+        FromPort: 80,
+        ToPort: 80,
+      },
+    };
     Resources[`Task${index}`] = {
       Type: 'AWS::ECS::TaskDefinition',
       Properties: {
@@ -33,6 +43,7 @@ function services(count: number): object {
           {
             Name: 'app',
             Image: 'x:1',
+            PortMappings: [{ Name: 'api', ContainerPort: 80 }],
             LogConfiguration: {
               LogDriver: 'awslogs',
               Options: { 'awslogs-group': { Ref: `Logs${index}` }, 'awslogs-region': 'eu-west-1' },
@@ -46,6 +57,7 @@ function services(count: number): object {
       Properties: {
         Cluster: { Ref: 'Cluster' },
         LaunchType: 'FARGATE',
+        ServiceConnectConfiguration: { Enabled: true, Namespace: 'shop', Services: [{ PortName: 'api' }] },
         TaskDefinition: { Ref: `Task${index}` },
         NetworkConfiguration: {
           AwsvpcConfiguration: {

@@ -137,7 +137,7 @@ interface WrittenRule {
 }
 
 /** Standalone rules that let members of a group reach members of another one, with the other one. */
-function rulesOf(graph: AppModel, group: Resource): WrittenRule[] {
+export function rulesOf(graph: AppModel, group: Resource): WrittenRule[] {
   const rules = (side: 'Ingress' | 'Egress', own: string, other: string) =>
     graph.referrersOf(group, `AWS::EC2::SecurityGroup${side}`, own).flatMap((resource) => {
       const peer = graph.property(resource, other);

@@ -128,7 +128,7 @@ describe('exec access', () => {
       [
         '/' + service.node.path,
         expect.stringMatching(
-          /^ECS Exec is on, and 'late' drop all capabilities; sessions are only known to open with/,
+          /^ECS Exec is on, and 'late' drops all capabilities; sessions are only known to open with/,
         ),
       ],
     ]);

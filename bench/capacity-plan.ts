@@ -5,7 +5,7 @@
  *   npm run bench -- capacity-plan (with NODE_OPTIONS=--expose-gc for the memory)
  */
 import { instanceTypes, registeredMemory } from '../lib/internal/instance-types';
-import { Host, lowerBound, pack, TaskKind } from '../lib/capacity-providers/private/packing';
+import { Host, lowerBound, pack, TaskKind } from '../lib/internal/packing';
 
 const KINDS = 1_000;
 const TASKS = 1_000_000;

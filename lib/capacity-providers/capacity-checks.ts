@@ -4,7 +4,7 @@ import { Check, plainFindings, reportOf } from '../app-model/check';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { loadApp, modelOfPath, openFindings } from '../app-model/load';
 import { guarded } from '../internal/guard/guarded';
-import { readCapacity } from './private/capacity-reading';
+import { readCapacity } from '../app-model/capacity/capacity-reading';
 import { hostFindings } from './rules/host-checks';
 import { hostImageFindings } from './rules/host-image-checks';
 import { planFindings } from './rules/plan-checks';

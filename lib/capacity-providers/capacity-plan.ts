@@ -1,7 +1,7 @@
 import type { cx_api as cxapi } from 'aws-cdk-lib';
 import { modelOfPath } from '../app-model/load';
 import { guarded } from '../internal/guard/guarded';
-import { readCapacity } from './private/capacity-reading';
+import { readCapacity } from '../app-model/capacity/capacity-reading';
 import type { Need, ProviderPlan } from './private/group-plan';
 import { planText } from './private/plan-text';
 import { plansOf } from './rules/plan-checks';

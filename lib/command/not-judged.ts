@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppModel } from '../app-model/app-model';
-import { readCapacity } from '../capacity-providers/private/capacity-reading';
+import { readCapacity } from '../app-model/capacity/capacity-reading';
 import { placedTasks } from '../start-proof/reach/placed-tasks';
 
 const NAMED = 5;

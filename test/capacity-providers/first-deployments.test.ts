@@ -17,7 +17,7 @@ import { CapacityStrategy } from '../../lib/capacity-providers/capacity-strategy
 import { HostOperatingSystem } from '../../lib/capacity-providers/host-operating-system';
 import { ManagedInstancesCapacity } from '../../lib/capacity-providers/managed-instances-capacity';
 import { hostFindings } from '../../lib/capacity-providers/rules/host-checks';
-import { readCapacity } from '../../lib/capacity-providers/private/capacity-reading';
+import { readCapacity } from '../../lib/app-model/capacity/capacity-reading';
 import { ServiceCapacity } from '../../lib/capacity-providers/service-capacity';
 import { TaskCluster } from '../../lib/capacity-providers/task-cluster';
 import { ExecAccess } from '../../lib/security/exec-access';

@@ -1,18 +1,11 @@
 import * as fc from 'fast-check';
-import { readCapacity } from '../../lib/capacity-providers/private/capacity-reading';
+import { readCapacity } from '../../lib/app-model/capacity/capacity-reading';
 import { simulate, ScalingInput } from '../../lib/capacity-providers/private/cluster-auto-scaling';
-import { hostOf, planProvider } from '../../lib/capacity-providers/private/group-plan';
+import { hostOf } from '../../lib/app-model/capacity/empty-host';
+import { planProvider } from '../../lib/capacity-providers/private/group-plan';
 import { instanceType, instanceTypes, registeredMemory } from '../../lib/internal/instance-types';
-import {
-  Host,
-  limitOf,
-  lowerBound,
-  pack,
-  TaskKind,
-  tasksPerInstance,
-  tooSmall,
-} from '../../lib/capacity-providers/private/packing';
-import { GroupModel, ProviderModel, ServiceModel } from '../../lib/capacity-providers/private/plan-model';
+import { Host, limitOf, lowerBound, pack, TaskKind, tasksPerInstance, tooSmall } from '../../lib/internal/packing';
+import { GroupModel, ProviderModel, ServiceModel } from '../../lib/app-model/capacity/plan-model';
 import { plansOf } from '../../lib/capacity-providers/rules/plan-checks';
 
 const task = (overrides: Partial<TaskKind> = {}): TaskKind => ({

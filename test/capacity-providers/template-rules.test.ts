@@ -1,4 +1,4 @@
-import { readCapacity } from '../../lib/capacity-providers/private/capacity-reading';
+import { readCapacity } from '../../lib/app-model/capacity/capacity-reading';
 import type { StackTemplate } from '../../lib/app-model/templates';
 import { hostFindings } from '../../lib/capacity-providers/rules/host-checks';
 import type { LocatedFinding } from '../../lib/capacity-providers/rules/located-finding';

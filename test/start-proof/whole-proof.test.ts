@@ -1,7 +1,7 @@
 import { AppModel } from '../../lib/app-model/app-model';
 import { OrderVerdict, StartVerdict } from '../../lib/start-proof';
 import { inWords, wholeProof } from '../../lib/start-proof/whole-proof';
-import { Entries, entry, forget, ref, world } from './order/order-world';
+import { Entries, entry, forget, onInstances, ref, world } from './order/order-world';
 
 function prove(change: (app: Entries, service: Record<string, any>) => unknown = () => undefined) {
   const Resources = world();
@@ -104,6 +104,20 @@ describe('order as data', () => {
 
 describe('rollouts as data', () => {
   const rollout = (change: (app: Entries, service: Record<string, any>) => unknown) => prove(change).rollouts[0];
+
+  test('without room on the hosts for one task more are unknown: hosts of others may join', () => {
+    const full = rollout((app, service) => {
+      onInstances(app);
+      app.Launch.Properties.LaunchTemplateData.InstanceType = 'm5.large';
+      app.Task.Properties.Memory = '5000';
+      Object.assign(service, { DesiredCount: 4 });
+    });
+
+    expect(full).toMatchObject({ verdict: 'unknown', codes: [] });
+    expect(full.reasons).toEqual([
+      'room on the hosts: it starts no task, since a host holds 1 of its tasks (memory), and Shop/Instances may have 4 instances, and the percentages let none stop',
+    ]);
+  });
 
   test.each<[string, (app: Entries, service: Record<string, any>) => unknown, object]>([
     ['proceeds', () => undefined, { strategy: 'ROLLING', verdict: StartVerdict.PROVED, codes: [], reasons: [] }],

@@ -1,4 +1,4 @@
-import { Host, lowerBound, pack, Packing, TaskKind } from './packing';
+import { Host, lowerBound, pack, Packing, TaskKind } from '../../internal/packing';
 
 /*
  * ECS cluster auto scaling, minute by minute, as documented: "Deep dive" of the Amazon ECS developer guide,

@@ -1,8 +1,18 @@
 import { ScalingRun, simulate } from './cluster-auto-scaling';
 import { distribute } from './distribution';
-import { InstanceType, registeredMemory } from '../../internal/instance-types';
-import { Dimension, Host, limitOf, lowerBound, pack, Packing, TaskKind, tasksPerInstance, tooSmall } from './packing';
-import type { GroupModel, ProviderModel, ServiceModel } from './plan-model';
+import { hostOf } from '../../app-model/capacity/empty-host';
+import {
+  Dimension,
+  limitOf,
+  lowerBound,
+  pack,
+  Packing,
+  TaskKind,
+  tasksPerInstance,
+  tooSmall,
+} from '../../internal/packing';
+import type { InstanceType } from '../../internal/instance-types';
+import type { GroupModel, ProviderModel, ServiceModel } from '../../app-model/capacity/plan-model';
 
 /** Instances that a number of tasks needs. */
 export interface Need {
@@ -103,18 +113,6 @@ export function planProvider(provider: ProviderModel, services: readonly Service
 export function baseNeed({ group }: ProviderModel, service: ServiceModel, base: number): number {
   const count = Math.min(base, service.max);
   return needOf([{ ...service.task, count }], group, group?.trunking ?? false).fewest;
-}
-
-/** The resources of an empty instance of the group that tasks may use, beside its daemons. */
-export function hostOf(type: InstanceType, group: GroupModel, trunking: boolean): Host {
-  const used = (pick: (kind: TaskKind) => number) => group.daemons.reduce((sum, kind) => sum + pick(kind), 0);
-  return {
-    cpu: type.cpu - used(({ cpu }) => cpu),
-    memory: registeredMemory(type.memoryMiB) - group.reservedMemory - used(({ memory }) => memory),
-    eni: (trunking ? (type.trunkTasks ?? type.eniTasks) : type.eniTasks) - used(({ eni }) => eni),
-    gpu: type.gpus - used(({ gpu }) => gpu),
-    ports: group.daemons.flatMap(({ ports }) => ports),
-  };
 }
 
 function needOf(kinds: readonly TaskKind[], group: GroupModel | undefined, trunking: boolean): Need {

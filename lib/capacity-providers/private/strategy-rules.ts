@@ -1,3 +1,4 @@
+import type { ProviderKind } from '../../app-model/capacity/plan-model';
 import { error, Finding } from '../../internal/finding';
 import { isUnknown, number, text } from '../../internal/template-value';
 
@@ -8,9 +9,6 @@ import { isUnknown, number, text } from '../../internal/template-value';
 export const MAXIMUM_PROVIDERS = 20;
 export const MAXIMUM_BASE = 100_000;
 export const MAXIMUM_WEIGHT = 1_000;
-
-/** One kind of provider per strategy: ECS refuses a mix. */
-export type ProviderKind = 'FARGATE' | 'AUTO_SCALING_GROUP' | 'MANAGED_INSTANCES';
 
 /** One item of a strategy, whoever wrote it. Values may be known only at deployment. */
 export interface StrategyItem {

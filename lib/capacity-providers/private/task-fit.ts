@@ -1,7 +1,7 @@
 import { error, Finding } from '../../internal/finding';
 import { Platform, runsOn, TaskView } from '../../internal/task-view';
 import { record, text } from '../../internal/template-value';
-import type { ProviderKind } from './strategy-rules';
+import type { ProviderKind } from '../../app-model/capacity/plan-model';
 
 /** The properties of a provider that a task must fit. */
 export interface FitProvider {

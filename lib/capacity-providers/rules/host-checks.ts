@@ -1,9 +1,9 @@
 import { error, Finding, warning } from '../../internal/finding';
 import { asText } from '../../app-model/values';
 import { items, number, record, text } from '../../internal/template-value';
-import type { CapacityReading, ServiceReading, StrategyEntry } from '../private/capacity-reading';
+import type { CapacityReading, ServiceReading, StrategyEntry } from '../../app-model/capacity/capacity-reading';
 import { InstanceType, registeredMemory } from '../../internal/instance-types';
-import type { GroupModel, HostLimits } from '../private/plan-model';
+import type { GroupModel, HostLimits } from '../../app-model/capacity/plan-model';
 import type { Resource } from '../../app-model/resource';
 import { at, LocatedFinding } from './located-finding';
 

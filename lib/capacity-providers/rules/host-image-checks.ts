@@ -3,10 +3,10 @@ import { GroupView, groupView } from '../../app-model/views/launch';
 import { error, Finding, warning } from '../../internal/finding';
 import { didYouMean } from '../../internal/did-you-mean';
 import { text } from '../../internal/template-value';
-import type { CapacityReading, ServiceReading } from '../private/capacity-reading';
-import { HostBoot, hostBootOf, isToml } from '../private/host-boot';
+import type { CapacityReading, ServiceReading } from '../../app-model/capacity/capacity-reading';
+import { HostBoot, hostBootOf, isToml } from '../../app-model/capacity/host-boot';
 import { HostImage, hostImageOf } from '../private/host-image';
-import { isSpotGroup, typeNamesOf } from '../private/host-reading';
+import { isSpotGroup, typeNamesOf } from '../../app-model/capacity/host-reading';
 import { instanceType, instanceTypes } from '../../internal/instance-types';
 import { at, LocatedFinding } from './located-finding';
 

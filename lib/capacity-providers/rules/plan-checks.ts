@@ -1,9 +1,9 @@
 import { error, Finding, warning } from '../../internal/finding';
 import { asText } from '../../app-model/values';
 import { groupView } from '../../app-model/views/launch';
-import { CapacityReading, ServiceReading } from '../private/capacity-reading';
+import { CapacityReading, ServiceReading } from '../../app-model/capacity/capacity-reading';
 import { baseNeed, Need, planProvider, ProviderPlan } from '../private/group-plan';
-import type { ServiceModel } from '../private/plan-model';
+import type { ServiceModel } from '../../app-model/capacity/plan-model';
 import { takesTasks } from './host-checks';
 import { at, LocatedFinding } from './located-finding';
 

@@ -1,5 +1,5 @@
 import { error, Finding, warning } from '../../internal/finding';
-import type { CapacityReading } from '../private/capacity-reading';
+import type { CapacityReading } from '../../app-model/capacity/capacity-reading';
 import { providerNameFindings } from '../private/provider-name';
 import type { AppModel } from '../../app-model/app-model';
 import type { Resource } from '../../app-model/resource';

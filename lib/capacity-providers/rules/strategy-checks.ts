@@ -1,6 +1,11 @@
 import { error, Finding, warning } from '../../internal/finding';
 import type { TaskView } from '../../internal/task-view';
-import type { CapacityReading, ClusterReading, ServiceReading, StrategyEntry } from '../private/capacity-reading';
+import type {
+  CapacityReading,
+  ClusterReading,
+  ServiceReading,
+  StrategyEntry,
+} from '../../app-model/capacity/capacity-reading';
 import { strategyFaults } from '../private/strategy-rules';
 import { fitFindings } from '../private/task-fit';
 import { at, LocatedFinding } from './located-finding';

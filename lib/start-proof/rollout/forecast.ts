@@ -3,7 +3,7 @@ import { asNumber, asRecord, asText, dig, isUnknown, items } from '../../app-mod
 import { providerView } from '../../app-model/views/capacity';
 import { rollingRounds } from '../../internal/deployment-room';
 import { DeploymentPart, ServiceForecast } from '../deployment-forecast-result';
-import { HostRoom, HostRooms, oneTaskPerHost } from './host-room';
+import { HostRoom, HostRooms, hostRooms, stuckFor } from './host-room';
 import { ServiceReading, shifts } from './service-reading';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
 
@@ -22,7 +22,7 @@ interface Step {
 export function forecastOf(
   model: AppModel,
   service: ServiceReading,
-  rooms: HostRooms = oneTaskPerHost,
+  rooms: HostRooms = hostRooms,
 ): ServiceForecast | undefined {
   if (service.controller !== 'ECS' || service.strategy === undefined) {
     return undefined;
@@ -170,11 +170,8 @@ function longest(steps: readonly Step[]): Step {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
  */
-function rounds(
-  { minPercent, maxPercent, fewest, daemon }: ServiceReading,
-  healthy: Step,
-  room: HostRoom | undefined,
-): Step {
+function rounds(service: ServiceReading, healthy: Step, room: HostRoom | undefined): Step {
+  const { minPercent, maxPercent, fewest, daemon } = service;
   if (daemon === true || minPercent === undefined || maxPercent === undefined || fewest === undefined) {
     return {
       ...healthy,
@@ -183,29 +180,23 @@ function rounds(
   }
   const free = rollingRounds(minPercent, maxPercent, fewest);
   const goes = rollingRounds(minPercent, maxPercent, fewest, room?.tasks);
+  if (goes === undefined) {
+    return { ...healthy, unknown: `an end: ${stuckFor(service, room) ?? 'the percentages block it'}` };
+  }
   const hosts = room !== undefined && goes !== free ? `, since ${room.reason}` : '';
-  return goes === undefined
-    ? {
+  return goes === 1
+    ? healthy
+    : {
         ...healthy,
-        unknown:
-          free === undefined
-            ? 'an end: the percentages block it'
-            : `an end: it starts no task${hosts}, and the percentages let none stop`,
-      }
-    : goes === 1
-      ? healthy
-      : {
-          ...healthy,
-          seconds: goes * healthy.seconds,
-          reason: `${goes} goes for ${fewest} tasks with ${minPercent} to ${maxPercent} %${hosts}: ${healthy.reason}`,
-        };
+        seconds: goes * healthy.seconds,
+        reason: `${goes} goes for ${fewest} tasks with ${minPercent} to ${maxPercent} %${hosts}: ${healthy.reason}`,
+      };
 }
 
 /** A second set of tasks is whole before traffic is shifted to it. */
-function secondSet({ fewest }: ServiceReading, { unknown }: Step, room: HostRoom | undefined): Pick<Step, 'unknown'> {
-  return room !== undefined && fewest !== undefined && unknown === undefined && 2 * fewest > room.tasks
-    ? { unknown: `an end: two sets of ${fewest} tasks have no room, since ${room.reason}` }
-    : {};
+function secondSet(service: ServiceReading, { unknown }: Step, room: HostRoom | undefined): Pick<Step, 'unknown'> {
+  const stuck = unknown === undefined ? stuckFor(service, room) : undefined;
+  return stuck === undefined ? {} : { unknown: `an end: ${stuck}` };
 }
 
 /**

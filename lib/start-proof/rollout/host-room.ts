@@ -1,8 +1,10 @@
+import { roomOf } from '../../app-model/capacity/room';
 import type { AppModel } from '../../app-model/app-model';
 import { asNumber, asRecord, asText, items } from '../../app-model/values';
 import { groupView } from '../../app-model/views/launch';
+import { rollingRounds } from '../../internal/deployment-room';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
-import { ServiceReading } from './service-reading';
+import { ServiceReading, shifts } from './service-reading';
 
 /** The most tasks of a service that its hosts hold at once. */
 export interface HostRoom {
@@ -22,7 +24,7 @@ export type HostRooms = (model: AppModel, service: ServiceReading) => HostRoom |
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_PortMapping.html
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task-placement-constraints.html
  */
-export const oneTaskPerHost: HostRooms = (model, service) => {
+const oneTaskPerHost: HostRooms = (model, service) => {
   const { compute, placement } = service.placed;
   if (compute.kind !== 'EC2' || compute.unknown !== undefined || service.daemon !== false) {
     return undefined;
@@ -46,6 +48,31 @@ export const oneTaskPerHost: HostRooms = (model, service) => {
         reason: `${alone}, and ${groups.map((group) => group?.path).join(' and ')} may have ${tasks} instances`,
       };
 };
+
+/** The room by what is known of the hosts: their sizes too, where the app has them. */
+export const hostRooms: HostRooms = (model, service) => {
+  const { compute } = service.placed;
+  const counted = compute.kind === 'EC2' && service.daemon === false ? roomOf(model, service.resource) : undefined;
+  const single = oneTaskPerHost(model, service);
+  return counted !== undefined && (single === undefined || counted.tasks < single.tasks) ? counted : single;
+};
+
+/** The reason that a deployment never proceeds, for want of room on the hosts; nothing where it does, or nobody can tell. */
+export function stuckFor(service: ServiceReading, room: HostRoom | undefined): string | undefined {
+  const { minPercent, maxPercent, fewest, daemon } = service;
+  if (room === undefined || fewest === undefined || daemon !== false) {
+    return undefined;
+  }
+  if (shifts(service)) {
+    return 2 * fewest > room.tasks ? `two sets of ${fewest} tasks have no room, since ${room.reason}` : undefined;
+  }
+  const rolls = service.controller === 'ECS' && minPercent !== undefined && maxPercent !== undefined;
+  return rolls &&
+    rollingRounds(minPercent, maxPercent, fewest) !== undefined &&
+    rollingRounds(minPercent, maxPercent, fewest, room.tasks) === undefined
+    ? `it starts no task, since ${room.reason}, and the percentages let none stop`
+    : undefined;
+}
 
 /** The reason that a host takes no second task of the service. */
 function aloneOnHost(model: AppModel, { placed, service }: ServiceReading): string | undefined {

@@ -2,6 +2,7 @@ import type { AppModel, Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import { placedTasks } from '../reach/placed-tasks';
 import { StartRollout, StartVerdict } from '../start-proof-result';
+import { hostRooms, stuckFor } from './host-room';
 import { rolloutFindings } from './rollout-check';
 import { readServices, ServiceReading, shifts } from './service-reading';
 
@@ -12,13 +13,17 @@ export function rolloutData(model: AppModel): StartRollout[] {
     said.set(resource, [...(said.get(resource) ?? []), finding]);
   }
   return readServices(model, placedTasks(model).placed).map((service) =>
-    rollout(service, said.get(service.resource) ?? []),
+    rollout(model, service, said.get(service.resource) ?? []),
   );
 }
 
-function rollout(service: ServiceReading, findings: readonly ResourceFinding['finding'][]): StartRollout {
+function rollout(
+  model: AppModel,
+  service: ServiceReading,
+  findings: readonly ResourceFinding['finding'][],
+): StartRollout {
   const { resource, strategy } = service;
-  const open = unknownOf(service);
+  const open = unknownOf(model, service);
   const broken = findings.some(({ severity }) => severity === 'error');
   return {
     path: resource.path,
@@ -32,7 +37,7 @@ function rollout(service: ServiceReading, findings: readonly ResourceFinding['fi
 }
 
 /** The things that would have to be known to say that a deployment proceeds. */
-function unknownOf(service: ServiceReading): string[] {
+function unknownOf(model: AppModel, service: ServiceReading): string[] {
   const { controller, strategy, daemon, minPercent, maxPercent, targetsKnown } = service;
   if (controller !== 'ECS') {
     return [controller === undefined ? 'the deployment controller' : `how ${controller} deploys`];
@@ -41,6 +46,13 @@ function unknownOf(service: ServiceReading): string[] {
     ...(strategy === undefined ? ['the deployment strategy'] : []),
     ...(daemon === undefined ? ['the scheduling strategy'] : []),
     ...(minPercent === undefined || maxPercent === undefined ? ['the percentages of a deployment'] : []),
+    ...room(model, service),
     ...(shifts(service) && !targetsKnown ? ['the load balancers of the service'] : []),
   ];
+}
+
+/** An error of the capacity checks (`CapacityPlan.deploymentCannotFit`), told once; other hosts may join from outside of the app. */
+function room(model: AppModel, service: ServiceReading): string[] {
+  const stuck = stuckFor(service, hostRooms(model, service));
+  return stuck === undefined ? [] : [`room on the hosts: ${stuck}`];
 }

@@ -3,6 +3,7 @@ import type { ResourceFinding } from '../../app-model/check';
 import { ServiceForecast } from '../deployment-forecast-result';
 import { at } from './finding-at';
 import { forecastOf } from './forecast';
+import { hostRooms } from './host-room';
 import { ServiceReading } from './service-reading';
 
 const HALF_AN_HOUR = 1800;
@@ -13,7 +14,7 @@ const SHORT_DELAY = 300;
 /** Deployments that CloudFormation gives up on, or that wait for no good reason. */
 export function timeFindings(model: AppModel, service: ServiceReading): ResourceFinding[] {
   const forecast = forecastOf(model, service);
-  return forecast === undefined ? [] : [...tooLong(service, forecast), ...slow(service, forecast)];
+  return forecast === undefined ? [] : [...tooLong(service, forecast), ...slow(model, service, forecast)];
 }
 
 /**
@@ -44,7 +45,11 @@ function tooLong(service: ServiceReading, { parts, atLeastSeconds, limitSeconds 
 }
 
 /** More than half an hour by the two settings that nobody chose to make it slow. Bake time and steps are chosen. */
-function slow(service: ServiceReading, { parts, atLeastSeconds, limitSeconds }: ServiceForecast): ResourceFinding[] {
+function slow(
+  model: AppModel,
+  service: ServiceReading,
+  { parts, atLeastSeconds, limitSeconds }: ServiceForecast,
+): ResourceFinding[] {
   const [start, drain] = ['start', 'drain'].map((name) => parts.find((part) => part.name === name));
   const waited = (start?.seconds ?? 0) + (drain?.seconds ?? 0);
   if (waited <= HALF_AN_HOUR || atLeastSeconds > limitSeconds) {
@@ -52,7 +57,9 @@ function slow(service: ServiceReading, { parts, atLeastSeconds, limitSeconds }: 
   }
   const fixes = [
     ...(start !== undefined && start.seconds > SHORT_START
-      ? ["let more tasks start at once ('maxHealthyPercent'), or check their health more often"]
+      ? [
+          `let more tasks start at once ('maxHealthyPercent'${hostRooms(model, service) === undefined ? '' : ', and room for them on the hosts'}), or check their health more often`,
+        ]
       : []),
     ...(drain !== undefined && drain.seconds > SHORT_DELAY
       ? ['lower the deregistration delay of the target group to the time of the longest request']

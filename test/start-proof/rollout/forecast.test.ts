@@ -38,6 +38,23 @@ function fixedPort(app: Entries, service: Record<string, any>, hosts: number, mo
   Object.assign(service, { DesiredCount: 4, ...more });
 }
 
+/** Four tasks on hosts of a known size, of which so many may be there. */
+function sized(app: Entries, service: Record<string, any>, hosts: number, task: object, type = 'm5.large'): void {
+  onInstances(app);
+  headless(service);
+  delete service.NetworkConfiguration;
+  app.Instances.Properties.MaxSize = hosts;
+  app.Launch.Properties.LaunchTemplateData.InstanceType = type;
+  Object.assign(app.Task.Properties, { RequiresCompatibilities: ['EC2'], NetworkMode: 'bridge', ...task });
+  container(app).PortMappings = [{ ContainerPort: 80 }];
+  Object.assign(service, { DesiredCount: 4 });
+}
+
+/** A second service on the same hosts, with tasks of the same definition. */
+function neighbour(app: Entries, count: number): void {
+  app.Other = { ...app.Service, Properties: { ...app.Service.Properties, DesiredCount: count } };
+}
+
 const parts: [string, Change, Record<string, number>][] = [
   ['ELB`s and ECS`s defaults', () => undefined, { start: 30, drain: 300 }],
   ['without any health check', (_, s) => headless(s), { start: 40 }],
@@ -114,6 +131,39 @@ const parts: [string, Change, Record<string, number>][] = [
       s.DeploymentConfiguration = { MinimumHealthyPercent: 100, MaximumPercent: 200 };
     },
     { start: 160 },
+  ],
+  ['one more than there are, by memory', (app, s) => sized(app, s, 5, { Cpu: '256', Memory: '5000' }), { start: 160 }],
+  ['one more than there are, by CPU', (app, s) => sized(app, s, 5, { Cpu: '1536', Memory: '512' }), { start: 160 }],
+  [
+    'one more than there are, by network interfaces',
+    (app, s) => {
+      const network = s.NetworkConfiguration;
+      sized(app, s, 5, { Cpu: '256', Memory: '512', NetworkMode: 'awsvpc' });
+      Object.assign(s, { DesiredCount: 9, NetworkConfiguration: network });
+    },
+    { start: 360 },
+  ],
+  [
+    'with the room that another service leaves',
+    (app, s) => {
+      sized(app, s, 4, { Cpu: '512', Memory: '512' });
+      neighbour(app, 10);
+    },
+    { start: 80 },
+  ],
+  ['all at once by memory', (app, s) => sized(app, s, 4, { Cpu: '256', Memory: '3500' }), { start: 40 }],
+  [
+    'all at once on hosts of a type that nobody knows',
+    (app, s) => sized(app, s, 4, { Cpu: '256', Memory: '5000' }, 'zz9.large'),
+    { start: 40 },
+  ],
+  [
+    'all at once where a second provider may take them',
+    (app, s) => {
+      sized(app, s, 5, { Cpu: '256', Memory: '5000' });
+      s.CapacityProviderStrategy.push({ CapacityProvider: 'elsewhere', Weight: 1 });
+    },
+    { start: 40 },
   ],
   ['all at once, where the hosts hold two of each', (app, s) => fixedPort(app, s, 8), { start: 40 }],
   [
@@ -209,6 +259,23 @@ describe('a deployment', () => {
       },
       [
         'an end: it starts no task, since a host has port 8080 once, and Shop/Instances may have 4 instances, and the percentages let none stop',
+      ],
+    ],
+    [
+      'hosts that have no memory for one more',
+      (app, s) => sized(app, s, 4, { Cpu: '256', Memory: '5000' }),
+      [
+        'an end: it starts no task, since a host holds 1 of its tasks (memory), and Shop/Instances may have 4 instances, and the percentages let none stop',
+      ],
+    ],
+    [
+      'hosts that others fill',
+      (app, s) => {
+        sized(app, s, 4, { Cpu: '512', Memory: '512' });
+        neighbour(app, 12);
+      },
+      [
+        'an end: it starts no task, since Shop/Instances may have 4 instances, and the other services on them leave room for 4, and the percentages let none stop',
       ],
     ],
     [

@@ -1,8 +1,8 @@
 import type { AppModel } from '../../../app-model/app-model';
-import { readCapacity } from '../../../capacity-providers/private/capacity-reading';
+import { readCapacity } from '../../../app-model/capacity/capacity-reading';
 import { distribute } from '../../../capacity-providers/private/distribution';
 import type { Need, ProviderPlan } from '../../../capacity-providers/private/group-plan';
-import type { ServiceModel } from '../../../capacity-providers/private/plan-model';
+import type { ServiceModel } from '../../../app-model/capacity/plan-model';
 import { plansOf } from '../../../capacity-providers/rules/plan-checks';
 import { number } from '../../../internal/template-value';
 

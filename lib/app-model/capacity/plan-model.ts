@@ -1,6 +1,8 @@
 import type { InstanceType } from '../../internal/instance-types';
-import type { TaskKind } from './packing';
-import type { ProviderKind } from './strategy-rules';
+import type { TaskKind } from '../../internal/packing';
+
+/** The launcher of the instances of a provider; a strategy has one kind, ECS refuses a mix. */
+export type ProviderKind = 'FARGATE' | 'AUTO_SCALING_GROUP' | 'MANAGED_INSTANCES';
 
 /** A capacity provider with what stands behind it. Everything that is known only at deployment is absent. */
 export interface ProviderModel {

@@ -1,5 +1,5 @@
-import { ContainerView, TaskView } from '../../internal/task-view';
-import { items, number, record, text } from '../../internal/template-value';
+import { ContainerView, TaskView } from './task-view';
+import { items, number, record, text } from './template-value';
 import type { TaskKind } from './packing';
 
 /** More CPU units or MiB than any host has; sums of it still are exact. */

@@ -1,27 +1,21 @@
-import { AppModel } from '../../app-model/app-model';
-import { mayShareEnvironment } from '../../app-model/evaluator';
-import type { Resource } from '../../app-model/resource';
-import type { StackTemplate } from '../../app-model/templates';
-import { Pointer, Value, asNumber, asText, isUnknown, items } from '../../app-model/values';
-import {
-  AssociationView,
-  ManagedScaling,
-  ProviderView,
-  associationsOfCluster,
-  providersOf,
-} from '../../app-model/views/capacity';
-import { clusterView } from '../../app-model/views/cluster';
-import { LaunchView, groupView, launchOf, roleOfProfile } from '../../app-model/views/launch';
-import { DeploymentView, ServiceView, servicesOf } from '../../app-model/views/service';
-import type { StrategyItem } from '../../app-model/views/strategy';
-import { perModel } from '../../app-model/views/view';
+import { AppModel } from '../app-model';
+import { mayShareEnvironment } from '../evaluator';
+import type { Resource } from '../resource';
+import type { StackTemplate } from '../templates';
+import { Pointer, Value, asNumber, asText, isUnknown, items } from '../values';
+import { AssociationView, ManagedScaling, ProviderView, associationsOfCluster, providersOf } from '../views/capacity';
+import { clusterView } from '../views/cluster';
+import { LaunchView, groupView, launchOf, roleOfProfile } from '../views/launch';
+import { DeploymentView, ServiceView, servicesOf } from '../views/service';
+import type { StrategyItem } from '../views/strategy';
+import { perModel } from '../views/view';
 import { TaskView } from '../../internal/task-view';
 import { number } from '../../internal/template-value';
 import { HostBoot, hostBootOf } from './host-boot';
 import { attributesOf, isSpotGroup, limitsOf, limitsOfGroup, typeNamesOf, typesOf } from './host-reading';
 import type { DeploymentModel, GroupModel, HostLimits, ProviderModel, ServiceModel } from './plan-model';
-import { taskKindOf } from './task-kind';
-import { TaskDefinitionView, taskDefinitionView } from '../../app-model/views/task-definition';
+import { taskKindOf } from '../../internal/task-kind';
+import { TaskDefinitionView, taskDefinitionView } from '../views/task-definition';
 
 /** An item of a strategy as a template has it, with the provider it names when that is known. */
 export interface StrategyEntry {

@@ -1,8 +1,8 @@
 import { items, number, record, text } from '../../internal/template-value';
 import { InstanceType, instanceType, instanceTypes } from '../../internal/instance-types';
 import type { HostLimits } from './plan-model';
-import { asNumber } from '../../app-model/values';
-import type { GroupView, LaunchView } from '../../app-model/views/launch';
+import { asNumber } from '../values';
+import type { GroupView, LaunchView } from '../views/launch';
 
 /*
  * What a template says of the hosts that a group or a provider launches.

@@ -1,7 +1,7 @@
-import type { AppModel } from '../../app-model/app-model';
-import type { Resource } from '../../app-model/resource';
-import { Pointer } from '../../app-model/values';
-import { LaunchView, initOf } from '../../app-model/views/launch';
+import type { AppModel } from '../app-model';
+import type { Resource } from '../resource';
+import { Pointer } from '../values';
+import { LaunchView, initOf } from '../views/launch';
 import { isUnknown } from '../../internal/template-value';
 
 /** The start of hosts: their user data, and the files that `cfn-init` writes. */

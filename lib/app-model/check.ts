@@ -75,16 +75,17 @@ export function openReportOf(
   { node: { path } }: IConstruct,
 ): PolicyValidationPluginReport {
   return report(plugin, checks, app, {
-    isAsked: (construct) =>
-      path === '' ||
-      (construct !== undefined && (construct.node.path === path || construct.node.path.startsWith(`${path}/`))),
+    isAsked: (resource) => {
+      const made = path === '' ? '' : app.constructs?.of(resource)?.node.path;
+      return made !== undefined && (path === '' || made === path || made.startsWith(`${path}/`));
+    },
     isLeftOut: () => true,
   });
 }
 
 /** The places that a report has, and those of them that it leaves out although they are found. */
 interface Selection {
-  isAsked(construct: IConstruct | undefined): boolean;
+  isAsked(resource: Resource): boolean;
   isLeftOut(finding: Finding, acknowledged: Acknowledged): boolean;
 }
 
@@ -95,15 +96,10 @@ function report(
   app: CheckedApp,
   { isAsked, isLeftOut }: Selection,
 ): PolicyValidationPluginReport {
-  const notes = new ConstructNotes();
+  const notes = app.constructs && new ConstructNotes(app.constructs);
   const sites = new Map<Resource, Site>();
   const siteOf = (resource: Resource): Site => {
-    const construct = app.constructs?.of(resource);
-    const site = {
-      isAsked: isAsked(construct),
-      notes: construct === undefined ? undefined : notes.at(construct),
-      violating: [],
-    };
+    const site = { isAsked: isAsked(resource), notes: notes?.of(resource), violating: [] };
     sites.set(resource, site);
     return site;
   };

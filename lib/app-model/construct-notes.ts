@@ -3,6 +3,9 @@ import type { IConstruct } from 'constructs';
 import type { Finding } from '../internal/finding';
 import { record } from '../internal/template-value';
 import { acknowledges, acknowledgingIds, warningId } from './acknowledging-ids';
+import type { ConstructIndex } from './constructs';
+import type { Resource } from './resource';
+import type { StackTemplate } from './templates';
 
 /** An id, or the beginning of one with `*`, that somebody acknowledged at a construct. */
 export interface Acknowledged {
@@ -51,9 +54,24 @@ export class Notes {
 /** Reads what was said of constructs, each construct once: many findings have the same ancestors. */
 export class ConstructNotes {
   private readonly known = new Map<IConstruct, Notes | undefined>();
+  private readonly ofStacks = new Map<StackTemplate, { readonly notes: Notes | undefined } | undefined>();
+
+  constructor(private readonly constructs: ConstructIndex) {}
+
+  /** The notes of a resource: most stacks have none below them, and then no resource's construct has to be found. */
+  of(resource: Resource): Notes | undefined {
+    const { stack } = resource.scope;
+    if (!this.ofStacks.has(stack)) {
+      const construct = stack.says?.(WARNINGS, ACKNOWLEDGED) === false ? this.constructs.ofStack(stack) : undefined;
+      this.ofStacks.set(stack, construct && { notes: this.at(construct) });
+    }
+    const whole = this.ofStacks.get(stack);
+    const construct = whole === undefined ? this.constructs.of(resource) : undefined;
+    return construct === undefined ? whole?.notes : this.at(construct);
+  }
 
   /** The notes at a construct and above it; `undefined` for most, of which nothing was said. */
-  at(construct: IConstruct): Notes | undefined {
+  private at(construct: IConstruct): Notes | undefined {
     if (this.known.has(construct)) {
       return this.known.get(construct);
     }
@@ -68,6 +86,8 @@ export class ConstructNotes {
 }
 
 const WARNING = 'aws:cdk:warning';
+/** In each warning of this library. */
+const WARNINGS = warningId({ code: '' });
 const ACKNOWLEDGED = Validations.ACKNOWLEDGED_RULES_METADATA_KEY;
 
 function warningsOf(metadata: IConstruct['node']['metadata']): string[] {

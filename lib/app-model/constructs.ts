@@ -3,6 +3,7 @@ import { CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { text } from '../internal/template-value';
 import type { Resource } from './resource';
+import type { StackTemplate } from './templates';
 
 /** The constructs of an app by the resources that they made. */
 export class ConstructIndex {
@@ -11,7 +12,13 @@ export class ConstructIndex {
   private resolved?: Index;
   private readonly names = new Map<string, string>();
 
-  constructor(private readonly root: IConstruct) {}
+  constructor(readonly root: IConstruct) {}
+
+  /** The construct of a stack. */
+  ofStack({ path }: StackTemplate): Stack | undefined {
+    const construct = path === undefined ? undefined : this.atPath(path);
+    return Stack.isStack(construct) ? construct : undefined;
+  }
 
   /** The construct that made a resource. */
   of(resource: Resource): CfnResource | undefined {
@@ -20,7 +27,7 @@ export class ConstructIndex {
       const { logicalId, scope, manifestPath } = resource;
       // The CDK wrote the path in this synth; hashing the logical ids of all constructs costs ten times as much.
       const named = manifestPath === undefined ? undefined : this.atPath(manifestPath);
-      known = { construct: named ?? this.at(scope.templateFile, logicalId) };
+      known = { construct: CfnResource.isCfnResource(named) ? named : this.at(scope.templateFile, logicalId) };
       this.found.set(resource, known);
     }
     return known.construct;
@@ -40,13 +47,13 @@ export class ConstructIndex {
     return this.allocated.get(file)?.get(logicalId) ?? this.overridden().get(file)?.get(logicalId);
   }
 
-  private atPath(path: string): CfnResource | undefined {
+  private atPath(path: string): IConstruct | undefined {
     const start = this.root.node.path === '' ? 0 : this.root.node.path.split('/').length;
     let at: IConstruct | undefined = this.root;
     for (const id of path.split('/').slice(start)) {
       at = at?.node.tryFindChild(id);
     }
-    return at !== undefined && CfnResource.isCfnResource(at) ? at : undefined;
+    return at;
   }
 
   /** Resolving is slow, and only ids that somebody overrode need it. */

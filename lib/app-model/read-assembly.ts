@@ -90,6 +90,7 @@ function readStack(directory: string, id: string, artifact: Artifact): StackTemp
     artifact: join(directory, id),
     after: (artifact.dependencies ?? []).map((other) => join(directory, other)),
     pathOf: paths.pathOf,
+    says: (...words) => saysOneOf(words, directory, artifact),
     nested: readNested(templateFile, template, paths),
     imagePlatforms: imagePlatformsOf(templateFile),
     ...(region !== undefined && region !== 'unknown-region' && { region }),
@@ -187,6 +188,17 @@ function entriesOf(directory: string, artifact: Artifact): [string, string][] {
     }
   }
   return found;
+}
+
+/** Whether the metadata of a stack holds one of these words, when it has any: its text is not taken apart. */
+function saysOneOf(words: readonly string[], directory: string, artifact: Artifact): boolean | undefined {
+  const { metadata, additionalMetadataFile } = artifact;
+  const file = additionalMetadataFile && join(directory, additionalMetadataFile);
+  if (file === undefined ? metadata === undefined : !existsSync(file)) {
+    return undefined;
+  }
+  const said = `${JSON.stringify(metadata)} ${file === undefined ? '' : readText(file)}`;
+  return words.some((word) => said.includes(word));
 }
 
 /** Nested templates are file assets: the template URL ends in the asset's hash, the asset manifest has its file. */

@@ -46,6 +46,8 @@ export interface StackTemplate {
   readonly imagePlatforms?: () => ReadonlyMap<string, string>;
   /** Construct path of a resource, when the assembly has it. Read on first use. */
   readonly pathOf?: (logicalId: string) => string | undefined;
+  /** Whether one of these words was said of a construct of the stack, when the assembly tells: faster than to look at all. */
+  readonly says?: (...words: readonly string[]) => boolean | undefined;
   /** The templates of nested stacks, by the logical id of their `AWS::CloudFormation::Stack`. */
   readonly nested?: Readonly<Record<string, NestedTemplate>>;
   /** No stack of the app: what is there already, as somebody told. Its logical ids are the ids that AWS gave. */

@@ -1,6 +1,7 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { Check } from '../../app-model/check';
 import type { ConstructIndex } from '../../app-model/constructs';
+import { hasDeclaredRights } from '../../internal/declared-rights';
 import { codeDeployRights } from './code-deploy-rights';
 import { rightsDeclaredFor } from './declared-rights';
 import { execRights } from './exec-rights';
@@ -69,7 +70,9 @@ export function judgeRights(model: AppModel, judge = new Judge(model), construct
     return definition === undefined ? [] : execRights(definition, service);
   });
   const ofConstructs =
-    constructs === undefined ? [] : declaredIn([...definitions.values()], constructs, [...ofTasks, ...ofServices]);
+    constructs !== undefined && hasDeclaredRights(constructs.root)
+      ? declaredIn([...definitions.values()], constructs, [...ofTasks, ...ofServices])
+      : [];
   return [
     ...ofTasks,
     ...ofServices,

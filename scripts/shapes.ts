@@ -16,6 +16,9 @@ const OUTPUT = join(root, 'lib/internal/guard/shapes.ts');
 /** Members that every construct or resource has: they tell no class from another. */
 const COMMON = new Set(['node', 'stack', 'env', 'physicalName', 'applyRemovalPolicy', 'toString', 'with', 'bind']);
 
+/** The members of an enumeration of aws-cdk-lib that a message names, as examples. */
+const FEW = 5;
+
 /** Attributes that a resource has had from its first version on. */
 const IDENTIFYING = /(Arn|arn|Name|Id)$/;
 
@@ -76,7 +79,7 @@ export function shapes(): string {
     '/**',
     ' * The parameters and properties of the public classes. Written by `npm run shapes`; do not edit.',
     ' *',
-    ' * `s`, `n`, `b` are text, number and truth value, `[` opens a list of what follows, `{` a map, `*` is anything.',
+    ' * `s`, `n`, `b` are text, number and truth value, `[` opens a list of what follows, `{` a map, `*` is anything; `=` stands before examples.',
     ' */',
     'export const SHAPES = String.raw`',
     ...all,
@@ -211,7 +214,9 @@ function instanceMembers(node: ts.ClassDeclaration): string[] {
 function foreignBlock(types: Readonly<Record<string, JsiiType>>, type: JsiiType, name: string): string {
   if (type.kind === 'enum') {
     // A newer aws-cdk-lib has further members, and callers cast what AWS took up since: only the kind of value is held to.
-    return name === 'ec2.SubnetType' ? `enum ${name} ${JSON.stringify(SubnetType)}` : `enum ${name}`;
+    return name === 'ec2.SubnetType'
+      ? `enum ${name} ${JSON.stringify(SubnetType)}`
+      : `enum ${[name, '=', ...(type.members ?? []).slice(0, FEW).map((each) => each.name)].join(' ')}`;
   }
   if (type.datatype) {
     return lines(

@@ -211,6 +211,13 @@ describe('a wrong type', () => {
       ],
     ],
     [
+      'a truth value where a member of an enumeration of aws-cdk-lib belongs',
+      ({ stack, vpc }) => new js.TaskCluster(stack, 'Other', { vpc, containerInsights: false }),
+      [
+        "[Props.wrongType] 'containerInsights' of TaskCluster must be a member of ecs.ContainerInsights, as ENABLED, DISABLED, ENHANCED, got false",
+      ],
+    ],
+    [
       'secrets of a name',
       ({ stack, cluster }) =>
         new js.WorkerService(stack, 'Worker', {

@@ -492,7 +492,7 @@ describe('room for the proxy', () => {
 
   test('is told in numbers', () => {
     expect(findings({ Cpu: '512', Memory: '1024' }, { Cpu: 400, Memory: 1000 })).toEqual([
-      "ServiceConnect.proxyRoom task definition 'Stack/Task' has little room for the proxy of Service Connect: 112 of its 512 CPU units are not the containers' own, and 256 are advised beside them; 24 of its 1024 MiB are left, and 64 are advised; choose a larger 'size'",
+      "ServiceConnect.proxyRoom task definition 'Stack/Task' has little room for the proxy of Service Connect: 112 of its 512 CPU units are not the containers' own, and 256 are advised beside them; 24 of its 1024 MiB are left, and 64 are advised; choose a larger 'size', a workload in 'task: WorkloadTask.of({ size: TaskSize.of(512, 1024) })'",
     ]);
   });
 
@@ -517,7 +517,7 @@ describe('room for the proxy', () => {
     ServiceConnect.client().enableOn(service);
 
     expect(() => Template.fromStack(stack)).toThrow(
-      "[ServiceConnect.taskMemory] task definition 'TestStack/Task' has no memory limit of its own, without which ECS refuses Service Connect; give 'size'",
+      "[ServiceConnect.taskMemory] task definition 'TestStack/Task' has no memory limit of its own, without which ECS refuses Service Connect; give it a size: 'size: TaskSize.of(512, 1024)', on instances 'TaskSize.onInstances({ memoryMiB: 1024 })', a workload in 'task: WorkloadTask.of({ size })'",
     );
   });
 
@@ -662,7 +662,7 @@ describe('service discovery', () => {
       "[ServiceDiscovery.httpNamespace] namespace 'TestStack/Namespace' is an HTTP one, without DNS; give a private DNS one as 'namespace', or use Service Connect alone",
     );
     expect(() => ServiceDiscovery.named('orders', { namespace: namespace as never }).enableOn(service)).toThrow(
-      "[Props.wrongType] 'namespace' of ServiceDiscovery.named() must be a ServiceNamespace, got an object of class Resource; as made by ServiceNamespace.create()",
+      "[Props.wrongType] 'namespace' of ServiceDiscovery.named() must be a ServiceNamespace, got an object of class Import; as made by ServiceNamespace.create()",
     );
     ServiceDiscovery.named('orders', { namespace: ServiceNamespace.create('shop.internal') }).enableOn(service);
     expect(() => ServiceConnect.server('orders').enableOn(service)).toThrow(

@@ -67,7 +67,13 @@ export const structLine = remembered((name): readonly string[] => {
 /** The members of an enumeration; of one of aws-cdk-lib, which may have grown, none are listed. */
 export const enumShape = remembered((name): Readonly<Record<string, string | number>> | undefined => {
   const block = blocks().get(`enum ${name}`);
-  return block && (JSON.parse(block.head || '{}') as Record<string, string | number>);
+  return block && (JSON.parse(/^\{.*/.exec(block.head)?.[0] ?? '{}') as Record<string, string | number>);
+});
+
+/** Names of members of an enumeration of aws-cdk-lib: some, since it may have more. */
+export const enumExamples = remembered((name): readonly string[] => {
+  const block = blocks().get(`enum ${name}`);
+  return words(/^= (.*)/.exec(block?.head ?? '')?.[1] ?? '');
 });
 
 /** The members by which an object of a class or behavioural interface is known, and what makes one: `of()`, `JAVA`. */

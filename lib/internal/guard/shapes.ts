@@ -1,7 +1,7 @@
 /**
  * The parameters and properties of the public classes. Written by `npm run shapes`; do not edit.
  *
- * `s`, `n`, `b` are text, number and truth value, `[` opens a list of what follows, `{` a map, `*` is anything.
+ * `s`, `n`, `b` are text, number and truth value, `[` opens a list of what follows, `{` a map, `*` is anything; `=` stands before examples.
  */
 export const SHAPES = String.raw`
 class AppTelemetry factories
@@ -534,7 +534,7 @@ enum KafkaFormat {"JSON":"json","MSGPACK":"msgpack","GELF":"gelf","RAW":"raw"}
 enum LinkAccess {"READ":"READ","WRITE":"WRITE","READ_WRITE":"READ_WRITE"}
 enum ManagedInstancesPurchase {"ON_DEMAND":"ON_DEMAND","SPOT":"SPOT","RESERVED":"RESERVED"}
 enum OrderVerdict {"GUARANTEED":"guaranteed","RACED":"raced","LATE":"late"}
-enum RemovalPolicy
+enum RemovalPolicy = DESTROY RETAIN SNAPSHOT RETAIN_ON_UPDATE_OR_DELETE
 enum ReservationPreference {"RESERVATIONS_ONLY":"RESERVATIONS_ONLY","RESERVATIONS_FIRST":"RESERVATIONS_FIRST","RESERVATIONS_EXCLUDED":"RESERVATIONS_EXCLUDED"}
 enum RetirementWaitPeriod {"IMMEDIATELY":"0","SEVEN_DAYS":"7","FOURTEEN_DAYS":"14"}
 enum RollbackSignal {"CPU":"CPU","MEMORY":"MEMORY","SERVER_ERRORS":"SERVER_ERRORS","UNHEALTHY_TARGETS":"UNHEALTHY_TARGETS","QUEUE_AGE":"QUEUE_AGE"}
@@ -548,36 +548,36 @@ enum TaskEgressKind {"ENDPOINTS":"endpoints","NAT":"nat","PUBLIC_IPS":"public-ip
 enum TaskFailure {"DEPLOYMENT":"Deployment","NETWORK_INTERFACE":"NetworkInterface","OUT_OF_MEMORY":"OutOfMemory","PLACEMENT":"Placement","START":"Start","ESSENTIAL_CONTAINER_EXITED":"EssentialContainerExited"}
 enum TelemetryLanguage {"JAVA":"JAVA","PYTHON":"PYTHON","NODEJS":"NODEJS","DOTNET":"DOTNET"}
 enum WeekDay {"SUNDAY":0,"MONDAY":1,"TUESDAY":2,"WEDNESDAY":3,"THURSDAY":4,"FRIDAY":5,"SATURDAY":6}
-enum apigatewayv2.CorsHttpMethod
-enum apigatewayv2.HttpMethod
-enum cloudwatch.Unit
-enum ec2.AcceleratorManufacturer
-enum ec2.AcceleratorName
-enum ec2.AcceleratorType
-enum ec2.BareMetal
-enum ec2.BurstablePerformance
-enum ec2.CpuManufacturer
-enum ec2.EbsDeviceVolumeType
-enum ec2.InstanceGeneration
-enum ec2.LocalStorage
-enum ec2.LocalStorageType
+enum apigatewayv2.CorsHttpMethod = ANY DELETE GET HEAD OPTIONS
+enum apigatewayv2.HttpMethod = ANY DELETE GET HEAD OPTIONS
+enum cloudwatch.Unit = SECONDS MICROSECONDS MILLISECONDS BYTES KILOBYTES
+enum ec2.AcceleratorManufacturer = AWS AMD NVIDIA XILINX HABANA
+enum ec2.AcceleratorName = A100 K80 M60 RADEON_PRO_V520 T4
+enum ec2.AcceleratorType = GPU FPGA INFERENCE MEDIA
+enum ec2.BareMetal = INCLUDED REQUIRED EXCLUDED
+enum ec2.BurstablePerformance = INCLUDED REQUIRED EXCLUDED
+enum ec2.CpuManufacturer = INTEL AMD AWS APPLE
+enum ec2.EbsDeviceVolumeType = STANDARD IO1 IO2 GP2 GP3
+enum ec2.InstanceGeneration = CURRENT PREVIOUS
+enum ec2.LocalStorage = INCLUDED REQUIRED EXCLUDED
+enum ec2.LocalStorageType = HDD SSD
 enum ec2.SubnetType {"PRIVATE_ISOLATED":"Isolated","ISOLATED":"Deprecated_Isolated","PRIVATE_WITH_EGRESS":"Private","PRIVATE_WITH_NAT":"Deprecated_Private_NAT","PRIVATE":"Deprecated_Private","PUBLIC":"Public"}
-enum ecs.Capability
-enum ecs.Compatibility
-enum ecs.ContainerInsights
-enum ecs.EbsPropagatedTagSource
-enum ecs.FileSystemType
-enum ecs.IpcMode
-enum ecs.NetworkMode
-enum ecs.Protocol
-enum ecs.Scope
-enum ecs.ServiceConnectAccessLogFormat
-enum ecs.UlimitName
-enum ecs.VersionConsistency
-enum elbv2.ApplicationProtocol
-enum elbv2.SslPolicy
-enum logs.RetentionDays
-enum servicediscovery.DnsRecordType
+enum ecs.Capability = ALL AUDIT_CONTROL AUDIT_WRITE BLOCK_SUSPEND CHOWN
+enum ecs.Compatibility = EC2 FARGATE EC2_AND_FARGATE EXTERNAL MANAGED_INSTANCES
+enum ecs.ContainerInsights = ENABLED DISABLED ENHANCED
+enum ecs.EbsPropagatedTagSource = SERVICE TASK_DEFINITION
+enum ecs.FileSystemType = EXT3 EXT4 XFS NTFS
+enum ecs.IpcMode = NONE HOST TASK
+enum ecs.NetworkMode = NONE BRIDGE AWS_VPC HOST NAT
+enum ecs.Protocol = TCP UDP
+enum ecs.Scope = TASK SHARED
+enum ecs.ServiceConnectAccessLogFormat = TEXT JSON
+enum ecs.UlimitName = CORE CPU DATA FSIZE LOCKS
+enum ecs.VersionConsistency = ENABLED DISABLED
+enum elbv2.ApplicationProtocol = HTTP HTTPS
+enum elbv2.SslPolicy = RECOMMENDED_TLS TLS13_12_PQ RECOMMENDED TLS13_RES TLS13_EXT1
+enum logs.RetentionDays = ONE_DAY THREE_DAYS FIVE_DAYS ONE_WEEK TWO_WEEKS
+enum servicediscovery.DnsRecordType = A AAAA A_AAAA SRV CNAME
 struct AddHttpApiServiceOptions HttpApiRouteOptions
   authorizer?:apigatewayv2.IHttpRouteAuthorizer
 struct AddHttpServiceOptions

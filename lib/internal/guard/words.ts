@@ -1,7 +1,7 @@
 import { shown } from '../value-faults';
 import { madeOfOther } from './amounts';
 import { fits } from './fits';
-import { type ClassShape, classShape, enumShape, structShape, thingShape } from './shape';
+import { type ClassShape, classShape, enumExamples, enumShape, structShape, thingShape } from './shape';
 
 /** A type as a message names it, in the words of shapes.ts. */
 export function wanted(type: string): string {
@@ -18,7 +18,10 @@ export function wanted(type: string): string {
   const members = enumShape(type);
   if (members !== undefined) {
     const names = Object.keys(members);
-    return `a member of ${type}${names.length === 0 ? '' : ` (${names.join(', ')})`}`;
+    const examples = enumExamples(type);
+    return names.length > 0
+      ? `a member of ${type} (${names.join(', ')})`
+      : `a member of ${type}${examples.length > 0 ? `, as ${examples.join(', ')}` : ''}`;
   }
   return structShape(type) === undefined
     ? `${/^[aeiouAEIOU]/.test(type) ? 'an' : 'a'} ${type}`

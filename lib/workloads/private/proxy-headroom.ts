@@ -26,7 +26,7 @@ export function headroomFindings({ properties, containers, platforms }: TaskView
     findings.push(
       error(
         'ServiceConnect.taskMemory',
-        `task definition '${path}' has no memory limit of its own, without which ECS refuses Service Connect; give 'size'`,
+        `task definition '${path}' has no memory limit of its own, without which ECS refuses Service Connect; give it a size: 'size: TaskSize.of(512, 1024)', on instances 'TaskSize.onInstances({ memoryMiB: 1024 })', a workload in 'task: WorkloadTask.of({ size })'`,
       ),
     );
   }
@@ -41,7 +41,9 @@ export function headroomFindings({ properties, containers, platforms }: TaskView
     // The smallest size is all the application's: it has to run on something.
     ...(cpu !== undefined && (cpu.free < PROXY_CPU || cpu.whole <= PROXY_CPU)
       ? [
-          `${cpu.free} of its ${cpu.whole} CPU units are not the containers' own, and ${PROXY_CPU} are advised beside them`,
+          cpu.free === cpu.whole
+            ? `it has ${cpu.whole} CPU units, and AWS advises ${PROXY_CPU} for the proxy beside those of the application`
+            : `${cpu.free} of its ${cpu.whole} CPU units are not the containers' own, and ${PROXY_CPU} are advised beside them`,
         ]
       : []),
     ...(memory !== undefined && memory.free < PROXY_MEMORY_MIB
@@ -52,7 +54,7 @@ export function headroomFindings({ properties, containers, platforms }: TaskView
     findings.push(
       warning(
         'ServiceConnect.proxyRoom',
-        `task definition '${path}' has little room for the proxy of Service Connect: ${short.join('; ')}; choose a larger 'size'`,
+        `task definition '${path}' has little room for the proxy of Service Connect: ${short.join('; ')}; choose a larger 'size', a workload in 'task: WorkloadTask.of({ size: TaskSize.of(512, 1024) })'`,
       ),
     );
   }

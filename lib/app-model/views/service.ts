@@ -6,6 +6,7 @@ import { StrategyView, strategyIn } from './strategy';
 import { perModel, perResource, resourceOf } from './view';
 
 const SERVICE = 'AWS::ECS::Service';
+const CLOUD_MAP_SERVICE = 'AWS::ServiceDiscovery::Service';
 
 /** A service with the resources around it. */
 export class ServiceView {
@@ -99,6 +100,20 @@ export class ServiceView {
   /** The list of load balancers, when it is known only at deployment. */
   get targetsUnknown(): Value {
     return isUnknown(this.targetList) ? this.targetList : undefined;
+  }
+
+  /** The services of Cloud Map that ECS registers tasks in; it takes one. */
+  get registries(): readonly RegistryView[] {
+    return items(this.property('ServiceRegistries')).map((each, index): RegistryView => {
+      const entry = asRecord(each);
+      return {
+        property: `ServiceRegistries.${index}`,
+        entry: each,
+        container: entry.ContainerName,
+        port: entry.ContainerPort ?? entry.Port,
+        service: resourceOf(this.model, entry.RegistryArn, CLOUD_MAP_SERVICE),
+      };
+    });
   }
 
   /** All that may bring traffic beside load balancers and Service Connect: VPC Lattice and the gateways of ECS. */
@@ -197,6 +212,18 @@ export interface TargetView {
   readonly group: Resource | undefined;
   /** Alternate target group, rules and role; absent when the entry has none. */
   readonly advanced: Value;
+}
+
+/** A service of Cloud Map in which ECS registers the tasks of a service. */
+export interface RegistryView {
+  readonly property: string;
+  /** The entry as a whole, which may be known only at deployment. */
+  readonly entry: Value;
+  readonly container: Value;
+  /** The port that the records tell, when they are SRV ones. */
+  readonly port: Value;
+  /** The service of Cloud Map, when it is in the app. */
+  readonly service: Resource | undefined;
 }
 
 /** Service Connect of a service. */

@@ -14,6 +14,7 @@ export const CHECK_CODES: Readonly<Record<string, readonly string[]>> = {
     'Rights.trust',
     'Rights.unknown',
     'Rollout.alternateTarget',
+    'Rollout.apiWithoutPort',
     'Rollout.blocked',
     'Rollout.circuitBreaker',
     'Rollout.controller',
@@ -24,6 +25,7 @@ export const CHECK_CODES: Readonly<Record<string, readonly string[]>> = {
     'Rollout.listenerRule',
     'Rollout.noTestTraffic',
     'Rollout.nothingToShift',
+    'Rollout.registryPort',
     'Rollout.sameRule',
     'Rollout.shiftRights',
     'Rollout.slow',
@@ -66,6 +68,7 @@ export const CHECK_CODES: Readonly<Record<string, readonly string[]>> = {
     'StartProof.tooManyTargetGroups',
     'StartProof.unknown',
     'StartProof.vpcDns',
+    'StartProof.vpcLinkSecurityGroup',
   ],
   TaskDefinitionChecks: [
     'Awsvpc.hostPort',

@@ -9,6 +9,7 @@ import { PlacedTask, placedTasks } from './placed-tasks';
 import { Placement } from './placements';
 import { placementFaults } from './placement-faults';
 import { Reach } from './reach';
+import { vpcLinkNeeds } from './vpc-links';
 import type { Judgement } from './ways/judgement';
 import { AppModel, Scope, Unknown, hasMarks } from '../../app-model/app-model';
 
@@ -116,6 +117,7 @@ function proveTask(model: NetworkModel, reach: Reach, placed: PlacedTask): TaskS
             judgeNeed(reach, need, need.plane === 'task' ? [task] : compute.hosts, compute),
           ),
           ...loadBalancerNeeds(model, reach, placement, task, compute),
+          ...vpcLinkNeeds(model, reach, placement, task),
         ];
   return {
     path: placement.resource.path,

@@ -3,6 +3,7 @@ import type { Check, ResourceFinding } from '../../app-model/check';
 import { placedTasks } from '../reach/placed-tasks';
 import { hookFindings } from './hook-findings';
 import { paceFindings } from './pace-findings';
+import { registryFindings } from './registry-findings';
 import { readServices } from './service-reading';
 import { shiftFindings } from './shift-findings';
 import { desiredCountFindings, targetFindings } from './target-findings';
@@ -31,6 +32,7 @@ function findingsOf(model: AppModel): ResourceFinding[] {
       ...shiftFindings(model, service),
       ...hookFindings(service),
       ...desiredCountFindings(service),
+      ...registryFindings(model, service),
       ...timeFindings(model, service),
     ]),
     ...targetFindings(model, services),

@@ -30,6 +30,7 @@ const UNNEEDED: readonly (readonly [pattern: RegExp, why: string])[] = [
   [/Custom::VpcRestrictDefaultSG/, 'the service waits for the whole VPC'],
   [/VpcPublicSubnet2/, 'the service waits for the whole VPC, whose only NAT gateway is in the other subnet'],
   [/toIndirectPeer/, 'a rule that is written into the group lets the task reach every address'],
+  [/web-http-api: .*TaskVpcLink/, 'a rule for API Gateway, which calls the service'],
   [/fromBackend(CloudMapReports|ConnectShop)/, 'a rule for somebody who calls the service'],
   [
     /CapacitySecurityGrouptoNetworkIsolatedEc2/,

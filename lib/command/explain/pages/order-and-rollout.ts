@@ -72,6 +72,12 @@ export const ORDER_AND_ROLLOUT: Explanations = {
       'LoadBalancers: [{ ContainerName: app, ContainerPort: 80, TargetGroupArn: !Ref Blue, AdvancedConfiguration: { AlternateTargetGroupArn: !Ref Green, ProductionListenerRule: !Ref Rule, RoleArn: !GetAtt Role.Arn } }]',
     ),
   },
+  'Rollout.apiWithoutPort': {
+    cause:
+      'An HTTP API looks for the tasks in a service of Cloud Map whose records tell addresses only. API Gateway asks for SRV records of tasks that ECS registers, which tell the port too.',
+    cure: 'Give the service of Cloud Map SRV records.',
+    example: template('DnsRecords: [{ Type: A, TTL: 60 }]', 'DnsRecords: [{ Type: SRV, TTL: 60 }]'),
+  },
   'Rollout.blocked': {
     cause:
       'ECS may neither stop an old task nor start a new one: it rounds the minimum up and the maximum down to whole tasks. Every deployment waits until CloudFormation gives up.',
@@ -148,6 +154,15 @@ export const ORDER_AND_ROLLOUT: Explanations = {
     example: template(
       'DeploymentConfiguration: { Strategy: CANARY }',
       'DeploymentConfiguration: { Strategy: ROLLING }',
+    ),
+  },
+  'Rollout.registryPort': {
+    cause:
+      'In network mode awsvpc a service that is registered with SRV records gives their port, and one with A records gives none. ECS refuses the service otherwise.',
+    cure: 'Give container and port with SRV records only.',
+    example: template(
+      'ServiceRegistries: [{ RegistryArn: !GetAtt ARecords.Arn, ContainerName: app, ContainerPort: 8080 }]',
+      'ServiceRegistries: [{ RegistryArn: !GetAtt ARecords.Arn }]',
     ),
   },
   'Rollout.sameRule': {

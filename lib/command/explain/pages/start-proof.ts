@@ -348,6 +348,15 @@ Properties: { ServiceName: com.amazonaws.eu-west-1.secretsmanager, VpcEndpointTy
     cure: 'Give what the message asks for: the parameter (`--parameter`), the facts of the imported VPC (`facts` prints the commands that ask for them), or make the resource in this app.',
     example: template('ec2.Vpc.fromVpcAttributes(…)', 'npx cdk-ecs-groundwork check cdk.out --facts facts.json'),
   },
+  'StartProof.vpcLinkSecurityGroup': {
+    cause:
+      'The security group of a VPC link does not let API Gateway out to the port of the tasks, or that of the tasks does not let it in. The tasks run, and requests are answered with 503.',
+    cure: 'Allow the port on both sides.',
+    example: template(
+      'SecurityGroupIngress: [] # of the tasks',
+      'SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 8080, ToPort: 8080, SourceSecurityGroupId: !Ref VpcLinkGroup }]',
+    ),
+  },
   'StartProof.vpcDns': {
     cause:
       'The VPC resolves no DNS names (`EnableDnsSupport`), or gives none to endpoints (`EnableDnsHostnames`), so private DNS of endpoints has no effect.',

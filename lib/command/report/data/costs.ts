@@ -53,6 +53,9 @@ export function costsOf(
   left.push(
     `traffic: ${PRICES.natTraffic.usd} USD per GB through a NAT gateway, ${PRICES.endpointTraffic.usd} through an interface endpoint; to the internet and between zones`,
     `use of load balancers: ${PRICES.balancerUse.usd} USD per LCU hour, ${PRICES.networkBalancerUse.usd} per NLCU hour`,
+    ...(model.ofType('AWS::ApiGatewayV2::Api').length > 0
+      ? [`requests to HTTP APIs: ${PRICES.httpApiRequests.usd} USD per million`]
+      : []),
     'logs, metrics, alarms, keys, secrets, images, file systems, functions and what is outside of these templates',
   );
   const sum = (pick: (line: CostLine) => number): number => lines.reduce((total, line) => total + pick(line), 0);

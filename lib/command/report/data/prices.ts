@@ -19,6 +19,8 @@ export const HOURS_A_MONTH = 730;
 const FARGATE = 'vantage.sh/blog/fargate-pricing; factualminds.com, 2026-06-17';
 const VPC = 'usage.ai/blogs/aws-network-costs, May 2026; cloudburn.io/blog/aws-nat-gateway-pricing, 2026-02-24';
 const BALANCER = 'awsnegotiations.com/elastic-load-balancer-cost.html, May 2026';
+const GATEWAY =
+  'docs.aws.amazon.com/whitepapers/latest/best-practices-api-gateway-private-apis-integration/cost-optimization.html';
 
 /** List prices of us-east-1 in USD. */
 export const PRICES = {
@@ -34,5 +36,6 @@ export const PRICES = {
   endpointTraffic: { usd: 0.01, unit: 'GB through an interface endpoint', source: VPC },
   balancer: { usd: 0.0225, unit: 'load balancer hour', source: BALANCER },
   balancerUse: { usd: 0.008, unit: 'LCU hour of an Application Load Balancer', source: BALANCER },
+  httpApiRequests: { usd: 1, unit: 'million requests to an HTTP API, up to 300 million', source: GATEWAY },
   networkBalancerUse: { usd: 0.006, unit: 'NLCU hour of a Network Load Balancer', source: BALANCER },
 } as const satisfies Readonly<Record<string, Price>>;

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, Lazy, NestedStack, Stack, StackProps } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Fn, Lazy, NestedStack, Stack, StackProps } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
@@ -337,6 +337,24 @@ describe('RollbackAlarms', () => {
     expect(() => Template.fromStack(stack)).toThrow(
       "[RollbackAlarms.cycle] alarm 'TestStack/Own' watches 'TestStack/Service', which would have to wait for it; give the alarm an 'alarmName'",
     );
+  });
+
+  test('fails when an alarm without a name watches the service in the text of Fn::Sub', () => {
+    const { stack, service } = fargate();
+    const id = stack.getLogicalId(service.node.defaultChild as ecs.CfnService);
+    const alarm = new cloudwatch.Alarm(stack, 'Own', {
+      metric: new cloudwatch.Metric({
+        namespace: 'Own',
+        metricName: 'Depth',
+        dimensionsMap: { Service: Fn.sub(`\${${id}.Name}`) },
+      }),
+      threshold: 1,
+      evaluationPeriods: 1,
+    });
+
+    new RollbackAlarms(stack, 'Rollback', { service }).addAlarm(alarm);
+
+    expect(() => Template.fromStack(stack)).toThrow('[RollbackAlarms.cycle]');
   });
 
   test('tell a topic too', () => {

@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ecs from 'aws-cdk-lib/aws-ecs';
+import { referencesOf } from '../../app-model/references';
 import { fragmentOf } from '../../internal/cdk-internals';
 
 function resourceOf(alarm: cloudwatch.IAlarm): cloudwatch.CfnAlarm | undefined {
@@ -25,7 +26,5 @@ export function refersTo(alarm: cloudwatch.IAlarm, service: ecs.BaseService): bo
     return false;
   }
   const { logicalId } = service.node.defaultChild as ecs.CfnService;
-  const id = stack.resolve(logicalId);
-  const text = JSON.stringify(stack.resolve(fragmentOf(resource)));
-  return text.includes(`{"Ref":"${id}"}`) || text.includes(`{"Fn::GetAtt":["${id}",`);
+  return referencesOf(stack.resolve(fragmentOf(resource))).ids.has(stack.resolve(logicalId) as string);
 }

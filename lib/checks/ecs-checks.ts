@@ -9,7 +9,7 @@ import { TaskDefinitionChecks } from '../task-definition/task-definition-checks'
 import { EcsStartProof } from '../start-proof/ecs-start-proof';
 import type { NetworkFacts } from '../start-proof/network-facts';
 import { BaselinedCheck, CheckRun, StaleAcceptances } from './private/baseline-plugins';
-import { writeBaselineFile } from './private/baseline';
+import { readBaseline, writeBaselineFile } from './private/baseline';
 
 /** Options of all checks together. */
 export interface EcsChecksProps {
@@ -59,7 +59,8 @@ export class EcsChecks {
   /**
    * The checks as validation plugins: start proof, task definitions, capacity, FireLens and the NIST pack.
    *
-   * Errors of the baseline file (`Baseline.missing`, `Baseline.unreadable`, `Baseline.entry`) are thrown in the synth.
+   * Errors of the baseline file (`Baseline.missing`, `Baseline.unreadable`, `Baseline.entry`) fail the synth, once for all checks;
+   * these then report nothing.
    */
   public static all(props: EcsChecksProps = {}): IPolicyValidationPlugin[] {
     const run = new CheckRun(props.baseline);
@@ -74,7 +75,8 @@ export class EcsChecks {
   }
 
   /**
-   * Runs all checks on an app that is already on disk. What the app acknowledges is left out, as in the synth.
+   * Runs all checks on an app that is already on disk. What the app acknowledges is left out, as in the synth, and what the
+   * baseline accepts.
    *
    * Its `code` is the id that is acknowledged, as `CapacityChecks::CapacityPlan.groupTooSmall`.
    *
@@ -82,7 +84,10 @@ export class EcsChecks {
    */
   public static checkAssembly(path: string, props: EcsChecksProps = {}): EcsFinding[] {
     const { modelOfPath, openFindings } = loader();
-    return withIds(findingsByCheck(modelOfPath(path), props), (check, findings) => openFindings(path, check, findings));
+    const baseline = props.baseline === undefined ? undefined : readBaseline(props.baseline);
+    return withIds(findingsByCheck(modelOfPath(path), props), (check, findings) =>
+      openFindings(path, check, findings),
+    ).filter(({ code, path: at }) => baseline?.match(code, [at]) === undefined);
   }
 
   /**

@@ -169,7 +169,8 @@ describe('a baseline', () => {
   test.each([
     ['{', 'Baseline.unreadable', 'is no JSON'],
     [{}, 'Baseline.unreadable', 'must be a list of { code, path, reason }'],
-    [[{ code: 'A::b', path: 'S' }], 'Baseline.entry', 'entry 1 of'],
+    [[{ code: 'A::b', path: 'S', reason: ' ' }], 'Baseline.entry', "needs a text for 'reason'"],
+    [[{ code: 'A::b' }, 1], 'Baseline.entry', "needs a text for 'path' and 'reason'"],
   ])('%j is refused as %s', (content, code, words) => {
     const { failed } = check(shop(), { baseline: file(content) });
 
@@ -179,6 +180,47 @@ describe('a baseline', () => {
 
   test('that does not exist is refused', () => {
     expect(check(shop(), { baseline: '/nowhere/baseline.json' }).failed).toContain('[Baseline.missing]');
+    expect(check(shop(), { baseline: 'baseline.json' }).failed).toContain(`does not exist in '${process.cwd()}'`);
+  });
+
+  test('that is a folder is refused by the words of the operating system', () => {
+    expect(check(shop(), { baseline: tmpdir() }).failed).toContain('cannot be read: EISDIR');
+  });
+
+  test('that cannot be read is told once, by the last of the plugins, and again in the next synth', () => {
+    const app = shop();
+    app.synth();
+    const context = { appConstruct: app, templatePaths: [join(app.outdir, 'Shop.template.json')], stackTemplates: [] };
+    const baseline = join(mkdtempSync(join(tmpdir(), 'baseline-')), 'baseline.json');
+    const plugins = EcsChecks.all({ baseline });
+    const validate = () =>
+      plugins.map((plugin) => {
+        try {
+          return plugin.validate(context).violations.length;
+        } catch (fault) {
+          return (fault as Error).message.slice(0, 18);
+        }
+      });
+
+    expect(validate()).toEqual([0, 0, 0, 0, 0, '[Baseline.missing]']);
+    expect(validate()).toEqual([0, 0, 0, 0, 0, '[Baseline.missing]']);
+
+    writeFileSync(baseline, '[]');
+    expect(validate()[1]).toBeGreaterThan(0);
+  });
+
+  test('leaves what it accepts out of an assembly on disk', () => {
+    const app = shop();
+    app.synth();
+    const before = EcsChecks.checkAssembly(app.outdir);
+    const baseline = file([{ code: 'TaskDefinitionChecks::*', path: 'Shop/Task', reason: 'it never runs' }]);
+
+    const after = EcsChecks.checkAssembly(app.outdir, { baseline });
+
+    expect(after).toEqual(
+      before.filter(({ code, path }) => path !== 'Shop/Task' || !code.startsWith('TaskDefinitionChecks::')),
+    );
+    expect(after.length).toBeLessThan(before.length);
   });
 });
 

@@ -11,17 +11,41 @@ import { loadApp } from '../../app-model/load';
 import { Baseline, readBaseline } from './baseline';
 import { FoundIds, wholeIds } from './found-ids';
 
-/** The findings that the plugins of one list share in a synth. */
+/** The baseline and the findings that the plugins of one list share in a synth. */
 export class CheckRun {
   readonly ids = new FoundIds();
-  private baseline?: Baseline;
+  private read?: { readonly baseline?: Baseline; readonly fault?: unknown };
 
   constructor(private readonly file?: string) {}
 
-  /** Read at the end of the synth: an app is built without it. */
+  /**
+   * Whether the findings can be told from accepted ones. Without, the checks say nothing: the one message of why is all that
+   * there is to mend.
+   */
+  isReady(): boolean {
+    return this.ask().fault === undefined;
+  }
+
+  /** The accepted findings. Throws why the file cannot be read, in the next synth anew. */
   accepted(): Baseline | undefined {
-    this.baseline ??= this.file === undefined ? undefined : readBaseline(this.file);
-    return this.baseline;
+    const { baseline, fault } = this.ask();
+    if (fault !== undefined) {
+      this.read = undefined;
+      throw fault;
+    }
+    return baseline;
+  }
+
+  /** Read at the end of the synth: an app is built without it. */
+  private ask(): { readonly baseline?: Baseline; readonly fault?: unknown } {
+    if (this.read === undefined) {
+      try {
+        this.read = this.file === undefined ? {} : { baseline: readBaseline(this.file) };
+      } catch (fault) {
+        this.read = { fault };
+      }
+    }
+    return this.read;
   }
 }
 
@@ -39,6 +63,9 @@ export class BaselinedCheck implements IPolicyValidationPlugin {
   }
 
   public validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    if (!this.run.isReady()) {
+      return { success: true, violations: [] };
+    }
     const report = this.check.validate(context);
     const baseline = this.run.accepted();
     for (const { ruleName, violatingResources } of report.violations) {
@@ -57,7 +84,7 @@ export class BaselinedCheck implements IPolicyValidationPlugin {
   }
 }
 
-/** Reports what was accepted or acknowledged and is no longer found. It comes after the checks. */
+/** Reports what was accepted or acknowledged and is no longer found, or that the baseline cannot be read. It comes after the checks. */
 export class StaleAcceptances implements IPolicyValidationPlugin {
   public readonly name = 'EcsChecks';
 

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
 import { fail, failAll, Fault } from '../../internal/errors';
 import { record, text } from '../../internal/template-value';
 
@@ -75,20 +76,26 @@ interface EntriesAt {
 /** Reads a baseline file. */
 export function readBaseline(file: string): Baseline {
   if (!existsSync(file)) {
+    const where = isAbsolute(file) ? '' : ` in '${process.cwd()}'`;
     fail(
       undefined,
       'Baseline.missing',
-      `baseline file '${file}' does not exist; write it with EcsChecks.writeBaseline, or 'check --write-baseline'`,
+      `baseline file '${file}' does not exist${where}; write it with EcsChecks.writeBaseline, or 'check --write-baseline'`,
     );
   }
   const entries = parse(file);
-  const faults = entries.flatMap((entry, index): Fault[] =>
-    ['code', 'path', 'reason'].flatMap((name) =>
-      text(record(entry)[name])?.trim()
-        ? []
-        : [{ code: 'Baseline.entry', message: `entry ${index + 1} of '${file}' needs a '${name}' that is a text` }],
-    ),
-  );
+  const faults = entries.flatMap((entry, index): Fault[] => {
+    const missing = ['code', 'path', 'reason'].filter((name) => !text(record(entry)[name])?.trim());
+    const names = missing.map((name) => `'${name}'`).join(' and ');
+    return missing.length === 0
+      ? []
+      : [
+          {
+            code: 'Baseline.entry',
+            message: `entry ${index + 1} of '${file}' needs a text for ${names}`,
+          },
+        ];
+  });
   failAll(undefined, faults);
   return new Baseline(file, entries as BaselineEntry[]);
 }
@@ -110,7 +117,8 @@ function parse(file: string): unknown[] {
   try {
     json = JSON.parse(readFileSync(file, 'utf8'));
   } catch (reason) {
-    fail(undefined, 'Baseline.unreadable', `baseline file '${file}' is no JSON: ${(reason as Error).message}`);
+    const fault = reason instanceof SyntaxError ? 'is no JSON' : 'cannot be read';
+    fail(undefined, 'Baseline.unreadable', `baseline file '${file}' ${fault}: ${(reason as Error).message}`);
   }
   return Array.isArray(json)
     ? (json as unknown[])

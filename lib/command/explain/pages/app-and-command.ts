@@ -58,7 +58,7 @@ export const APP_AND_COMMAND: Explanations = {
     ),
   },
   'Baseline.unreadable': {
-    cause: 'The baseline file is not JSON.',
+    cause: 'The baseline file cannot be read, or is not JSON with a list of entries.',
     cure: 'Correct it, or write it again.',
     example: shell('[{ "code": …', 'npx cdk-ecs-groundwork check cdk.out --write-baseline ecs-baseline.json'),
   },

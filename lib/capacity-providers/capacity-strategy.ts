@@ -10,6 +10,7 @@ import { Capacity, CapacityKind, ICapacity } from './capacity';
 import { shown } from '../internal/value-faults';
 import { distribute } from './private/distribution';
 import { requireDefault } from './private/cluster-default';
+import { hasInstances } from './private/has-instances';
 import { orderServices } from './private/service-order';
 import { strategyFaults } from './private/strategy-rules';
 import { fitFindings } from './private/task-fit';
@@ -280,6 +281,10 @@ function attach(capacity: ICapacity, cluster: ecs.Cluster): Finding[] {
   }
   const attached = [...cluster.capacityProviderNames, ...cluster.clusterScopedCapacityProviderNames];
   const unknowable = Token.isUnresolved(name) && !(capacity as Capacity)._ofThisApp;
+  if (unknowable && capacity.kind === CapacityKind.AUTO_SCALING_GROUP) {
+    // Whoever names a provider says that its cluster has it.
+    hasInstances(cluster);
+  }
   return attached.includes(name) || capacity.cluster !== undefined || unknowable
     ? []
     : [

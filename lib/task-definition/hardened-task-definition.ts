@@ -390,11 +390,11 @@ export class HardenedTaskDefinition extends ecs.TaskDefinition {
 
 /** A finding about the size with the property that decides it, which its rule does not know of. */
 function withWayToSize<T extends Finding>(finding: T): T {
-  return !/^TaskSize\.(cpuSum|limitOverTask|limitSum|reservationSum)$/.test(finding.code)
+  return !/^TaskSize\.(cpuSum|limitOverTask|limitSum|memoryMissing|reservationSum)$/.test(finding.code)
     ? finding
     : {
         ...finding,
-        message: `${finding.message}: its 'size', which a workload takes as 'task: WorkloadTask.of({ size: TaskSize.of(512, 1024) })'`,
+        message: `${finding.message}; the task has it from 'size', that of a workload from 'task: WorkloadTask.of({ size: TaskSize.of(512, 1024) })'`,
       };
 }
 

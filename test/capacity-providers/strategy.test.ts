@@ -96,6 +96,24 @@ describe('CapacityStrategy', () => {
     expect(CapacityStrategy.only(named).bind(cluster)).toHaveLength(1);
   });
 
+  test('and a service on it is synthesized, in a cluster that has no instances otherwise', () => {
+    const own = testStack();
+    const ownCluster = new ecs.Cluster(own, 'Cluster', { vpc: new ec2.Vpc(own, 'Vpc') });
+    const taskDefinition = new ecs.Ec2TaskDefinition(own, 'Task');
+    taskDefinition.addContainer('app', { image: ecs.ContainerImage.fromRegistry('x/y:1'), memoryLimitMiB: 128 });
+    new ecs.Ec2Service(own, 'Service', {
+      cluster: ownCluster,
+      taskDefinition,
+      capacityProviderStrategies: CapacityStrategy.only(group(Token.asString({ Ref: 'AWS::StackName' }))).bind(
+        ownCluster,
+      ),
+    });
+
+    Template.fromStack(own).hasResourceProperties('AWS::ECS::Service', {
+      CapacityProviderStrategy: [{ CapacityProvider: { Ref: 'AWS::StackName' }, Weight: 1 }],
+    });
+  });
+
   test('fails when kinds are mixed', () => {
     expect(() =>
       CapacityStrategy.split({ capacity: Capacity.fargate(), weight: 1 }, { capacity: group('Gpu'), weight: 1 }),

@@ -1,5 +1,6 @@
 import { aws_ecs as ecs } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import { hasInstances } from './has-instances';
 import { orderServices } from './service-order';
 import { ClusterProviderAttachment } from './cluster-provider-attachment';
 
@@ -18,10 +19,7 @@ export function attachProvider(
   if (ecs.Cluster.isCluster(cluster)) {
     // The list is the cluster's own: its association renders it at the end of synthesis.
     cluster.capacityProviderNames.push(capacityProviderName);
-    if (!cluster.hasEc2Capacity) {
-      // What `Ec2Service` asks before it lets itself be synthesized.
-      Object.defineProperty(cluster, 'hasEc2Capacity', { value: true, configurable: true });
-    }
+    hasInstances(cluster);
     orderServices(capacity, cluster);
   } else {
     orderServices(

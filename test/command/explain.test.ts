@@ -1,14 +1,23 @@
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { readTemplateText } from '../../lib/app-model/template-text';
 import { codePages } from '../../lib/command/explain/code-pages';
 import type { Example } from '../../lib/command/explain/explanation';
 import { EXPLANATIONS, codesByTopic, explanationOf, pageOf } from '../../lib/command/explain/explanations';
+import * as library from '../../lib';
+import { NIST_IN_CDK } from '../../lib/command/explain/pages/nist-in-cdk';
+import { SHAPES } from '../../lib/internal/guard/shapes';
+import { RULES } from '../../lib/security/checks/rules';
 import { GENERATED, checkCodesText, codesOfChecks, codesOfSource } from '../../scripts/codes-of-source';
 import { runIn } from '../support/command';
 import { FirelensChecks } from '../../lib/firelens/firelens-checks';
 import { TaskDefinitionChecks } from '../../lib/task-definition/task-definition-checks';
+
+interface Named {
+  readonly name: string;
+}
 
 const root = resolve(__dirname, '../..');
 const pages = Object.entries(EXPLANATIONS);
@@ -49,6 +58,26 @@ describe('every code has a page', () => {
 
     expect(lists.map((list) => list.length > 40)).toEqual([true, true, true, true, true]);
     expect(lists.flat().filter((code) => explanationOf(code) === undefined)).toEqual([]);
+  });
+
+  test('rules of the NIST pack name properties and classes of the CDK that there are', () => {
+    const { types } = JSON.parse(
+      gunzipSync(new Uint8Array(readFileSync(join(root, 'node_modules/aws-cdk-lib/.jsii.gz')))).toString(),
+    ) as { types: Readonly<Record<string, { name: string; properties?: Named[]; methods?: Named[] }>> };
+    const theirs = Object.values(types).flatMap(({ name, properties = [], methods = [] }) => [
+      name,
+      ...[...properties, ...methods].map((each) => each.name),
+    ]);
+    const known = new Set([...theirs, ...SHAPES.split(/[^A-Za-z0-9_]+/), ...Object.keys(library)]);
+    const named = Object.values(NIST_IN_CDK).flatMap((text) =>
+      [...text.matchAll(/`([^`]+)`/g)].flatMap(([, code]) => code.match(/[A-Za-z]\w*/g) ?? []),
+    );
+    const words = ['ec2', 'ecs', 'ecr', 'logs', 'secretsmanager', 'autoscaling', 'true', 'false', 'service', 'group'];
+
+    expect(named.length).toBeGreaterThan(100);
+    expect(named.filter((name) => !known.has(name) && !words.includes(name))).toEqual([]);
+    const rules = new Set(RULES.map(({ id }) => id as string));
+    expect(Object.keys(NIST_IN_CDK).filter((id) => !rules.has(id))).toEqual([]);
   });
 
   test('a page has whole sentences and two different examples', () => {

@@ -7,6 +7,7 @@ import { CAPACITY_STRATEGY } from './pages/capacity-strategy';
 import { FIRELENS } from './pages/firelens';
 import { NETWORKING } from './pages/networking';
 import { NIST_EXAMPLES } from './pages/nist';
+import { NIST_IN_CDK } from './pages/nist-in-cdk';
 import { ORDER_AND_ROLLOUT } from './pages/order-and-rollout';
 import { SECURITY } from './pages/security';
 import { SERVICE_CONNECT_AND_DISCOVERY } from './pages/service-connect-and-discovery';
@@ -79,7 +80,8 @@ function ofRule({ id, info, sections, same = [] }: (typeof RULES)[number]): [str
   const end = info.indexOf('; ');
   const others = same.length === 0 ? '' : ` The same control elsewhere: ${same.join(', ')}.`;
   const cause = `${sentence(info.slice(0, end))} NIST SP 800-190 asks for it in ${sections.join(', ')}.${others}`;
-  return [[id, { cause, cure: sentence(info.slice(end + 2)), example }]];
+  const inCdk = NIST_IN_CDK[id] === undefined ? '' : ` In the CDK: ${NIST_IN_CDK[id]}.`;
+  return [[id, { cause, cure: `${sentence(info.slice(end + 2))}${inCdk}`, example }]];
 }
 
 /** The words of a message as a sentence, with names of properties as code. */

@@ -6,6 +6,8 @@ import type { EcsFinding } from './ecs-finding';
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
 /** The CDK files an id without a name space under its own annotations. */
 const ANNOTATION = /^annotation::/i;
+/** The end of a warning, as aws-cdk-lib writes it: `[ack: Annotation::cdk-ecs-groundwork:Topic.fault]`. */
+const WARNING = new RegExp(`^(.*) \\[ack: (?:\\w+::)?${warningId({ code: '' })}([\\w.]+)\\]$`, 's');
 
 /** An acknowledgement as an assembly holds it. */
 export interface Acknowledgement {
@@ -15,10 +17,19 @@ export interface Acknowledgement {
   readonly reason: string;
 }
 
-/** The acknowledgements that an assembly holds: the ids by construct path. */
+/** A warning of a construct of this library that an assembly holds. */
+export interface ConstructWarning {
+  /** Construct path. */
+  readonly path: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The acknowledgements that an assembly holds, the ids by construct path, and what they may be about: warnings of constructs. */
 export class Acknowledgements {
   private readonly byPath = new Map<string, string[]>();
   private readonly all: Acknowledgement[] = [];
+  private readonly warnings: ConstructWarning[] = [];
 
   constructor(assembly: string) {
     this.read(assembly);
@@ -48,6 +59,11 @@ export class Acknowledgements {
     return this.all;
   }
 
+  /** The warnings of constructs of this library that nobody acknowledged. */
+  public openWarnings(): readonly ConstructWarning[] {
+    return this.warnings.filter(({ path, code }) => !this.has(path, [warningId({ code })]));
+  }
+
   private read(directory: string): void {
     const manifest = json(join(directory, 'manifest.json')) as { artifacts?: Record<string, Artifact> };
     for (const [id, artifact] of Object.entries(manifest.artifacts ?? {})) {
@@ -67,6 +83,12 @@ export class Acknowledgements {
         .filter(({ type }) => type === ACKNOWLEDGED)
         .flatMap(({ data }) => Object.entries<unknown>(Object(data)))
         .map(([id, reason]) => ({ path: at, id: id.replace(ANNOTATION, ''), reason: String(reason) }));
+      for (const { type, data } of entries) {
+        const [, message, code] = (type === 'aws:cdk:warning' && WARNING.exec(String(data))) || [];
+        if (code !== undefined) {
+          this.warnings.push({ path: at, code, message });
+        }
+      }
       if (found.length > 0) {
         this.all.push(...found);
         this.byPath.set(at, [...(this.byPath.get(at) ?? []), ...found.map(({ id }) => id)]);

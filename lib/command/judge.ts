@@ -10,6 +10,7 @@ import { fail } from '../internal/errors';
 import type { NetworkFacts } from '../start-proof/network-facts';
 import { JudgedFinding, Judgement, Severity, plural } from './judged';
 import { newerSchema, notJudged } from './not-judged';
+import { warnedAtSynth } from './warned-at-synth';
 
 /** Services from which on a run takes long enough to say so. */
 const LARGE = 50;
@@ -69,6 +70,7 @@ export function judge(input: string, cwd: string, { parameters, facts, progress 
       ...macros.map((macro) => `${macro} makes resources at deployment only; they are not judged`),
       ...(acknowledged === undefined ? [] : newerSchema(path)),
       ...notJudged(model),
+      ...warnedAtSynth(acknowledged?.openWarnings() ?? [], new Set(findings.map(({ code }) => code))),
       ...model.scopes.flatMap(assumption),
     ],
   };

@@ -8,6 +8,8 @@ import AjvDraft4 from 'ajv-draft-04';
 import { App, CfnOutput, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
+import { ApplicationProtocol } from 'aws-cdk-lib/aws-elasticloadbalancingv2';
+import { TaskApplicationLoadBalancer } from '../../lib';
 import { runIn } from '../support/command';
 
 let folder: string;
@@ -269,6 +271,33 @@ Resources:
     "judged with the defaults of the parameters: Cpu = '256', Password = ****, Prod = 'no'",
   ]);
   expect(judged({}).findings.map(({ code }: { code: string }) => code)).not.toContain('TaskSize.noSuchPair');
+});
+
+test('warnings of constructs that no check finds are notes, unless somebody acknowledged them', () => {
+  const ID = 'cdk-ecs-groundwork:TaskApplicationLoadBalancer.plainHttp';
+  const notes = (acknowledge: boolean) => {
+    rmSync(join(folder, 'cdk.out'), { recursive: true, force: true });
+    assembly((stack) => {
+      const vpc = new ec2.Vpc(stack, 'Other');
+      for (const id of ['One', 'Two']) {
+        const balancer = new TaskApplicationLoadBalancer(stack, id, { vpc, protocol: ApplicationProtocol.HTTP });
+        Validations.of(balancer).addWarning('somebody:Else.warning', 'of another library');
+        // A check finds this one too.
+        Validations.of(balancer).addWarning('cdk-ecs-groundwork:Logging.none', 'no log');
+      }
+      if (acknowledge) {
+        Validations.of(stack).acknowledge({ id: ID, reason: 'internal' });
+      }
+    });
+    return JSON.parse(command('check', 'cdk.out', '-f', 'json').out).notes;
+  };
+
+  expect(notes(false)).toEqual([
+    expect.stringMatching(
+      /^in the synth, constructs warned of TaskApplicationLoadBalancer\.plainHttp at Shop\/One, Shop\/Two: the listener is HTTP, so traffic .* leave out plain HTTP$/,
+    ),
+  ]);
+  expect(notes(true)).toEqual([]);
 });
 
 test.each([

@@ -218,6 +218,22 @@ describe('a wrong type', () => {
       ],
     ],
     [
+      'a factory that is not called, and a class',
+      ({ stack, cluster }) =>
+        new js.WebService(stack, 'Web', {
+          cluster,
+          container: { image: ecs.ContainerImage.fromRegistry('app'), port: 80 },
+          ingress: js.WebIngress.internetFacing,
+          strategy: js.CapacityStrategy.fargate,
+          exec: js.ExecAccess,
+        }),
+      [
+        "[Props.wrongType] 'exec' of WebService must be an ExecAccess, got a function; it is the class itself, make one: new ExecAccess()",
+        "[Props.wrongType] 'ingress' of WebService must be a WebIngress, got a function; call it: WebIngress.internetFacing()",
+        "[Props.wrongType] 'strategy' of WebService must be a CapacityStrategy, got a function; call it: CapacityStrategy.fargate()",
+      ],
+    ],
+    [
       'secrets of a name',
       ({ stack, cluster }) =>
         new js.WorkerService(stack, 'Worker', {

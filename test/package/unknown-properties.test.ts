@@ -45,6 +45,20 @@ describe('a property that no declaration has', () => {
     );
   });
 
+  test('of what a map has, told where the mixin is used', () => {
+    const warnings = warningsOf(({ stack }) => {
+      const task = new ecs.FargateTaskDefinition(stack, 'Task');
+      task.addContainer('web', { image });
+      task.with(new js.TaskHardening({ writablePaths: ['/run'] }));
+    });
+
+    expect(warnings).toContainEqual(
+      expect.stringMatching(
+        /^Task: TaskHardening has no property 'writablePaths', so it does nothing; give it as 'containers\.<name>\.writablePaths'$/,
+      ),
+    );
+  });
+
   test('is no error of a synth that passes', () => {
     const w = world();
     worker({ cpu: 512 })(w);

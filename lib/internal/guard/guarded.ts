@@ -67,6 +67,7 @@ function guardMaking(
           factories--;
         }
       };
+      Object.defineProperty(factory, 'name', { value: method });
       Object.defineProperty(type, method, { value: factory, writable: true, configurable: true });
     }
   }
@@ -121,6 +122,7 @@ function guardMethod(holder: object, method: string, owner: string, slots: reado
     tell(placeOf(slots, this, given) ?? result, [...heldSlips(this), ...slips]);
     return result;
   };
+  Object.defineProperty(guardedMethod, 'name', { value: method });
   Object.defineProperty(holder, method, { value: guardedMethod, writable: true, configurable: true });
 }
 

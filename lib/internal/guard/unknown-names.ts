@@ -45,6 +45,11 @@ function below(slot: Slot, written: string, given: unknown, isMeant: (slot: Slot
       ? `give it as '${slot.name}.${inner.name}'`
       : undefined;
   }
+  const ofMap = slot.type.startsWith('{') ? structShape(slot.type.slice(1)) : undefined;
+  const each = ofMap && sameName(ofMap, written);
+  if (each !== undefined && isMeant(each)) {
+    return `give it as '${slot.name}.<name>.${each.name}'`;
+  }
   for (const [factory, parameters] of classShape(slot.type)?.statics ?? []) {
     for (const parameter of parameters) {
       const inner = sameName(structShape(parameter.type) ?? NONE, written);

@@ -81,6 +81,15 @@ const FEW = 4;
 
 /** `; do this`, where it can be told from the type and the value. */
 export function wayOut(type: string, value: unknown, path = ''): string {
+  if (typeof value === 'function') {
+    const made = [...(thingShape(type)?.makers ?? []), ...(classShape(type)?.statics.keys() ?? [])];
+    if (made.some((each) => each.replace('()', '') === value.name)) {
+      return `; call it: ${type}.${value.name}()`;
+    }
+    if (value.name === type) {
+      return `; it is the class itself, make one: new ${type}()`;
+    }
+  }
   if (typeof value === 'object' && value !== null) {
     const way = wayFrom(type, value);
     if (way !== undefined) {

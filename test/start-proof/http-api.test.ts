@@ -1,10 +1,26 @@
+import { Stack } from 'aws-cdk-lib';
+import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpAlbIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
 import { build } from '../../examples/web-http-api/app';
-import { EcsStartProof } from '../../lib/start-proof';
+import {
+  EcsStartProof,
+  ServiceDeployment,
+  TaskAccess,
+  TaskCluster,
+  TaskHttpApi,
+  TaskNetwork,
+  TaskVpcLink,
+  WebService,
+} from '../../lib';
 import { testApp } from '../support/stacks';
 import {
   UNDECIDED,
   Resources,
   att,
+  attached,
+  balanced,
   container,
   either,
   ref,
@@ -17,7 +33,12 @@ import {
 
 type Rules = readonly object[];
 
-const tcp = (port: number, other: object) => ({ IpProtocol: 'tcp', FromPort: port, ToPort: port, ...other });
+const tcp = (port: number, other: object): Record<string, unknown> => ({
+  IpProtocol: 'tcp',
+  FromPort: port,
+  ToPort: port,
+  ...other,
+});
 const OUT = tcp(80, { DestinationSecurityGroupId: ref('Group') });
 const IN = tcp(80, { SourceSecurityGroupId: ref('LinkGroup') });
 
@@ -80,9 +101,9 @@ const registered = (entry: object = PORT) =>
 const app = (...parts: Resources[]) => template(task(), registered(), ...parts);
 
 /** What is said of the way from API Gateway. */
-function way(given: object): object | undefined {
+function way(given: object, asked = 'answer API Gateway'): object | undefined {
   const { tasks } = EcsStartProof.proveAssembly(written(given));
-  const found = tasks.flatMap(({ needs }) => needs).find(({ purpose }) => purpose === 'answer API Gateway');
+  const found = tasks.flatMap(({ needs }) => needs).find(({ purpose }) => purpose === asked);
   const plain = (text: string | undefined) => text?.replace(/Shop\d+\//g, '');
   return found && { verdict: found.verdict, code: found.code, reason: plain(found.reason), fix: plain(found.fix) };
 }
@@ -164,6 +185,49 @@ describe('The way from API Gateway to tasks', () => {
   });
 });
 
+describe('The way from API Gateway to a load balancer', () => {
+  const into = tcp(80, { SourceSecurityGroupId: ref('LinkGroup') });
+  const behind = (
+    entering: Rules,
+    { groups = [ref('BalancerGroup')] as unknown[], integration = ref('Listener') } = {},
+  ) => {
+    const { Balancer, ...more } = balanced();
+    return template(
+      task(),
+      service(attached()),
+      more,
+      api({
+        out: [{ ...OUT, DestinationSecurityGroupId: ref('BalancerGroup') }],
+        into: [],
+        integration: { IntegrationUri: integration },
+      }),
+      {
+        Balancer: { ...Balancer!, Properties: { ...Balancer!.Properties, SecurityGroups: groups } },
+        BalancerGroup: {
+          Type: 'AWS::EC2::SecurityGroup',
+          Properties: { GroupDescription: 'balancer', VpcId: ref('Vpc'), SecurityGroupIngress: entering },
+        },
+      },
+    );
+  };
+  const PASSED = 'pass requests of API Gateway on';
+
+  test('is judged as that to tasks is', () => {
+    expect(way(behind([into]), PASSED)).toMatchObject({ verdict: 'proved' });
+    expect(way(behind([]), PASSED)).toEqual({
+      verdict: 'broken',
+      code: 'StartProof.vpcLinkSecurityGroup',
+      reason: 'BalancerGroup admits no TCP 80 from Link',
+      fix: 'allow ingress on TCP 80 to BalancerGroup from LinkGroup',
+    });
+  });
+
+  test('is not asked for without security groups of the load balancer, or an integration with its listener', () => {
+    expect(way(behind([], { groups: [] }), PASSED)).toBe(undefined);
+    expect(way(behind([], { integration: ref('Api') }), PASSED)).toBe(undefined);
+  });
+});
+
 describe('The registration in Cloud Map', () => {
   test('tells the port by SRV records', () => {
     expect(rollout(app(api()))).toEqual([]);
@@ -221,4 +285,28 @@ test('the way of a WebService is proved', () => {
   expect(tasks.flatMap(({ needs }) => needs).filter(({ purpose }) => purpose === 'answer API Gateway')).toMatchObject([
     { verdict: 'proved', target: 'WebHttpApi/Network/Vpc/TaskVpcLink/Resource' },
   ]);
+});
+
+test('the way by a load balancer is proved, for deployments that shift traffic', () => {
+  const app = testApp();
+  const stack = new Stack(app, 'Shop');
+  const { vpc } = new TaskNetwork(stack, 'Network');
+  const cluster = new TaskCluster(stack, 'Cluster', { vpc });
+  const certificate = Certificate.fromCertificateArn(stack, 'C', 'arn:aws:acm:eu-west-1:111122223333:certificate/x');
+  const web = new WebService(stack, 'Web', {
+    cluster,
+    certificate,
+    container: { image: ContainerImage.fromRegistry('111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1'), port: 8080 },
+    deployment: ServiceDeployment.canary(),
+  });
+  const link = TaskVpcLink.of(vpc);
+  const api = new TaskHttpApi(stack, 'Api', { vpcLink: link, authorizer: new HttpIamAuthorizer() });
+  const options = { vpcLink: link.vpcLink, secureServerName: 'web.example.com' };
+  api.api.addRoutes({ path: '/{proxy+}', integration: new HttpAlbIntegration('Web', web.listener, options) });
+  TaskAccess.of(link).to(web.loadBalancer!, 443);
+
+  const { tasks } = EcsStartProof.proveAssembly(app.synth().directory);
+  expect(
+    tasks.flatMap(({ needs }) => needs).filter(({ purpose }) => purpose === 'pass requests of API Gateway on'),
+  ).toMatchObject([{ verdict: 'proved' }]);
 });

@@ -5,7 +5,7 @@ import { perResource, resourceOf } from './view';
 
 const VPC_LINK = 'AWS::ApiGatewayV2::VpcLink';
 
-/** An integration of an HTTP API that calls what Cloud Map tells by a VPC link. */
+/** An integration of an HTTP API by a VPC link. */
 export interface PrivateIntegration {
   readonly resource: Resource;
   /** The VPC link as the integration names it. */
@@ -14,9 +14,9 @@ export interface PrivateIntegration {
   readonly link: Resource | undefined;
 }
 
-/** The integrations of HTTP APIs that look for their tasks in a service of Cloud Map. */
-export const integrationsOf = perResource((model: AppModel, registry: Resource): readonly PrivateIntegration[] =>
-  model.referrersOf(registry, 'AWS::ApiGatewayV2::Integration', 'IntegrationUri').map((resource) => {
+/** The integrations of HTTP APIs that lead to a listener of a load balancer, or look for tasks in a service of Cloud Map. */
+export const integrationsOf = perResource((model: AppModel, target: Resource): readonly PrivateIntegration[] =>
+  model.referrersOf(target, 'AWS::ApiGatewayV2::Integration', 'IntegrationUri').map((resource) => {
     const linkName = model.property(resource, 'ConnectionId');
     return { resource, linkName, link: resourceOf(model, linkName, VPC_LINK) };
   }),

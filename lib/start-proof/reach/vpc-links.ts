@@ -3,17 +3,24 @@ import type { Plane } from './hosts';
 import type { NetworkModel } from './network-model';
 import type { Placement } from './placements';
 import type { Reach } from './reach';
+import type { AppModel, Resource } from '../../app-model/app-model';
 import { asNumber, asText } from '../../app-model/values';
 import { PrivateIntegration, integrationsOf, vpcLinkView } from '../../app-model/views/http-api';
+import { attachmentsOf, loadBalancerView } from '../../app-model/views/load-balancing';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
+import { resourceOf } from '../../app-model/views/view';
 
 /**
- * Finds what the VPC links of HTTP APIs must reach at the tasks: without it the tasks run, and API Gateway answers each request
- * with 503.
+ * Finds what the VPC links of HTTP APIs must reach: the tasks that Cloud Map tells, or the load balancers before the tasks.
+ * Without it the tasks run, and API Gateway answers each request with 503.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html
  */
 export function vpcLinkNeeds(model: NetworkModel, reach: Reach, placement: Placement, task: Plane): StartNeed[] {
+  return [...tasksCalled(model, reach, placement, task), ...balancersCalled(model, reach, placement)];
+}
+
+function tasksCalled(model: NetworkModel, reach: Reach, placement: Placement, task: Plane): StartNeed[] {
   const { service, taskDefinition } = placement;
   return (service?.registries ?? []).flatMap(({ property, container, port, service: registry }) => {
     const integrations = registry === undefined ? [] : integrationsOf(model.graph, registry);
@@ -40,11 +47,52 @@ export function vpcLinkNeeds(model: NetworkModel, reach: Reach, placement: Place
   });
 }
 
+/** Load balancers with security groups of their own; of those without any it is the tasks that let API Gateway in. */
+function balancersCalled(model: NetworkModel, reach: Reach, { service }: Placement): StartNeed[] {
+  const { graph } = model;
+  const listeners = new Map(
+    (service?.targets ?? []).flatMap(({ group, property }) =>
+      group === undefined
+        ? []
+        : attachmentsOf(graph, group).flatMap(({ resource }) =>
+            listenerOf(graph, resource).map((one) => [one, property]),
+          ),
+    ),
+  );
+  return [...listeners].flatMap(([listener, property]) =>
+    integrationsOf(graph, listener).flatMap((integration): StartNeed[] => {
+      const balancer = resourceOf(graph, graph.property(listener, 'LoadBalancerArn'), LOAD_BALANCER);
+      const port = asNumber(graph.property(listener, 'Port'));
+      const view = balancer && loadBalancerView(graph, balancer);
+      const groups = model.identifyAll(view?.securityGroups)?.map((one) => model.securityGroup(one)) ?? [];
+      const subnets = model.identifyAll(view?.subnets)?.map((one) => model.subnet(one));
+      if (balancer === undefined || port === undefined || subnets === undefined || groups.length === 0) {
+        return [];
+      }
+      const base = { purpose: 'pass requests of API Gateway on', property, plane: 'task' };
+      const { path: name } = balancer;
+      return [{ ...base, ...judged(model, reach, integration, { name, securityGroups: groups, subnets }, port) }];
+    }),
+  );
+}
+
+function listenerOf(graph: AppModel, attached: Resource): Resource[] {
+  const found =
+    attached.type === LISTENER ? attached : resourceOf(graph, graph.property(attached, 'ListenerArn'), LISTENER);
+  return found === undefined ? [] : [found];
+}
+
+const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
+const LOAD_BALANCER = 'AWS::ElasticLoadBalancingV2::LoadBalancer';
+
+/** The interfaces that a VPC link calls. */
+type Called = Pick<Plane, 'name' | 'securityGroups' | 'subnets' | 'unknown'>;
+
 function judged(
   model: NetworkModel,
   reach: Reach,
   { link, linkName }: PrivateIntegration,
-  task: Plane,
+  called: Called,
   port: number,
 ): Pick<StartNeed, 'target' | 'verdict' | 'code' | 'reason' | 'fix' | 'via'> {
   const { graph } = model;
@@ -60,14 +108,14 @@ function judged(
   const view = vpcLinkView(graph, link);
   const groups = model.identifyAll(view.securityGroups)?.map((one) => model.securityGroup(one));
   const subnets = model.identifyAll(view.subnets)?.map((one) => model.subnet(one));
-  if (!groups || !subnets || task.unknown !== undefined) {
+  if (!groups || !subnets || called.unknown !== undefined) {
     return {
       target,
       verdict: StartVerdict.UNKNOWN,
-      reason: task.unknown ?? `the security groups and subnets of ${link.path}`,
+      reason: called.unknown ?? `the security groups and subnets of ${link.path}`,
     };
   }
-  const way = reach.fromBalancer({ name: link.path, groups, subnets }, task, port);
+  const way = reach.fromBalancer({ name: link.path, groups, subnets }, called, port);
   if (way.verdict === 'yes') {
     return { target, verdict: StartVerdict.PROVED, ...(way.via !== undefined && { via: [way.via] }) };
   }

@@ -350,7 +350,7 @@ Properties: { ServiceName: com.amazonaws.eu-west-1.secretsmanager, VpcEndpointTy
   },
   'StartProof.vpcLinkSecurityGroup': {
     cause:
-      'The security group of a VPC link does not let API Gateway out to the port of the tasks, or that of the tasks does not let it in. The tasks run, and requests are answered with 503.',
+      'The security group of a VPC link does not let API Gateway out to the port of the tasks or of their load balancer, or the group there does not let it in. The tasks run, and requests are answered with 503.',
     cure: 'Allow the port on both sides.',
     example: template(
       'SecurityGroupIngress: [] # of the tasks',

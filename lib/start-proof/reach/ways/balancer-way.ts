@@ -11,7 +11,7 @@ export class BalancerWay {
   /** Whether connections from the load balancer reach the interfaces on a port. */
   from(
     balancer: { readonly name: string; readonly groups: readonly SecurityGroup[]; readonly subnets: readonly Subnet[] },
-    plane: Plane,
+    plane: Pick<Plane, 'securityGroups' | 'subnets'>,
     port: number,
   ): Judgement {
     const target: Peer = { kind: 'interfaces', groups: plane.securityGroups, subnets: plane.subnets };

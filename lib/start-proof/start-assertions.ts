@@ -194,20 +194,21 @@ export class TaskExpectation {
       ...(/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(action)
         ? []
         : [`'action' must be one action of a service, as s3:GetObject, without wildcards, got '${action}'`]),
-      ...(Token.isUnresolved(arn) || /^(\*|arn:.*)$/.test(arn)
-        ? []
-        : [`'arn' must be the ARN of a resource, or * for actions that know none, got '${arn}'`]),
+      ...(Token.isUnresolved(arn) || /^(\*|arn:.*)$/.test(arn) ? [] : [noArn(`'${arn}'`)]),
     ];
     failAll(
       undefined,
       faults.map((message) => ({ code: 'StartAssertions.call', message })),
     );
     const owner = Tokenization.reverseString(arn).tokens.find((token) => Reference.isReference(token));
-    if (owner === undefined) {
-      return this.questions.may(this.path, action, Token.isUnresolved(arn) ? new Stack().resolve(arn) : arn, { some });
+    const stack = owner === undefined ? new Stack() : Stack.of((owner as Reference).target);
+    const resolved: unknown = Token.isUnresolved(arn) ? stack.resolve(arn) : arn;
+    const place = owner === undefined ? undefined : stack.node.path;
+    const named = this.questions.namedBy(this.path, resolved, place);
+    if (named !== undefined) {
+      fail(undefined, 'StartAssertions.call', noArn(`the name of ${named}`));
     }
-    const stack = Stack.of((owner as Reference).target);
-    return this.questions.may(this.path, action, stack.resolve(arn), { some, stack: stack.node.path });
+    return this.questions.may(this.path, action, resolved, { some, ...(place !== undefined && { stack: place }) });
   }
 
   private named({ resources: [resource] }: Right): string {
@@ -237,4 +238,8 @@ export class TaskExpectation {
       );
     }
   }
+}
+
+function noArn(got: string): string {
+  return `'arn' must be the ARN of a resource, as table.tableArn or bucket.arnForObjects('*'), or * for actions that know none, got ${got}`;
 }

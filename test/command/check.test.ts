@@ -390,6 +390,30 @@ test('the text ends with the way to the page of a code, and without findings it 
   expect(command('check', 'cdk.out', '--only', 'Volumes').out).not.toContain('explain');
 });
 
+test('the text names the command for what is not part of the app, once, and only there', () => {
+  assembly();
+  expect(command('check', 'cdk.out', '--only', 'StartProof').out).not.toContain('groundwork facts');
+
+  const app = new App({ outdir: join(folder, 'outside') });
+  const stack = new Stack(app, 'Outside', { env: { account: '111122223333', region: 'eu-west-1' } });
+  const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
+    vpcId: 'vpc-0a1b2c3d',
+    availabilityZones: ['eu-west-1a'],
+    privateSubnetIds: ['subnet-0a1b2c3d'],
+  });
+  const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });
+  for (const id of ['One', 'Two']) {
+    const taskDefinition = new ecs.FargateTaskDefinition(stack, `${id}Task`);
+    taskDefinition.addContainer('app', { image: ecs.ContainerImage.fromRegistry('public.ecr.aws/x/y:1') });
+    new ecs.FargateService(stack, id, { cluster, taskDefinition });
+  }
+  app.synth();
+  const { out } = command('check', 'outside');
+
+  expect(out.match(/npx cdk-ecs-groundwork facts/g)).toHaveLength(1);
+  expect(out.split('\n').filter((line) => line.length > 120)).toEqual([]);
+});
+
 test('a code in Markdown leads to its page', () => {
   assembly();
 

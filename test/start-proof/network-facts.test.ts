@@ -423,6 +423,12 @@ describe('files that cannot be read', () => {
     ['another call', () => file('c.json', '{"Instances": []}'), 'NetworkFacts.shape'],
     ['an object for a list', () => file('d.json', '{"Vpcs": {}}'), 'NetworkFacts.shape'],
     ['the first page', () => file('e.json', '{"Vpcs": [], "NextToken": "x"}'), 'NetworkFacts.truncated'],
+    ['the first page of ECS', () => file('m.json', '{"clusters": [], "nextToken": "x"}'), 'NetworkFacts.truncated'],
+    [
+      'the first page of EFS',
+      () => file('n.json', '{"MountTargets": [], "NextMarker": "x"}'),
+      'NetworkFacts.truncated',
+    ],
     ['an entry without its id', () => file('f.json', '{"Subnets": [{"VpcId": "vpc-1"}]}'), 'NetworkFacts.entry'],
     [
       'a policy that is no JSON',

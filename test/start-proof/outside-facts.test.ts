@@ -452,6 +452,20 @@ describe('a default route that leads elsewhere', () => {
     expect(prove('tgw-0b')).toEqual([['unknown', expect.stringContaining('what lies behind a transit gateway')]]);
   });
 
+  test('an endpoint of a gateway load balancer, which the call names where gateways stand, is one as well', () => {
+    const behind = JSON.parse(JSON.stringify(told).replaceAll('"TransitGatewayId":"tgw-0a"', '"GatewayId":"vpce-0a"'));
+    const prove = (...ways: string[]) =>
+      about(
+        EcsStartProof.proveAssembly(assembly({}, {}), {
+          facts: NetworkFacts.fromFiles(files(behind)).plus(NetworkFacts.of({ wayOut: ways })),
+        }),
+        /pull/,
+      );
+
+    expect(prove()).toEqual([['unknown', expect.stringContaining('what lies behind vpce-0a')]]);
+    expect(prove('vpce-0a')).toEqual([['proved', '']]);
+  });
+
   test('and in code a subnet may have such a route', () => {
     const facts = NetworkFacts.of({
       vpcs: [{ vpcId: VPC, subnets: SUBNETS.map((subnetId) => ({ subnetId, egress: SubnetEgress.TRANSIT_GATEWAY })) }],

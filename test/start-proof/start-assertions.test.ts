@@ -178,6 +178,15 @@ describe('rights', () => {
     expect(() => tasks().may(action, arn)).toThrow(/^\[StartAssertions\.call\]/);
   });
 
+  test('the name of a construct is no ARN, and a demand about it would always hold', () => {
+    const { bucket, tasks } = shop();
+
+    expect(() => tasks().mayNot('s3:GetObject', bucket.bucketName)).toThrow(
+      "[StartAssertions.call] 'arn' must be the ARN of a resource, as table.tableArn or bucket.arnForObjects('*'), or * for actions that know none, got the name of Base/Bucket",
+    );
+    expect(() => tasks().mayNot('s3:ListBucket', bucket.bucketArn)).not.toThrow(/StartAssertions\.call/);
+  });
+
   test('a bucket of another app may have a policy that allows it', () => {
     expect(() => shop().tasks().mayNot('s3:GetObject', 'arn:aws:s3:::theirs/a.txt')).toThrow(
       'may be allowed s3:GetObject',

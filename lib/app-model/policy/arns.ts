@@ -1,6 +1,6 @@
 import type { AppModel, Resource } from '../app-model';
 import { listenerPath } from '../evaluator';
-import { Either, Pointer, Unknown, asText, markOf, replaceMarks } from '../values';
+import { Either, Pointer, Unknown, Value, asText, markOf, replaceMarks } from '../values';
 
 /** The parts of the ARN of a resource, which is made from its name. */
 interface Arn {
@@ -129,6 +129,11 @@ export class ArnWriter {
       this.written.set(text, written);
     }
     return written;
+  }
+
+  /** Whether a value is the name of a resource of the app whose ARN is another of its attributes. */
+  isName(value: Value): value is Pointer {
+    return value instanceof Pointer && ARNS[value.resource.type]?.name.includes(value.attribute) === true;
   }
 
   /** A written text as people should read it. */

@@ -24,11 +24,23 @@ export function asText(judgement: Judgement, colour: boolean): string {
     ...hardening.flatMap((finding) => [...findingLines(finding, colour), '']),
     ...notes.flatMap((note) => wrapped(`note: ${note}`, WIDTH, '')),
     ...(notes.length === 0 ? [] : ['']),
+    ...factsHint(findings),
     ...pageHint(findings),
     `${countsText(findings)}${accepted === 0 ? '' : `; ${accepted} accepted by the baseline`}`,
     '',
   ].join('\n');
 }
+
+/** The way to what the app does not have: one for all that is unknown for that. */
+function factsHint(findings: readonly JudgedFinding[]): string[] {
+  return findings.some(
+    ({ severity, check, message }) => severity === 'info' && check === 'EcsStartProof' && OUTSIDE.test(message),
+  )
+    ? ['AWS CLI commands that tell of what is not part of the app: npx cdk-ecs-groundwork facts', '']
+    : [];
+}
+
+const OUTSIDE = /not part of the app|\brole arn:/;
 
 /** The way to the pages of the codes; the first one stands for all. */
 function pageHint(findings: readonly JudgedFinding[]): string[] {

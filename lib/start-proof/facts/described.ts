@@ -9,7 +9,14 @@ import { PREFIX_LISTS, readEntries } from './described/prefix-lists';
 import { ROLES } from './described/roles';
 import type { Listing, Told } from './told';
 
-/** The readers of the entries of each list, by the name that the AWS CLI gives the list. */
+/** The names by which answers tell that there are more: the AWS CLI's own, and those of the services (botocore 1.44.8). */
+const MORE_PAGES = ['NextToken', 'nextToken', 'NextMarker', 'IsTruncated'];
+
+/**
+ * The readers of the entries of each list, by the name that the AWS CLI gives the list. The names of their fields, and the calls
+ * and options of the commands, are those of botocore 1.44.8 (`service-2.json` of ec2, elbv2, efs, ecs, autoscaling and iam), compared
+ * on 2026-11-29.
+ */
 const READERS: Readonly<Record<string, Reader>> = {
   ...NETWORK,
   ...PREFIX_LISTS,
@@ -33,10 +40,11 @@ export function readDescribed(json: unknown, source: string, asked: Describing['
   const output = record(json);
   const found: Told[] = [];
   const told: Describing = { source, asked, faults, add: (one) => void found.push({ ...one, source }) };
-  if (text(output.NextToken) !== undefined || output.IsTruncated === true) {
+  const more = MORE_PAGES.filter((name) => text(output[name]) !== undefined || output[name] === true);
+  if (more.length > 0) {
     faults.push({
       code: 'NetworkFacts.truncated',
-      message: `${source} has the first page only, as it tells itself ('NextToken', 'IsTruncated'); run the command without --max-items and --no-paginate`,
+      message: `${source} has the first page only, as it tells itself ('${more.join("', '")}'); run the command without --max-items and --no-paginate`,
     });
   }
   const lists = Object.keys(READERS).filter((name) => output[name] !== undefined);

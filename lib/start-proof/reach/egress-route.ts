@@ -166,6 +166,10 @@ export class EgressRoutes {
   }
 
   private gateway(gateway: Identity, publicIp: Tri, route: Resource): EgressRoute {
+    // The call that describes routes names endpoints of a gateway load balancer here.
+    if (gateway.resource?.type === 'Told::WayOut') {
+      return { verdict: 'yes', via: gateway.name };
+    }
     const internet = gateway.resource?.type === 'AWS::EC2::InternetGateway' || gateway.key.startsWith('igw-');
     if (!internet) {
       return unknown(`what lies behind ${gateway.name}, the target of the default route ${route.path}`);

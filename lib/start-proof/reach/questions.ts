@@ -1,4 +1,4 @@
-import type { AppModel } from '../../app-model/app-model';
+import type { AppModel, Scope } from '../../app-model/app-model';
 import type { StartNeed } from '../start-proof-result';
 import { HostFinder, Plane } from './hosts';
 import type { Target } from './need';
@@ -72,8 +72,7 @@ export class ReachQuestions {
     const judge = (this.rights ??= new Judge(this.graph));
     const placement = this.placements.find(({ resource }) => resource.path === path)!;
     const { taskDefinition, resource } = placement;
-    const scope = this.graph.scopes.find((each) => each.path === stack) ?? resource.scope;
-    const text = this.graph.text(this.graph.evaluate(arn, scope)) ?? '';
+    const text = this.graph.text(this.graph.evaluate(arn, this.scopeOf(path, stack))) ?? '';
     return judge.judge({
       subject: taskDefinition ?? resource,
       property: 'TaskRoleArn',
@@ -83,6 +82,17 @@ export class ReachQuestions {
       resources: [judge.arns.write(some ? anyOfThem(text) : text)],
       purpose: action,
     });
+  }
+
+  /** The resource of the app whose name is written where its ARN is asked for. */
+  namedBy(path: string, arn: unknown, stack: string | undefined): string | undefined {
+    const value = this.graph.evaluate(arn, this.scopeOf(path, stack));
+    return this.model.arns.isName(value) ? value.resource.path : undefined;
+  }
+
+  private scopeOf(path: string, stack: string | undefined): Scope {
+    const placement = this.placements.find(({ resource }) => resource.path === path)!;
+    return this.graph.scopes.find((each) => each.path === stack) ?? placement.resource.scope;
   }
 
   private ways(placement: Placement, wanted: string): Judgement[] {

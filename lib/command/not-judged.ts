@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AppModel } from '../app-model/app-model';
 import { readCapacity } from '../app-model/capacity/capacity-reading';
+import { hiddenStarters } from '../start-proof/reach/hidden-starters';
 import { placedTasks } from '../start-proof/reach/placed-tasks';
 
 const NAMED = 5;
@@ -21,7 +22,10 @@ export function newerSchema(assembly: string): string[] {
 
 /** Lists what the checks could not look at: silence about it is no clean bill. One sentence each. */
 export function notJudged(model: AppModel): string[] {
-  const started = new Set(placedTasks(model).placed.map(({ placement }) => placement.taskDefinition?.id));
+  const started = new Set([
+    ...placedTasks(model).placed.map(({ placement }) => placement.taskDefinition?.id),
+    ...hiddenStarters(model).flatMap(({ definitions }) => definitions.map(({ id }) => id)),
+  ]);
   const idle = model.ofType('AWS::ECS::TaskDefinition').filter(({ id, told }) => !told && !started.has(id));
   const unplanned = new Map<string, string[]>();
   for (const { resource, unplanned: reason, onHosts } of readCapacity(model).services) {

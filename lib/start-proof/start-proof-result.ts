@@ -75,7 +75,10 @@ export interface TaskStart {
   readonly stack: string;
   /** Logical id of what starts the tasks. */
   readonly logicalId: string;
-  /** `service`, `taskSet`, `rule`, `schedule`, `stateMachine` or `pipe`. */
+  /**
+   * `service`, `taskSet`, `rule`, `schedule`, `stateMachine` or `pipe`; `customResource` or `function` for what starts tasks by a
+   * call, which is not judged.
+   */
   readonly kind: string;
   /** Construct path of the task definition, or its name when it is not part of the app. */
   readonly taskDefinition: string;

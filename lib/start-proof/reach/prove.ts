@@ -1,6 +1,7 @@
 import { StartNeed, StartProofResult, StartVerdict, TaskStart } from '../start-proof-result';
 import { duplicateRules } from './duplicate-rules';
 import { Compute, Plane } from './hosts';
+import { hiddenStart, hiddenStarters } from './hidden-starters';
 import { ipBudget } from './ip-budget';
 import { loadBalancerNeeds } from './load-balancers';
 import type { Need, Target } from './need';
@@ -22,15 +23,21 @@ export type WaysResult = Omit<StartProofResult, 'rights' | 'order' | 'rollouts' 
 export function prove(graph: AppModel): WaysResult {
   const { model, hosts, placed } = placedTasks(graph);
   const reach = new Reach(model);
-  const tasks = [...placed.map((task) => proveTask(model, reach, task)), ...graph.scopes.flatMap(madeByMacros)].map(
-    (task) => readableTask(graph, task),
-  );
+  const hidden = hiddenStarters(graph);
+  const tasks = [
+    ...placed.map((task) => proveTask(model, reach, task)),
+    ...graph.scopes.flatMap(madeByMacros),
+    ...hidden.map((starter) => hiddenStart(starter)),
+  ].map((task) => readableTask(graph, task));
   const subnets = ipBudget(
     model,
     hosts,
     placed.map(({ placement }) => placement),
   );
-  const started = new Set(placed.map(({ placement }) => placement.taskDefinition));
+  const started = new Set([
+    ...placed.map(({ placement }) => placement.taskDefinition),
+    ...hidden.flatMap(({ definitions }) => definitions),
+  ]);
   const notStarted = graph
     .ofType('AWS::ECS::TaskDefinition')
     .filter((definition) => !definition.told && !started.has(definition))

@@ -195,6 +195,20 @@ describe('the command', () => {
     expect(explained('hostOnFargate').out).toMatch(/^ProcessNamespace\.hostOnFargate\n/);
   });
 
+  test('lists the codes whose pages have the words, where no code is near', () => {
+    const { code, out, error } = explained('plain http');
+
+    expect(code).toBe(0);
+    expect(error).toBe("there is no code 'plain http'; these pages have the words\n");
+    expect(out.match(/^\S+$/gm)).toEqual(
+      expect.arrayContaining([
+        'TaskApplicationLoadBalancer.plainHttp',
+        'TaskApplicationLoadBalancer.plainHttpFromInternet',
+      ]),
+    );
+    expect(out).not.toContain('StartProof.noRoute');
+  });
+
   test('fails in one line when nothing is near', () => {
     expect(explained('Qwertzuiop.asdfghjkl')).toEqual({
       code: 2,

@@ -9,6 +9,7 @@ import { TaskDefinitionChecks } from '../task-definition/task-definition-checks'
 import { EcsStartProof } from '../start-proof/ecs-start-proof';
 import type { NetworkFacts } from '../start-proof/network-facts';
 import { BaselinedCheck, CheckRun, StaleAcceptances } from './private/baseline-plugins';
+import { refusedAsOne } from './private/one-plugin-of-all';
 import { readBaseline, writeBaselineFile } from './private/baseline';
 
 /** Options of all checks together. */
@@ -71,7 +72,7 @@ export class EcsChecks {
       new FirelensChecks(),
       ...((props.nist800190 ?? true) ? [new (pack())()] : []),
     ];
-    return [...checks.map((check) => new BaselinedCheck(check, run)), new StaleAcceptances(checks, run)];
+    return refusedAsOne([...checks.map((check) => new BaselinedCheck(check, run)), new StaleAcceptances(checks, run)]);
   }
 
   /**

@@ -309,3 +309,14 @@ describe('acknowledged ids', () => {
     expect(told(id)).toEqual([]);
   });
 });
+
+test('the list given as one plugin says what to write', () => {
+  const app = shop();
+  Validations.of(app).addPlugins(EcsChecks.all() as any);
+  const silence = jest.spyOn(console, 'error').mockImplementation(() => undefined);
+
+  expect(() => app.synth()).toThrow(
+    '[EcsChecks.oneList] addPlugins() was given the list of EcsChecks.all() as one plugin; write addPlugins(...EcsChecks.all())',
+  );
+  silence.mockRestore();
+});

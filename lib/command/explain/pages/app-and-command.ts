@@ -84,6 +84,15 @@ export const APP_AND_COMMAND: Explanations = {
       'npx cdk-ecs-groundwork check cdk.out --output ecs.sarif',
     ),
   },
+  'EcsChecks.oneList': {
+    cause:
+      '`EcsChecks.all()` gives a list of plugins, and the list was added as one plugin. TypeScript says so too, JavaScript does not.',
+    cure: 'Spread it.',
+    example: code(
+      'Validations.of(app).addPlugins(EcsChecks.all());',
+      'Validations.of(app).addPlugins(...EcsChecks.all());',
+    ),
+  },
   'Props.id': {
     cause: 'The id of a construct is empty, or its scope has a construct of that id already.',
     cure: 'Choose another id. It is part of the names of resources, so take one that can stay.',

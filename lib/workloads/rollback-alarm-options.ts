@@ -4,7 +4,7 @@ export enum RollbackSignal {
   CPU = 'CPU',
   /** Memory that the tasks use, of what they have. */
   MEMORY = 'MEMORY',
-  /** Requests that targets answered with 5xx. */
+  /** Requests that were answered with 5xx. */
   SERVER_ERRORS = 'SERVER_ERRORS',
   /** Targets that fail their health check. */
   UNHEALTHY_TARGETS = 'UNHEALTHY_TARGETS',
@@ -39,7 +39,7 @@ export interface RollbackAlarmOptions {
   readonly sustainedMinutes?: number;
 
   /**
-   * Percent of the requests to one target group that are answered with 5xx, or that the tasks refuse so that the load balancer
+   * Percent of the requests to one target group or HTTP API that are answered with 5xx, or that the tasks refuse so that the load balancer
    * answers, for 3 minutes in a row, from which on a release is bad. Above 0, at most 100.
    *
    * Each target group is looked at alone, so a canary's errors are not thinned by the requests to the old version.
@@ -49,7 +49,7 @@ export interface RollbackAlarmOptions {
   readonly serverErrorPercent?: number;
 
   /**
-   * Requests a minute to one target group from which on `serverErrorPercent` counts: one error of two requests says nothing.
+   * Requests a minute to one target group or HTTP API from which on `serverErrorPercent` counts: one error of two requests says nothing.
    *
    * @default - 20, or of a canary or linear deployment the part of 20 that goes ahead: 1 of 5 percent, 2 of 10 percent
    */

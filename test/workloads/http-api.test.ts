@@ -809,3 +809,60 @@ test('groups of yours are opened as well, and a link without subnets is refused'
     '[TaskVpcLink.noSubnets]',
   );
 });
+
+describe('Callers without a compiler', () => {
+  const js = groundwork as unknown as Record<string, any>;
+
+  test.each<[string, () => unknown, string]>([
+    [
+      'nobody said who may call',
+      () => js.WebIngress.httpApi({ path: '/orders' }),
+      "[Props.missing] 'authorizer' of WebIngress.httpApi() is missing; it must be an apigatewayv2.IHttpRouteAuthorizer; as made by new HttpJwtAuthorizer('Users', issuer, { jwtAudience }) or new HttpIamAuthorizer(); to let everybody call, write WebIngress.publicHttpApi() or new HttpNoneAuthorizer()",
+    ],
+    [
+      'a name in place of an authorizer',
+      () => js.WebIngress.httpApi({ authorizer: 'Users' }),
+      "[Props.wrongType] 'authorizer' of WebIngress.httpApi() must be an apigatewayv2.IHttpRouteAuthorizer, got the text 'Users'; as made by new HttpJwtAuthorizer('Users', issuer, { jwtAudience }) or new HttpIamAuthorizer(); to let everybody call, write WebIngress.publicHttpApi() or new HttpNoneAuthorizer()",
+    ],
+    [
+      'an id in place of a VPC link',
+      () => js.WebIngress.publicHttpApi({ vpcLink: 'abc123' }),
+      "[Props.wrongType] 'vpcLink' of WebIngress.publicHttpApi() must be an ITaskVpcLink, got the text 'abc123'; as made by TaskVpcLink.of(vpc) or TaskVpcLink.existing(vpcLink, [securityGroup])",
+    ],
+    [
+      'seconds in place of a duration',
+      () => js.WebIngress.publicHttpApi({ timeout: 5 }),
+      "[Props.wrongType] 'timeout' of WebIngress.publicHttpApi() must be a Duration, got the number 5; write a time with its unit, as in Duration.seconds(5)",
+    ],
+    [
+      'a method in small letters',
+      () => new Site().web({ ingress: js.WebIngress.publicHttpApi({ methods: ['get'] }) }),
+      "Shop/Orders/Service: [TaskHttpRoutes.methods] each of 'methods' must be one of 'ANY', 'DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT', got the text 'get'",
+    ],
+  ])('are told of %s', (_, call, message) => {
+    expect(call).toThrow(new Error(message));
+  });
+
+  test('cannot call an API as if it were in the VPC', () => {
+    const site = new Site();
+    const web = site.web();
+
+    expect(() => web.allowTo(web.httpApi as never)).toThrow('[Props.wrongType]');
+  });
+});
+
+test('another service calls the tasks, not the API', () => {
+  const site = new Site();
+  const web = site.web();
+  const caller = new groundwork.BackendService(site.stack, 'Caller', {
+    cluster: site.cluster,
+    container: { image, port: 9000, user: '10001' },
+    serviceConnect: ServiceConnect.client(),
+  });
+  caller.allowTo(web);
+
+  site.template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+    FromPort: 8080,
+    SourceSecurityGroupId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^CallerSecurityGroup'), 'GroupId'] },
+  });
+});

@@ -124,6 +124,12 @@ export function wayOut(type: string, value: unknown, path = ''): string {
   if (type === 'ecs.ICluster') {
     return "; as made by new TaskCluster(this, 'Cluster', { vpc })";
   }
+  if (type === 'apigatewayv2.IHttpRouteAuthorizer') {
+    return "; as made by new HttpJwtAuthorizer('Users', issuer, { jwtAudience }) or new HttpIamAuthorizer(); to let everybody call, write WebIngress.publicHttpApi() or new HttpNoneAuthorizer()";
+  }
+  if (type === 'ITaskVpcLink') {
+    return '; as made by TaskVpcLink.of(vpc) or TaskVpcLink.existing(vpcLink, [securityGroup])';
+  }
   if (type === 'ec2.IConnectable') {
     return '; a workload, an instance, a database or a security group, say';
   }

@@ -14,7 +14,7 @@ export interface HttpApiOptions {
 
   /**
    * The web pages of other origins that may call the API. Browsers ask beforehand by an `OPTIONS` request, without any token, so
-   * these requests need no authorizer then.
+   * where a route takes all methods, these requests reach the tasks without an authorizer.
    *
    * @default - pages of no other origin
    */

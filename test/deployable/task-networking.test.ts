@@ -1,5 +1,4 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -85,7 +84,7 @@ test('HTTP APIs that everybody may call, or browsers may ask, are deployable, an
     new WebService(stack, 'Shop', {
       cluster,
       container,
-      ingress: WebIngress.sharedHttpApi(api, { path: '/shop', methods: [HttpMethod.GET] }),
+      ingress: WebIngress.sharedHttpApi(api, { path: '/shop' }),
     });
   });
 

@@ -1,4 +1,4 @@
-import { App, CfnParameter, Duration, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Duration, Fn, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer, HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -265,11 +265,8 @@ describe('A web service behind an HTTP API', () => {
       { path: '/a', methods: [OPTIONS] },
       { 'OPTIONS /a': 'JWT', 'OPTIONS /a/{proxy+}': 'JWT' },
     ],
-    [
-      'only a path is open',
-      { path: '/a/{proxy+}', methods: [GET] },
-      { 'GET /a/{proxy+}': 'JWT', 'OPTIONS /a/{proxy+}': 'NONE' },
-    ],
+    ['no route takes OPTIONS', { path: '/a', methods: [GET] }, { 'GET /a': 'JWT', 'GET /a/{proxy+}': 'JWT' }],
+    ['only a path is open', { path: '/a/{proxy+}' }, { 'ANY /a/{proxy+}': 'JWT', 'OPTIONS /a/{proxy+}': 'NONE' }],
   ])('asks of browsers no more than it must: %s', (_, route, routes) => {
     const site = new Site();
     const corsPreflight = { allowOrigins: ['https://shop.example.com'] };
@@ -543,6 +540,31 @@ describe('A web service behind an HTTP API', () => {
       Ref: 'Rate',
     });
   });
+});
+
+test('the subnets of a VPC that only the deployment knows, and isolated ones, hold a VPC link', () => {
+  const site = new Site();
+  const zones = Fn.split(',', Fn.importValue('zones'));
+  const vpc = ec2.Vpc.fromVpcAttributes(site.stack, 'Imported', {
+    vpcId: Fn.importValue('vpc'),
+    availabilityZones: zones,
+    privateSubnetIds: Fn.split(',', Fn.importValue('subnets')),
+  });
+  new TaskVpcLink(site.stack, 'Link', { vpc });
+
+  expect(onlyProperties(site.stack, 'AWS::ApiGatewayV2::VpcLink').SubnetIds).toEqual({
+    'Fn::Split': [',', { 'Fn::ImportValue': 'subnets' }],
+  });
+
+  const other = new Site();
+  const subnetConfiguration = [{ name: 'Isolated', subnetType: ec2.SubnetType.PRIVATE_ISOLATED }];
+  const isolated = new ec2.Vpc(other.stack, 'Isolated', {
+    maxAzs: 2,
+    subnetConfiguration,
+    restrictDefaultSecurityGroup: false,
+  });
+  TaskVpcLink.of(isolated);
+  expect(onlyProperties(other.stack, 'AWS::ApiGatewayV2::VpcLink').SubnetIds).toHaveLength(2);
 });
 
 describe('The namespace of a service behind an HTTP API', () => {

@@ -14,7 +14,14 @@ export interface RouteKey {
   readonly open: boolean;
 }
 
-/** The routes of a service: of each method the path, and what is below. */
+/**
+ * The routes of a service: of each method the path, and what is below.
+ *
+ * API Gateway answers browsers that ask for permission by itself, unless a route takes their `OPTIONS` requests, as one for all
+ * methods does. Then they need routes without an authorizer.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
 export function routeKeys({ path, methods }: HttpApiRouteOptions, preflight: boolean): RouteKey[] {
   const { ANY, OPTIONS } = apigateway.HttpMethod;
   const everything = path === undefined && methods === undefined;
@@ -22,7 +29,9 @@ export function routeKeys({ path, methods }: HttpApiRouteOptions, preflight: boo
     ...(everything
       ? [{ id: 'Route', key: apigateway.HttpRouteKey.DEFAULT, open: false }]
       : (methods ?? [ANY]).flatMap((method) => pair(method === ANY ? '' : title(method), method, path, false))),
-    ...(preflight && !(methods ?? []).includes(OPTIONS) ? pair('Preflight', OPTIONS, path, true) : []),
+    ...(preflight && (methods ?? [ANY]).includes(ANY) && !(methods ?? []).includes(OPTIONS)
+      ? pair('Preflight', OPTIONS, path, true)
+      : []),
   ];
 }
 

@@ -103,12 +103,10 @@ function mayRun(graph: AppModel, resource: Resource): HiddenStarter[] {
 
 function grantsRun(document: unknown): boolean {
   const { Statement } = record(document);
-  return (Array.isArray(Statement) ? items(Statement) : [Statement])
-    .map(record)
-    .some(({ Effect, Action }) => {
-      const actions = Array.isArray(Action) ? Action : [Action];
-      return text(Effect) === 'Allow' && actions.some((each) => /^ecs:(Run|Start)Task$/i.test(text(each) ?? ''));
-    });
+  return (Array.isArray(Statement) ? items(Statement) : [Statement]).map(record).some(({ Effect, Action }) => {
+    const actions = Array.isArray(Action) ? Action : [Action];
+    return text(Effect) === 'Allow' && actions.some((each) => /^ecs:(Run|Start)Task$/i.test(text(each) ?? ''));
+  });
 }
 
 function definitionsIn(graph: AppModel, resource: Resource, property: string): Resource[] {

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import { ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Annotations, Match } from 'aws-cdk-lib/assertions';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -215,6 +216,40 @@ describe('a wrong type', () => {
       ({ stack, vpc }) => new js.TaskCluster(stack, 'Other', { vpc, containerInsights: false }),
       [
         "[Props.wrongType] 'containerInsights' of TaskCluster must be a member of ecs.ContainerInsights, as ENABLED, DISABLED, ENHANCED, got false",
+      ],
+    ],
+    [
+      'what a factory takes, in place of what it makes',
+      ({ stack, cluster }) =>
+        new js.WorkerService(stack, 'Worker', {
+          cluster,
+          container: { image: ecs.ContainerImage.fromRegistry('app') },
+          desiredCount: 3,
+          queue: new sqs.Queue(stack, 'Queue'),
+          serviceConnect: 'worker',
+          task: { size: library.TaskSize.of(512, 1024) },
+          rollbackAlarms: true,
+        }),
+      [
+        "[Props.wrongType] 'desiredCount' of WorkerService must be a DesiredCount, got the number 3; write DesiredCount.fixed(3)",
+        "[Props.wrongType] 'queue' of WorkerService must be a WorkerQueue, got an object of class sqs.Queue; write WorkerQueue.existing(queue)",
+        "[Props.wrongType] 'serviceConnect' of WorkerService must be a ServiceConnect, got the text 'worker'; write ServiceConnect.server('worker')",
+        "[Props.wrongType] 'task' of WorkerService must be a WorkloadTask, got an object; write WorkloadTask.of({ … })",
+        "[Props.wrongType] 'rollbackAlarms' of WorkerService must be a RollbackPolicy, got true; as made by RollbackPolicy.onAlarms(), RollbackPolicy.withoutAlarms()",
+      ],
+    ],
+    [
+      'the name of a factory, and a schedule as EventBridge writes it',
+      ({ stack, cluster }) =>
+        new js.ScheduledJob(stack, 'Job', {
+          cluster,
+          container: { image: ecs.ContainerImage.fromRegistry('app') },
+          schedule: 'rate(1 day)',
+          strategy: 'FARGATE_SPOT',
+        }),
+      [
+        "[Props.wrongType] 'schedule' of ScheduledJob must be a scheduler.ScheduleExpression, got the text 'rate(1 day)'; write scheduler.ScheduleExpression.expression('rate(1 day)')",
+        "[Props.wrongType] 'strategy' of ScheduledJob must be a CapacityStrategy, got the text 'FARGATE_SPOT'; write CapacityStrategy.fargateSpot()",
       ],
     ],
     [

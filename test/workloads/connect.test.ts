@@ -662,7 +662,7 @@ describe('service discovery', () => {
       "[ServiceDiscovery.httpNamespace] namespace 'TestStack/Namespace' is an HTTP one, without DNS; give a private DNS one as 'namespace', or use Service Connect alone",
     );
     expect(() => ServiceDiscovery.named('orders', { namespace: namespace as never }).enableOn(service)).toThrow(
-      "[Props.wrongType] 'namespace' of ServiceDiscovery.named() must be a ServiceNamespace, got an object of class Import; as made by ServiceNamespace.create()",
+      "[Props.wrongType] 'namespace' of ServiceDiscovery.named() must be a ServiceNamespace, got an object of class Import; write ServiceNamespace.existing(namespace)",
     );
     ServiceDiscovery.named('orders', { namespace: ServiceNamespace.create('shop.internal') }).enableOn(service);
     expect(() => ServiceConnect.server('orders').enableOn(service)).toThrow(

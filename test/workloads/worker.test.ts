@@ -245,7 +245,7 @@ describe('the queue', () => {
     const stack = testStack();
 
     expect(faultsOf({ queue: new sqs.Queue(stack, 'Jobs') as never }, stack)).toEqual([
-      "Props.wrongType: 'queue' of WorkerService must be a WorkerQueue, got an object of class sqs.Queue; as made by WorkerQueue.create(), WorkerQueue.existing(), WorkerQueue.none()",
+      "Props.wrongType: 'queue' of WorkerService must be a WorkerQueue, got an object of class sqs.Queue; write WorkerQueue.existing(queue)",
     ]);
   });
 });

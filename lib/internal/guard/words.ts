@@ -81,12 +81,18 @@ const FEW = 4;
 
 /** `; do this`, where it can be told from the type and the value. */
 export function wayOut(type: string, value: unknown, path = ''): string {
-  if (typeof value === 'function') {
-    const made = [...(thingShape(type)?.makers ?? []), ...(classShape(type)?.statics.keys() ?? [])];
-    if (made.some((each) => each.replace('()', '') === value.name)) {
-      return `; call it: ${type}.${value.name}()`;
+  if (typeof value === 'string' && type === 'scheduler.ScheduleExpression' && /^(cron|rate|at)\(.*\)$/.test(value)) {
+    return `; write ${type}.expression('${value}')`;
+  }
+  if (typeof value === 'string' || typeof value === 'function') {
+    const called = typeof value === 'string' ? value : value.name;
+    const factories = [...(classShape(type)?.statics.keys() ?? [])].map((each) => `${each}()`);
+    const made = [...(thingShape(type)?.makers ?? []), ...factories];
+    const maker = made.find((each) => !each.includes('.') && joined(each) === joined(called));
+    if (maker !== undefined) {
+      return `; ${typeof value === 'string' ? 'write' : 'call it:'} ${type}.${maker}`;
     }
-    if (value.name === type) {
+    if (called === type && typeof value === 'function') {
       return `; it is the class itself, make one: new ${type}()`;
     }
   }
@@ -139,6 +145,10 @@ export function wayOut(type: string, value: unknown, path = ''): string {
   if (properties.length > 0) {
     return `; write it as in { ${properties.map(({ name }) => name).join(', ')} }`;
   }
+  const calls = value === undefined ? [] : callsWith(type, value);
+  if (calls.length > 0) {
+    return `; write ${calls.join(' or ')}`;
+  }
   const makers = thingShape(type)?.makers ?? [];
   const construction = classShape(type)?.construction ?? [];
   if (makers.length === 0 && construction.length > 0) {
@@ -173,6 +183,44 @@ export function otherWay(type: string, made: ClassShape['made']): string {
     return `makes the common part of other constructs alone; make one of these: ${makers.join(', ')}`;
   }
   return `makes nothing that can be used; ${makers.length === 0 ? 'methods of other classes return one' : `write ${makers.join(', ')}`}`;
+}
+
+/** `FARGATE_SPOT` and `fargateSpot()` are one. */
+function joined(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+/** The factories of a class that take a value as it was given: `DesiredCount.fixed(3)`, `WorkerQueue.existing(queue)`. */
+function callsWith(type: string, value: unknown): string[] {
+  const statics = [...(classShape(type)?.statics ?? [])];
+  // Properties tell a factory only where no other one takes properties: `internetFacing` does not mean plain HTTP.
+  const one = statics.filter(([, [first]]) => structShape(first.type) !== undefined).length === 1;
+  return statics.flatMap(([factory, [first, ...others]]) => {
+    const takes =
+      !first.variadic &&
+      others.every(({ optional, variadic }) => optional || variadic) &&
+      (fits(first.type, value) || (one && isOfStruct(first.type, value)));
+    const shownValue =
+      typeof value === 'object' ? (isOfStruct(first.type, value) ? '{ … }' : first.name) : shownLiteral(value);
+    return takes ? [`${type}.${factory}(${shownValue})`] : [];
+  });
+}
+
+/** Whether a plain object has properties of a struct alone, and all that it needs. */
+function isOfStruct(type: string, value: unknown): boolean {
+  const struct = structShape(type);
+  return (
+    struct !== undefined &&
+    typeof value === 'object' &&
+    value !== null &&
+    Object.keys(value).length > 0 &&
+    Object.keys(value).every((name) => struct.has(name)) &&
+    [...struct.values()].every(({ name, optional }) => optional || name in value)
+  );
+}
+
+function shownLiteral(value: unknown): string {
+  return typeof value === 'string' ? `'${value}'` : String(value);
 }
 
 /** A command of one text as the list that it must be. Nothing splits it at run time, and without a shell nothing expands it. */

@@ -499,7 +499,7 @@ describe('RollbackAlarms', () => {
 
     const refused = expect(() => Template.fromStack(stack));
     refused.toThrow(
-      "[RollbackAlarms.noTargets] 'serverErrorPercent' is given, but no target group is watched; call watchTargetGroup(), or leave it out",
+      "[RollbackAlarms.noTargets] 'serverErrorPercent' is given, but no target group or HTTP API is watched; call watchTargetGroup() or watchHttpApi(), or leave it out",
     );
     refused.toThrow(
       "[RollbackAlarms.noTargets] 'unhealthyTargets' is given, but no target group is watched; call watchTargetGroup(), or leave it out",

@@ -51,14 +51,22 @@ export function rollbackFaults(options: RollbackAlarmOptions): Finding[] {
  * @param api whether an HTTP API is, which has errors and no targets
  */
 export function targetFaults(options: RollbackAlarmOptions, api: boolean): Finding[] {
-  return [...(api ? [] : OPTIONS_OF.SERVER_ERRORS), ...OPTIONS_OF.UNHEALTHY_TARGETS]
-    .filter((name) => options[name] !== undefined)
-    .map((name) =>
-      error(
-        'RollbackAlarms.noTargets',
-        `'${name}' is given, but no target group is watched; call watchTargetGroup(), or leave it out`,
+  const ofRequests = {
+    names: api ? [] : OPTIONS_OF.SERVER_ERRORS,
+    what: 'target group or HTTP API',
+    way: 'watchTargetGroup() or watchHttpApi()',
+  };
+  const ofTargets = { names: OPTIONS_OF.UNHEALTHY_TARGETS, what: 'target group', way: 'watchTargetGroup()' };
+  return [ofRequests, ofTargets].flatMap(({ names, what, way }) =>
+    names
+      .filter((name) => options[name] !== undefined)
+      .map((name) =>
+        error(
+          'RollbackAlarms.noTargets',
+          `'${name}' is given, but no ${what} is watched; call ${way}, or leave it out`,
+        ),
       ),
-    );
+  );
 }
 
 /** Alarms that are asked for, of which there are none. */

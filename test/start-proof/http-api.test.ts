@@ -3,16 +3,25 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpAlbIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
+import { Topic } from 'aws-cdk-lib/aws-sns';
 import { build } from '../../examples/web-http-api/app';
 import {
+  AppTelemetry,
+  DesiredCount,
   EcsStartProof,
+  ExecAccess,
+  ServiceConnect,
   ServiceDeployment,
   TaskAccess,
   TaskCluster,
+  TaskEgress,
   TaskHttpApi,
   TaskNetwork,
+  TaskSize,
   TaskVpcLink,
+  WebIngress,
   WebService,
+  WorkloadTask,
 } from '../../lib';
 import { testApp } from '../support/stacks';
 import {
@@ -309,4 +318,30 @@ test('the way by a load balancer is proved, for deployments that shift traffic',
   expect(
     tasks.flatMap(({ needs }) => needs).filter(({ purpose }) => purpose === 'pass requests of API Gateway on'),
   ).toMatchObject([{ verdict: 'proved' }]);
+});
+
+test('telemetry, Exec, Service Connect, scaling and alarms go with an HTTP API: every way is proved', () => {
+  const app = testApp();
+  const stack = new Stack(app, 'Shop');
+  const { vpc } = new TaskNetwork(stack, 'Network', { egress: TaskEgress.nat() });
+  new WebService(stack, 'Web', {
+    cluster: new TaskCluster(stack, 'Cluster', { vpc }),
+    container: {
+      image: ContainerImage.fromRegistry('111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1'),
+      port: 8080,
+      healthCheck: { command: ['CMD-SHELL', 'true'] },
+    },
+    task: WorkloadTask.of({ size: TaskSize.of(512, 1024) }),
+    ingress: WebIngress.httpApi({ authorizer: new HttpIamAuthorizer() }),
+    telemetry: AppTelemetry.applicationSignals(),
+    exec: new ExecAccess(stack, 'Exec'),
+    serviceConnect: ServiceConnect.server('web'),
+    desiredCount: DesiredCount.scaled({ max: 5, cpuPercent: 60 }),
+    alarmTopic: new Topic(stack, 'Topic'),
+    dashboard: true,
+  });
+
+  const { broken, unknown, tasks, rollouts } = EcsStartProof.proveAssembly(app.synth().directory);
+  expect({ broken, unknown, tasks: tasks.length }).toEqual({ broken: 0, unknown: 0, tasks: 1 });
+  expect(rollouts.map(({ verdict }) => verdict)).toEqual(['proved']);
 });

@@ -90,7 +90,7 @@ export class TaskHttpApi extends Construct {
     failAll(this, [
       ...throttleFaults(throttle),
       ...domainFaults({ domainName, certificate }),
-      ...certificateRegionFaults(this, 'TaskHttpApi.certificateRegion', certificate),
+      ...certificateRegionFaults(this, 'TaskHttpApi.certificateRegion', certificate, 'an HTTP API'),
     ]);
     this.vpcLink = vpcLink;
     this.preflight = corsPreflight !== undefined;

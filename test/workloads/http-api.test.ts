@@ -681,9 +681,9 @@ describe('An HTTP API that services share', () => {
       codesOf(() => site.api({ domainName: 'https://api.example.com/', certificate: site.certificate }, 'C')),
     ).toEqual(['TaskHttpApi.domainName']);
     const other = new Stack(site.app, 'Other', { env: { region: 'us-east-1' } });
-    expect(
-      codesOf(() => site.api({ domainName: 'api.example.com', certificate: site.certificate }, 'D', other)),
-    ).toEqual(['TaskHttpApi.certificateRegion']);
+    expect(() => site.api({ domainName: 'api.example.com', certificate: site.certificate }, 'D', other)).toThrow(
+      "Other/D: [TaskHttpApi.certificateRegion] 'certificate' is of eu-west-1, and an HTTP API in us-east-1 takes certificates of us-east-1 only, got arn:aws:acm:eu-west-1:111122223333:certificate/x; request one for the name there",
+    );
   });
 
   test('refuses the authorizer of another API, which API Gateway would not know', () => {

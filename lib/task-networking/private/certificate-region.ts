@@ -3,11 +3,12 @@ import type * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import type { IConstruct } from 'constructs';
 import { Finding, error } from '../../internal/finding';
 
-/** A load balancer takes certificates of its own region only. Both regions must be written out to be compared. */
+/** A load balancer takes certificates of its own region only, and so does an HTTP API. Both regions must be written out to be compared. */
 export function certificateRegionFaults(
   scope: IConstruct,
   code: string,
   certificate: acm.ICertificate | undefined,
+  taker = 'a load balancer',
 ): Finding[] {
   const arn = certificate?.certificateArn ?? '';
   const own = Stack.of(scope).region;
@@ -17,7 +18,7 @@ export function certificateRegionFaults(
     : [
         error(
           code,
-          `'certificate' is of ${region}, and a load balancer in ${own} takes certificates of ${own} only, got ${arn}; request one for the name there`,
+          `'certificate' is of ${region}, and ${taker} in ${own} takes certificates of ${own} only, got ${arn}; request one for the name there`,
         ),
       ];
 }

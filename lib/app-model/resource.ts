@@ -67,6 +67,12 @@ export class Resource {
     return this.known.properties;
   }
 
+  /** Whether the template gives a property: to read one that is not there makes all others plain. */
+  has(property: string): boolean {
+    const { Properties = NONE } = this.raw;
+    return Object.hasOwn(Properties, property);
+  }
+
   /** Not of the app: it is there already, as somebody told, and its logical id is the id that AWS gave. */
   get told(): boolean {
     return this.scope.stack.told === true;

@@ -1,8 +1,11 @@
 import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
 import type { AppModel } from '../app-model/app-model';
-import { Check, plainFindings, reportOf } from '../app-model/check';
+import { Check, ResourceFinding, plainFindings, reportOf } from '../app-model/check';
+import { Faultless, contentOf } from '../app-model/content';
 import type { EcsFinding } from '../app-model/ecs-finding';
 import { loadApp, modelOfPath, openFindings } from '../app-model/load';
+import type { Resource } from '../app-model/resource';
+import type { Finding } from '../internal/finding';
 import { guarded } from '../internal/guard/guarded';
 import { firelensFindings, isReported } from './private/checks';
 import { taskDefinitionView } from '../app-model/views/task-definition';
@@ -12,21 +15,27 @@ const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';
 const CHECKS: readonly Check[] = [
   {
     types: [TASK_DEFINITION],
-    run: ({ model, constructs }) =>
-      model.ofType(TASK_DEFINITION).flatMap((resource) => {
-        const construct = constructs?.of(resource);
-        if (construct !== undefined && isReported(construct)) {
-          return [];
-        }
-        const { task } = taskDefinitionView(model, resource);
-        return firelensFindings(task).map((finding) => {
-          const index = task.containers.find(({ name }) => name === finding.container)?.index;
-          const location = index === undefined ? 'Properties' : `Properties.ContainerDefinitions.${index}`;
-          return { resource, finding, location };
-        });
-      }),
+    run: ({ model, constructs }) => {
+      const faultless = new Faultless();
+      return model.ofType(TASK_DEFINITION).flatMap((resource) => {
+        const found = faultless.of(contentOf(model, resource), () =>
+          firelensFindings(taskDefinitionView(model, resource).task),
+        );
+        const construct = found.length === 0 ? undefined : constructs?.of(resource);
+        return construct !== undefined && isReported(construct)
+          ? []
+          : found.map((finding) => located(model, resource, finding));
+      });
+    },
   },
 ];
+
+function located(model: AppModel, resource: Resource, finding: Finding): ResourceFinding {
+  const { task } = taskDefinitionView(model, resource);
+  const index = task.containers.find(({ name }) => name === finding.container)?.index;
+  const location = index === undefined ? 'Properties' : `Properties.ContainerDefinitions.${index}`;
+  return { resource, finding, location };
+}
 
 /**
  * Checks FireLens in every task definition of an app, whoever made it.

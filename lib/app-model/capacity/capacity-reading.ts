@@ -246,12 +246,13 @@ class Reader {
     const said = own.length > 0 || service.launchType !== undefined || service.strategy.unknown;
     const strategy = said || daemon ? own : (cluster?.defaultStrategy ?? []);
     const definition = taskDefinition && taskDefinitionView(this.app, taskDefinition);
-    const task = definition?.task;
-    const model = task && this.modelOf(service, task, strategy);
+    const model = definition && this.modelOf(service, definition, strategy);
     const only = launchType === 'EC2' && own.length === 0 && !daemon && cluster ? this.onlyHostsOf(cluster) : undefined;
     const hosted =
-      only && task && this.modelOf(service, task, [{ label: only.provider.label, provider: only.provider, weight: 1 }]);
-    const unplanned = daemon || model ? undefined : whyUnplanned(launchType, task, strategy);
+      only &&
+      definition &&
+      this.modelOf(service, definition, [{ label: only.provider.label, provider: only.provider, weight: 1 }]);
+    const unplanned = daemon || model ? undefined : whyUnplanned(launchType, definition, strategy);
     return {
       resource,
       service,
@@ -260,7 +261,10 @@ class Reader {
       daemon,
       ...(unplanned !== undefined && { unplanned }),
       ...(launchType !== undefined && { launchType }),
-      ...(task && { task }),
+      // Most services need nobody to read their containers: those on Fargate.
+      get task() {
+        return definition?.task;
+      },
       ...(definition && { definition }),
       ...(cluster && { cluster }),
       ...(model && { model }),
@@ -270,11 +274,9 @@ class Reader {
 
   private modelOf(
     { resource, scheduling, scaling, placementConstraints, desiredCount, deployment }: ServiceView,
-    task: TaskView,
+    definition: TaskDefinitionView,
     strategy: readonly StrategyEntry[],
   ): ServiceModel | undefined {
-    const distinct = placementConstraints.some(({ Type }) => asText(Type) === 'distinctInstance');
-    const kind = taskKindOf(resource.label, task, distinct);
     const desired = desiredCount === undefined ? 1 : countOf(desiredCount);
     const min = scaling ? countOf(scaling.minimum) : desired;
     const max = scaling ? countOf(scaling.maximum) : desired;
@@ -285,7 +287,6 @@ class Reader {
         : [];
     });
     if (
-      kind === undefined ||
       desired === undefined ||
       min === undefined ||
       max === undefined ||
@@ -293,6 +294,11 @@ class Reader {
       !weighted.some(({ weight }) => weight > 0) ||
       asText(scheduling) === 'DAEMON'
     ) {
+      return undefined;
+    }
+    const distinct = placementConstraints.some(({ Type }) => asText(Type) === 'distinctInstance');
+    const kind = taskKindOf(resource.label, definition.task, distinct);
+    if (kind === undefined) {
       return undefined;
     }
     return {
@@ -374,7 +380,7 @@ function withDaemons(
  */
 function whyUnplanned(
   launchType: string | undefined,
-  task: TaskView | undefined,
+  definition: TaskDefinitionView | undefined,
   strategy: readonly StrategyEntry[],
 ): string | undefined {
   if (launchType === 'EC2') {
@@ -386,7 +392,7 @@ function whyUnplanned(
   if (strategy.length === 0) {
     return 'its strategy or cluster is not known here';
   }
-  return task === undefined
+  return definition === undefined
     ? 'its task definition is not part of the app'
     : 'a size, a count or a provider is known only at deployment, or is none that ECS takes';
 }

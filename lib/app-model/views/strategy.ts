@@ -25,7 +25,7 @@ export interface StrategyView {
 
 /** The strategy that a resource has in a property. */
 export function strategyIn(model: AppModel, resource: Resource, property: string): StrategyView {
-  const list = resource.properties[property];
+  const list = resource.has(property) ? resource.properties[property] : undefined;
   return {
     empty: Array.isArray(list) && list.length === 0,
     unknown: isUnknown(list),

@@ -140,10 +140,12 @@ function baseFindings({ provider }: ProviderPlan, services: readonly ServiceMode
 }
 
 /** Spot capacity goes with two minutes' warning, of which a container gets `stopTimeout`: 30 s unless it says more. */
-function interruptionFindings({ strategy, task, service }: ServiceReading): Finding[] {
+function interruptionFindings(reading: ServiceReading): Finding[] {
+  const { strategy, service } = reading;
   const spot = strategy.filter(takesTasks).find(({ provider }) => provider?.spot && provider.kind === 'FARGATE');
+  const task = spot && reading.task;
   const serving = service.targets.map(({ container }) => asText(container));
-  return spot && task
+  return task
     ? task.containers
         .filter(({ name, properties }) => serving.includes(name) && properties.StopTimeout === undefined)
         .map(({ name }) =>

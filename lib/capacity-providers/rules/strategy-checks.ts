@@ -24,7 +24,7 @@ function clusterFindings(cluster: ClusterReading): LocatedFinding[] {
 }
 
 function serviceFindings(service: ServiceReading): LocatedFinding[] {
-  const { resource, strategy, ownStrategy, launchType, daemon, cluster, task } = service;
+  const { resource, strategy, ownStrategy, launchType, daemon, cluster } = service;
   if (daemon) {
     return at(resource, ...daemonFaults(service));
   }
@@ -53,7 +53,7 @@ function serviceFindings(service: ServiceReading): LocatedFinding[] {
           ),
         ]
       : []),
-    ...(task ? strategy.flatMap((entry) => fitOf(entry, task)) : []),
+    ...strategy.flatMap((entry) => (service.task ? fitOf(entry, service.task) : [])),
   );
 }
 

@@ -1,4 +1,5 @@
 import type { Check, ResourceFinding } from '../../app-model/check';
+import { Faultless, contentOf } from '../../app-model/content';
 import type { Resource } from '../../app-model/resource';
 import { Finding } from '../../internal/finding';
 import { TaskView } from '../../internal/task-view';
@@ -21,30 +22,43 @@ const SERVICE = 'AWS::ECS::Service';
 export const TASK_DEFINITION_CHECKS: readonly Check[] = [
   {
     types: [TASK_DEFINITION],
-    run: ({ model }) =>
-      model.ofType(TASK_DEFINITION).flatMap((resource) => {
-        const { task } = taskDefinitionView(model, resource);
-        return [
-          ...taskFindings(task),
-          ...sharedSystemControlFindings(task),
-          ...imageArchitectureFindings(model, task),
-          ...efsDirectoryFindings(model, resource),
-          ...writtenOutSecretFindings(task),
-        ].map((finding) => located(resource, finding, task));
-      }),
+    run: ({ model }) => {
+      const faultless = new Faultless();
+      return model.ofType(TASK_DEFINITION).flatMap((resource) => {
+        const found = faultless.of(contentOf(model, resource), () => {
+          const { task } = taskDefinitionView(model, resource);
+          return [
+            ...taskFindings(task),
+            ...sharedSystemControlFindings(task),
+            ...imageArchitectureFindings(model, task),
+            ...writtenOutSecretFindings(task),
+          ];
+        });
+        const onDisks = resource.has('Volumes') ? efsDirectoryFindings(model, resource) : [];
+        return [...found, ...onDisks].map((finding) =>
+          located(resource, finding, taskDefinitionView(model, resource).task),
+        );
+      });
+    },
   },
   {
     types: [SERVICE],
-    run: ({ model }) =>
-      servicesOf(model).flatMap(({ resource: service, taskDefinition }) => {
+    run: ({ model }) => {
+      const faultless = new Faultless();
+      return servicesOf(model).flatMap(({ resource: service, taskDefinition }) => {
         if (taskDefinition === undefined) {
           return [];
         }
-        const { task } = taskDefinitionView(model, taskDefinition);
-        return [...serviceTaskFindings(service.properties, task), ...registryFindings(model, service, task)].map(
-          (finding) => located(service, finding),
+        const content = `${contentOf(model, service)} ${contentOf(model, taskDefinition)}`;
+        const found = faultless.of(content, () =>
+          serviceTaskFindings(service.properties, taskDefinitionView(model, taskDefinition).task),
         );
-      }),
+        const registries = service.has('ServiceRegistries')
+          ? registryFindings(model, service, taskDefinitionView(model, taskDefinition).task)
+          : [];
+        return [...found, ...registries].map((finding) => located(service, finding));
+      });
+    },
   },
   {
     types: [SERVICE, 'AWS::ServiceDiscovery::Service'],

@@ -68,8 +68,10 @@ function ofCloudMap(model: AppModel, resource: Resource): Taken[] {
 
 /** Every entry of Service Connect makes a service of Cloud Map by its discovery name, or by the name of its port. */
 function ofServiceConnect(model: AppModel, resource: Resource): Taken[] {
-  const { ServiceConnectConfiguration: configuration } = resource.properties;
-  const { Enabled, Namespace, Services } = record(configuration);
+  if (!resource.has('ServiceConnectConfiguration')) {
+    return [];
+  }
+  const { Enabled, Namespace, Services } = record(resource.properties.ServiceConnectConfiguration);
   if (flag(Enabled) !== true || Namespace === undefined) {
     return [];
   }

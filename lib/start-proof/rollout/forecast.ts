@@ -18,21 +18,61 @@ interface Step {
   readonly unknown?: string;
 }
 
-/** Forecasts how long a deployment of a service takes at least; nothing for one that ECS does not deploy. */
+interface NamedStep extends Step {
+  readonly name: string;
+}
+
+/** The time that a deployment takes at least, and the time that it has. */
+export type Duration = Pick<ServiceForecast, 'parts' | 'atLeastSeconds' | 'limitSeconds'>;
+
+/** The least time that a deployment of a service takes; nothing for one that ECS does not deploy. */
+export function durationOf(model: AppModel, service: ServiceReading): Duration | undefined {
+  const { controller, strategy } = service;
+  return controller !== 'ECS' || strategy === undefined
+    ? undefined
+    : duration(service, stepsOf(model, service, strategy, hostRooms));
+}
+
+/** Forecasts a deployment of a service: how long it takes at least, what it may add, and what would have to be known. */
 export function forecastOf(
   model: AppModel,
   service: ServiceReading,
   rooms: HostRooms = hostRooms,
 ): ServiceForecast | undefined {
-  if (service.controller !== 'ECS' || service.strategy === undefined) {
+  const { controller, strategy, resource, placed } = service;
+  if (controller !== 'ECS' || strategy === undefined) {
     return undefined;
   }
-  const { resource, strategy, placed } = service;
+  const steps = stepsOf(model, service, strategy, rooms);
+  const unknowns = [...steps.flatMap(({ unknown }) => unknown ?? []), ...watchOfAlarms(service)];
+  const { parts, atLeastSeconds, limitSeconds } = duration(service, steps);
+  return {
+    path: resource.path,
+    stack: resource.scope.path,
+    logicalId: resource.logicalId,
+    strategy,
+    atLeastSeconds,
+    parts,
+    mayAdd: mayAdd(model, service),
+    unknown: [...new Set([...unknowns, ...(placed.placement.taskDefinition ? [] : ['the task definition'])])],
+    limitSeconds,
+  };
+}
+
+function duration(service: ServiceReading, steps: readonly NamedStep[]): Duration {
+  const parts = steps
+    .filter(({ seconds }) => seconds > 0)
+    .map(({ name, seconds, reason }): DeploymentPart => ({ name, seconds, reason }));
+  const atLeastSeconds = parts.reduce((sum, { seconds }) => sum + seconds, 0);
+  return { parts, atLeastSeconds, limitSeconds: shifts(service) ? 36 * HOUR : 3 * HOUR };
+}
+
+function stepsOf(model: AppModel, service: ServiceReading, strategy: string, rooms: HostRooms): NamedStep[] {
   const healthy = becomeHealthy(model, service);
   const drained = drain(model, service);
   const { configuration } = service.service.deployment;
   const room = rooms(model, service);
-  const steps: (Step & { readonly name: string })[] = shifts(service)
+  return shifts(service)
     ? [
         { name: 'start', ...healthy, ...secondSet(service, healthy, room) },
         ...networkLoadBalancer(model, service),
@@ -44,22 +84,6 @@ export function forecastOf(
         { name: 'start', ...rounds(service, healthy, room) },
         ...(deferred(configuration) ? [] : [{ name: 'drain', ...drained }]),
       ];
-  const parts = steps
-    .filter(({ seconds }) => seconds > 0)
-    .map(({ name, seconds, reason }): DeploymentPart => ({ name, seconds, reason }));
-  const extra = mayAdd(model, service);
-  const unknowns = [...steps.flatMap(({ unknown }) => unknown ?? []), ...watchOfAlarms(service)];
-  return {
-    path: resource.path,
-    stack: resource.scope.path,
-    logicalId: resource.logicalId,
-    strategy,
-    atLeastSeconds: parts.reduce((sum, { seconds }) => sum + seconds, 0),
-    parts,
-    mayAdd: extra,
-    unknown: [...new Set([...unknowns, ...(placed.placement.taskDefinition ? [] : ['the task definition'])])],
-    limitSeconds: shifts(service) ? 36 * HOUR : 3 * HOUR,
-  };
 }
 
 /**

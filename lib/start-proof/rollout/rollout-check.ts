@@ -1,6 +1,5 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { Check, ResourceFinding } from '../../app-model/check';
-import { placedTasks } from '../reach/placed-tasks';
 import { hookFindings } from './hook-findings';
 import { paceFindings } from './pace-findings';
 import { registryFindings } from './registry-findings';
@@ -25,7 +24,7 @@ export function rolloutFindings(model: AppModel): readonly ResourceFinding[] {
 }
 
 function findingsOf(model: AppModel): ResourceFinding[] {
-  const services = readServices(model, placedTasks(model).placed);
+  const services = readServices(model);
   return [
     ...services.flatMap((service) => [
       ...paceFindings(service),

@@ -1,6 +1,5 @@
 import type { AppModel, Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
-import { placedTasks } from '../reach/placed-tasks';
 import { StartRollout, StartVerdict } from '../start-proof-result';
 import { hostRooms, stuckFor } from './host-room';
 import { rolloutFindings } from './rollout-check';
@@ -12,9 +11,7 @@ export function rolloutData(model: AppModel): StartRollout[] {
   for (const { resource, finding } of rolloutFindings(model)) {
     said.set(resource, [...(said.get(resource) ?? []), finding]);
   }
-  return readServices(model, placedTasks(model).placed).map((service) =>
-    rollout(model, service, said.get(service.resource) ?? []),
-  );
+  return readServices(model).map((service) => rollout(model, service, said.get(service.resource) ?? []));
 }
 
 function rollout(

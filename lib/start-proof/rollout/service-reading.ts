@@ -1,8 +1,9 @@
-import { AppModel, Resource, Value } from '../../app-model/app-model';
+import { Resource, Value } from '../../app-model/app-model';
 import { asNumber, asText, isUnknown } from '../../app-model/values';
 import type { ScalingView } from '../../app-model/views/scaling';
 import { DeploymentView, ServiceView, TargetView, serviceView } from '../../app-model/views/service';
-import { PlacedTask } from '../reach/placed-tasks';
+import { perModel } from '../../app-model/views/view';
+import { PlacedTask, placedTasks } from '../reach/placed-tasks';
 
 /** A load balancer entry of a service. */
 export interface TargetReading {
@@ -36,12 +37,12 @@ export interface ServiceReading {
   readonly targetsKnown: boolean;
 }
 
-/** Reads the services of an app. */
-export function readServices(model: AppModel, placed: readonly PlacedTask[]): ServiceReading[] {
-  return placed
-    .filter(({ placement }) => placement.kind === 'service' && placement.resource.type === 'AWS::ECS::Service')
-    .map((each) => readService(serviceView(model, each.placement.resource), each));
-}
+/** The services of an app, read once for the findings and the result. */
+export const readServices = perModel((model): readonly ServiceReading[] =>
+  placedTasks(model)
+    .placed.filter(({ placement }) => placement.kind === 'service' && placement.resource.type === 'AWS::ECS::Service')
+    .map((each) => readService(serviceView(model, each.placement.resource), each)),
+);
 
 function readService(service: ServiceView, placed: PlacedTask): ServiceReading {
   const { scheduling, deployment, scaling, desiredCount, targets, targetsUnknown } = service;

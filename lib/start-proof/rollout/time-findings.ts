@@ -1,8 +1,7 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
-import { ServiceForecast } from '../deployment-forecast-result';
 import { at } from './finding-at';
-import { forecastOf } from './forecast';
+import { Duration, durationOf } from './forecast';
 import { hostRooms } from './host-room';
 import { ServiceReading } from './service-reading';
 
@@ -13,8 +12,8 @@ const SHORT_DELAY = 300;
 
 /** Deployments that CloudFormation gives up on, or that wait for no good reason. */
 export function timeFindings(model: AppModel, service: ServiceReading): ResourceFinding[] {
-  const forecast = forecastOf(model, service);
-  return forecast === undefined ? [] : [...tooLong(service, forecast), ...slow(model, service, forecast)];
+  const duration = durationOf(model, service);
+  return duration === undefined ? [] : [...tooLong(service, duration), ...slow(model, service, duration)];
 }
 
 /**
@@ -23,7 +22,7 @@ export function timeFindings(model: AppModel, service: ServiceReading): Resource
  *
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-linearconfiguration.html
  */
-function tooLong(service: ServiceReading, { parts, atLeastSeconds, limitSeconds }: ServiceForecast): ResourceFinding[] {
+function tooLong(service: ServiceReading, { parts, atLeastSeconds, limitSeconds }: Duration): ResourceFinding[] {
   const baked = parts
     .filter(({ name }) => ['bake', 'steps', 'canary'].includes(name))
     .reduce((sum, { seconds }) => sum + seconds, 0);
@@ -48,7 +47,7 @@ function tooLong(service: ServiceReading, { parts, atLeastSeconds, limitSeconds 
 function slow(
   model: AppModel,
   service: ServiceReading,
-  { parts, atLeastSeconds, limitSeconds }: ServiceForecast,
+  { parts, atLeastSeconds, limitSeconds }: Duration,
 ): ResourceFinding[] {
   const [start, drain] = ['start', 'drain'].map((name) => parts.find((part) => part.name === name));
   const waited = (start?.seconds ?? 0) + (drain?.seconds ?? 0);

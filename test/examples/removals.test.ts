@@ -26,7 +26,6 @@ const NOT_TOLD: readonly (readonly [way: RegExp, why: 'clients' | 'own' | 'spare
   [/Listener \w*Http[0-9A-F]{8}$/, 'clients'], // It redirects them to HTTPS.
   [/SecurityGroupIngress of (ApiLoadBalancer|Outside)SecurityGroup/, 'clients'],
   [/RuntimeEndpoint/, 'own'], // GuardDuty's agent.
-  [/VPCEndpoint NetworkSqs/, 'own'],
   [/SecurityGroupEgress of (Service|Blog|Payments)SecurityGroup/, 'own'], // On instances, which pull and log by their own groups.
   [/^network-existing-app: SecurityGroupEgress of Vpc(Api|Dkr|Logs)/, 'spare'], // Endpoints open no connection.
   [/^network-isolated-ec2: .*of CapacitySecurityGroup/, 'spare'], // A rule for each endpoint, and one for all addresses.

@@ -45,6 +45,7 @@ export const CHECK_CODES: Readonly<Record<string, readonly string[]>> = {
     'StartProof.endpointSubnets',
     'StartProof.fileSystemSecurityGroup',
     'StartProof.gatewayRouteTable',
+    'StartProof.grantWithoutWay',
     'StartProof.instanceTargetGroup',
     'StartProof.internetGateway',
     'StartProof.ipBudget',

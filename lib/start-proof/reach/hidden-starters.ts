@@ -1,7 +1,7 @@
 import type { AppModel, Resource } from '../../app-model/app-model';
 import { Pointer } from '../../app-model/values';
-import { items, record, text } from '../../internal/template-value';
 import { StartVerdict, TaskStart } from '../start-proof-result';
+import { statementsOf } from './role-statements';
 
 /** Something that starts tasks by a call, which no property of a template describes. */
 export interface HiddenStarter {
@@ -73,17 +73,9 @@ function mayRun(graph: AppModel, resource: Resource): HiddenStarter[] {
   if (!(role instanceof Pointer) || role.resource.type !== 'AWS::IAM::Role') {
     return [];
   }
-  const policies = [
-    ...graph.referrersOf(role.resource, 'AWS::IAM::Policy', 'Roles'),
-    ...graph.referrersOf(role.resource, 'AWS::IAM::ManagedPolicy', 'Roles'),
-    ...graph.referrersOf(role.resource, 'AWS::IAM::RolePolicy', 'RoleName'),
-  ].map((policy): [Resource, string, unknown] => [policy, 'PolicyDocument', policy.properties.PolicyDocument]);
-  const inline = items(role.resource.properties.Policies).map((each): [Resource, string, unknown] => [
-    role.resource,
-    'Policies',
-    record(each).PolicyDocument,
-  ]);
-  const granting = [...policies, ...inline].filter(([, , document]) => grantsRun(document));
+  const granting = statementsOf(graph, role.resource).filter(({ actions }) =>
+    actions.some((action) => /^ecs:(Run|Start)Task$/i.test(action)),
+  );
   return granting.length === 0
     ? []
     : [
@@ -93,20 +85,14 @@ function mayRun(graph: AppModel, resource: Resource): HiddenStarter[] {
           property: 'Role',
           definitions: [
             ...new Set([
-              ...granting.flatMap(([policy, property]) => definitionsIn(graph, policy, property)),
+              ...granting.flatMap(({ resources }) =>
+                resources.filter(({ type }) => type === 'AWS::ECS::TaskDefinition'),
+              ),
               ...definitionsIn(graph, resource, 'Environment'),
             ]),
           ],
         },
       ];
-}
-
-function grantsRun(document: unknown): boolean {
-  const { Statement } = record(document);
-  return (Array.isArray(Statement) ? items(Statement) : [Statement]).map(record).some(({ Effect, Action }) => {
-    const actions = Array.isArray(Action) ? Action : [Action];
-    return text(Effect) === 'Allow' && actions.some((each) => /^ecs:(Run|Start)Task$/i.test(text(each) ?? ''));
-  });
 }
 
 function definitionsIn(graph: AppModel, resource: Resource, property: string): Resource[] {

@@ -2,6 +2,7 @@ import type { AppModel } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import { Resource } from '../../app-model/resource';
 import { DuplicateSecurityGroupRule, StartNeed, StartVerdict, SubnetBudget, TaskStart } from '../start-proof-result';
+import { grantsWithoutWay } from './granted-ways';
 import { oneSidedRules } from './one-sided-rules';
 import { placedTasks } from './placed-tasks';
 import type { WaysResult } from './prove';
@@ -38,6 +39,7 @@ export function reachFindings(result: WaysResult, model: AppModel, reportUnknown
       const [first, ...also] = rule.resources.flatMap((path) => at(path, 'GroupId'));
       return first ? [{ ...first, also, finding: repeatedRule(rule) }] : [];
     }),
+    ...grantsWithoutWay(network, placed),
     ...publicBalancers(network, placed),
     ...oneSidedRules(network, halfTold(result)),
   ];

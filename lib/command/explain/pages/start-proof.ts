@@ -143,6 +143,15 @@ export const START_PROOF: Explanations = {
       'Scheme: internet-facing\nSubnets: [!Ref Public]',
     ),
   },
+  'StartProof.grantWithoutWay': {
+    cause:
+      'The task role has a right on a resource of the app, as on a queue or a table, and the subnets of the task lead neither to the internet nor to an endpoint of its service. The task starts, and the first call of the application waits until it gives up.',
+    cure: 'Add the endpoint that is named, or take the right away.',
+    example: template(
+      '# a task in isolated subnets whose role may sqs:SendMessage',
+      'Type: AWS::EC2::VPCEndpoint\nProperties: { ServiceName: !Sub "com.amazonaws.${AWS::Region}.sqs", VpcEndpointType: Interface, ... }',
+    ),
+  },
   'StartProof.duplicateRule': {
     cause:
       'Two equal rules are written into one security group. EC2 refuses the second of two equal rules, and removing one takes it from both.',

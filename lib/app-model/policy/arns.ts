@@ -1,5 +1,6 @@
 import type { AppModel, Resource } from '../app-model';
 import { listenerPath } from '../evaluator';
+import { perModel } from '../views/view';
 import { Either, Pointer, Unknown, Value, asText, markOf, replaceMarks } from '../values';
 
 /** The parts of the ARN of a resource, which is made from its name. */
@@ -290,6 +291,9 @@ export class ArnWriter {
         : `${this.model.regionOf(resource.scope)}:${account}`;
   }
 }
+
+/** The writer of an app, whose texts are written once for all that judge it. */
+export const arnWriterOf = perModel((model) => new ArnWriter(model));
 
 /** The partition as `aws`, a service as a principal without its partition, and a parameter with one slash. */
 function inOneWay(text: string): string {

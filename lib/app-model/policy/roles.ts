@@ -1,6 +1,7 @@
 import type { AppModel, Resource, Value } from '../app-model';
 import { Either, Pointer, asRecord, asText, isUnknown, items } from '../values';
-import { ArnWriter } from './arns';
+import { perModel } from '../views/view';
+import { ArnWriter, arnWriterOf } from './arns';
 import { managedPolicy } from './managed-policies';
 import { Policy, Statement, unreadablePolicy } from './statement';
 import { readWritten } from './written';
@@ -270,6 +271,9 @@ export class Roles {
     return value === undefined ? [] : isUnknown(value) ? [value] : items(value);
   }
 }
+
+/** The roles of an app, read once for all that judge it. */
+export const rolesOfApp = perModel((model) => new Roles(model, arnWriterOf(model)));
 
 /** Account and name in the ARN of a role. */
 const ROLE = new RegExp(

@@ -1,6 +1,6 @@
 import { items } from '../../app-model/values';
 import { Pointer, Resource, AppModel, Unknown, Value } from '../../app-model/app-model';
-import { ArnWriter } from '../../app-model/policy/arns';
+import { ArnWriter, arnWriterOf } from '../../app-model/policy/arns';
 import { asRecord, asText } from '../../app-model/values';
 import type { Listing } from '../facts/told';
 
@@ -113,7 +113,7 @@ export class NetworkModel {
   readonly arns: ArnWriter;
 
   constructor(readonly graph: AppModel) {
-    this.arns = new ArnWriter(graph);
+    this.arns = arnWriterOf(graph);
     this.associations = this.pairs('AWS::EC2::SubnetRouteTableAssociation', 'SubnetId', 'RouteTableId');
     this.mainTables = this.pairs('Told::MainRouteTable', 'VpcId', 'RouteTableId');
     this.acls = this.pairs('AWS::EC2::SubnetNetworkAclAssociation', 'SubnetId', 'NetworkAclId');

@@ -1,12 +1,12 @@
 import type { AppModel, Resource, Scope } from '../../app-model/app-model';
-import { ArnWriter } from '../../app-model/policy/arns';
+import { ArnWriter, arnWriterOf } from '../../app-model/policy/arns';
 import type { RequestContext } from '../../app-model/policy/condition';
 import { Decision, Policies, decide } from '../../app-model/policy/decide';
 import { identitiesOf } from '../../app-model/policy/identity';
 import { IdentityOf, patternHolds } from '../../app-model/policy/pattern';
 import { ResourcePolicies, ResourcePolicy, mayHavePolicy } from '../../app-model/policy/resource-policies';
 import type { Statement } from '../../app-model/policy/statement';
-import { RoleView, Roles, accountIn } from '../../app-model/policy/roles';
+import { RoleView, Roles, accountIn, rolesOfApp } from '../../app-model/policy/roles';
 import { Judged, Right } from './right';
 
 /** The policies of an app, and what they answer. */
@@ -21,8 +21,8 @@ export class Judge {
   private readonly trusts = new Map<readonly Statement[], Map<RequestContext, Map<string, Decision>>>();
 
   constructor(readonly model: AppModel) {
-    this.arns = new ArnWriter(model);
-    this.roles = new Roles(model, this.arns);
+    this.arns = arnWriterOf(model);
+    this.roles = rolesOfApp(model);
     this.resourcePolicies = new ResourcePolicies(model, this.arns, this.roles);
     this.identityOf = identitiesOf(model);
   }

@@ -1,6 +1,5 @@
 import type { AppModel } from '../../../app-model/app-model';
-import { ArnWriter } from '../../../app-model/policy/arns';
-import { RoleView, Roles } from '../../../app-model/policy/roles';
+import { RoleView, rolesOfApp } from '../../../app-model/policy/roles';
 import type { Principals, Statement } from '../../../app-model/policy/statement';
 import type { ReportedTask } from './tasks';
 
@@ -36,7 +35,7 @@ export function rolesOf(model: AppModel, tasks: readonly ReportedTask[]): Report
     use(taskRole, `task role of ${path}`);
     use(executionRole, `execution role of ${path}`);
   }
-  const roles = new Roles(model, new ArnWriter(model));
+  const roles = rolesOfApp(model);
   return model.ofType('AWS::IAM::Role').flatMap((resource): ReportedRole[] => {
     const role = roles.role(resource.pointer('Arn'));
     return role === undefined ? [] : [roleOf(model, role, used.get(resource.path) ?? [])];

@@ -56,7 +56,7 @@ const NAMES: Readonly<Record<string, string>> = {
   'AWS::IAM::Policy': 'PolicyName',
 };
 
-/** A name without special characters is as good as any other. */
+/** The properties without the name of the resource, where the name is valid: one valid name is as good as another. */
 function withoutName({ Type, Properties = {} }: RawResource): Readonly<Record<string, unknown>> {
   const property = NAMES[Type] as string | undefined;
   const name = property === undefined ? undefined : Properties[property];

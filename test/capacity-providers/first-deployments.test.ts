@@ -88,8 +88,9 @@ describe('Bottlerocket', () => {
     expect(() => hosts({ ...bottlerocket, hostNetworkTasks: false })).toThrow(
       "[AsgCapacity.bottlerocketHostNetwork] 'hostNetworkTasks' cannot be false on Bottlerocket",
     );
-    expect(() => hosts({ ...bottlerocket, hostNetworkTasks: true })).not.toThrow();
-    expect(() => hosts(bottlerocket)).not.toThrow();
+    expect(Template.fromStack(hosts({ ...bottlerocket, hostNetworkTasks: true }).stack).toJSON()).toEqual(
+      Template.fromStack(hosts(bottlerocket).stack).toJSON(),
+    );
   });
 
   test.each<[string, Partial<AsgCapacityProps>, ecs.EfsVolumeConfiguration, number]>([

@@ -63,7 +63,7 @@ describe('all checks in one line', () => {
   test('judge an app, each under its own name', () => {
     const { open, failed } = check(shop());
 
-    expect(failed).toBeDefined();
+    expect(failed).toContain("ERROR 'networkMode' must be 'awsvpc'");
     expect(open).toEqual(
       expect.arrayContaining([
         'TaskDefinitionChecks::Fargate.networkMode',

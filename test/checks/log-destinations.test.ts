@@ -38,7 +38,7 @@ test('a workload that logs to Datadog and to CloudWatch Logs by the router of th
 
   const silence = jest.spyOn(console, 'error').mockImplementation(() => undefined);
   try {
-    expect(() => app.synth()).not.toThrow();
+    app.synth();
   } finally {
     silence.mockRestore();
   }

@@ -400,7 +400,7 @@ describe('what is right passes', () => {
     };
     PropertyInjectors.of(stack).add(injector);
 
-    expect(() => new js.TaskSecurityGroup(stack, 'Group', {})).not.toThrow();
+    expect(new js.TaskSecurityGroup(stack, 'Group', {})).toBeInstanceOf(library.TaskSecurityGroup);
     expect(() => new js.TaskSecurityGroup(stack, 'Wrong', { description: 1 })).toThrow('[Props.wrongType]');
     expect(() => new js.EniTrunking(stack, 'Trunking', {})).toThrow('[Props.missing]');
   });

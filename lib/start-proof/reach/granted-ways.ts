@@ -2,6 +2,7 @@ import { Pointer, Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import { asText } from '../../app-model/values';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
+import { ENDPOINT_OF_ACTIONS } from '../../internal/endpoint-of-actions';
 import { EgressRoutes } from './egress-route';
 import type { Plane } from './hosts';
 import type { NetworkModel } from './network-model';
@@ -10,24 +11,19 @@ import { Reach } from './reach';
 import { statementsOf } from './role-statements';
 import type { Judgement } from './ways/judgement';
 
-/**
- * Resources that containers call by the endpoint of their service, with its name and the prefix of its actions. Keys are left out, which
- * other services use for a caller, and what has an endpoint of its own.
- *
- * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
- */
-const CALLED: Readonly<Record<string, readonly [service: string, prefix: string] | undefined>> = {
-  'AWS::DynamoDB::GlobalTable': ['dynamodb', 'dynamodb'],
-  'AWS::DynamoDB::Table': ['dynamodb', 'dynamodb'],
-  'AWS::Events::EventBus': ['events', 'events'],
-  'AWS::Kinesis::Stream': ['kinesis-streams', 'kinesis'],
-  'AWS::KinesisFirehose::DeliveryStream': ['kinesis-firehose', 'firehose'],
-  'AWS::Lambda::Function': ['lambda', 'lambda'],
-  'AWS::S3::Bucket': ['s3', 's3'],
-  'AWS::SNS::Topic': ['sns', 'sns'],
-  'AWS::SQS::Queue': ['sqs', 'sqs'],
-  'AWS::SecretsManager::Secret': ['secretsmanager', 'secretsmanager'],
-  'AWS::StepFunctions::StateMachine': ['states', 'states'],
+/** Resources that containers call by the endpoint of their service, with the prefix of its actions. */
+const CALLED: Readonly<Record<string, string | undefined>> = {
+  'AWS::DynamoDB::GlobalTable': 'dynamodb',
+  'AWS::DynamoDB::Table': 'dynamodb',
+  'AWS::Events::EventBus': 'events',
+  'AWS::Kinesis::Stream': 'kinesis',
+  'AWS::KinesisFirehose::DeliveryStream': 'firehose',
+  'AWS::Lambda::Function': 'lambda',
+  'AWS::S3::Bucket': 's3',
+  'AWS::SNS::Topic': 'sns',
+  'AWS::SQS::Queue': 'sqs',
+  'AWS::SecretsManager::Secret': 'secretsmanager',
+  'AWS::StepFunctions::StateMachine': 'states',
 };
 
 /**
@@ -75,7 +71,8 @@ function grantedServices({ graph }: NetworkModel, { placement, needs }: PlacedTa
   const found = new Map<string, Resource[]>();
   for (const { actions, resources } of statementsOf(graph, role.resource)) {
     for (const resource of resources) {
-      const [service, prefix] = CALLED[resource.type] ?? [];
+      const prefix = CALLED[resource.type];
+      const service = prefix && ENDPOINT_OF_ACTIONS[prefix];
       if (service !== undefined && actions.some((action) => action.startsWith(`${prefix}:`))) {
         found.set(service, [...new Set([...(found.get(service) ?? []), resource])]);
       }

@@ -12,6 +12,7 @@ import {
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { IConstruct } from 'constructs';
+import { ENDPOINT_OF_ACTIONS } from '../../internal/endpoint-of-actions';
 import { flatText } from '../../internal/flat-text';
 
 /** The actions of one statement that a task role may call at one AWS service. */
@@ -22,23 +23,6 @@ export interface Granted {
   /** Flat texts of ARNs. */
   readonly resources: readonly string[];
 }
-
-/**
- * Services that a task calls by itself once it may, by the prefix of their actions. AWS KMS is none: other services decrypt
- * on their side. What the agent and the log router call is known from what they need.
- */
-const ENDPOINTS: Readonly<Record<string, string>> = {
-  dynamodb: 'dynamodb',
-  events: 'events',
-  firehose: 'kinesis-firehose',
-  kinesis: 'kinesis-streams',
-  lambda: 'lambda',
-  s3: 's3',
-  secretsmanager: 'secretsmanager',
-  sns: 'sns',
-  sqs: 'sqs',
-  states: 'states',
-};
 
 /** The grants of a task role, from all policies that hang under it. */
 export function grantsOf({ taskRole }: ecs.TaskDefinition): Granted[] {
@@ -62,13 +46,15 @@ interface Statement {
 
 function grantedBy(statement: Statement): Granted[] {
   const actions = [statement.Action ?? []].flat();
-  const services = [...new Set(actions.map((action) => ENDPOINTS[action.split(':')[0]] ?? ''))].filter(Boolean);
+  const services = [...new Set(actions.map((action) => ENDPOINT_OF_ACTIONS[action.split(':')[0]] ?? ''))].filter(
+    Boolean,
+  );
   const resources = [statement.Resource].flat().map((resource) => bucketArn(flatText(resource) ?? '*'));
   return services.flatMap((service) =>
     // CDK puts grants on several buckets into one statement; each has its way or not.
     (service === 's3' ? byBucket(resources) : [resources]).map((each) => ({
       service,
-      actions: actions.filter((action) => ENDPOINTS[action.split(':')[0]] === service),
+      actions: actions.filter((action) => ENDPOINT_OF_ACTIONS[action.split(':')[0]] === service),
       resources: each,
     })),
   );

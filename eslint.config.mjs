@@ -61,7 +61,7 @@ const VIEWED_MESSAGE = 'lib/app-model/views reads this property; add what it lac
 const VIEWED_SYNTAX = [
   syntax(`MemberExpression[property.name=${VIEWED}]`, VIEWED_MESSAGE),
   syntax(`ObjectPattern > Property[key.name=${VIEWED}]`, VIEWED_MESSAGE),
-  syntax(`CallExpression[callee.name='dig'] > Literal[value=${VIEWED}]`, VIEWED_MESSAGE),
+  syntax(`CallExpression[callee.name='valueAt'] > Literal[value=${VIEWED}]`, VIEWED_MESSAGE),
   syntax(`CallExpression[callee.property.name='property'] > Literal[value=${VIEWED}]`, VIEWED_MESSAGE),
 ];
 

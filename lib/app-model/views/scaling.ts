@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Value, dig, items } from '../values';
+import { Pointer, Value, valueAt, items } from '../values';
 import { perModel } from './view';
 
 /** The resource by which Application Auto Scaling scales a service. */
@@ -38,7 +38,7 @@ function read(model: AppModel, resource: Resource): ScalingView {
     minimum: model.property(resource, 'MinCapacity'),
     maximum: model.property(resource, 'MaxCapacity'),
     scheduledMinima: items(model.property(resource, 'ScheduledActions'))
-      .map((each) => dig(each, 'ScalableTargetAction', 'MinCapacity'))
+      .map((each) => valueAt(each, 'ScalableTargetAction', 'MinCapacity'))
       .filter((each) => each !== undefined),
   };
 }

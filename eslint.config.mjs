@@ -145,7 +145,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/internal/flat-text.ts', 'lib/app-model/{evaluator,references}.ts'],
+    files: ['lib/internal/flat-text.ts', 'lib/app-model/{evaluation/intrinsics,evaluation/raw-values,references}.ts'],
     rules: { 'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX] },
   },
   {

@@ -1,5 +1,5 @@
 import { AppModel, Resource, hasMarks } from '../../app-model/app-model';
-import { mayShareEnvironment } from '../../app-model/evaluator';
+import { mayShareEnvironment } from '../../app-model/evaluation/environment';
 import { replaceMarks } from '../../app-model/values';
 import { text } from '../../internal/template-value';
 import type { Subject } from './subject';

@@ -81,6 +81,15 @@ export const START_PROOF: Explanations = {
       'ExecutionRoleArn: !GetAtt ExecutionRole.Arn',
     ),
   },
+  'Rights.noSuchPolicy': {
+    cause:
+      'The role names a policy of AWS under a path that it does not have. Names of policies are unique whatever the path is, so there is no other of that name, and IAM refuses the role: "Policy ... does not exist or is not attachable".',
+    cure: 'Write the name as the fix has it, most often with `service-role/` before it.',
+    example: template(
+      "ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonECSTaskExecutionRolePolicy']",
+      "ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy']",
+    ),
+  },
   'Rights.notAllowed': {
     cause:
       'The role may not do what the task needs before it can start. The console then says "ResourceInitializationError" (secrets, logs) or "CannotPullContainerError" (images), with AccessDenied. As a warning: what works without it at first, as logs, traces, links of containers, calls of functions, and passing on roles in a later deployment.',

@@ -1,5 +1,5 @@
 import { AppModel } from '../app-model';
-import { mayShareEnvironment } from '../evaluator';
+import { mayShareEnvironment } from '../evaluation/environment';
 import type { Resource } from '../resource';
 import type { StackTemplate } from '../templates';
 import { Pointer, Value, asNumber, asText, isUnknown, items } from '../values';

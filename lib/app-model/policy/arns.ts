@@ -1,5 +1,5 @@
 import type { AppModel, Resource } from '../app-model';
-import { listenerPath } from '../evaluator';
+import { listenerPath } from '../evaluation/symbolic-names';
 import { perModel } from '../views/view';
 import { Either, Pointer, Unknown, Value, asText, markOf, replaceMarks } from '../values';
 

@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Value, asRecord, dig, items } from '../values';
+import { Pointer, Value, asRecord, valueAt, items } from '../values';
 import { perModel } from './view';
 
 /** Something that runs a task: a scheduled rule, a schedule, a pipe or a state of a state machine. */
@@ -47,7 +47,7 @@ function ruleJobs(model: AppModel, resource: Resource): JobView[] {
             taskDefinition: ecs.TaskDefinitionArn,
             launchType: ecs.LaunchType ?? 'EC2',
             strategy: ecs.CapacityProviderStrategy,
-            network: dig(ecs.NetworkConfiguration, 'AwsVpcConfiguration'),
+            network: valueAt(ecs.NetworkConfiguration, 'AwsVpcConfiguration'),
             tagged: ecs.TagList !== undefined || ecs.PropagateTags !== undefined,
           },
         ];
@@ -60,7 +60,7 @@ function scheduleJobs(model: AppModel, resource: Resource): JobView[] {
 }
 
 function pipeJobs(model: AppModel, resource: Resource): JobView[] {
-  const ecs = dig(model.property(resource, 'TargetParameters'), 'EcsTaskParameters');
+  const ecs = valueAt(model.property(resource, 'TargetParameters'), 'EcsTaskParameters');
   return jobOf('pipe', resource, ecs, model.property(resource, 'RoleArn'), model.property(resource, 'Target'));
 }
 
@@ -77,7 +77,7 @@ function jobOf(kind: JobView['kind'], resource: Resource, parameters: Value, rol
           taskDefinition: ecs.TaskDefinitionArn,
           launchType: ecs.LaunchType,
           strategy: ecs.CapacityProviderStrategy,
-          network: dig(ecs.NetworkConfiguration, 'AwsvpcConfiguration'),
+          network: valueAt(ecs.NetworkConfiguration, 'AwsvpcConfiguration'),
           tagged: ecs.Tags !== undefined || ecs.PropagateTags !== undefined,
         },
       ];
@@ -94,7 +94,7 @@ function stateJobs(model: AppModel, resource: Resource): JobView[] {
       taskDefinition: one('TaskDefinition'),
       launchType: one('LaunchType'),
       strategy: one('CapacityProviderStrategy'),
-      network: dig(one('NetworkConfiguration'), 'AwsvpcConfiguration'),
+      network: valueAt(one('NetworkConfiguration'), 'AwsvpcConfiguration'),
       fromInput: parameters.TaskDefinition === undefined,
       waits: integration.endsWith('.sync'),
       tagged: parameters.Tags !== undefined || parameters.PropagateTags !== undefined,

@@ -1,5 +1,5 @@
 import { AppModel, Pointer, Resource, Value, hasMarks } from '../../app-model/app-model';
-import { mayShareEnvironment } from '../../app-model/evaluator';
+import { mayShareEnvironment } from '../../app-model/evaluation/environment';
 import { asText } from '../../app-model/values';
 import { CLUSTER } from './resource-types';
 import type { Properties, Subject } from './subject';

@@ -1,7 +1,7 @@
 import { Identity, NetworkModel, SecurityGroup, Subnet } from './network-model';
 import { Placement } from './placements';
 import { Pointer, Resource, Value, hasMarks } from '../../app-model/app-model';
-import { Tri } from '../../app-model/tri';
+import { YesNoMaybe } from '../../app-model/yes-no-maybe';
 import { asText } from '../../app-model/values';
 import { ProviderView, associationsOf, providersOf } from '../../app-model/views/capacity';
 import { clusterView } from '../../app-model/views/cluster';
@@ -21,7 +21,7 @@ export interface Plane {
   readonly subnets: readonly Subnet[];
   readonly securityGroups: readonly SecurityGroup[];
   /** Whether an interface gets a public IP, by subnet. */
-  readonly publicIp: (subnet: Subnet) => Tri;
+  readonly publicIp: (subnet: Subnet) => YesNoMaybe;
   /** The instances give tasks dynamic ports of a range of their own. */
   readonly ownPorts?: boolean;
   /** The placement or the capacity names these subnets and groups only at deployment. */

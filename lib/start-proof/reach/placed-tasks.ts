@@ -1,5 +1,5 @@
 import type { AppModel } from '../../app-model/app-model';
-import type { Tri } from '../../app-model/tri';
+import type { YesNoMaybe } from '../../app-model/yes-no-maybe';
 import { asText } from '../../app-model/values';
 import { Compute, HostFinder, Plane } from './hosts';
 import type { Need } from './need';
@@ -64,7 +64,7 @@ export function taskPlane(model: NetworkModel, placement: Placement, compute: Co
       : found?.map((subnet): Subnet => (subnet.resource ? subnet : { ...subnet, vpc }));
   const assign = placement.assignPublicIp;
   const fargate = compute.kind === 'FARGATE' || compute.kind === 'unknown';
-  const publicIp: Tri =
+  const publicIp: YesNoMaybe =
     !fargate || assign === undefined || asText(assign) === 'DISABLED'
       ? 'no'
       : asText(assign) === 'ENABLED'

@@ -5,7 +5,7 @@ import { taskDefinitionView } from '../../app-model/views/task-definition';
 import { ENDPOINT_OF_ACTIONS } from '../../internal/endpoint-of-actions';
 import { EgressRoutes } from './egress-route';
 import type { Plane } from './hosts';
-import type { NetworkModel } from './network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import type { PlacedTask } from './placed-tasks';
 import { Reach } from './reach';
 import { statementsOf } from './role-statements';

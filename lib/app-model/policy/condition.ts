@@ -48,9 +48,24 @@ export function conditionsHold(
   const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
   return allOf(
     Object.entries(conditions).flatMap(([operator, keys]) =>
-      Object.entries(keys).map(([key, wanted]) => holds(operator, known.get(key.toLowerCase()), wanted, identityOf)),
+      Object.entries(keys).map(([key, wanted]) =>
+        holds(
+          operator,
+          known.get(key.toLowerCase()),
+          wanted.map((value) => withVariables(value, known)),
+          identityOf,
+        ),
+      ),
     ),
   );
+}
+
+/** The policy variables of a value, as `${aws:PrincipalAccount}`, by what the request has for them; others stay. */
+function withVariables(value: string, known: ReadonlyMap<string, readonly string[] | string | null>): string {
+  return value.replace(/\$\{([^}*?$]+)\}/g, (variable, key: string) => {
+    const found = known.get(key.toLowerCase());
+    return typeof found === 'string' && !/[*?$]/.test(found) ? found : variable;
+  });
 }
 
 function holds(

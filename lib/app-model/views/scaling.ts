@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Value, valueAt, items } from '../values';
+import { Pointer, Value, valueAt, items, splitAroundMarks } from '../values';
 import { perModel } from './view';
 
 /** The resource by which Application Auto Scaling scales a service. */
@@ -22,15 +22,51 @@ const byService = perModel((model) => {
   const found = new Map<Resource, ScalingView>();
   for (const resource of model.ofType('AWS::ApplicationAutoScaling::ScalableTarget')) {
     const id = model.text(model.property(resource, 'ResourceId')) ?? '';
-    const service = model
-      .marksIn(id)
-      .find((mark): mark is Pointer => mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Service')?.resource;
+    const service =
+      model
+        .marksIn(id)
+        .find((mark): mark is Pointer => mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Service')
+        ?.resource ?? spelledOut(model, resource, id);
     if (service !== undefined && !found.has(service)) {
       found.set(service, read(model, resource));
     }
   }
   return found;
 });
+
+/** The service that an id spells out, as `service/prod/web` and `service/${Cluster}/web` do. */
+function spelledOut(model: AppModel, { scope }: Resource, id: string): Resource | undefined {
+  const [kind, cluster, name, ...more] = splitAroundMarks(id, '/');
+  if (kind !== 'service' || name === undefined || more.length > 0) {
+    return undefined;
+  }
+  const same = (byName(model).get(name) ?? []).filter((service) => isCalled(model, service, cluster));
+  return same.find((service) => service.scope === scope) ?? (same.length === 1 ? same[0] : undefined);
+}
+
+/** The services whose templates name them, by that name. */
+const byName = perModel((model) => {
+  const found = new Map<string, Resource[]>();
+  for (const service of model.ofType('AWS::ECS::Service')) {
+    const name = model.text(model.property(service, 'ServiceName'));
+    if (name !== undefined) {
+      found.set(name, [...(found.get(name) ?? []), service]);
+    }
+  }
+  return found;
+});
+
+/** Whether the cluster of a service has this name, or is referred to by it. */
+function isCalled(model: AppModel, service: Resource, name: string): boolean {
+  const cluster = model.behind(service, 'Cluster');
+  const written = model.text(model.property(service, 'Cluster')) ?? 'default';
+  return (
+    splitAroundMarks(written, '/').at(-1) === name ||
+    (cluster !== undefined &&
+      (model.text(model.property(cluster, 'ClusterName')) === name ||
+        model.marksIn(name).some((mark) => mark instanceof Pointer && mark.resource === cluster)))
+  );
+}
 
 function read(model: AppModel, resource: Resource): ScalingView {
   return {

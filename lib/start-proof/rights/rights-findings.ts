@@ -97,8 +97,11 @@ function places(same: readonly Judged[]): Pick<ResourceFinding, 'resource' | 'lo
 
 /** The smallest change, in the words of whoever wrote the role. */
 function fixOf(arns: ArnWriter, right: Right, actions: readonly string[], code: string): string {
-  const { actor, role, resources, grant, subject, trustedService } = right;
+  const { actor, role, resources, grant, subject, trustedService, managedPolicy } = right;
   const byCdk = subject.constructPath !== undefined;
+  if (right.fix !== undefined) {
+    return right.fix;
+  }
   if (role === undefined) {
     return byCdk && actor === 'execution role'
       ? 'give it one: taskDefinition.obtainExecutionRole() makes it, and grants to it say what it may'
@@ -114,6 +117,12 @@ function fixOf(arns: ArnWriter, right: Right, actions: readonly string[], code: 
   }
   if (code === 'Rights.denied') {
     return 'take the call out of that statement, or let another role act';
+  }
+  if (managedPolicy !== undefined) {
+    const policy = byCdk
+      ? `iam.ManagedPolicy.fromAwsManagedPolicyName('${managedPolicy}')`
+      : `the managed policy ${managedPolicy}`;
+    return `attach ${policy} to ${role.name}, or statements as those of that policy`;
   }
   if (byCdk && grant?.resource.constructPath !== undefined && GRANTEES[actor] !== undefined) {
     return `${variable(grant.resource)}.${grant.method}(${GRANTEES[actor]})`;

@@ -1,7 +1,6 @@
-import { items } from '../../app-model/values';
 import { Pointer, Resource, AppModel, Unknown, Value } from '../../app-model/app-model';
 import { ArnWriter, arnWriterOf } from '../../app-model/policy/arns';
-import { asRecord, asText } from '../../app-model/values';
+import { Either, asRecord, asText, hasMarks, items } from '../../app-model/values';
 import type { Listing } from '../facts/told';
 
 /** A thing of the network by its identity: declared in the app, or known by its id alone. */
@@ -280,6 +279,12 @@ export class NetworkModel {
     );
   }
 
+  /** Stands for the groups of something whose groups are known only at deployment: any rule may be theirs. */
+  unknownSecurityGroup({ path }: Resource): SecurityGroup {
+    const name = `the security groups of ${path}`;
+    return this.securityGroup({ key: name, name, unknown: true });
+  }
+
   routes(routeTable: Identity): readonly Resource[] {
     return this.routesByTable.get(routeTable.key) ?? [];
   }
@@ -301,6 +306,19 @@ export class NetworkModel {
   /** Endpoints of other VPCs, to say that there is one but elsewhere. */
   otherEndpoints(vpc: Identity): readonly Endpoint[] {
     return [...this.endpointsByVpc].filter(([key]) => key !== vpc.key).flatMap(([, endpoints]) => endpoints);
+  }
+
+  /** An endpoint that the deployment may make one for a service in a VPC: one of the two is not known. */
+  perhapsEndpoint(vpc: Identity, service: string): Endpoint | undefined {
+    return this.allEndpoints().find((endpoint) => {
+      const hidden = hasMarks(endpoint.service);
+      const elsewhere = endpoint.vpc.key !== vpc.key;
+      return (
+        (hidden || endpoint.service === service) &&
+        (!elsewhere || endpoint.vpc.unknown || vpc.unknown) &&
+        (hidden || elsewhere)
+      );
+    });
   }
 
   /** Whether a private hosted zone of the app answers for the name of a service in the VPC. */
@@ -408,13 +426,16 @@ export class NetworkModel {
     const rules = new Map<string, Rule[]>();
     for (const resource of this.graph.ofType(type)) {
       const properties = this.graph.properties(resource);
-      const { key } = this.identify(properties.GroupId);
-      const rule = this.readRule(properties, peer, resource.conditional);
-      const same = rules.get(key);
-      if (same) {
-        same.push(rule);
-      } else {
-        rules.set(key, [rule]);
+      const { GroupId: group } = properties;
+      const rule = this.readRule(properties, peer, resource.conditional || group instanceof Either);
+      for (const owner of branchesOf(group)) {
+        const { key } = this.identify(owner);
+        const same = rules.get(key);
+        if (same) {
+          same.push(rule);
+        } else {
+          rules.set(key, [rule]);
+        }
       }
     }
     return rules;
@@ -427,13 +448,16 @@ export class NetworkModel {
     const [, region = '', service = name] =
       /^(?:cn\.)?com\.amazonaws\.(\u27e6[^\u27e7]*\u27e7|[^.]+)\.(.+)$/.exec(name) ?? [];
     const groups = this.identifyAll(property('SecurityGroupIds'));
+    const type = property('VpcEndpointType') ?? 'Gateway';
+    // Services but these have endpoints of one kind.
+    const either = asText(type) === undefined && (service === 's3' || service === 'dynamodb');
     return {
       key: resource.id,
       name: resource.path,
       unknown: false,
       resource,
       vpc,
-      kind: asText(property('VpcEndpointType')) ?? 'Gateway',
+      kind: asText(type) ?? (either ? 'Gateway' : 'Interface'),
       service,
       region,
       privateDns: property('PrivateDnsEnabled'),
@@ -444,7 +468,7 @@ export class NetworkModel {
           : groups.length === 0
             ? [this.defaultSecurityGroup(vpc)]
             : groups.map((group) => this.securityGroup(group)),
-      routeTables: this.identifyAll(property('RouteTableIds')),
+      routeTables: either ? undefined : this.identifyAll(property('RouteTableIds')),
       policy: property('PolicyDocument'),
       conditional: resource.conditional,
     };
@@ -452,24 +476,26 @@ export class NetworkModel {
 
   private pairs(type: string, from: string, to: string): Map<string, Identity> {
     return new Map(
-      this.graph
-        .ofType(type)
-        .map((resource) => [
-          this.identify(this.graph.property(resource, from)).key,
-          this.identify(this.graph.property(resource, to)),
-        ]),
+      this.graph.ofType(type).flatMap((resource) => {
+        const [one, other] = [this.graph.property(resource, from), this.graph.property(resource, to)];
+        // By a condition it is associated, or it is not.
+        const said = one instanceof Either ? new Unknown(one.reason, one.key) : other;
+        return branchesOf(one).map((each) => [this.identify(each).key, this.identify(said)] as const);
+      }),
     );
   }
 
   private grouped(type: string, by: string): Map<string, Resource[]> {
     const groups = new Map<string, Resource[]>();
     for (const resource of this.graph.ofType(type)) {
-      const { key } = this.identify(this.graph.property(resource, by));
-      const same = groups.get(key);
-      if (same) {
-        same.push(resource);
-      } else {
-        groups.set(key, [resource]);
+      for (const each of branchesOf(this.graph.property(resource, by))) {
+        const { key } = this.identify(each);
+        const same = groups.get(key);
+        if (same) {
+          same.push(resource);
+        } else {
+          groups.set(key, [resource]);
+        }
       }
     }
     return groups;
@@ -480,6 +506,11 @@ export class NetworkModel {
       this.graph.ofType(type).map((resource) => this.identify(this.graph.property(resource, property)).key),
     );
   }
+}
+
+/** The values that one may be: both results of a condition, where there are two. */
+function branchesOf(value: Value): readonly Value[] {
+  return value instanceof Either ? value.branches.filter((branch) => branch !== undefined) : [value];
 }
 
 /** Whether a list of a thing is known whole: of what the app declares it is, of what is there already if it was told so. */

@@ -10,6 +10,8 @@ const CLOUD_MAP_SERVICE = 'AWS::ServiceDiscovery::Service';
 
 /** A service with the resources around it. */
 export class ServiceView {
+  private readonly known: { deployment?: DeploymentView; targets?: readonly TargetView[] } = {};
+
   constructor(
     private readonly model: AppModel,
     readonly resource: Resource,
@@ -62,6 +64,11 @@ export class ServiceView {
 
   /** The settings by which a deployment replaces the tasks. */
   get deployment(): DeploymentView {
+    this.known.deployment ??= this.readDeployment();
+    return this.known.deployment;
+  }
+
+  private readDeployment(): DeploymentView {
     const configuration = this.property('DeploymentConfiguration');
     const hookList = items(valueAt(configuration, 'LifecycleHooks'));
     return {
@@ -78,7 +85,7 @@ export class ServiceView {
 
   /** The target groups that ECS registers tasks with. */
   get targets(): readonly TargetView[] {
-    return items(this.targetList).map((each, index): TargetView => {
+    this.known.targets ??= items(this.targetList).map((each, index): TargetView => {
       const entry = asRecord(each);
       return {
         property: `LoadBalancers.${index}`,
@@ -90,6 +97,7 @@ export class ServiceView {
         advanced: entry.AdvancedConfiguration,
       };
     });
+    return this.known.targets;
   }
 
   /** The list of load balancers as a whole. */

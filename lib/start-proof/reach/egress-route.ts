@@ -1,4 +1,6 @@
-import { Identity, NetworkModel, Subnet } from './network-model';
+import type { Identity } from '../../app-model/network/identities';
+import type { NetworkModel } from '../../app-model/network/network-model';
+import type { Subnet } from '../../app-model/network/subnets';
 import { Resource, Unknown, Value } from '../../app-model/app-model';
 import { YesNoMaybe } from '../../app-model/yes-no-maybe';
 import { asText } from '../../app-model/values';

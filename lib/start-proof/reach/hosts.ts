@@ -1,4 +1,7 @@
-import { Identity, NetworkModel, SecurityGroup, Subnet } from './network-model';
+import type { Identity } from '../../app-model/network/identities';
+import type { NetworkModel } from '../../app-model/network/network-model';
+import type { SecurityGroup } from '../../app-model/network/security-groups';
+import type { Subnet } from '../../app-model/network/subnets';
 import { Placement } from './placements';
 import { Pointer, Resource, Value, hasMarks } from '../../app-model/app-model';
 import { YesNoMaybe } from '../../app-model/yes-no-maybe';

@@ -1,5 +1,8 @@
 import { isPrivate, relate } from './cidr';
-import { Identity, NetworkModel, Rule, SecurityGroup, Subnet } from './network-model';
+import type { Identity } from '../../app-model/network/identities';
+import type { NetworkModel } from '../../app-model/network/network-model';
+import type { Rule, SecurityGroup } from '../../app-model/network/security-groups';
+import type { Subnet } from '../../app-model/network/subnets';
 import { Pointer, Value } from '../../app-model/app-model';
 import { YesNoMaybe, allOf, anyOf } from '../../app-model/yes-no-maybe';
 import { asRecord, asText, items } from '../../app-model/values';

@@ -1,6 +1,6 @@
 import { StartNeed, StartVerdict } from '../start-proof-result';
 import { Compute, Plane } from './hosts';
-import { NetworkModel } from './network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import { Placement } from './placements';
 import { Either, Unknown, Value, asRecord, asText, items } from '../../app-model/values';
 import { taskDefinitionView } from '../../app-model/views/task-definition';

@@ -1,4 +1,5 @@
-import { Identity, NetworkModel } from './network-model';
+import type { Identity } from '../../app-model/network/identities';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import { Either, Pointer, Resource, Unknown, Value } from '../../app-model/app-model';
 import { record } from '../../internal/template-value';
 import { asRecord, asText, valueAt, items } from '../../app-model/values';

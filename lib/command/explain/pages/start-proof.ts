@@ -154,8 +154,8 @@ export const START_PROOF: Explanations = {
   },
   'StartProof.grantWithoutWay': {
     cause:
-      'The task role has a right on a resource of the app, as on a queue or a table, and the subnets of the task lead neither to the internet nor to an endpoint of its service. The task starts, and the first call of the application waits until it gives up.',
-    cure: 'Add the endpoint that is named, or take the right away.',
+      'The task role has a right on a resource of the app, as on a queue or a table, and neither a way over the internet nor an endpoint of its service is open to the task: its subnets do not lead there, or its security groups let nothing out. The task starts, and the first call of the application waits until it gives up.',
+    cure: 'Open the security group or add the endpoint, as the finding says, or take the right away.',
     example: template(
       '# a task in isolated subnets whose role may sqs:SendMessage',
       'Type: AWS::EC2::VPCEndpoint\nProperties: { ServiceName: !Sub "com.amazonaws.${AWS::Region}.sqs", VpcEndpointType: Interface, ... }',

@@ -1,7 +1,7 @@
 import { Unknown } from '../../../app-model/app-model';
 import { asRecord, asText, items } from '../../../app-model/values';
 import type { Need } from '../need';
-import type { NetworkModel } from '../network-model';
+import type { NetworkModel } from '../../../app-model/network/network-model';
 import type { Placement } from '../placements';
 import { Context, PARTITION, calls, openNeed, service, someResource } from './context';
 import { logDriverNeeds } from './log-needs';

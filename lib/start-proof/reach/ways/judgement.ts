@@ -1,5 +1,5 @@
 import type { YesNoMaybe } from '../../../app-model/yes-no-maybe';
-import type { SecurityGroup } from '../network-model';
+import type { SecurityGroup } from '../../../app-model/network/security-groups';
 
 /** The judgement of one need from one subnet. */
 export interface Judgement {

@@ -1,7 +1,7 @@
 import { hasMarks } from '../../../app-model/app-model';
 import type { YesNoMaybe } from '../../../app-model/yes-no-maybe';
 import { markOf } from '../../../app-model/values';
-import type { Endpoint } from '../network-model';
+import type { Endpoint } from '../../../app-model/network/endpoints';
 
 /** Services that have gateway endpoints. */
 export const GATEWAY_SERVICES = new Set(['s3', 'dynamodb']);

@@ -1,6 +1,7 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Value, dig, items } from '../values';
+import { mayShareEnvironment } from '../evaluator';
+import { Pointer, Value, asText, dig, items, splitAroundMarks } from '../values';
 import { perModel } from './view';
 
 /** The resource by which Application Auto Scaling scales a service. */
@@ -21,16 +22,34 @@ export function scalingOf(model: AppModel, service: Resource): ScalingView | und
 const byService = perModel((model) => {
   const found = new Map<Resource, ScalingView>();
   for (const resource of model.ofType('AWS::ApplicationAutoScaling::ScalableTarget')) {
-    const id = model.text(model.property(resource, 'ResourceId')) ?? '';
-    const service = model
-      .marksIn(id)
-      .find((mark): mark is Pointer => mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Service')?.resource;
+    const service = scaledService(model, resource);
     if (service !== undefined && !found.has(service)) {
       found.set(service, read(model, resource));
     }
   }
   return found;
 });
+
+/** The service of the app that a target is about: by a reference, or by its name where one alone has it. */
+export function scaledService(model: AppModel, target: Resource): Resource | undefined {
+  const id = model.text(model.property(target, 'ResourceId')) ?? '';
+  const marked = model
+    .marksIn(id)
+    .find((mark): mark is Pointer => mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Service');
+  if (marked !== undefined) {
+    return marked.resource;
+  }
+  const name = splitAroundMarks(id, '/')[2];
+  const named = model
+    .ofType('AWS::ECS::Service')
+    .filter(
+      (service) =>
+        name !== undefined &&
+        asText(model.property(service, 'ServiceName')) === name &&
+        mayShareEnvironment(service.scope, target.scope),
+    );
+  return named.length === 1 ? named[0] : undefined;
+}
 
 function read(model: AppModel, resource: Resource): ScalingView {
   return {

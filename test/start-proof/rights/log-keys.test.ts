@@ -1,3 +1,4 @@
+import { App, NestedStack, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -5,6 +6,7 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { EcsStartProof } from '../../../lib/start-proof';
 import { ref, sub, task, template, written } from '../../support/plain-apps';
+import { testApp } from '../../support/stacks';
 import { ACCOUNT, Row, World, expectRow, named } from './world';
 
 const OPTIONS = (group: string) => ({ 'awslogs-group': group, 'awslogs-region': 'eu-west-1' });
@@ -113,4 +115,21 @@ test('the fix of a template is a statement that can be pasted', () => {
   expect(found.map(({ fix }) => fix)).toEqual([
     expect.stringContaining('"Principal":{"Service":{"Fn::Sub":"logs.${AWS::Region}.amazonaws.com"}}'),
   ]);
+});
+
+test.each<[string, (app: App) => Stack]>([
+  ['a stack before', (app) => new Stack(app, 'Base')],
+  ['a nested stack', (app) => new NestedStack(new Stack(app, 'Shop'), 'Base')],
+])('a key and its log group in %s are found', (_, make) => {
+  const app = testApp();
+  const base = make(app);
+  const logGroup = new logs.LogGroup(base, 'Encrypted', { encryptionKey: new kms.Key(base, 'Key') });
+  const definition = new ecs.FargateTaskDefinition(new Stack(app, 'Web'), 'Task');
+  definition.addContainer('web', {
+    image: ecs.ContainerImage.fromRegistry('nginx'),
+    logging: ecs.LogDrivers.awsLogs({ streamPrefix: 'web', logGroup }),
+  });
+
+  const found = EcsStartProof.checkAssembly(app.synth().directory).filter(({ severity }) => severity === 'error');
+  expect(found.map(({ code, path }) => [code, path])).toEqual([['Rights.notAllowed', `${base.node.path}/Encrypted`]]);
 });

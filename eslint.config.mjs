@@ -61,7 +61,7 @@ const VIEWED_MESSAGE = 'lib/app-model/views reads this property; add what it lac
 const VIEWED_SYNTAX = [
   syntax(`MemberExpression[property.name=${VIEWED}]`, VIEWED_MESSAGE),
   syntax(`ObjectPattern > Property[key.name=${VIEWED}]`, VIEWED_MESSAGE),
-  syntax(`CallExpression[callee.name='dig'] > Literal[value=${VIEWED}]`, VIEWED_MESSAGE),
+  syntax(`CallExpression[callee.name='valueAt'] > Literal[value=${VIEWED}]`, VIEWED_MESSAGE),
   syntax(`CallExpression[callee.property.name='property'] > Literal[value=${VIEWED}]`, VIEWED_MESSAGE),
 ];
 
@@ -145,7 +145,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['lib/internal/flat-text.ts', 'lib/app-model/{evaluator,references}.ts'],
+    files: ['lib/internal/flat-text.ts', 'lib/app-model/{evaluation/intrinsics,evaluation/raw-values,references}.ts'],
     rules: { 'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX] },
   },
   {

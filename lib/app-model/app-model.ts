@@ -1,4 +1,4 @@
-import { Evaluator } from './evaluator';
+import { Evaluator } from './evaluation/evaluator';
 import { Resource, Scope } from './resource';
 import { settledProperties } from './settled';
 import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate } from './templates';
@@ -144,32 +144,32 @@ export class AppModel {
 
   /** The templates that give away what a raw `Fn::ImportValue` or `Fn::GetStackOutput` takes. */
   givers(raw: Readonly<Record<string, unknown>>, scope: Scope): Scope[] {
-    return this.evaluator.givers(raw, scope);
+    return this.evaluator.outputs.givers(raw, scope);
   }
 
   /** Turns a text that is nothing but one mark back into what it stands for. */
   unmark(text: string): Value {
-    return this.evaluator.unmark(text);
+    return this.evaluator.marks.unmark(text);
   }
 
   /** The region that a resource is created in; a mark when it is known only at deployment. */
   regionOf(scope: Scope): string {
-    return this.evaluator.regionOf(scope);
+    return this.evaluator.outputs.regionOf(scope);
   }
 
   /** The values that the marks of a text stand for. */
   marksIn(text: string): (Pointer | Unknown)[] {
-    return this.evaluator.marksIn(text);
+    return this.evaluator.marks.in(text);
   }
 
   /** A value as text; parts known only at deployment become marks. `undefined` for what is no text. */
   text(value: Value): string | undefined {
-    return this.evaluator.text(value);
+    return this.evaluator.marks.text(value);
   }
 
   /** A text as people should read it: its marks in guillemets, `«Base/Cluster.Arn»`. */
   readable(text: string): string {
-    return this.evaluator.readable(text);
+    return this.evaluator.marks.readable(text);
   }
 
   /** A raw value that is read as this one wherever it stands. */
@@ -208,7 +208,7 @@ export class AppModel {
         logicalId,
         raw,
         (each) => settledProperties(this.evaluator, each),
-        (condition) => (restsOnDefaults(scope) ? undefined : this.evaluator.decides(condition, scope)),
+        (condition) => (restsOnDefaults(scope) ? undefined : this.evaluator.conditions.decide(condition, scope)),
       );
       resources.set(logicalId, resource);
       this.addResource(resource);
@@ -223,7 +223,9 @@ export class AppModel {
   /** Leaves out what its own condition, or that of the nested stack around it, forbids. */
   private leaveOutAbsent(): void {
     const forbids = (condition: string | undefined, scope: Scope): boolean =>
-      condition !== undefined && !restsOnDefaults(scope) && this.evaluator.decides(condition, scope) === false;
+      condition !== undefined &&
+      !restsOnDefaults(scope) &&
+      this.evaluator.conditions.decide(condition, scope) === false;
     const isAbsent = ({ parent }: Scope): boolean =>
       parent !== undefined && (forbids(parent.resource.Condition, parent.scope) || isAbsent(parent.scope));
     const absent = new Set(this.resources.filter(({ raw, scope }) => forbids(raw.Condition, scope) || isAbsent(scope)));
@@ -257,7 +259,7 @@ export class AppModel {
 
   private addOutputs(scope: Scope, { Outputs = {} }: RawTemplate): void {
     for (const [name, output] of Object.entries(Outputs)) {
-      this.evaluator.addOutput(scope, name, output);
+      this.evaluator.outputs.add(scope, name, output);
     }
   }
 }

@@ -48,6 +48,8 @@ export class Faultless {
 const REFERENCE = /\{"(Ref|Fn::GetAtt)":(?:"([^"\\]+)"|\["([^"\\]+)",("[^"\\]+")\])\}/g;
 /** The other ways to name something of the template: other forms of references, and texts with names in them. */
 const LOCAL = /"(?:Ref|Fn::GetAtt)":(?!"AWS::(?!Stack))|\$\{(?!AWS::(?!Stack))/;
+/** A condition on the name or the ARN of the stack. */
+const NAMES_STACK = /AWS::Stack/;
 /** Takes apart what it refers to, so that the properties of other resources count; or anything may come of it. */
 const LOOKS_INTO = /"Fn::(?:Split|Transform)"/;
 
@@ -81,7 +83,8 @@ const contexts = perModel(({ scopes }): ReadonlyMap<Scope, number> => {
 function contextOf({ path, parent, stack, template, macros }: Scope): string {
   const { account, region, parameters, given, told } = stack;
   const { Parameters, Mappings, Conditions } = template;
-  return parent !== undefined || told === true
+  const decisions = JSON.stringify(Conditions ?? {});
+  return parent !== undefined || told === true || NAMES_STACK.test(decisions)
     ? path
-    : JSON.stringify([account, region, parameters, given, Parameters, Mappings, Conditions, macros]);
+    : JSON.stringify([account, region, parameters, given, Parameters, Mappings, decisions, macros]);
 }

@@ -90,7 +90,7 @@ function readStack(directory: string, id: string, artifact: Artifact): StackTemp
     artifact: join(directory, id),
     after: (artifact.dependencies ?? []).map((other) => join(directory, other)),
     pathOf: paths.pathOf,
-    says: (...words) => saysOneOf(words, directory, artifact),
+    says: saidOf(directory, artifact),
     nested: readNested(templateFile, template, paths),
     imagePlatforms: imagePlatformsOf(templateFile),
     ...(region !== undefined && region !== 'unknown-region' && { region }),
@@ -190,7 +190,18 @@ function entriesOf(directory: string, artifact: Artifact): [string, string][] {
   return found;
 }
 
-/** Whether the metadata of a stack holds one of these words, when it has any: its text is not taken apart. */
+/** Whether the metadata of a stack holds one of some words, when it has any: its text is not taken apart, and read once. */
+function saidOf(directory: string, artifact: Artifact): (...words: readonly string[]) => boolean | undefined {
+  const known = new Map<string, boolean | undefined>();
+  return (...words) => {
+    const key = words.join('\n');
+    if (!known.has(key)) {
+      known.set(key, saysOneOf(words, directory, artifact));
+    }
+    return known.get(key);
+  };
+}
+
 function saysOneOf(words: readonly string[], directory: string, artifact: Artifact): boolean | undefined {
   const { metadata, additionalMetadataFile } = artifact;
   const file = additionalMetadataFile && join(directory, additionalMetadataFile);

@@ -105,7 +105,7 @@ export function isUnknown(value: Value): boolean {
 }
 
 /** Follows property names down; `undefined` where there is nothing, `Unknown` below what is known only at deployment. */
-export function dig(value: Value, ...names: readonly string[]): Value {
+export function valueAt(value: Value, ...names: readonly string[]): Value {
   return names.reduce<Value>(
     (found, name) =>
       found instanceof Unknown ? new Unknown(found.reason, `${found.key}.${name}`) : asRecord(found)[name],

@@ -88,6 +88,9 @@ export abstract class ServiceWorkload
   /** The dashboard; `undefined` without one. */
   public readonly dashboard?: ServiceDashboard;
 
+  /** @internal */
+  public readonly _place: WorkloadPlace;
+
   private readonly targetGroups: elbv2.ITargetGroup[] = [];
   private readonly httpApis: apigateway.IHttpApi[] = [];
   private readonly queues: sqs.IQueue[] = [];
@@ -122,7 +125,8 @@ export abstract class ServiceWorkload
     allTaken<typeof rest>(rest);
     claimServiceName(this, cluster, serviceName);
     const where: Every<WorkloadPlacementProps> = { cluster, strategy, vpcSubnets, securityGroups };
-    const place = new WorkloadPlace(this, { ...where, cluster, task, exec });
+    const place = new WorkloadPlace(this, { ...where, cluster, task, exec, telemetry });
+    this._place = place;
     this.cluster = cluster;
     this.strategy = place.strategy;
     const what = { container: withPortName(container, serviceConnect?._portName), task, telemetry };

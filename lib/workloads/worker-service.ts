@@ -132,7 +132,8 @@ export class WorkerService extends ServiceWorkload {
       );
     }
     ResourceLink.queue(variable, queue, LinkAccess.READ).attachTo(defaultContainer);
-    // Where nothing but endpoints leads out, the queue would be out of reach.
+    // The queue would be out of reach: on instances a group is closed, and isolated subnets have endpoints alone.
+    this._place.callOut();
     declareCalls(this.service, InterfaceVpcEndpointAwsService.SQS);
     topics.forEach((topic) => this.addTopic(topic));
     this.watchQueue(queue, { maxAge: maxMessageAge, deadLetterQueue });

@@ -7,9 +7,10 @@ export interface NewSecurityGroupOptions {
    * Whether the security group lets the tasks open TCP connections to port 443 of any address.
    *
    * On Fargate the task's own network interface pulls the image, reads secrets and logs, by a NAT gateway if there are no
-   * endpoints; on instances the host does that, and the task calls out only for a log router and ECS Exec.
+   * endpoints; on instances the host does that, and the task calls out only for a log router, telemetry, ECS Exec and the queue of a
+   * worker.
    *
-   * @default - true for Fargate tasks in subnets with a route to the internet, and with a log router or `exec`; false in isolated subnets, where the endpoints of a TaskNetwork are opened, and on instances
+   * @default - true for Fargate tasks in subnets with a route to the internet, and with a log router, `telemetry`, `exec` or the queue of a worker; false in isolated subnets, where the endpoints of a TaskNetwork are opened, and on instances without these
    */
   readonly httpsEgress?: boolean;
 }

@@ -1,5 +1,5 @@
 import { AppModel, Either, Pointer, Unknown, Value } from '../../lib/app-model/app-model';
-import { NetworkModel } from '../../lib/start-proof/reach/network-model';
+import { NetworkModel } from '../../lib/app-model/network/network-model';
 import type { NestedTemplate, StackTemplate } from '../../lib/app-model/templates';
 
 const TASK = 'AWS::ECS::TaskDefinition';

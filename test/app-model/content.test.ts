@@ -84,6 +84,13 @@ test.each<[string, Partial<StackTemplate>, object]>([
   expect(same(stack('One', { Cpu: '256' }), stack('Two', { Cpu: '256' }, rest, sections))).toBe(false);
 });
 
+test('differs in two stacks with one condition on their names', () => {
+  const sections = { Conditions: { IsOne: { 'Fn::Equals': [{ Ref: 'AWS::StackName' }, 'One'] } } };
+  const task = { Cpu: { 'Fn::If': ['IsOne', '256', '512'] } };
+
+  expect(same(stack('One', task, {}, sections), stack('Two', task, {}, sections))).toBe(false);
+});
+
 test('what takes a reference apart has a content of its own, since properties of others count', () => {
   const split = (id: string) => ({ A: { 'Fn::Select': [0, { 'Fn::Split': ['/', ref(id)] }] } });
   const resources = {

@@ -264,6 +264,35 @@ describe('a service', () => {
     });
     expect(view.scaling).toBe(scalingOf(model, view.resource));
   });
+
+  const cluster = { Type: 'AWS::ECS::Cluster', Properties: { ClusterName: 'prod' } };
+  const scaledBy = (ResourceId: unknown, Cluster: unknown, ServiceName: unknown, more: Resources = {}) => {
+    const Target = { Type: 'AWS::ApplicationAutoScaling::ScalableTarget', Properties: { ResourceId } };
+    const Service = { Type: 'AWS::ECS::Service', Properties: { Cluster, ServiceName } };
+    const model = appOf({ Cluster: cluster, Target, Service, ...more }, { Parameters: { Name: { Type: 'String' } } });
+    return scalingOf(model, resource(model, 'Service'))?.resource.logicalId;
+  };
+
+  test.each([
+    ['two names', 'service/prod/web', 'prod', 'web'],
+    ['the name of a cluster of the app', 'service/prod/web', { Ref: 'Cluster' }, 'web'],
+    ['a cluster of the app', { 'Fn::Sub': 'service/${Cluster}/web' }, { 'Fn::GetAtt': ['Cluster', 'Arn'] }, 'web'],
+    ['the ARN of a cluster', 'service/prod/web', 'arn:aws:ecs:eu-west-1:111122223333:cluster/prod', 'web'],
+    ['the default cluster', 'service/default/web', undefined, 'web'],
+    ['a parameter', { 'Fn::Sub': 'service/prod/${Name}' }, 'prod', { Ref: 'Name' }],
+  ])('is scaled by a resource that spells it out by %s', (_, id, of, name) => {
+    expect(scaledBy(id, of, name)).toBe('Target');
+  });
+
+  test.each([
+    ['another cluster', 'service/test/web', 'prod', 'web'],
+    ['another service', 'service/prod/api', 'prod', 'web'],
+    ['something else', 'table/prod/web', 'prod', 'web'],
+    ['a service without a name', 'service/prod/web', 'prod', undefined],
+    ['a name that is not known', { 'Fn::Sub': 'service/prod/${Name}' }, 'prod', 'web'],
+  ])('is not scaled by a resource that names %s', (_, id, of, name) => {
+    expect(scaledBy(id, of, name)).toBeUndefined();
+  });
 });
 
 test('a cluster tells how sessions of ECS Exec are recorded', () => {

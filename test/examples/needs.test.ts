@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostFinder } from '../../lib/start-proof/reach/hosts';
 import { needsOf } from '../../lib/start-proof/reach/needs';
-import { NetworkModel } from '../../lib/start-proof/reach/network-model';
+import { NetworkModel } from '../../lib/app-model/network/network-model';
 import { placementsOf } from '../../lib/start-proof/reach/placements';
 import { AppModel } from '../../lib/app-model/app-model';
 

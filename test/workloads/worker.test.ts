@@ -7,14 +7,19 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import {
+  AppTelemetry,
+  AsgCapacity,
+  CapacityStrategy,
   LogDestination,
   RollbackPolicy,
+  TaskCluster,
   TaskEgress,
   TaskNetwork,
   WorkerService,
   WorkerServiceProps,
   WorkerQueue,
   DesiredCount,
+  WorkloadSecurityGroups,
   WorkloadTask,
 } from '../../lib';
 import { GroundworkError } from '../../lib/internal/errors';
@@ -22,6 +27,8 @@ import { containersOf, onlyProperties, testStack } from '../support/stacks';
 
 const IMAGE = ecs.ContainerImage.fromRegistry('public.ecr.aws/docker/library/node:22-slim');
 const QUEUE = 'AWS::SQS::Queue';
+/** The address to which a closed group of the CDK leads. */
+const NONE = '255.255.255.255/32';
 
 function workerIn(stack: Stack, props: Partial<WorkerServiceProps> = {}): WorkerService {
   const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', {
@@ -67,6 +74,35 @@ describe('the queue', () => {
 
     expect(endpoints(TaskEgress.endpoints())).toContain('.sqs"');
     expect(endpoints(TaskEgress.nat(1))).not.toContain('.sqs"');
+  });
+
+  test.each<[string, Partial<WorkerServiceProps>, string]>([
+    ['in a group of its own', {}, '0.0.0.0/0'],
+    ['not where that is refused', { securityGroups: WorkloadSecurityGroups.create({ httpsEgress: false }) }, NONE],
+    ['not without a queue', { queue: WorkerQueue.none() }, NONE],
+    ['and X-Ray', { queue: WorkerQueue.none(), telemetry: AppTelemetry.applicationSignals() }, '0.0.0.0/0'],
+  ])('is reached from instances behind NAT gateways: %s', (_, props, out) => {
+    const stack = testStack();
+    const network = new TaskNetwork(stack, 'Network', { egress: TaskEgress.nat(1) });
+    const cluster = new TaskCluster(stack, 'Cluster', { vpc: network.vpc });
+    const capacity = new AsgCapacity(stack, 'Hosts', {
+      cluster,
+      instanceTypes: [new ec2.InstanceType('m7i.large')],
+      maxCapacity: 2,
+      vpcSubnets: network.vpcSubnets,
+    });
+    const worker = new WorkerService(stack, 'Worker', {
+      cluster,
+      strategy: CapacityStrategy.only(capacity),
+      container: { image: IMAGE, memoryReservationMiB: 256 },
+      ...props,
+    });
+
+    expect(
+      worker.connections.securityGroups.map((group) =>
+        stack.resolve((group.node.defaultChild as any).securityGroupEgress),
+      ),
+    ).toEqual([[expect.objectContaining({ cidrIp: out })]]);
   });
 
   test('is new, encrypted, takes TLS only, and has a dead-letter queue that keeps messages longest', () => {

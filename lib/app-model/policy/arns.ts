@@ -1,5 +1,5 @@
 import type { AppModel, Resource } from '../app-model';
-import { listenerPath } from '../evaluator';
+import { listenerPath } from '../evaluation/symbolic-names';
 import { perModel } from '../views/view';
 import { Either, Pointer, Unknown, Value, asText, markOf, replaceMarks } from '../values';
 
@@ -108,6 +108,9 @@ const BALANCED: Readonly<Record<string, 'Listener' | 'ListenerRule' | 'TargetGro
   'AWS::ElasticLoadBalancingV2::TargetGroup': 'TargetGroup',
 };
 
+/** Marks of names and ids: most texts have none. */
+const NUMBERED = /#(?:Name|Family|\d)\u27e7/;
+
 /**
  * Writes the ARNs of policies and calls alike: the partition as `aws`, names of resources as their properties have them,
  * and what one attribute stands for by its parts.
@@ -139,18 +142,19 @@ export class ArnWriter {
 
   /** A written text as people should read it. */
   readable(text: string): string {
-    const named = text
-      .replace(/\u27e6([^\u27e7]*)#(?:Name|Family)\u27e7/g, (mark, id: string) => {
-        const path = this.model.byId(id)?.path;
-        return path === undefined ? mark : `«${path}»`;
-      })
-      // The ids of Elastic Load Balancing, one after the other.
-      .replace(/\u27e6([^\u27e7]*)#\d\u27e7(?:\/\u27e6\1#\d\u27e7)*/g, (marks, id: string) => {
-        const path = this.model.byId(id)?.path;
-        return path === undefined ? marks : `«${path}»`;
-      })
-      .replace(SIX, '-??????');
-    return this.model.readable(named);
+    const named = NUMBERED.test(text)
+      ? text
+          .replace(/\u27e6([^\u27e7]*)#(?:Name|Family)\u27e7/g, (mark, id: string) => {
+            const path = this.model.byId(id)?.path;
+            return path === undefined ? mark : `«${path}»`;
+          })
+          // The ids of Elastic Load Balancing, one after the other.
+          .replace(/\u27e6([^\u27e7]*)#\d\u27e7(?:\/\u27e6\1#\d\u27e7)*/g, (marks, id: string) => {
+            const path = this.model.byId(id)?.path;
+            return path === undefined ? marks : `«${path}»`;
+          })
+      : text;
+    return this.model.readable(named.replace(SIX, '-??????'));
   }
 
   /** The ARN of a resource of the app, `undefined` for a type whose ARN is not made from its name. */

@@ -1,4 +1,4 @@
-import { Tri, allOf, anyOf, not } from '../tri';
+import { YesNoMaybe, allOf, anyOf, not } from '../yes-no-maybe';
 import { hasMarks, splitAroundMarks } from '../values';
 import { IdentityOf, patternHolds, textEquals } from './pattern';
 import { Statement } from './statement';
@@ -6,7 +6,7 @@ import { Statement } from './statement';
 /** The condition keys of a request: the values of a key, `null` for a key that it does not have. */
 export type RequestContext = Readonly<Record<string, readonly string[] | string | null>>;
 
-type Matches = (wanted: string, given: string, identityOf: IdentityOf) => Tri;
+type Matches = (wanted: string, given: string, identityOf: IdentityOf) => YesNoMaybe;
 
 /** Operators by the name without `Not`, and what they compare. Dates, addresses and binary values are not judged. */
 const OPERATORS: Readonly<Record<string, Matches | undefined>> = {
@@ -41,16 +41,31 @@ export function conditionsHold(
   conditions: Statement['conditions'],
   context: RequestContext,
   identityOf: IdentityOf,
-): Tri {
+): YesNoMaybe {
   if (conditions === undefined || Object.keys(conditions).length === 0) {
     return 'yes';
   }
   const known = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
   return allOf(
     Object.entries(conditions).flatMap(([operator, keys]) =>
-      Object.entries(keys).map(([key, wanted]) => holds(operator, known.get(key.toLowerCase()), wanted, identityOf)),
+      Object.entries(keys).map(([key, wanted]) =>
+        holds(
+          operator,
+          known.get(key.toLowerCase()),
+          wanted.map((value) => withVariables(value, known)),
+          identityOf,
+        ),
+      ),
     ),
   );
+}
+
+/** The policy variables of a value, as `${aws:PrincipalAccount}`, by what the request has for them; others stay. */
+function withVariables(value: string, known: ReadonlyMap<string, readonly string[] | string | null>): string {
+  return value.replace(/\$\{([^}*?$]+)\}/g, (variable, key: string) => {
+    const found = known.get(key.toLowerCase());
+    return typeof found === 'string' && !/[*?$]/.test(found) ? found : variable;
+  });
 }
 
 function holds(
@@ -58,7 +73,7 @@ function holds(
   found: readonly string[] | string | null | undefined,
   wanted: readonly string[],
   identityOf: IdentityOf,
-): Tri {
+): YesNoMaybe {
   const [, set, name, optional] = /^(?:(ForAnyValue|ForAllValues):)?(.*?)(IfExists)?$/.exec(written) ?? [];
   const given = typeof found === 'string' ? [found] : found;
   if (name === 'Null') {
@@ -85,7 +100,7 @@ function holds(
 }
 
 /** ARNs are compared part by part, so a wildcard does not reach over a colon of the first five. */
-function arnHolds(wanted: string, given: string, identityOf: IdentityOf): Tri {
+function arnHolds(wanted: string, given: string, identityOf: IdentityOf): YesNoMaybe {
   const whole = patternHolds(wanted, given, identityOf);
   const [patterns, texts] = [arnParts(wanted), arnParts(given)];
   if (whole === 'no' || (wanted === given && !/[*?$]/.test(wanted))) {
@@ -114,7 +129,7 @@ function numeric(compare: (wanted: number, given: number) => boolean): Matches {
   };
 }
 
-function cannotTell(): Tri {
+function cannotTell(): YesNoMaybe {
   return 'maybe';
 }
 

@@ -1,4 +1,4 @@
-import { Tri, allOf, anyOf, not } from '../tri';
+import { YesNoMaybe, allOf, anyOf, not } from '../yes-no-maybe';
 import { RequestContext, conditionsHold } from './condition';
 import { hasMarks } from '../values';
 import { IdentityOf, patternHolds } from './pattern';
@@ -116,7 +116,7 @@ export function decideAtEndpoint(call: Call, policy: Policy, identityOf: Identit
 }
 
 /** Whether the policies of caller and resource together let the call through, denials apart. */
-function granted(call: Call, policies: Policies, byIdentity: Tri, within: Tri, ways: Named): Tri {
+function granted(call: Call, policies: Policies, byIdentity: YesNoMaybe, within: YesNoMaybe, ways: Named): YesNoMaybe {
   if (call.caller.service !== undefined) {
     return anyOf([ways.itself, ways.anyone === 'no' ? 'no' : 'maybe']);
   }
@@ -131,7 +131,7 @@ function granted(call: Call, policies: Policies, byIdentity: Tri, within: Tri, w
   const cross = allOf([ofRole, anyWay(ways)]);
   const { account } = call.caller;
   const { resourceAccount } = call;
-  const sameAccount: Tri =
+  const sameAccount: YesNoMaybe =
     account === undefined || resourceAccount === undefined ? 'maybe' : patternHolds(account, resourceAccount);
   return sameAccount === 'yes' ? same : sameAccount === 'no' ? cross : same === cross ? same : 'maybe';
 }
@@ -176,7 +176,7 @@ function applies(
     conditionsHold(statement.conditions, call.context ?? {}, identityOf),
   ]);
   const who = isResource ? principalOf(statement, effect, call, identityOf) : OWN;
-  const both = (way: Tri) => allOf([about, way]);
+  const both = (way: YesNoMaybe) => allOf([about, way]);
   return { itself: both(who.itself), session: both(who.session), anyone: both(who.anyone), account: both(who.account) };
 }
 

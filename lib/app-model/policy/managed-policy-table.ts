@@ -1,27 +1,7 @@
 import { ARN } from './arns';
+import { INFRASTRUCTURE_POLICIES } from './infrastructure-policy-table';
+import { ManagedPolicy, REFERENCE, onEverything } from './managed-policy';
 import type { Statement } from './statement';
-
-/**
- * Policies that AWS manages and people attach to the roles of tasks and services, by the end of their ARN. AWS adds to
- * them from time to time and takes nothing away ("Services do not remove permissions from an AWS managed policy"): what one
- * allows here it allows, what is missing may have come since.
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/security-iam-awsmanpol.html
- */
-export interface ManagedPolicy {
-  /** Version and day of its last change, as the page has it. */
-  readonly version: string;
-  /** Page of AWS that has the document. */
-  readonly page: string;
-  /** Read in a copy of the document, not on the page. */
-  readonly copy?: boolean;
-  readonly statements: readonly Statement[];
-}
-
-const REFERENCE = 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference';
-
-function onEverything(...actions: string[]): readonly Statement[] {
-  return [{ effect: 'Allow', actions, resources: ['*'] }];
-}
 
 /** May pass any role to these services. */
 function passing(...services: string[]): Statement {
@@ -59,6 +39,7 @@ const PULL = [
  * https://github.com/zoph-io/MAMIP renews every day or that moto brings; `npm run refresh -- managed-policies` compares with those.
  */
 export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy | undefined>> = {
+  ...INFRASTRUCTURE_POLICIES,
   'service-role/AmazonECSTaskExecutionRolePolicy': {
     version: 'v1 of 2017-11-16',
     page: `${REFERENCE}/AmazonECSTaskExecutionRolePolicy.html`,
@@ -82,19 +63,6 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy | undefined
         effect: 'Allow',
         actions: ['ecs:ListTagsForResource'],
         resources: [`${ARN}:ecs:*:*:task/*/*`, `${ARN}:ecs:*:*:container-instance/*/*`],
-      },
-    ],
-  },
-  AmazonECSInfrastructureRolePolicyForManagedInstances: {
-    version: 'v12 of 2026-09-15, the part that passes roles',
-    page: `${REFERENCE}/AmazonECSInfrastructureRolePolicyForManagedInstances.html`,
-    copy: true,
-    statements: [
-      {
-        effect: 'Allow',
-        actions: ['iam:PassRole'],
-        resources: [`${ARN}:iam::*:role/ecsInstanceRole*`],
-        conditions: { StringLike: { 'iam:PassedToService': ['ec2.*'] } },
       },
     ],
   },
@@ -431,31 +399,6 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy | undefined
       ...[...FUNCTION_LOGS, 'ec2:CreateNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
       ...['ec2:DeleteNetworkInterface', 'ec2:AssignPrivateIpAddresses', 'ec2:UnassignPrivateIpAddresses'],
     ),
-  },
-  AmazonECSInfrastructureRolePolicyForVpcLattice: {
-    version: 'v2 of 2026-09-29',
-    page: `${REFERENCE}/AmazonECSInfrastructureRolePolicyForVpcLattice.html`,
-    copy: true,
-    statements: [
-      {
-        effect: 'Allow',
-        actions: ['RegisterTargets', 'DeregisterTargets', 'GetTargetGroup', 'ListTargets'].map(
-          (action) => `vpc-lattice:${action}`,
-        ),
-        resources: [`${ARN}:vpc-lattice:*:*:targetgroup/*`],
-      },
-      {
-        effect: 'Allow',
-        actions: ['vpc-lattice:GetRule', 'vpc-lattice:UpdateRule'],
-        resources: [`${ARN}:vpc-lattice:*:*:service/*/listener/*/rule/*`],
-      },
-      {
-        effect: 'Allow',
-        actions: ['vpc-lattice:UpdateListener'],
-        resources: [`${ARN}:vpc-lattice:*:*:service/*/listener/*`],
-      },
-      ...onEverything('ec2:DescribeSubnets', 'ec2:DescribeVpcs', 'ec2:DescribeInstances'),
-    ],
   },
   AmazonECSInstanceRolePolicyForManagedInstances: {
     version: 'v4 of 2026-07-02',

@@ -1,4 +1,4 @@
-import { Tri } from '../tri';
+import { YesNoMaybe } from '../yes-no-maybe';
 import { hasMarks } from '../values';
 
 /**
@@ -21,7 +21,7 @@ type Token =
   | { readonly kind: 'any' | 'one'; readonly text: string };
 
 /** Whether an IAM pattern (`*`, `?`, policy variables) holds a text, both with marks: one mark has one value. */
-export function patternHolds(pattern: string, text: string, identityOf: IdentityOf = () => undefined): Tri {
+export function patternHolds(pattern: string, text: string, identityOf: IdentityOf = () => undefined): YesNoMaybe {
   const plain = atOnce(pattern, text);
   if (plain !== undefined) {
     return plain;
@@ -43,7 +43,7 @@ export function patternHolds(pattern: string, text: string, identityOf: Identity
 }
 
 /** The answer where no token has to be looked at: most patterns are plain, end in a wildcard, or begin otherwise. */
-function atOnce(pattern: string, text: string): Tri | undefined {
+function atOnce(pattern: string, text: string): YesNoMaybe | undefined {
   if (pattern === '*' || (pattern === text && !pattern.includes('${'))) {
     return 'yes';
   }
@@ -103,7 +103,7 @@ function trimmed(pattern: Token[], text: Token[]): readonly [Token[], Token[]] {
 }
 
 /** Whether two texts are equal: no wildcards, but policy variables in the first. */
-export function textEquals(wanted: string, given: string, identityOf: IdentityOf = () => undefined): Tri {
+export function textEquals(wanted: string, given: string, identityOf: IdentityOf = () => undefined): YesNoMaybe {
   return patternHolds(
     wanted.replace(/\u27e6[^\u27e7]*\u27e7|[*?]/g, (part) => (part.length === 1 ? `\${${part}}` : part)),
     given,

@@ -1,4 +1,4 @@
-import { Tri, anyOf } from '../tri';
+import { YesNoMaybe, anyOf } from '../yes-no-maybe';
 import { hasMarks } from '../values';
 import { IdentityOf, patternHolds, textEquals } from './pattern';
 import { Principals } from './statement';
@@ -16,13 +16,13 @@ export interface Caller {
 /** The ways in which a statement may name the caller: what follows from each differs. */
 export interface Named {
   /** By itself: the role, or the service. */
-  readonly itself: Tri;
+  readonly itself: YesNoMaybe;
   /** By its session. */
-  readonly session: Tri;
+  readonly session: YesNoMaybe;
   /** With everybody. */
-  readonly anyone: Tri;
+  readonly anyone: YesNoMaybe;
   /** With all of its account, which leaves the decision to the policies of the account. */
-  readonly account: Tri;
+  readonly account: YesNoMaybe;
 }
 
 // The marks of partition and account have colons in them.
@@ -43,7 +43,7 @@ export function named(principals: Principals, caller: Caller, identityOf: Identi
 }
 
 /** Whether the caller is named in any way. */
-export function anyWay({ itself, session, anyone, account }: Named): Tri {
+export function anyWay({ itself, session, anyone, account }: Named): YesNoMaybe {
   return anyOf([itself, session, anyone, account]);
 }
 

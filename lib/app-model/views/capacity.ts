@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Value, asRecord, dig } from '../values';
+import { Pointer, Value, asRecord, valueAt } from '../values';
 import { record } from '../../internal/template-value';
 import { StrategyView, strategyIn } from './strategy';
 import { perModel, perResource, resourceOf } from './view';
@@ -28,7 +28,7 @@ export class ProviderView {
   }
 
   get groupArn(): Value {
-    return dig(this.grouped, 'AutoScalingGroupArn');
+    return valueAt(this.grouped, 'AutoScalingGroupArn');
   }
 
   /** Its Auto Scaling group, when that is in the app or somebody told of it. */
@@ -38,7 +38,7 @@ export class ProviderView {
 
   /** Managed scaling of the group. */
   get scaling(): ManagedScaling {
-    const scaling = asRecord(dig(this.grouped, 'ManagedScaling'));
+    const scaling = asRecord(valueAt(this.grouped, 'ManagedScaling'));
     return {
       status: scaling.Status,
       targetCapacity: scaling.TargetCapacity,
@@ -50,7 +50,7 @@ export class ProviderView {
 
   /** `ENABLED` where ECS keeps instances with tasks from being terminated. */
   get terminationProtection(): Value {
-    return dig(this.grouped, 'ManagedTerminationProtection');
+    return valueAt(this.grouped, 'ManagedTerminationProtection');
   }
 
   /** Managed Instances, where it has them. */
@@ -59,14 +59,14 @@ export class ProviderView {
     if (managed === undefined) {
       return undefined;
     }
-    const launch = dig(managed, 'InstanceLaunchTemplate');
-    const network = dig(launch, 'NetworkConfiguration');
+    const launch = valueAt(managed, 'InstanceLaunchTemplate');
+    const network = valueAt(launch, 'NetworkConfiguration');
     return {
-      infrastructureRole: dig(managed, 'InfrastructureRoleArn'),
-      profile: dig(launch, 'Ec2InstanceProfileArn'),
-      purchase: dig(launch, 'CapacityOptionType'),
-      subnets: dig(network, 'Subnets'),
-      securityGroups: dig(network, 'SecurityGroups'),
+      infrastructureRole: valueAt(managed, 'InfrastructureRoleArn'),
+      profile: valueAt(launch, 'Ec2InstanceProfileArn'),
+      purchase: valueAt(launch, 'CapacityOptionType'),
+      subnets: valueAt(network, 'Subnets'),
+      securityGroups: valueAt(network, 'SecurityGroups'),
     };
   }
 

@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Value, asRecord, dig } from '../values';
+import { Value, asRecord, valueAt } from '../values';
 import { perResource } from './view';
 
 /** A cluster. Its capacity providers are in capacity.ts. */
@@ -16,7 +16,7 @@ export class ClusterView {
 
   /** The record of ECS Exec sessions. */
   get exec(): ExecRecord {
-    const exec = dig(this.model.property(this.resource, 'Configuration'), 'ExecuteCommandConfiguration');
+    const exec = valueAt(this.model.property(this.resource, 'Configuration'), 'ExecuteCommandConfiguration');
     const { KmsKeyId, Logging, LogConfiguration } = asRecord(exec);
     const log = asRecord(LogConfiguration);
     return {
@@ -34,7 +34,7 @@ export class ClusterView {
 
   /** The namespace of Service Connect for services that name none. */
   get defaultNamespace(): Value {
-    return dig(this.model.property(this.resource, 'ServiceConnectDefaults'), 'Namespace');
+    return valueAt(this.model.property(this.resource, 'ServiceConnectDefaults'), 'Namespace');
   }
 }
 

@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Value, asText, dig, isUnknown, items } from '../values';
+import { Value, asText, valueAt, isUnknown, items } from '../values';
 import { perResource, resourceOf } from './view';
 
 const VPC_LINK = 'AWS::ApiGatewayV2::VpcLink';
@@ -36,8 +36,8 @@ export const vpcLinkView = perResource((model, resource): VpcLinkView => ({
 
 /** The types of the records of a service of Cloud Map; `undefined` where they are not known, or it has none. */
 export const recordTypesOf = perResource((model, registry): readonly string[] | undefined => {
-  const records = dig(model.property(registry, 'DnsConfig'), 'DnsRecords');
-  const types = items(records).map((each) => asText(dig(each, 'Type')));
+  const records = valueAt(model.property(registry, 'DnsConfig'), 'DnsRecords');
+  const types = items(records).map((each) => asText(valueAt(each, 'Type')));
   return isUnknown(records) || types.length === 0 || types.some((type) => type === undefined)
     ? undefined
     : (types as string[]);

@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Unknown, Value, asRecord, asText, dig, items } from '../values';
+import { Pointer, Unknown, Value, asRecord, asText, items, valueAt } from '../values';
 import { perModel } from './view';
 
 /** Something that runs a task: a scheduled rule, a schedule, a pipe or a state of a state machine. */
@@ -49,7 +49,7 @@ function ruleJobs(model: AppModel, resource: Resource): JobView[] {
             taskDefinition: ecs.TaskDefinitionArn,
             launchType: ecs.LaunchType ?? 'EC2',
             strategy: ecs.CapacityProviderStrategy,
-            network: dig(ecs.NetworkConfiguration, 'AwsVpcConfiguration'),
+            network: valueAt(ecs.NetworkConfiguration, 'AwsVpcConfiguration'),
             tagged: taggedBy(ecs.TagList, ecs.PropagateTags),
           },
         ];
@@ -62,7 +62,7 @@ function scheduleJobs(model: AppModel, resource: Resource): JobView[] {
 }
 
 function pipeJobs(model: AppModel, resource: Resource): JobView[] {
-  const ecs = dig(model.property(resource, 'TargetParameters'), 'EcsTaskParameters');
+  const ecs = valueAt(model.property(resource, 'TargetParameters'), 'EcsTaskParameters');
   return jobOf('pipe', resource, ecs, model.property(resource, 'RoleArn'), model.property(resource, 'Target'));
 }
 
@@ -79,7 +79,7 @@ function jobOf(kind: JobView['kind'], resource: Resource, parameters: Value, rol
           taskDefinition: ecs.TaskDefinitionArn,
           launchType: ecs.LaunchType,
           strategy: ecs.CapacityProviderStrategy,
-          network: dig(ecs.NetworkConfiguration, 'AwsvpcConfiguration'),
+          network: valueAt(ecs.NetworkConfiguration, 'AwsvpcConfiguration'),
           tagged: taggedBy(ecs.Tags, ecs.PropagateTags),
         },
       ];
@@ -108,7 +108,7 @@ function stateJobs(model: AppModel, resource: Resource): JobView[] {
 /** The network that a state names. A path of its input, or an expression, stands for one that is not known. */
 function networkOf(configuration: Value): Value {
   return (
-    dig(configuration, 'AwsvpcConfiguration') ??
+    valueAt(configuration, 'AwsvpcConfiguration') ??
     (configuration === undefined
       ? undefined
       : new Unknown('the network configuration, which the input of the state gives'))

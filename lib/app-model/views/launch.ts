@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Unknown, Value, hasMarks, asRecord, dig, items } from '../values';
+import { Unknown, Value, hasMarks, asRecord, valueAt, items } from '../values';
 import { items as settledItems, record, text } from '../../internal/template-value';
 import { perResource, resourceOf } from './view';
 
@@ -26,7 +26,7 @@ export class LaunchView {
   /** A property of the instances, references followed. */
   property(name: string): Value {
     return this.resource.type === TEMPLATE
-      ? dig(this.model.property(this.resource, 'LaunchTemplateData'), name)
+      ? valueAt(this.model.property(this.resource, 'LaunchTemplateData'), name)
       : this.model.property(this.resource, name);
   }
 
@@ -110,6 +110,10 @@ export class GroupView {
     return this.model.property(this.resource, 'MaxSize');
   }
 
+  get minSize(): Value {
+    return this.model.property(this.resource, 'MinSize');
+  }
+
   get desiredCapacity(): Value {
     return this.model.property(this.resource, 'DesiredCapacity');
   }
@@ -130,7 +134,7 @@ export class GroupView {
 
   /** The percentage of On-Demand Instances above the base. */
   get onDemandPercentage(): Value {
-    return dig(this.mixed, 'InstancesDistribution', 'OnDemandPercentageAboveBaseCapacity');
+    return valueAt(this.mixed, 'InstancesDistribution', 'OnDemandPercentageAboveBaseCapacity');
   }
 
   /** The types beside those of the launch template, each with what it overrides: for `internal/template-value`. */
@@ -151,7 +155,7 @@ export const groupView = perResource((model, resource) => new GroupView(model, r
 export const launchOf = perResource((model, group): LaunchView | undefined => {
   const specification =
     model.property(group, 'LaunchTemplate') ??
-    dig(model.property(group, 'MixedInstancesPolicy'), 'LaunchTemplate', 'LaunchTemplateSpecification');
+    valueAt(model.property(group, 'MixedInstancesPolicy'), 'LaunchTemplate', 'LaunchTemplateSpecification');
   const { LaunchTemplateId, LaunchTemplateName } = asRecord(specification);
   const from = LaunchTemplateId ?? LaunchTemplateName ?? model.property(group, 'LaunchConfigurationName');
   const launch = resourceOf(model, from, ...LAUNCHES);

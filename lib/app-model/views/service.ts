@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Value, asRecord, dig, isUnknown, items } from '../values';
+import { Value, asRecord, valueAt, isUnknown, items } from '../values';
 import { ScalingView, scalingOf } from './scaling';
 import { StrategyView, strategyIn } from './strategy';
 import { perModel, perResource, resourceOf } from './view';
@@ -10,6 +10,8 @@ const CLOUD_MAP_SERVICE = 'AWS::ServiceDiscovery::Service';
 
 /** A service with the resources around it. */
 export class ServiceView {
+  private readonly known: { deployment?: DeploymentView; targets?: readonly TargetView[] } = {};
+
   constructor(
     private readonly model: AppModel,
     readonly resource: Resource,
@@ -62,13 +64,18 @@ export class ServiceView {
 
   /** The settings by which a deployment replaces the tasks. */
   get deployment(): DeploymentView {
+    this.known.deployment ??= this.readDeployment();
+    return this.known.deployment;
+  }
+
+  private readDeployment(): DeploymentView {
     const configuration = this.property('DeploymentConfiguration');
-    const hookList = items(dig(configuration, 'LifecycleHooks'));
+    const hookList = items(valueAt(configuration, 'LifecycleHooks'));
     return {
-      controller: dig(this.property('DeploymentController'), 'Type') ?? 'ECS',
-      strategy: dig(configuration, 'Strategy') ?? 'ROLLING',
-      minimumHealthyPercent: dig(configuration, 'MinimumHealthyPercent'),
-      maximumPercent: dig(configuration, 'MaximumPercent'),
+      controller: valueAt(this.property('DeploymentController'), 'Type') ?? 'ECS',
+      strategy: valueAt(configuration, 'Strategy') ?? 'ROLLING',
+      minimumHealthyPercent: valueAt(configuration, 'MinimumHealthyPercent'),
+      maximumPercent: valueAt(configuration, 'MaximumPercent'),
       hookList,
       hooks: hookList.map((hook) => asRecord(hook)),
       configuration,
@@ -78,7 +85,7 @@ export class ServiceView {
 
   /** The target groups that ECS registers tasks with. */
   get targets(): readonly TargetView[] {
-    return items(this.targetList).map((each, index): TargetView => {
+    this.known.targets ??= items(this.targetList).map((each, index): TargetView => {
       const entry = asRecord(each);
       return {
         property: `LoadBalancers.${index}`,
@@ -90,6 +97,7 @@ export class ServiceView {
         advanced: entry.AdvancedConfiguration,
       };
     });
+    return this.known.targets;
   }
 
   /** The list of load balancers as a whole. */
@@ -143,10 +151,10 @@ export class ServiceView {
       ? undefined
       : {
           configuration,
-          enabled: dig(configuration, 'Enabled'),
-          namespace: dig(configuration, 'Namespace'),
-          log: dig(configuration, 'LogConfiguration'),
-          services: items(dig(configuration, 'Services')).map((each) => asRecord(each)),
+          enabled: valueAt(configuration, 'Enabled'),
+          namespace: valueAt(configuration, 'Namespace'),
+          log: valueAt(configuration, 'LogConfiguration'),
+          services: items(valueAt(configuration, 'Services')).map((each) => asRecord(each)),
         };
   }
 
@@ -172,7 +180,7 @@ export class ServiceView {
 
   /** The network interfaces of its tasks. */
   get network(): Value {
-    return dig(this.property('NetworkConfiguration'), 'AwsvpcConfiguration');
+    return valueAt(this.property('NetworkConfiguration'), 'AwsvpcConfiguration');
   }
 
   /** The strategy as a whole, whose items may be known only at deployment. */
@@ -262,7 +270,7 @@ export const taskSetsOf = perModel((model): readonly TaskSetView[] =>
     taskDefinition: model.property(resource, 'TaskDefinition'),
     launchType: model.property(resource, 'LaunchType'),
     strategy: model.property(resource, 'CapacityProviderStrategy'),
-    network: dig(model.property(resource, 'NetworkConfiguration'), 'AwsVpcConfiguration'),
+    network: valueAt(model.property(resource, 'NetworkConfiguration'), 'AwsVpcConfiguration'),
     service: serviceView(model, resource),
   })),
 );

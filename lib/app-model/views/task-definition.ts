@@ -7,6 +7,7 @@ import { perResource } from './view';
 /** A task definition with its containers, volumes and roles. */
 export class TaskDefinitionView {
   private viewed?: TaskView;
+  private listed?: readonly Container[];
 
   constructor(
     private readonly model: AppModel,
@@ -43,7 +44,7 @@ export class TaskDefinitionView {
 
   /** Its containers; one that is known only at deployment has no properties. */
   get containers(): readonly Container[] {
-    return items(this.property('ContainerDefinitions')).map((given, index): Container => {
+    this.listed ??= items(this.property('ContainerDefinitions')).map((given, index): Container => {
       const properties = asRecord(given);
       return {
         name: asText(properties.Name) ?? `#${index + 1}`,
@@ -52,6 +53,7 @@ export class TaskDefinitionView {
         ...(isUnknown(given) && { given }),
       };
     });
+    return this.listed;
   }
 
   /** The list of containers, when it is known only at deployment. */

@@ -9,6 +9,7 @@ export const CHECK_CODES: Readonly<Record<string, readonly string[]>> = {
     'Order.raced',
     'Rights.denied',
     'Rights.noRole',
+    'Rights.noSuchPolicy',
     'Rights.notAllowed',
     'Rights.onlyByResource',
     'Rights.trust',

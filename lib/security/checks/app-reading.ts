@@ -1,38 +1,32 @@
-import { AppModel, Resource, hasMarks } from '../../app-model/app-model';
-import { mayShareEnvironment } from '../../app-model/evaluator';
-import { replaceMarks } from '../../app-model/values';
-import { text } from '../../internal/template-value';
-import type { Subject } from './subject';
+import { AppModel, Pointer, Resource, Value, hasMarks } from '../../app-model/app-model';
+import { mayShareEnvironment } from '../../app-model/evaluation/environment';
+import { asText } from '../../app-model/values';
+import { CLUSTER } from './resource-types';
+import type { Properties, Subject } from './subject';
 
 type From = Pick<Subject, 'model' | 'resource'>;
 
 /** Adds to the list of a key. */
-export function append<T>(lists: Map<string, T[]>, key: string, item: T): void {
+export function append<K, T>(lists: Map<K, T[]>, key: K, ...more: readonly T[]): void {
   const list = lists.get(key);
   if (list === undefined) {
-    lists.set(key, [item]);
+    lists.set(key, [...more]);
   } else {
-    list.push(item);
+    list.push(...more);
   }
 }
 
 /** The resources of a type, with their settled properties. */
-export function all(model: AppModel, type: string): (From & { readonly properties: Subject['properties'] })[] {
+export function all(model: AppModel, type: string): (From & { readonly properties: Properties })[] {
   return model.ofType(type).map((resource) => ({ model, resource, properties: resource.properties }));
 }
 
 /** The resources of a type that speak for the account and region of this one. */
-export function accountWide({ model, resource }: From, type: string): Subject['properties'][] {
+export function accountWide({ model, resource }: From, type: string): Properties[] {
   return model
     .ofType(type)
     .filter(({ scope }) => mayShareEnvironment(scope, resource.scope))
     .map((each) => each.properties);
-}
-
-/** Text of a value with `${}` where the deployment fills in; `undefined` when it is no text. */
-export function textWithGaps({ model, resource }: From, value: unknown): string | undefined {
-  const found = model.text(model.evaluate(value, resource.scope));
-  return found === undefined ? undefined : replaceMarks(found, () => '${}');
 }
 
 /**
@@ -40,28 +34,35 @@ export function textWithGaps({ model, resource }: From, value: unknown): string 
  * mean something in their own account and region only, so those of stacks that do not name theirs stay within the
  * stack.
  */
-export function identity({ model, resource }: From, value: unknown): string | undefined {
-  const target = model.referred(resource, value);
-  if (target !== undefined) {
-    return target.id;
+export function identity({ model, resource }: From, raw: unknown): string | undefined {
+  return identityOf({ model, resource }, model.evaluate(raw, resource.scope));
+}
+
+/** The identity of a value whose references are followed. */
+export function identityOf({ model, resource: { scope } }: From, value: Value): string | undefined {
+  if (value instanceof Pointer) {
+    return value.resource.id;
   }
-  const name = text(value);
+  const name = asText(value);
   if (name === undefined) {
-    return model.text(model.evaluate(value, resource.scope));
+    return model.text(value);
   }
-  const { account, region, path, name: stack } = resource.scope.stack;
+  const { account, region, path, name: stack } = scope.stack;
   return `${account === undefined || region === undefined ? (path ?? stack) : `${account}/${region}`} ${name}`;
 }
 
-/** The resource that a value refers to, or that has the name or ARN in its own stack's account and region. */
-export function named(from: From, value: unknown, type: string, property: string): Resource | undefined {
-  const { model, resource } = from;
-  const target = model.referred(resource, value);
-  if (target !== undefined) {
-    return target.type === type ? target : undefined;
+/** The resource that a value refers to, or that has the name or ARN in the account and region of who says so. */
+export function named(from: From, value: Value, type: string, property: string): Resource | undefined {
+  if (value instanceof Pointer) {
+    return value.resource.type === type ? value.resource : undefined;
   }
-  const name = identity(from, value);
+  const name = identityOf(from, value);
   return name === undefined || hasMarks(name)
     ? undefined
-    : all(model, type).find((each) => identity(each, each.properties[property]) === name)?.resource;
+    : all(from.model, type).find((each) => identity(each, each.properties[property]) === name)?.resource;
+}
+
+/** The cluster of a service or of an association, when the app has it. */
+export function clusterOf({ model, resource }: From): Resource | undefined {
+  return named({ model, resource }, model.property(resource, 'Cluster'), CLUSTER, 'ClusterName');
 }

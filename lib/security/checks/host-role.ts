@@ -1,5 +1,5 @@
 import { isUnknown, items, record, text } from '../../internal/template-value';
-import type { Subject } from './subject';
+import type { Properties, Subject } from './subject';
 
 const ROLE = 'AWS::IAM::Role';
 
@@ -20,7 +20,7 @@ export function mayBeOfHost({ type, properties, model, resource }: Subject): boo
 }
 
 /** Whether EC2 or Systems Manager may take the role, or might. */
-function isHostRole({ AssumeRolePolicyDocument: trust }: Subject['properties']): boolean {
+function isHostRole({ AssumeRolePolicyDocument: trust }: Properties): boolean {
   const { Statement } = record(trust);
   return [trust, Statement].some(isUnknown) || listed(Statement).some(trustsHost);
 }

@@ -1,6 +1,5 @@
 import type { ContainerView } from '../../internal/task-view';
-import { textWithGaps } from './app-reading';
-import { Subject, perSubject } from './subject';
+import { OwnSubject, perContent } from './subject';
 
 /** The origin of an image, as far as the template tells. */
 export interface ImageView {
@@ -14,7 +13,7 @@ export interface ImageView {
 }
 
 /** The image of a container of the task, as several rules ask for it. */
-export function imageOf(subject: Subject, { index, properties }: ContainerView): ImageView | undefined {
+export function imageOf(subject: OwnSubject, { index, properties }: ContainerView): ImageView | undefined {
   const known = imagesOf(subject);
   if (!known.has(index)) {
     known.set(index, readImage(subject, properties.Image));
@@ -22,11 +21,11 @@ export function imageOf(subject: Subject, { index, properties }: ContainerView):
   return known.get(index);
 }
 
-const imagesOf = perSubject(() => new Map<number, ImageView | undefined>());
+const imagesOf = perContent(() => new Map<number, ImageView | undefined>());
 
 /** Reads an image reference; joins of an ECR registry and a repository included. */
-function readImage(subject: Subject, value: unknown): ImageView | undefined {
-  const whole = textWithGaps(subject, value);
+function readImage(subject: OwnSubject, value: unknown): ImageView | undefined {
+  const whole = subject.textOf(value);
   if (whole === undefined || /^\$\{[^}]*\}$/.test(whole)) {
     return undefined;
   }

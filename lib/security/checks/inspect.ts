@@ -1,8 +1,9 @@
-import type { AppModel } from '../../app-model/app-model';
+import type { AppModel, Resource } from '../../app-model/app-model';
 import type { Place } from '../../app-model/check';
+import { contentOf } from '../../app-model/content';
 import { RULES } from './rules';
 import { Rule, UNRESOLVED } from './rule';
-import { RuleSettings, Subject } from './subject';
+import { OwnSubject, RuleSettings, Subject, ownSubject } from './subject';
 
 /** A finding of a rule, with all the resources that have it. */
 export interface Found {
@@ -12,50 +13,74 @@ export interface Found {
   readonly places: readonly Place[];
 }
 
-/** The findings of the rules in an app, in the order of its resources. */
-export function inspect(model: AppModel, settings: RuleSettings): Found[] {
-  const all = new FoundOnce();
-  for (const resource of model.resources) {
-    const rules = byType.get(resource.type);
-    if (rules !== undefined) {
-      apply(rules, new Subject(resource, model, settings), all);
-    }
-  }
-  return all.found;
-}
-
-function apply(rules: readonly Rule[], subject: Subject, all: FoundOnce): void {
-  const place = { resource: subject.resource, location: 'Properties' };
-  for (let index = 0; index < rules.length; index++) {
-    const findings = rules[index].check(subject);
-    if (findings.length > 0) {
-      all.add(rules[index], findings, place);
-    }
-  }
-}
-
-/** The findings by their rules: one that is found at many places is one finding. */
-class FoundOnce {
-  readonly found: Found[] = [];
-  private readonly places = new Map<Rule, Map<string, Place[]>>();
-
-  add(rule: Rule, findings: readonly string[], place: Place): void {
-    let ofRule = this.places.get(rule);
+/**
+ * The findings of the rules in an app, in the order of its resources.
+ *
+ * @param keyOf text that two resources of a type share only when they say the same
+ */
+export function inspect(model: AppModel, settings: RuleSettings, keyOf = contentOf): Found[] {
+  const found: Found[] = [];
+  const places = new Map<Rule, Map<string, Place[]>>();
+  /** The places of a finding, to which one more is added. */
+  const placesOf = (rule: Rule, finding: string): Place[] => {
+    let ofRule = places.get(rule);
     if (ofRule === undefined) {
       ofRule = new Map();
-      this.places.set(rule, ofRule);
+      places.set(rule, ofRule);
     }
-    for (const finding of findings) {
-      const known = ofRule.get(finding);
-      if (known === undefined) {
-        const places = [place];
-        ofRule.set(finding, places);
-        this.found.push({ rule, finding, places });
+    let known = ofRule.get(finding);
+    if (known === undefined) {
+      known = [];
+      ofRule.set(finding, known);
+      found.push({ rule, finding, places: known });
+    }
+    return known;
+  };
+  const contents = new Map<string, Map<string, Content>>();
+  /** The content of a resource, with the findings of others that say the same. */
+  const contentAt = (resource: Resource, { isShared }: RulesOfType): Content => {
+    if (!isShared) {
+      return { own: ownSubject(model, resource, settings), answers: [] };
+    }
+    let ofType = contents.get(resource.type);
+    if (ofType === undefined) {
+      ofType = new Map();
+      contents.set(resource.type, ofType);
+    }
+    const key = keyOf(model, resource);
+    let content = ofType.get(key);
+    if (content === undefined) {
+      content = { own: ownSubject(model, resource, settings), answers: [] };
+      ofType.set(key, content);
+    }
+    return content;
+  };
+  for (const resource of model.resources) {
+    const ofType = byType.get(resource.type);
+    if (ofType === undefined) {
+      continue;
+    }
+    const { rules } = ofType;
+    const { own, answers } = contentAt(resource, ofType);
+    const subject = new Subject(resource, model, own);
+    const place = { resource, location: 'Properties' };
+    for (let index = 0; index < rules.length; index++) {
+      const rule = rules[index];
+      if (rule.around === true) {
+        rule.check(subject).forEach((finding) => placesOf(rule, finding).push(place));
       } else {
-        known.push(place);
+        answers[index] ??= rule.check(own).map((finding) => placesOf(rule, finding));
+        answers[index].forEach((each) => each.push(place));
       }
     }
   }
+  return found;
+}
+
+/** Resources that say the same: one of them, and the places of what each rule that looks at nothing else finds. */
+interface Content {
+  readonly own: OwnSubject;
+  readonly answers: (readonly Place[][])[];
 }
 
 /** Whether only the deployment can decide what was found. */
@@ -87,7 +112,16 @@ function partOf(finding: string): string {
 /** Their names have no dots; what follows one is a property. */
 const PARTS_WITH_PROPERTIES = ['Container', 'Volume'];
 
-const byType = new Map<string, Rule[]>();
-for (const rule of RULES) {
-  rule.types.forEach((type) => byType.set(type, [...(byType.get(type) ?? []), rule]));
+/** The rules that look at a type of resource. */
+interface RulesOfType {
+  readonly rules: readonly Rule[];
+  /** Whether resources that say the same are judged together: to find them costs about as much as three rules. */
+  readonly isShared: boolean;
 }
+
+const byType: ReadonlyMap<string, RulesOfType> = new Map(
+  [...new Set(RULES.flatMap(({ types }) => types))].map((type): [string, RulesOfType] => {
+    const rules = RULES.filter(({ types }) => types.includes(type));
+    return [type, { rules, isShared: rules.filter(({ around }) => around !== true).length > 3 }];
+  }),
+);

@@ -1,12 +1,7 @@
-import type { Subject } from './subject';
+import type { OwnSubject, Subject } from './subject';
 
-/**
- * One rule: a pure function over final properties.
- *
- * `check` gives the findings: one per container, volume or statement (`Container::app`), `''` for the resource as a
- * whole, and `Unresolved::...` where only the deployment knows. No finding means compliant, or not concerned.
- */
-export interface Rule {
+/** The things that the report says of a rule. */
+interface RuleFacts {
   /** Suffix of the rule's id. Ids are API: users acknowledge findings by them. */
   readonly id: string;
   readonly level: 'error' | 'warning';
@@ -18,8 +13,28 @@ export interface Rule {
   readonly info: string;
   /** The same control elsewhere: Security Hub, Control Tower, AWS Config, checkov, cdk-nag. */
   readonly same?: readonly string[];
+}
+
+/**
+ * A rule that looks at nothing but the properties of one resource: it is asked once for all resources that say the same, so
+ * it may tell no names of other resources.
+ *
+ * `check` gives the findings: one per container, volume or statement (`Container::app`), `''` for the resource as a
+ * whole, and `Unresolved::...` where only the deployment knows. No finding means compliant, or not concerned.
+ */
+export interface OwnRule extends RuleFacts {
+  readonly around?: undefined;
+  check(subject: OwnSubject): readonly string[];
+}
+
+/** A rule that looks at other resources too. */
+export interface AroundRule extends RuleFacts {
+  readonly around: true;
   check(subject: Subject): readonly string[];
 }
+
+/** One rule: a pure function over final properties. */
+export type Rule = OwnRule | AroundRule;
 
 /** The prefix of findings that only the deployment could decide. */
 export const UNRESOLVED = 'Unresolved::';

@@ -1,10 +1,10 @@
 import { isUnknown, items, number, record, text } from '../../internal/template-value';
-import { Resource, Unknown } from '../../app-model/app-model';
-import { perModel } from '../../app-model/views/view';
+import { AppModel, Resource, Unknown } from '../../app-model/app-model';
+import { perModel, perResource } from '../../app-model/views/view';
 import { all, append, identity } from './app-reading';
 import { LAUNCH_TEMPLATE, SERVICE } from './resource-types';
 import { unresolved } from './rule';
-import { Subject, perSubject } from './subject';
+import type { Properties, Subject } from './subject';
 
 /** A rule of a security group that is open to the whole internet. */
 export interface OpenRule {
@@ -99,16 +99,23 @@ const MACHINES = [
 ] as const;
 
 /** The ingress rules of a group, inline or as resources of their own, that let the whole internet in, or may. */
-export const openIngress = perSubject((subject) => openRules(subject, 'Ingress'));
-
-/** The egress rules of a group that have the whole internet at the other end, or may. */
-export function openEgress(subject: Subject): OpenRule[] {
-  return openRules(subject, 'Egress');
+export function openIngress({ model, resource }: Subject): readonly OpenRule[] {
+  return ingressOf(model, resource);
 }
 
-function openRules({ properties, model, resource }: Subject, direction: 'Ingress' | 'Egress'): OpenRule[] {
+const ingressOf = perResource((model, resource) => openRules(model, resource, 'Ingress'));
+
+/** The egress rules of a group that have the whole internet at the other end, or may. */
+export function openEgress({ model, resource }: Subject): OpenRule[] {
+  return openRules(model, resource, 'Egress');
+}
+
+function openRules(model: AppModel, resource: Resource, direction: 'Ingress' | 'Egress'): OpenRule[] {
   const apart = rulesApart(model).get(`${direction} ${resource.id}`) ?? [];
-  const own = items(properties[`SecurityGroup${direction}`]).map((rule) => ({ rule: record(rule), from: resource }));
+  const own = items(resource.properties[`SecurityGroup${direction}`]).map((rule) => ({
+    rule: record(rule),
+    from: resource,
+  }));
   return [...own, ...apart].flatMap(({ rule, from: { scope } }) => {
     const cidrs = [rule.CidrIp, rule.CidrIpv6];
     const isOpen = cidrs.some((cidr) => /\/0$/.test(text(cidr) ?? ''));
@@ -118,7 +125,7 @@ function openRules({ properties, model, resource }: Subject, direction: 'Ingress
   });
 }
 
-function portsOf({ IpProtocol, FromPort, ToPort }: Subject['properties']): OpenRule {
+function portsOf({ IpProtocol, FromPort, ToPort }: Properties): OpenRule {
   if (text(IpProtocol) === '-1') {
     return { port: 'all', from: 0, to: 65535 };
   }
@@ -135,7 +142,7 @@ export function ingressFinding({ port, undecided }: OpenRule): string {
 
 /** Rules that are resources of their own, by the group that they belong to. */
 const rulesApart = perModel((model) => {
-  const rules = new Map<string, { readonly rule: Subject['properties']; readonly from: Resource }[]>();
+  const rules = new Map<string, { readonly rule: Properties; readonly from: Resource }[]>();
   for (const direction of ['Ingress', 'Egress']) {
     for (const { resource, properties } of all(model, `AWS::EC2::SecurityGroup${direction}`)) {
       for (const { id } of model.mentioned(properties.GroupId, resource.scope)) {

@@ -1,7 +1,10 @@
-import type { Resource } from '../../app-model/app-model';
-import { items, record, text } from '../../internal/template-value';
+import type { Resource, Value } from '../../app-model/app-model';
+import { asText } from '../../app-model/values';
+import { associationsOf } from '../../app-model/views/capacity';
+import { serviceView } from '../../app-model/views/service';
 import { perModel } from '../../app-model/views/view';
-import { all, append, identity, named } from './app-reading';
+import { items, record, text } from '../../internal/template-value';
+import { all, append, clusterOf, identity, identityOf, named } from './app-reading';
 import { CLUSTER, SERVICE } from './resource-types';
 import type { Subject } from './subject';
 
@@ -22,12 +25,13 @@ export function sensitivityOf(properties: Readonly<Record<string, unknown>>): st
 }
 
 /** A service with its app. */
-export type ServiceView = Pick<Subject, 'model' | 'resource' | 'properties'>;
+export type ServiceOfApp = Pick<Subject, 'model' | 'resource'>;
 
 /** The compute on which the tasks of a service run, as far as the app tells. */
-export function placementOf(service: ServiceView): Placement {
-  const { properties } = service;
-  const providers = items(properties.CapacityProviderStrategy).map((entry) => record(entry).CapacityProvider);
+export function placementOf(service: ServiceOfApp): Placement {
+  const { model, resource } = service;
+  const { properties } = resource;
+  const providers = ownProviders(service);
   const launch = text(properties.LaunchType);
   if (launch === 'FARGATE' || isFargate(providers)) {
     return { sharesKernel: false, pools: [] };
@@ -42,9 +46,9 @@ export function placementOf(service: ServiceView): Placement {
   const pools =
     providers.length > 0
       ? providers
-          .filter((provider) => text(provider)?.startsWith('FARGATE') !== true)
-          .map((provider) => poolOf(service, provider, PROVIDER, 'Name'))
-      : [poolOf(service, properties.Cluster ?? 'default', CLUSTER, 'ClusterName')];
+          .filter((provider) => !isFargate([provider]))
+          .map(({ from, value }) => poolOf({ model, resource: from }, value, PROVIDER, 'Name'))
+      : [poolOf(service, model.property(resource, 'Cluster') ?? 'default', CLUSTER, 'ClusterName')];
   // Hosts with another attribute are other hosts, even behind the same provider.
   return { sharesKernel: true, pools: pools.map((pool) => `${pool} ${constraint}`.trim()) };
 }
@@ -68,23 +72,46 @@ export const levelsOfPools = perModel((model) => {
 
 const PROVIDER = 'AWS::ECS::CapacityProvider';
 
+/** A provider of a strategy, and the resource that says so: names mean something in its account and region. */
+interface NamedProvider {
+  readonly from: Resource;
+  readonly value: Value;
+}
+
+/** The providers that a service names. */
+export function ownProviders({ model, resource }: ServiceOfApp): NamedProvider[] {
+  return serviceView(model, resource).strategy.items.map(({ provider }) => ({ from: resource, value: provider }));
+}
+
 /** The providers that the cluster gives to services that name none. */
-export function defaultProviders({ model, resource, properties }: ServiceView): unknown[] {
-  const cluster = named({ model, resource }, properties.Cluster, CLUSTER, 'ClusterName');
-  const own = identity({ model, resource }, properties.Cluster);
-  const associated = all(model, 'AWS::ECS::ClusterCapacityProviderAssociations').filter((each) => {
-    const theirs = named(each, each.properties.Cluster, CLUSTER, 'ClusterName');
-    return cluster === undefined ? identity(each, each.properties.Cluster) === own : theirs === cluster;
-  });
-  return [...associated.map((each) => each.properties), ...(cluster === undefined ? [] : [cluster.properties])]
-    .flatMap(({ DefaultCapacityProviderStrategy }) => items(DefaultCapacityProviderStrategy))
-    .map((entry) => record(entry).CapacityProvider);
+export function defaultProviders(service: ServiceOfApp): readonly NamedProvider[] {
+  return defaultsByCluster(service.model).get(clusterOf(service) ?? nameOfCluster(service)) ?? [];
 }
 
-function isFargate(providers: readonly unknown[]): boolean {
-  return providers.length > 0 && providers.every((provider) => text(provider)?.startsWith('FARGATE') === true);
+/** The default providers of clusters: by the cluster, or by its name when the app does not have it. */
+const defaultsByCluster = perModel((model) => {
+  const found = new Map<Resource | string | undefined, NamedProvider[]>();
+  for (const { resource, defaults } of associationsOf(model)) {
+    const key =
+      resource.type === CLUSTER ? resource : (clusterOf({ model, resource }) ?? nameOfCluster({ model, resource }));
+    append(found, key, ...defaults.items.map(({ provider }) => ({ from: resource, value: provider })));
+  }
+  return found;
+});
+
+function nameOfCluster({ model, resource }: ServiceOfApp): string | undefined {
+  return identity({ model, resource }, resource.properties.Cluster);
 }
 
-function poolOf(service: ServiceView, value: unknown, type: string, nameProperty: string): string {
-  return named(service, value, type, nameProperty)?.id ?? identity(service, value) ?? 'unknown';
+/** The capacity provider of the app behind one of a strategy. */
+export function providerOf({ model }: ServiceOfApp, { from, value }: NamedProvider): Resource | undefined {
+  return named({ model, resource: from }, value, PROVIDER, 'Name');
+}
+
+function isFargate(providers: readonly NamedProvider[]): boolean {
+  return providers.length > 0 && providers.every(({ value }) => asText(value)?.startsWith('FARGATE') === true);
+}
+
+function poolOf(from: ServiceOfApp, value: Value, type: string, nameProperty: string): string {
+  return named(from, value, type, nameProperty)?.id ?? identityOf(from, value) ?? 'unknown';
 }

@@ -1,6 +1,5 @@
 import { isUnknown, items, record, text } from '../../internal/template-value';
-import { textWithGaps } from './app-reading';
-import { perSubject } from './subject';
+import { perContent } from './subject';
 
 /** A statement of a policy document that allows something. Its parts are read when a rule asks: most are never asked for. */
 export class AllowStatement {
@@ -50,7 +49,7 @@ export function allowStatements(document: unknown): AllowStatement[] {
 }
 
 /** Those of an identity's policy: of a policy resource, or inline in a role. */
-export const identityStatements = perSubject(({ properties }): readonly AllowStatement[] => {
+export const identityStatements = perContent(({ properties }): readonly AllowStatement[] => {
   const own = allowStatements(properties.PolicyDocument);
   const inline = items(properties.Policies);
   return inline.length === 0
@@ -59,14 +58,14 @@ export const identityStatements = perSubject(({ properties }): readonly AllowSta
 });
 
 /** Those among them that are about every resource. */
-export const unboundedStatements = perSubject((subject) =>
+export const unboundedStatements = perContent((subject) =>
   identityStatements(subject).filter(({ isUnbounded }) => isUnbounded),
 );
 
 /** Names of the AWS managed policies that a role has. */
-export const managedPolicyNames = perSubject((subject) =>
+export const managedPolicyNames = perContent((subject) =>
   items(subject.properties.ManagedPolicyArns).flatMap((arn) => {
-    const name = /:iam::aws:policy\/(?:[\w-]+\/)*([\w-]+)$/.exec(textWithGaps(subject, arn) ?? '')?.[1];
+    const name = /:iam::aws:policy\/(?:[\w-]+\/)*([\w-]+)$/.exec(subject.textOf(arn) ?? '')?.[1];
     return name === undefined ? [] : [name];
   }),
 );

@@ -1,6 +1,6 @@
 import type { AppModel, Resource } from '../../app-model/app-model';
-import { taskDefinitionView } from '../../app-model/views/task-definition';
-import type { TaskView } from '../../internal/task-view';
+import { replaceMarks } from '../../app-model/values';
+import { TaskView, viewTask } from '../../internal/task-view';
 import { TASKS } from './resource-types';
 
 /** The settings of the pack. */
@@ -11,39 +11,73 @@ export interface RuleSettings {
   readonly allowedSystemControls: readonly string[];
 }
 
-/** The input of a rule: one resource of the finished app, and the resources around it. */
-export class Subject {
-  readonly type: string;
-  /** Final properties, overrides included, in CloudFormation's spelling; what is still an intrinsic is open. */
-  readonly properties: Readonly<Record<string, unknown>>;
-  private computed?: Map<unknown, unknown>;
+/** Final properties of a resource, overrides included, in CloudFormation's spelling; what is still an intrinsic is open. */
+export type Properties = Readonly<Record<string, unknown>>;
+
+/** The input of a rule that looks at nothing but one resource. It stands for all resources that say the same. */
+export class OwnSubject {
+  private readonly answers = new Map<unknown, unknown>();
+  private viewed?: TaskView;
 
   constructor(
-    readonly resource: Resource,
-    /** All templates of the app, for rules about how resources go together. */
-    readonly model: AppModel,
+    readonly type: string,
+    readonly properties: Properties,
     readonly settings: RuleSettings,
-  ) {
-    this.type = resource.type;
-    this.properties = resource.properties;
+    /** Text of a value with `${}` where the deployment fills in; `undefined` when it is no text. */
+    readonly textOf: (value: unknown) => string | undefined,
+  ) {}
+
+  get own(): OwnSubject {
+    return this;
   }
 
   /** The task, when the resource is a task definition or a daemon task definition. */
   get task(): TaskView | undefined {
-    return TASKS.includes(this.type) ? taskDefinitionView(this.model, this.resource).task : undefined;
+    if (TASKS.includes(this.type)) {
+      this.viewed ??= viewTask(this.properties);
+    }
+    return this.viewed;
   }
 
-  /** Computes once per resource what several rules ask for. */
-  once<T>(compute: (subject: Subject) => T): T {
-    this.computed ??= new Map();
-    if (!this.computed.has(compute)) {
-      this.computed.set(compute, compute(this));
+  /** Computes once what several rules ask for. */
+  once<T>(compute: (subject: OwnSubject) => T): T {
+    let known = this.answers.get(compute);
+    if (known === undefined && !this.answers.has(compute)) {
+      known = compute(this);
+      this.answers.set(compute, known);
     }
-    return this.computed.get(compute) as T;
+    return known as T;
   }
 }
 
-/** A question about a resource that several rules ask, answered once. */
-export function perSubject<T>(compute: (subject: Subject) => T): (subject: Subject) => T {
-  return (subject) => subject.once(compute);
+/** The input of a rule that looks at other resources too: one resource of the finished app, and those around it. */
+export class Subject {
+  constructor(
+    readonly resource: Resource,
+    /** All templates of the app. */
+    readonly model: AppModel,
+    /** The resource by itself, or one that says the same. */
+    readonly own: OwnSubject,
+  ) {}
+
+  get type(): string {
+    return this.resource.type;
+  }
+
+  get properties(): Properties {
+    return this.resource.properties;
+  }
+}
+
+/** The resource by itself. */
+export function ownSubject(model: AppModel, resource: Resource, settings: RuleSettings): OwnSubject {
+  return new OwnSubject(resource.type, resource.properties, settings, (value) => {
+    const text = model.text(model.evaluate(value, resource.scope));
+    return text === undefined ? undefined : replaceMarks(text, () => '${}');
+  });
+}
+
+/** A question about a resource by itself that several rules ask, answered once. */
+export function perContent<T>(compute: (subject: OwnSubject) => T): (subject: { readonly own: OwnSubject }) => T {
+  return ({ own }) => own.once(compute);
 }

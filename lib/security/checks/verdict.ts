@@ -1,7 +1,7 @@
 import { ContainerView, Platform, runsOn } from '../../internal/task-view';
 import { isUnknown } from '../../internal/template-value';
 import { unresolved } from './rule';
-import { Subject, perSubject } from './subject';
+import { OwnSubject, perContent } from './subject';
 
 /** The verdict of a rule on one property: fine, broken, or for the deployment to decide. */
 export type Verdict = 'compliant' | 'broken' | 'unresolved';
@@ -33,7 +33,7 @@ function findingOf(verdict: 'broken' | 'unresolved', part: string, property: str
 
 /** Judges each container of the task. A list of containers that is itself unknown is one unresolved finding. */
 export function perContainer(
-  subject: Subject,
+  subject: OwnSubject,
   property: string,
   verdict: (container: ContainerView) => Verdict,
 ): readonly string[] {
@@ -56,7 +56,7 @@ export function perContainer(
 const NONE: readonly string[] = [];
 
 /** The containers of the task, and which of them are known only at deployment; `undefined` when the list itself is. */
-const containersOf = perSubject(({ task, properties: { ContainerDefinitions: list } }) =>
+const containersOf = perContent(({ task, properties: { ContainerDefinitions: list } }) =>
   isUnknown(list)
     ? undefined
     : (task?.containers ?? []).map((container) => ({
@@ -66,13 +66,13 @@ const containersOf = perSubject(({ task, properties: { ContainerDefinitions: lis
 );
 
 /** Whether the task may run where AWS does not already refuse the thing: anything but Fargate alone. */
-export const runsOutsideFargate = perSubject(
+export const runsOutsideFargate = perContent(
   ({ task }) => task !== undefined && OUTSIDE_FARGATE.some((platform) => runsOn(task, platform)),
 );
 
 const OUTSIDE_FARGATE: readonly Platform[] = ['EC2', 'EXTERNAL', 'MANAGED_INSTANCES'];
 
 /** Whether the task runs Linux containers; most container settings exist nowhere else. */
-export function isLinux({ task }: Subject): boolean {
+export function isLinux({ task }: OwnSubject): boolean {
   return task?.operatingSystem === 'LINUX';
 }

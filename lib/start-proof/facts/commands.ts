@@ -2,13 +2,13 @@ import type { AppModel } from '../../app-model/app-model';
 import type { FactCommand } from '../fact-command';
 import { StartVerdict } from '../start-proof-result';
 import { HostFinder, Plane } from '../reach/hosts';
-import { NetworkModel } from '../reach/network-model';
+import { networkOf } from '../../app-model/network/network-model';
 import { placementsOf } from '../reach/placements';
 import { prove, taskPlane } from '../reach/prove';
 import { judgeRights } from '../rights/rights';
 import { Outside, addOutside, nothingOutside } from './outside';
 import { outsideCommands } from './outside-commands';
-import type { Listing } from './told';
+import type { Listing } from '../../app-model/network/told-whole';
 
 /** Lists of a VPC that the proof reads, with the call that prints them and its filter. */
 const LISTS: readonly (readonly [Exclude<Listing, 'MountTargets'>, string, string])[] = [
@@ -37,7 +37,7 @@ export function commandsFor(app: AppModel, folder: string): FactCommand[] {
       .tasks.filter(({ needs }) => needs.some(({ verdict }) => verdict === StartVerdict.UNKNOWN))
       .map(({ path }) => path),
   );
-  const model = new NetworkModel(app);
+  const model = networkOf(app);
   const hosts = new HostFinder(model);
   const questions = new Map<string, Question>();
   for (const placement of placementsOf(model).filter(({ resource }) => open.has(resource.path))) {

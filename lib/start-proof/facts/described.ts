@@ -7,7 +7,8 @@ import { HOSTS } from './described/hosts';
 import { NETWORK } from './described/network';
 import { PREFIX_LISTS, readEntries } from './described/prefix-lists';
 import { ROLES } from './described/roles';
-import type { Listing, Told } from './told';
+import type { Listing } from '../../app-model/network/told-whole';
+import type { Told } from './told';
 
 /** The names by which answers tell that there are more: the AWS CLI's own, and those of the services (botocore 1.44.8). */
 const MORE_PAGES = ['NextToken', 'nextToken', 'NextMarker', 'IsTruncated'];

@@ -1,6 +1,6 @@
 import { asRecord, asText } from '../../app-model/values';
 import type { Compute, Plane } from '../reach/hosts';
-import type { NetworkModel } from '../reach/network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import type { Placement } from '../reach/placements';
 import { sendersOf } from '../reach/senders';
 import { taskDefinitionView } from '../../app-model/views/task-definition';

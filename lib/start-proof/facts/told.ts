@@ -1,3 +1,4 @@
+import type { Listing } from '../../app-model/network/told-whole';
 import type { RawResource, RawTemplate, StackTemplate } from '../../app-model/templates';
 import { Fault } from '../../internal/errors';
 
@@ -21,17 +22,6 @@ export interface Told {
   /** The source that tells it: a file, or `NetworkFacts.of`. */
   readonly source: string;
 }
-
-/** The things that a VPC or a file system has many of, by the name that the AWS CLI gives the list. */
-export type Listing =
-  | 'Subnets'
-  | 'RouteTables'
-  | 'VpcEndpoints'
-  | 'SecurityGroups'
-  | 'NetworkAcls'
-  | 'NatGateways'
-  | 'Vpcs'
-  | 'MountTargets';
 
 /** Name of what is not part of the app, where a message must name a stack. */
 const SCOPE = 'facts';

@@ -1,5 +1,5 @@
 import type { AppModel, Resource, Value } from '../../app-model/app-model';
-import { asText, dig, items } from '../../app-model/values';
+import { asText, valueAt, items } from '../../app-model/values';
 import { Requirement } from './requirement';
 
 /** The alarms of each model, by stack and name. */
@@ -12,13 +12,13 @@ const known = new WeakMap<AppModel, Map<string, Resource[]>>();
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-alarm-failure.html
  */
 export function alarmsOf(model: AppModel, service: Resource, configuration: Value): Requirement[] {
-  const alarms = dig(configuration, 'Alarms');
-  if (asText(dig(alarms, 'Enable')) !== 'true') {
+  const alarms = valueAt(configuration, 'Alarms');
+  if (asText(valueAt(alarms, 'Enable')) !== 'true') {
     return [];
   }
   const all = known.get(model) ?? byName(model);
   known.set(model, all);
-  return items(dig(alarms, 'AlarmNames'))
+  return items(valueAt(alarms, 'AlarmNames'))
     .flatMap((name) => all.get(keyOf(service, model.text(name))) ?? [])
     .map((resource): Requirement => ({ kind: 'alarm', resource, purpose: 'alarm of deployments' }));
 }

@@ -1,6 +1,6 @@
 import type { ResourceFinding } from '../../app-model/check';
 import { AppModel, Resource, Value } from '../../app-model/app-model';
-import { mayShareEnvironment } from '../../app-model/evaluator';
+import { mayShareEnvironment } from '../../app-model/evaluation/environment';
 import { asText } from '../../app-model/values';
 import { PlacedTask } from '../reach/placed-tasks';
 import type { Placement } from '../reach/placements';

@@ -1,7 +1,7 @@
 import { Pointer, Resource } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
 import { Compute, Plane } from '../reach/hosts';
-import { NetworkModel } from '../reach/network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import { PlacedTask } from '../reach/placed-tasks';
 import { alarmsOf } from './alarms';
 import { calleesOf } from './callees';

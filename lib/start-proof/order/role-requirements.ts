@@ -1,5 +1,5 @@
 import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
-import { dig } from '../../app-model/values';
+import { valueAt } from '../../app-model/values';
 import { Requirement } from './requirement';
 import type { ServiceView } from '../../app-model/views/service';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
@@ -38,9 +38,9 @@ export function roleRequirements(
   const { targets = [], volumes = [], lattice = [], connect, balancerRole, deployment } = service ?? {};
   const hooks = deployment?.hooks ?? [];
   const infrastructure = [
-    ...targets.map(({ advanced }) => dig(advanced, 'RoleArn')),
+    ...targets.map(({ advanced }) => valueAt(advanced, 'RoleArn')),
     ...volumes.map(({ RoleArn }) => RoleArn),
-    ...(connect?.services ?? []).map(({ Tls }) => dig(Tls, 'RoleArn')),
+    ...(connect?.services ?? []).map(({ Tls }) => valueAt(Tls, 'RoleArn')),
     ...lattice.map(({ RoleArn }) => RoleArn),
   ];
   const roles: readonly (readonly [Value, string])[] = [

@@ -1,5 +1,5 @@
 import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
-import { asRecord, asText, dig, items } from '../../app-model/values';
+import { asRecord, asText, valueAt, items } from '../../app-model/values';
 import type { PlacedTask } from '../reach/placed-tasks';
 import type { Placement } from '../reach/placements';
 
@@ -49,7 +49,7 @@ function triggersOf(model: AppModel, machines: ReadonlySet<Resource>): Starter[]
     ...of('rule', 'AWS::Events::Rule', (rule) =>
       items(model.property(rule, 'Targets')).map((target) => asRecord(target).Arn),
     ),
-    ...of('schedule', 'AWS::Scheduler::Schedule', (schedule) => [dig(model.property(schedule, 'Target'), 'Arn')]),
+    ...of('schedule', 'AWS::Scheduler::Schedule', (schedule) => [valueAt(model.property(schedule, 'Target'), 'Arn')]),
     ...of('pipe', 'AWS::Pipes::Pipe', (pipe) => [model.property(pipe, 'Target')]),
   ];
 }
@@ -65,7 +65,7 @@ export function rolesOf(model: AppModel, { kind, resource }: Starter): Value[] {
     case 'rule':
       return items(model.property(resource, 'Targets')).map((target) => asRecord(target).RoleArn);
     case 'schedule':
-      return [dig(model.property(resource, 'Target'), 'RoleArn')];
+      return [valueAt(model.property(resource, 'Target'), 'RoleArn')];
     case 'expressService':
       return [model.property(resource, 'InfrastructureRoleArn')];
     default:

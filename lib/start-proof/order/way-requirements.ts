@@ -2,7 +2,9 @@ import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
 import { Plane } from '../reach/hosts';
 import type { Need } from '../reach/need';
-import { Endpoint, NetworkModel, Subnet } from '../reach/network-model';
+import type { Endpoint } from '../../app-model/network/endpoints';
+import type { NetworkModel } from '../../app-model/network/network-model';
+import type { Subnet } from '../../app-model/network/subnets';
 import { once, Requirement } from './requirement';
 
 /**

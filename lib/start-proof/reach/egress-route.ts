@@ -1,11 +1,13 @@
-import { Identity, NetworkModel, Subnet } from './network-model';
+import type { Identity } from '../../app-model/network/identities';
+import type { NetworkModel } from '../../app-model/network/network-model';
+import type { Subnet } from '../../app-model/network/subnets';
 import { Resource, Value } from '../../app-model/app-model';
-import { Tri } from '../../app-model/tri';
+import { YesNoMaybe } from '../../app-model/yes-no-maybe';
 import { asText } from '../../app-model/values';
 
 /** The way of a subnet to the internet over IPv4. */
 export interface EgressRoute {
-  readonly verdict: Tri;
+  readonly verdict: YesNoMaybe;
   /** The gateway that carries the traffic: a NAT gateway, an internet gateway. */
   readonly via?: string;
   /** The cause when it does not reach the internet, or what is not known. */
@@ -34,7 +36,7 @@ export class EgressRoutes {
   constructor(private readonly model: NetworkModel) {}
 
   /** The route that an interface in the subnet takes; `publicIp` says whether the interface has a public address. */
-  from(subnet: Subnet, publicIp: Tri): EgressRoute {
+  from(subnet: Subnet, publicIp: YesNoMaybe): EgressRoute {
     const key = `${subnet.key}|${publicIp}`;
     const known = this.memo.get(key);
     if (known) {
@@ -55,7 +57,7 @@ export class EgressRoutes {
     );
   }
 
-  private follow(subnet: Subnet, publicIp: Tri): EgressRoute {
+  private follow(subnet: Subnet, publicIp: YesNoMaybe): EgressRoute {
     const table = subnet.routeTable;
     if (!table) {
       return subnet.resource?.told === false
@@ -95,7 +97,7 @@ export class EgressRoutes {
     return asText(this.model.graph.property(route, 'DestinationIpv6CidrBlock')) === '::/0';
   }
 
-  private target(route: Resource, publicIp: Tri): EgressRoute {
+  private target(route: Resource, publicIp: YesNoMaybe): EgressRoute {
     const property = (name: string): Value => this.model.graph.property(route, name);
     if (asText(property('State')) === 'blackhole') {
       return none('noRoute', `the default route ${route.path} is a blackhole: what it led to is gone`);
@@ -165,7 +167,7 @@ export class EgressRoutes {
     );
   }
 
-  private gateway(gateway: Identity, publicIp: Tri, route: Resource): EgressRoute {
+  private gateway(gateway: Identity, publicIp: YesNoMaybe, route: Resource): EgressRoute {
     // The call that describes routes names endpoints of a gateway load balancer here.
     if (gateway.resource?.type === 'Told::WayOut') {
       return { verdict: 'yes', via: gateway.name };

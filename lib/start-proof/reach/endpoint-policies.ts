@@ -6,14 +6,16 @@ import { accountIn } from '../../app-model/policy/roles';
 import type { Policy, Principals, Statement } from '../../app-model/policy/statement';
 import { readWritten } from '../../app-model/policy/written';
 import { Pointer } from '../../app-model/app-model';
-import type { Tri } from '../../app-model/tri';
+import type { YesNoMaybe } from '../../app-model/yes-no-maybe';
 import { markOf } from '../../app-model/values';
 import type { Access } from './need';
-import type { Endpoint, Identity, NetworkModel } from './network-model';
+import type { Endpoint } from '../../app-model/network/endpoints';
+import type { Identity } from '../../app-model/network/identities';
+import type { NetworkModel } from '../../app-model/network/network-model';
 
 /** The answer of an endpoint policy to the calls of a need. */
 export interface PolicyAnswer {
-  readonly verdict: Tri;
+  readonly verdict: YesNoMaybe;
   readonly reason?: string;
   readonly fix?: string;
 }

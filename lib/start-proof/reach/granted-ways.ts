@@ -1,116 +1,109 @@
-import { Pointer, Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import { asText } from '../../app-model/values';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
-import { ENDPOINT_OF_ACTIONS } from '../../internal/endpoint-of-actions';
 import { EgressRoutes } from './egress-route';
+import { GrantedCalls, goesAnotherWay, grantedCalls } from './granted-calls';
 import type { Plane } from './hosts';
-import type { NetworkModel } from './network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
+import type { Subnet } from '../../app-model/network/subnets';
 import type { PlacedTask } from './placed-tasks';
 import { Reach } from './reach';
-import { statementsOf } from './role-statements';
 import type { Judgement } from './ways/judgement';
 
-/** Resources that containers call by the endpoint of their service, with the prefix of its actions. */
-const CALLED: Readonly<Record<string, string | undefined>> = {
-  'AWS::DynamoDB::GlobalTable': 'dynamodb',
-  'AWS::DynamoDB::Table': 'dynamodb',
-  'AWS::Events::EventBus': 'events',
-  'AWS::Kinesis::Stream': 'kinesis',
-  'AWS::KinesisFirehose::DeliveryStream': 'firehose',
-  'AWS::Lambda::Function': 'lambda',
-  'AWS::S3::Bucket': 's3',
-  'AWS::SNS::Topic': 'sns',
-  'AWS::SQS::Queue': 'sqs',
-  'AWS::SecretsManager::Secret': 'secretsmanager',
-  'AWS::StepFunctions::StateMachine': 'states',
-};
+/** Calls that a task may make, with the fault of the way there where no subnet of the task has one. */
+interface JudgedCalls extends GrantedCalls {
+  readonly task: PlacedTask;
+  readonly fault?: Judgement;
+}
 
 /**
  * Rights of task roles on resources of the app that their containers have no way to, from any of their subnets: it is found out when
- * the application first calls. Subnets with a route to the internet are left out.
+ * the application first calls. A right of which another task of the same role makes use may be of that one alone.
  */
 export function grantsWithoutWay(model: NetworkModel, placed: readonly PlacedTask[]): ResourceFinding[] {
   const routes = new EgressRoutes(model);
   let reach: Reach | undefined;
-  return placed.flatMap((task) => {
-    const planes = planesOf(model, task);
-    const closed =
-      planes.length > 0 &&
-      planes.every(
-        (plane) =>
-          plane.unknown === undefined &&
-          plane.subnets.length > 0 &&
-          plane.subnets.every((subnet) => routes.from(subnet, plane.publicIp(subnet)).verdict === 'no'),
-      );
-    return (closed ? grantedServices(model, task) : []).flatMap(([service, resources]) => {
+  const judged = placed.flatMap((task) =>
+    grantedCalls(model.graph, task).map((calls): JudgedCalls => {
       reach ??= new Reach(model);
-      const fault = faultOf(model, reach, task, planes, service);
-      return fault === undefined ? [] : [finding(task, service, resources, fault)];
-    });
-  });
+      const fault = faultOf(model, routes, reach, task, calls.service);
+      return { ...calls, task, ...(fault && { fault }) };
+    }),
+  );
+  const used = new Set(judged.filter(({ fault }) => fault === undefined).map(keyOf));
+  return judged
+    .filter((calls) => !used.has(keyOf(calls)) && !isAskedFor(model, calls))
+    .map((calls) => finding(calls, lineOf(model, calls)));
 }
 
-/** The interfaces that the containers call from. */
+function keyOf({ role, service }: GrantedCalls): string {
+  return `${role.id}|${service}`;
+}
+
+/** Whether something else asks for the service from the same interfaces, and so tells of the way already. */
+function isAskedFor(model: NetworkModel, { task, service }: JudgedCalls): boolean {
+  const kinds = planesOf(model, task).map(({ kind }) => kind);
+  return task.needs.some(
+    ({ target, plane }) => target.kind === 'service' && target.service === service && kinds.includes(plane),
+  );
+}
+
+/** The interfaces that the containers call from: their own in awsvpc mode, whatever runs them. */
 function planesOf({ graph }: NetworkModel, { placement, compute, task }: PlacedTask): readonly Plane[] {
   const definition = placement.taskDefinition && taskDefinitionView(graph, placement.taskDefinition);
-  const mode = asText(definition?.networkMode);
-  return compute.unknown !== undefined
-    ? []
-    : compute.kind === 'FARGATE' || (mode === 'awsvpc' && compute.kind !== 'EXTERNAL')
-      ? [task]
-      : compute.hosts;
-}
-
-/** The services that the task role may call, and that nothing else of the task asks for, with the resources. */
-function grantedServices({ graph }: NetworkModel, { placement, needs }: PlacedTask): [string, Resource[]][] {
-  const role = placement.taskDefinition && taskDefinitionView(graph, placement.taskDefinition).taskRole;
-  if (!(role instanceof Pointer) || role.resource.type !== 'AWS::IAM::Role') {
-    return [];
-  }
-  const found = new Map<string, Resource[]>();
-  for (const { actions, resources } of statementsOf(graph, role.resource)) {
-    for (const resource of resources) {
-      const prefix = CALLED[resource.type];
-      const service = prefix && ENDPOINT_OF_ACTIONS[prefix];
-      if (service !== undefined && actions.some((action) => action.startsWith(`${prefix}:`))) {
-        found.set(service, [...new Set([...(found.get(service) ?? []), resource])]);
-      }
-    }
-  }
-  const asked = needs.flatMap(({ target }) => (target.kind === 'service' ? [target.service] : []));
-  return [...found].filter(([service]) => !asked.includes(service));
+  return compute.kind === 'FARGATE' || asText(definition?.networkMode) === 'awsvpc' ? [task] : compute.hosts;
 }
 
 /** The first fault, where no subnet of the task has a way. */
 function faultOf(
-  { graph }: NetworkModel,
+  model: NetworkModel,
+  routes: EgressRoutes,
   reach: Reach,
-  { placement }: PlacedTask,
-  planes: readonly Plane[],
+  placed: PlacedTask,
   service: string,
 ): Judgement | undefined {
-  const target = { kind: 'service' as const, service, region: graph.regionOf(placement.resource.scope) };
-  const ways = planes.flatMap((plane) =>
-    plane.subnets.map((subnet) => reach.judge({ target, plane: 'task', property: '', purpose: '' }, plane, subnet)),
-  );
+  const planes = planesOf(model, placed);
+  if (planes.some(({ unknown }) => unknown !== undefined) || goesAnotherWay(model.graph, placed)) {
+    return undefined;
+  }
+  const region = model.graph.regionOf(placed.placement.resource.scope);
+  const target = { kind: 'service' as const, service, region };
+  const wayOf = (plane: Plane, subnet: Subnet): Judgement =>
+    // An instance that the internet is closed to may go through a proxy, which its own configuration names.
+    plane.kind === 'host' && routes.from(subnet, plane.publicIp(subnet)).verdict !== 'no'
+      ? { verdict: 'maybe' }
+      : reach.judge({ target, plane: plane.kind, property: '', purpose: '' }, plane, subnet);
+  const ways = planes.flatMap((plane) => plane.subnets.map((subnet) => wayOf(plane, subnet)));
   return ways.every(({ verdict }) => verdict === 'no') ? ways[0] : undefined;
 }
 
-function finding(
-  { placement: { resource } }: PlacedTask,
-  service: string,
-  granted: readonly Resource[],
-  { reason, fix }: Judgement,
-): ResourceFinding {
+/** The line that opens a closed security group, for apps that are written with the CDK. */
+function lineOf(model: NetworkModel, { task: { task }, service, fault }: JudgedCalls): string {
+  const [vpc] = task.subnets.map((subnet) => model.vpc(subnet.vpc));
+  if (fault?.code !== 'taskSecurityGroup' || vpc?.endpointsKnown !== true) {
+    return '';
+  }
+  const endpoint = model.endpoints(vpc).find((each) => each.service === service);
+  const line =
+    endpoint === undefined
+      ? 'service.connections.allowToAnyIpv4(ec2.Port.tcp(443)), or TaskAccess.of(service).toInternet(443, reason)'
+      : endpoint.kind === 'Interface'
+        ? 'endpoint.connections.allowDefaultPortFrom(service), or TaskAccess.of(service).toAwsService(network, ...)'
+        : `service.connections.allowTo(ec2.Peer.prefixList(id), ec2.Port.tcp(443)), or TaskAccess.of(service).${service === 's3' ? 'toS3' : 'toDynamoDb'}(network)`;
+  return `, as by ${line}`;
+}
+
+function finding({ task, service, resources, fault }: JudgedCalls, line: string): ResourceFinding {
+  const { resource } = task.placement;
+  const { reason = '', fix } = fault ?? {};
   return {
     resource,
     location: 'TaskDefinition',
     finding: {
       code: 'StartProof.grantWithoutWay',
       severity: 'warning',
-      message: `${resource.path}: the task role may call ${service} for ${granted.map(({ path }) => path).join(', ')}, and the containers have no way there: ${reason ?? ''}`,
-      ...(fix !== undefined && { fix }),
+      message: `${resource.path}: the task role may call ${service} for ${resources.map(({ path }) => path).join(', ')}, and the containers have no way there: ${reason}`,
+      ...(fix !== undefined && { fix: `${fix}${line}` }),
     },
   };
 }

@@ -1,7 +1,10 @@
-import { Identity, NetworkModel, SecurityGroup, Subnet } from './network-model';
+import type { Identity } from '../../app-model/network/identities';
+import type { NetworkModel } from '../../app-model/network/network-model';
+import type { SecurityGroup } from '../../app-model/network/security-groups';
+import type { Subnet } from '../../app-model/network/subnets';
 import { Placement } from './placements';
 import { Pointer, Resource, Value, hasMarks } from '../../app-model/app-model';
-import { Tri } from '../../app-model/tri';
+import { YesNoMaybe } from '../../app-model/yes-no-maybe';
 import { asText } from '../../app-model/values';
 import { ProviderView, associationsOf, providersOf } from '../../app-model/views/capacity';
 import { clusterView } from '../../app-model/views/cluster';
@@ -21,7 +24,7 @@ export interface Plane {
   readonly subnets: readonly Subnet[];
   readonly securityGroups: readonly SecurityGroup[];
   /** Whether an interface gets a public IP, by subnet. */
-  readonly publicIp: (subnet: Subnet) => Tri;
+  readonly publicIp: (subnet: Subnet) => YesNoMaybe;
   /** The instances give tasks dynamic ports of a range of their own. */
   readonly ownPorts?: boolean;
   /** The placement or the capacity names these subnets and groups only at deployment. */

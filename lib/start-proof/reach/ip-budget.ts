@@ -1,7 +1,8 @@
 import { StartVerdict, SubnetBudget } from '../start-proof-result';
 import { addressesIn } from './cidr';
 import { HostFinder } from './hosts';
-import { NetworkModel, Subnet } from './network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
+import type { Subnet } from '../../app-model/network/subnets';
 import { Placement } from './placements';
 import { Resource, Value } from '../../app-model/app-model';
 import { asText, items } from '../../app-model/values';

@@ -1,6 +1,6 @@
 import { StartNeed, StartVerdict } from '../start-proof-result';
 import { Compute, Plane } from './hosts';
-import { NetworkModel } from './network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import { Placement } from './placements';
 import { Reach } from './reach';
 import { nameOf, sendersOf } from './senders';

@@ -7,7 +7,7 @@ import { execNeeds } from './needs/exec-needs';
 import { fluentBitNeeds } from './needs/fluent-bit-needs';
 import { guardDutyNeeds, registrationNeeds, serviceConnectNeeds } from './needs/service-needs';
 import { volumeNeeds } from './needs/volume-needs';
-import type { NetworkModel } from './network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import type { Placement } from './placements';
 import { asText } from '../../app-model/values';
 import { taskDefinitionView } from '../../app-model/views/task-definition';

@@ -1,6 +1,7 @@
 import type { AppModel, Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
-import { NetworkModel, Rule, SecurityGroup } from './network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
+import type { Rule, SecurityGroup } from '../../app-model/network/security-groups';
 import { managedListOf } from './packet-filter';
 
 interface End {

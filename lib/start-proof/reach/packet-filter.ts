@@ -1,7 +1,10 @@
 import { isPrivate, relate } from './cidr';
-import { Identity, NetworkModel, Rule, SecurityGroup, Subnet } from './network-model';
+import type { Identity } from '../../app-model/network/identities';
+import type { NetworkModel } from '../../app-model/network/network-model';
+import type { Rule, SecurityGroup } from '../../app-model/network/security-groups';
+import type { Subnet } from '../../app-model/network/subnets';
 import { Pointer, Value } from '../../app-model/app-model';
-import { Tri, allOf, anyOf } from '../../app-model/tri';
+import { YesNoMaybe, allOf, anyOf } from '../../app-model/yes-no-maybe';
 import { asRecord, asText, items } from '../../app-model/values';
 
 /** One end of a connection, as a security-group rule can name it. */
@@ -20,17 +23,17 @@ export class PacketFilter {
   constructor(private readonly model: NetworkModel) {}
 
   /** Whether interfaces with these groups may open a TCP connection to the peer. */
-  mayLeave(groups: readonly SecurityGroup[], to: Peer, port: number): Tri {
+  mayLeave(groups: readonly SecurityGroup[], to: Peer, port: number): YesNoMaybe {
     return anyOf(groups.map((group) => this.allows(group.egress, group, to, port)));
   }
 
   /** Whether interfaces with these groups accept a TCP connection from the peer. */
-  mayEnter(groups: readonly SecurityGroup[], from: Peer, port: number): Tri {
+  mayEnter(groups: readonly SecurityGroup[], from: Peer, port: number): YesNoMaybe {
     return anyOf(groups.map((group) => this.allows(group.ingress, group, from, port)));
   }
 
   /** Whether the subnet's network ACL lets a TCP connection out to `port` and its answers back in. */
-  aclLets(subnet: Subnet, port: number, internet: boolean): Tri {
+  aclLets(subnet: Subnet, port: number, internet: boolean): YesNoMaybe {
     const acl = subnet.networkAcl;
     if (!acl) {
       return subnet.resource ? 'yes' : 'maybe';
@@ -44,7 +47,7 @@ export class PacketFilter {
     ]);
   }
 
-  private aclDecision(acl: Identity, egress: boolean, from: number, to: number, internet: boolean): Tri {
+  private aclDecision(acl: Identity, egress: boolean, from: number, to: number, internet: boolean): YesNoMaybe {
     const entries = this.model
       .entries(acl)
       .map((resource) => {
@@ -80,8 +83,8 @@ export class PacketFilter {
     return 'no';
   }
 
-  private allows(rules: readonly Rule[], owner: SecurityGroup, peer: Peer, port: number): Tri {
-    let known: Tri = 'no';
+  private allows(rules: readonly Rule[], owner: SecurityGroup, peer: Peer, port: number): YesNoMaybe {
+    let known: YesNoMaybe = 'no';
     for (const rule of rules) {
       const covered = this.covers(rule, port);
       const lets =
@@ -95,7 +98,7 @@ export class PacketFilter {
     return owner.known ? known : 'maybe';
   }
 
-  private covers(rule: Rule, port: number): Tri {
+  private covers(rule: Rule, port: number): YesNoMaybe {
     if (rule.protocol === undefined) {
       return 'maybe';
     }
@@ -111,7 +114,7 @@ export class PacketFilter {
     return rule.from <= port && port <= rule.to ? 'yes' : 'no';
   }
 
-  private names(rule: Rule, peer: Peer): Tri {
+  private names(rule: Rule, peer: Peer): YesNoMaybe {
     if (rule.securityGroup) {
       return peer.kind === 'interfaces'
         ? this.namesGroup(rule.securityGroup, peer.groups)
@@ -125,7 +128,7 @@ export class PacketFilter {
     return rule.cidr === undefined ? 'no' : this.namesCidr(rule.cidr, peer);
   }
 
-  private namesGroup(named: Identity, groups: readonly SecurityGroup[]): Tri {
+  private namesGroup(named: Identity, groups: readonly SecurityGroup[]): YesNoMaybe {
     return anyOf(
       groups.map((group) => (group.key === named.key ? 'yes' : named.unknown || group.unknown ? 'maybe' : 'no')),
     );
@@ -140,7 +143,7 @@ export class PacketFilter {
     );
   }
 
-  private namesCidr(cidr: Value, peer: Peer): Tri {
+  private namesCidr(cidr: Value, peer: Peer): YesNoMaybe {
     const text = asText(cidr);
     if (text === '0.0.0.0/0') {
       return 'yes';
@@ -155,11 +158,11 @@ export class PacketFilter {
   }
 
   /** The block of a VPC holds no public address; any other unknown block may. */
-  private isVpcCidr(cidr: Value): Tri {
+  private isVpcCidr(cidr: Value): YesNoMaybe {
     return cidr instanceof Pointer && cidr.resource.type === 'AWS::EC2::VPC' ? 'no' : 'maybe';
   }
 
-  private cidrHolds(cidr: Value, text: string | undefined, subnet: Subnet): Tri {
+  private cidrHolds(cidr: Value, text: string | undefined, subnet: Subnet): YesNoMaybe {
     const vpc =
       cidr instanceof Pointer && cidr.resource.type === 'AWS::EC2::VPC'
         ? this.model.vpc(this.model.identify(cidr.resource.pointer('Ref')))
@@ -175,7 +178,7 @@ export class PacketFilter {
     return 'maybe';
   }
 
-  private namesPrefixList(list: Identity, peer: Peer): Tri {
+  private namesPrefixList(list: Identity, peer: Peer): YesNoMaybe {
     const resource = list.resource;
     if (resource?.told && this.model.graph.property(resource, 'Entries') === undefined) {
       const name = asText(this.model.graph.property(resource, 'PrefixListName'));

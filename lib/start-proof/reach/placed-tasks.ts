@@ -1,10 +1,11 @@
-import type { AppModel } from '../../app-model/app-model';
-import type { Tri } from '../../app-model/tri';
+import type { YesNoMaybe } from '../../app-model/yes-no-maybe';
 import { asText } from '../../app-model/values';
+import { perModel } from '../../app-model/views/view';
 import { Compute, HostFinder, Plane } from './hosts';
 import type { Need } from './need';
 import { needsOf } from './needs';
-import { NetworkModel, Subnet } from './network-model';
+import { NetworkModel, networkOf } from '../../app-model/network/network-model';
+import type { Subnet } from '../../app-model/network/subnets';
 import { Placement, placementsOf } from './placements';
 
 /** Something that starts tasks, with what it runs on, where its tasks land and what they must reach. */
@@ -23,15 +24,9 @@ export interface PlacedTasks {
   readonly placed: readonly PlacedTask[];
 }
 
-const read = new WeakMap<AppModel, PlacedTasks>();
-
 /** The tasks of an app: read once for all parts of the proof. */
-export function placedTasks(graph: AppModel): PlacedTasks {
-  const known = read.get(graph);
-  if (known !== undefined) {
-    return known;
-  }
-  const model = new NetworkModel(graph);
+export const placedTasks = perModel((graph): PlacedTasks => {
+  const model = networkOf(graph);
   const hosts = new HostFinder(model);
   const placed = placementsOf(model).map((placement): PlacedTask => {
     const compute = hosts.of(placement);
@@ -42,10 +37,8 @@ export function placedTasks(graph: AppModel): PlacedTasks {
       needs: compute.kind === 'EXTERNAL' ? [] : needsOf(model, placement, compute),
     };
   });
-  const found = { model, hosts, placed };
-  read.set(graph, found);
-  return found;
-}
+  return { model, hosts, placed };
+});
 
 /** The interfaces of the tasks themselves. */
 export function taskPlane(model: NetworkModel, placement: Placement, compute: Compute): Plane {
@@ -64,7 +57,7 @@ export function taskPlane(model: NetworkModel, placement: Placement, compute: Co
       : found?.map((subnet): Subnet => (subnet.resource ? subnet : { ...subnet, vpc }));
   const assign = placement.assignPublicIp;
   const fargate = compute.kind === 'FARGATE' || compute.kind === 'unknown';
-  const publicIp: Tri =
+  const publicIp: YesNoMaybe =
     !fargate || assign === undefined || asText(assign) === 'DISABLED'
       ? 'no'
       : asText(assign) === 'ENABLED'

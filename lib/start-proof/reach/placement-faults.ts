@@ -1,6 +1,6 @@
 import { StartNeed, StartVerdict } from '../start-proof-result';
 import { Compute, Plane } from './hosts';
-import { NetworkModel } from './network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import { jobFaults } from './job-faults';
 import { Placement } from './placements';
 import { secretFaults } from './secret-faults';

@@ -1,7 +1,8 @@
-import { Identity, NetworkModel } from './network-model';
+import type { Identity } from '../../app-model/network/identities';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import { Either, Pointer, Resource, Unknown, Value } from '../../app-model/app-model';
 import { record } from '../../internal/template-value';
-import { asRecord, asText, dig, items } from '../../app-model/values';
+import { asRecord, asText, valueAt, items } from '../../app-model/values';
 import { jobsOf } from '../../app-model/views/job';
 import { ServiceView, servicesOf, taskSetsOf } from '../../app-model/views/service';
 
@@ -120,8 +121,8 @@ function expressServices(model: NetworkModel): Placement[] {
         given === undefined ? `the task definition that ECS makes for ${resource.path}` : model.identify(given).name,
       ...(cluster !== undefined && { cluster: clusterOf(model, cluster) }),
       launchType: 'FARGATE',
-      subnets: dig(network, 'Subnets') ?? new Unknown('the subnets of the default VPC'),
-      securityGroups: dig(network, 'SecurityGroups'),
+      subnets: valueAt(network, 'Subnets') ?? new Unknown('the subnets of the default VPC'),
+      securityGroups: valueAt(network, 'SecurityGroups'),
       groupsUnknown: `the security group that ECS makes for ${resource.path}`,
       assignPublicIp: new Unknown(`whether ECS gives the tasks of ${resource.path} a public IP`),
     };

@@ -2,7 +2,7 @@ import { Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import { asText } from '../../app-model/values';
 import { EgressRoutes } from './egress-route';
-import { NetworkModel } from './network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import { PlacedTask } from './placed-tasks';
 import { balancersOf, loadBalancerView } from '../../app-model/views/load-balancing';
 import { serviceView } from '../../app-model/views/service';

@@ -2,7 +2,7 @@ import type { AppModel, Scope } from '../../app-model/app-model';
 import type { StartNeed } from '../start-proof-result';
 import { HostFinder, Plane } from './hosts';
 import type { Target } from './need';
-import { NetworkModel } from './network-model';
+import { NetworkModel, networkOf } from '../../app-model/network/network-model';
 import type { Judge } from '../rights/judge';
 import type { Judged } from '../rights/right';
 import { Placement, placementsOf } from './placements';
@@ -22,7 +22,7 @@ export class ReachQuestions {
   private rights?: Judge;
 
   constructor(private readonly graph: AppModel) {
-    this.model = new NetworkModel(graph);
+    this.model = networkOf(graph);
     this.hosts = new HostFinder(this.model);
     this.judge = new Reach(this.model);
     this.placements = placementsOf(this.model);

@@ -1,6 +1,7 @@
 import type { Plane } from './hosts';
 import type { Need, Target } from './need';
-import type { NetworkModel, Subnet } from './network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
+import type { Subnet } from '../../app-model/network/subnets';
 import { BalancerWay } from './ways/balancer-way';
 import { FileSystemWay } from './ways/file-system-way';
 import { InternetWay } from './ways/internet-way';

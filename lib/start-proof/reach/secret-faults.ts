@@ -1,7 +1,7 @@
 import { asRecord, asText, hasMarks, items } from '../../app-model/values';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
 import { fieldsOfSecret } from '../rights/access';
-import { NetworkModel } from './network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import { Placement } from './placements';
 import { StartNeed, StartVerdict } from '../start-proof-result';
 

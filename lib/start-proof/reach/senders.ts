@@ -1,6 +1,7 @@
 import { Resource } from '../../app-model/app-model';
 import { asText, items, splitAroundMarks } from '../../app-model/values';
-import type { Identity, NetworkModel } from './network-model';
+import type { Identity } from '../../app-model/network/identities';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import { attachmentsOf } from '../../app-model/views/load-balancing';
 
 /** The load balancers that send to a target group. */

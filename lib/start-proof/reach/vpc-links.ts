@@ -1,6 +1,6 @@
 import { StartNeed, StartVerdict } from '../start-proof-result';
 import type { Plane } from './hosts';
-import type { NetworkModel } from './network-model';
+import type { NetworkModel } from '../../app-model/network/network-model';
 import type { Placement } from './placements';
 import type { Reach } from './reach';
 import type { AppModel, Resource } from '../../app-model/app-model';

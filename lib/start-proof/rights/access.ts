@@ -1,6 +1,6 @@
 import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
 import { ARN, ArnWriter, SIX } from '../../app-model/policy/arns';
-import { asRecord, asText, dig, items, markOf } from '../../app-model/values';
+import { asRecord, asText, valueAt, items, markOf } from '../../app-model/values';
 
 const PART = '(?:\u27e6[^\u27e7]*\u27e7|[^./])+';
 const NAME = '((?:\u27e6[^\u27e7]*\u27e7|[^:@])+)';
@@ -90,14 +90,14 @@ export function keyOf(model: AppModel, resource: Resource): Value {
     case 'AWS::SQS::Queue':
       return model.property(resource, 'KmsMasterKeyId');
     case 'AWS::Kinesis::Stream':
-      return dig(model.property(resource, 'StreamEncryption'), 'KeyId');
+      return valueAt(model.property(resource, 'StreamEncryption'), 'KeyId');
     default:
       return undefined;
   }
 }
 
 function bucketKey(model: AppModel, bucket: Resource): Value {
-  const [rule] = items(dig(model.property(bucket, 'BucketEncryption'), 'ServerSideEncryptionConfiguration'));
+  const [rule] = items(valueAt(model.property(bucket, 'BucketEncryption'), 'ServerSideEncryptionConfiguration'));
   const byDefault = asRecord(asRecord(rule).ServerSideEncryptionByDefault);
   return asText(byDefault.SSEAlgorithm) === 'AES256' ? undefined : byDefault.KMSMasterKeyID;
 }

@@ -1,14 +1,15 @@
-import { Resource, Value } from '../../app-model/app-model';
+import { AppModel, Resource, Value } from '../../app-model/app-model';
 import { ARN } from '../../app-model/policy/arns';
 import type { RequestContext } from '../../app-model/policy/condition';
 import type { RoleView } from '../../app-model/policy/roles';
-import { asRecord, markOf } from '../../app-model/values';
+import { asRecord, asText, isUnknown, items, markOf } from '../../app-model/values';
 import type { Judge } from './judge';
 import { Actor, Right } from './right';
 import { ECS, trustRight } from './trust-rights';
 import { ProviderView, providersOf } from '../../app-model/views/capacity';
 import { roleOfProfile } from '../../app-model/views/launch';
 import { ServiceView, servicesOf } from '../../app-model/views/service';
+import { resourceOf } from '../../app-model/views/view';
 
 /** The part of a call that every right of one role of a service has. */
 type Common = Pick<Right, 'subject' | 'property' | 'actor' | 'role'>;
@@ -33,10 +34,17 @@ export function infrastructureRights(judge: Judge): Right[] {
   ];
 }
 
-/** Asked unless AWS's own policy for this is attached, which AWS keeps complete. */
+/** The rights of one purpose. AWS's own policy for it allows them on whatever ECS is told of, known or not. */
 function asked(judge: Judge, common: Common, policy: string, rights: readonly Omit<Right, keyof Common>[]): Right[] {
-  const has = common.role?.identity.some(({ name }) => name.endsWith(policy)) === true;
-  return [...(has ? [] : rights.map((right) => ({ ...common, ...right }))), ...trustRight(judge, common, ECS)];
+  const whole = hasPolicy(common, policy);
+  return [
+    ...rights.map((right) => ({ ...common, whole, managedPolicy: policy, ...right })),
+    ...trustRight(judge, common, ECS),
+  ];
+}
+
+function hasPolicy({ role }: Common, policy: string): boolean {
+  return role?.identity.some(({ name }) => name === policy) === true;
 }
 
 function common(
@@ -49,12 +57,15 @@ function common(
   return { subject, property, actor, role: judge.roles.role(role) };
 }
 
+/** The tag of everything that ECS makes for you. */
+const MANAGED = 'AmazonECSManaged';
+
 /** The tags that ECS gives what it makes. */
 function tags(judge: Judge, { subject }: Common, kind: string): RequestContext {
   const created = own(judge, subject, 'ecs', `${kind}/${markOf('cluster')}/${markOf('id')}`);
   return Object.fromEntries(
     ['aws:RequestTag', 'aws:ResourceTag', 'ec2:ResourceTag'].flatMap((key) => [
-      [`${key}/AmazonECSManaged`, 'true'],
+      [`${key}/${MANAGED}`, 'true'],
       [`${key}/AmazonECSCreated`, created],
     ]),
   );
@@ -72,7 +83,7 @@ function volumeRights(judge: Judge, { resource: service, volumes }: ServiceView)
     const about = common(judge, service, 'VolumeConfigurations', role);
     const resources = [own(judge, service, 'ec2', `volume/${markOf('a volume')}`)];
     const context = tags(judge, about, 'task');
-    return asked(judge, about, 'AmazonECSInfrastructureRolePolicyForVolumes', [
+    return asked(judge, about, 'service-role/AmazonECSInfrastructureRolePolicyForVolumes', [
       {
         actions: ['ec2:CreateVolume', 'ec2:AttachVolume'],
         resources,
@@ -94,22 +105,55 @@ function certificateRights(judge: Judge, { resource: service, connect }: Service
       return [];
     }
     const about = common(judge, service, 'ServiceConnectConfiguration', role);
-    const authority = judge.arns.write(judge.model.text(asRecord(issuer).AwsPcaAuthorityArn) ?? markOf('an authority'));
     const context = {
       ...tags(judge, about, 'service'),
       'acm-pca:TemplateArn': `${ARN}:acm-pca:::template/EndEntityCertificate/V1`,
       'secretsmanager:ResourceTag/aws:secretsmanager:owningService': 'ecs-sc',
     };
     const secrets = [own(judge, service, 'secretsmanager', `secret:ecs-sc!${markOf('a secret')}`)];
-    const actions = ['acm-pca:IssueCertificate', 'acm-pca:GetCertificate'];
-    return asked(judge, about, 'AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity', [
-      { actions, resources: [authority], context, purpose: 'issue the certificates of Service Connect' },
+    return asked(judge, about, CERTIFICATES, [
+      issuingRight(judge, about, asRecord(issuer).AwsPcaAuthorityArn, context),
       {
         ...{ actions: ['secretsmanager:CreateSecret', 'secretsmanager:PutSecretValue'], resources: secrets, context },
         purpose: 'keep the certificates of Service Connect',
       },
     ]);
   });
+}
+
+const CERTIFICATES = 'service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity';
+
+/** AWS's own policy lets ECS use authorities only that carry a tag. */
+function issuingRight(judge: Judge, about: Common, named: Value, context: RequestContext): Omit<Right, keyof Common> {
+  const { model, arns } = judge;
+  const authority = resourceOf(model, named, 'AWS::ACMPCA::CertificateAuthority');
+  const arn = arns.write(model.text(named) ?? markOf('an authority'));
+  const called = authority?.path ?? arns.readable(arn);
+  const tag = authority && tagOf(model, authority, MANAGED);
+  const right = {
+    actions: ['acm-pca:IssueCertificate', 'acm-pca:GetCertificate'],
+    resources: [arn],
+    purpose: 'issue the certificates of Service Connect',
+    whole: false,
+  };
+  const key = `aws:ResourceTag/${MANAGED}`;
+  if (authority === undefined || isUnknown(tag)) {
+    const rest = Object.fromEntries(Object.entries(context).filter(([each]) => each !== key));
+    return { ...right, context: rest, open: `whether ${called} has the tag ${MANAGED}: true` };
+  }
+  return {
+    ...right,
+    context: { ...context, [key]: asText(tag) ?? null },
+    ...(tag !== 'true' && hasPolicy(about, CERTIFICATES) && { fix: `give ${called} the tag ${MANAGED}: true` }),
+  };
+}
+
+/** The value of a tag, `undefined` where the resource has none of that key, unknown where only the deployment knows. */
+function tagOf(model: AppModel, resource: Resource, key: string): Value {
+  const tags = model.property(resource, 'Tags');
+  const all = items(tags).map(asRecord);
+  const found = all.find(({ Key }) => Key === key);
+  return found?.Value ?? [tags, ...items(tags), ...all.map(({ Key }) => Key)].find((value) => isUnknown(value));
 }
 
 function shiftRights(judge: Judge, { resource: service, targets }: ServiceView): Right[] {
@@ -173,7 +217,7 @@ function expressRights(judge: Judge, service: Resource): Right[] {
   ];
   return about.role === undefined
     ? []
-    : asked(judge, about, 'AmazonECSInfrastructureRoleforExpressGatewayServices', [
+    : asked(judge, about, 'service-role/AmazonECSInfrastructureRoleforExpressGatewayServices', [
         { actions: calls, resources, somewhere: true, purpose: 'make what is around an Express service' },
       ]);
 }

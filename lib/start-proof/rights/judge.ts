@@ -67,11 +67,12 @@ export class Judge {
     if (right.oneOf !== undefined && of('yes').length > 0) {
       return { right, verdict: 'proved', actions };
     }
-    if (right.oneOf === 'open' || (right.oneOf === 'enough' && of('maybe').length > 0)) {
+    const takenForAllowed = (right.somewhere === true || right.whole === true) && role.unread.length === 0;
+    if (right.oneOf === 'open' || (right.oneOf === 'enough' && of('maybe').length > 0 && !takenForAllowed)) {
       return { right, verdict: 'unknown', actions, reason: openReason(role, undefined) };
     }
     const [refused] = of('no');
-    if (refused) {
+    if (refused && !(right.oneOf === 'enough' && of('maybe').length > 0)) {
       const same = of('no').filter(({ answer }) => answer.why === refused.answer.why);
       return {
         ...{ right, verdict: refused.answer.outside === true ? 'unknown' : 'broken', reason: refused.answer.why },
@@ -81,11 +82,11 @@ export class Judge {
       };
     }
     const open = of('maybe');
-    return open.length === 0 || (right.somewhere === true && role.unread.length === 0)
+    return open.length === 0 || takenForAllowed
       ? { right, verdict: 'proved', actions }
       : {
           ...{ right, verdict: 'unknown', actions: open.map(({ action }) => action) },
-          reason: openReason(role, open[0].answer.why),
+          reason: openReason(role, right.open ?? open[0].answer.why),
         };
   }
 

@@ -38,6 +38,14 @@ export interface Right {
   readonly oneOf?: 'enough' | 'open';
   /** The call may be about any resource: a right on one of them is taken for it. */
   readonly somewhere?: true;
+  /** AWS's own policy for the purpose is attached: what only a condition or a resource leaves open is taken for allowed. */
+  readonly whole?: boolean;
+  /** AWS's own policy for the purpose, which has the right and all that goes with it. */
+  readonly managedPolicy?: string;
+  /** The fix, where a right is not what is missing. */
+  readonly fix?: string;
+  /** The reason that a condition is not known. */
+  readonly open?: string;
   /** Whether the right is asked for at all, where no page tells: without it nothing is broken. */
   readonly doubt?: string;
   /** The service that takes the role: asked is its trust policy. */

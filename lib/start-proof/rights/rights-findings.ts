@@ -99,8 +99,11 @@ function places(same: readonly Judged[]): Pick<ResourceFinding, 'resource' | 'lo
 
 /** The smallest change, in the words of whoever wrote the role. */
 function fixOf(arns: ArnWriter, right: Right, actions: readonly string[], code: string): string {
-  const { actor, role, resources, grant, subject, trustedService } = right;
+  const { actor, role, resources, grant, subject, trustedService, managedPolicy } = right;
   const byCdk = subject.constructPath !== undefined;
+  if (right.fix !== undefined) {
+    return right.fix;
+  }
   if (role === undefined) {
     return byCdk && actor === 'execution role'
       ? 'give it one: taskDefinition.obtainExecutionRole() makes it, and grants to it say what it may'
@@ -119,6 +122,12 @@ function fixOf(arns: ArnWriter, right: Right, actions: readonly string[], code: 
   }
   if (right.service !== undefined) {
     return fixOfKey(arns, right.service.here, grant?.resource, resources[0]);
+  }
+  if (managedPolicy !== undefined) {
+    const policy = byCdk
+      ? `iam.ManagedPolicy.fromAwsManagedPolicyName('${managedPolicy}')`
+      : `the managed policy ${managedPolicy}`;
+    return `attach ${policy} to ${role.name}, or statements as those of that policy`;
   }
   if (byCdk && grant?.resource.constructPath !== undefined && GRANTEES[actor] !== undefined) {
     return `${variable(grant.resource)}.${grant.method}(${GRANTEES[actor]})`;

@@ -15,6 +15,7 @@ import { Judge } from './judge';
 import { launchRights } from './launch-rights';
 import { logKeyRights } from './log-key-rights';
 import { Judged, Right } from './right';
+import { policyNameFindings } from './policy-names';
 import { rightsFindings } from './rights-findings';
 import { Definition, base, readDefinition } from './task-definition';
 import { taskRoleRights } from './task-role-rights';
@@ -33,7 +34,7 @@ export const rights: Check = {
   types: [...DEFINITIONS, ...RUNNERS],
   run: ({ model, constructs }) => {
     const { judge, judged } = rightsOf(model, constructs);
-    return rightsFindings(judge.arns, judged);
+    return [...rightsFindings(judge.arns, judged), ...policyNameFindings(model)];
   },
 };
 

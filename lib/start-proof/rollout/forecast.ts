@@ -1,5 +1,5 @@
 import { AppModel, Resource, Value } from '../../app-model/app-model';
-import { asNumber, asRecord, asText, dig, isUnknown, items } from '../../app-model/values';
+import { asNumber, asRecord, asText, valueAt, isUnknown, items } from '../../app-model/values';
 import { providerView } from '../../app-model/views/capacity';
 import { rollingRounds } from '../../internal/deployment-room';
 import { DeploymentPart, ServiceForecast } from '../deployment-forecast-result';
@@ -116,8 +116,8 @@ function containerCheck(model: AppModel, taskDefinition: Resource | undefined): 
     .filter(({ Essential, HealthCheck }) => asText(Essential) !== 'false' && HealthCheck !== undefined)
     .map(({ Name, HealthCheck }) => ({
       name: asText(Name) ?? 'of the task',
-      interval: asNumber(dig(HealthCheck, 'Interval') ?? 30) ?? 0,
-      early: dig(HealthCheck, 'StartPeriod') !== undefined,
+      interval: asNumber(valueAt(HealthCheck, 'Interval') ?? 30) ?? 0,
+      early: valueAt(HealthCheck, 'StartPeriod') !== undefined,
     }))
     .map(({ name, interval, early }): Step => {
       const seconds = early ? Math.min(interval, START_INTERVAL) : interval;
@@ -231,7 +231,7 @@ function secondSet(service: ServiceReading, { unknown }: Step, room: HostRoom | 
  */
 function watchOfAlarms(service: ServiceReading): string[] {
   const { Alarms } = asRecord(service.service.deployment.configuration);
-  return !shifts(service) && asText(dig(Alarms, 'Enable')) === 'true'
+  return !shifts(service) && asText(valueAt(Alarms, 'Enable')) === 'true'
     ? ['the bake time that ECS derives from the alarms of the deployment']
     : [];
 }
@@ -242,9 +242,10 @@ function watchOfAlarms(service: ServiceReading): string[] {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-ecs-service-deploymentearlysuccesscriteria.html
  */
 function deferred(configuration: Value): boolean {
-  const criteria = dig(configuration, 'EarlySuccessCriteria');
+  const criteria = valueAt(configuration, 'EarlySuccessCriteria');
   return (
-    asText(dig(criteria, 'Enable')) === 'true' && asText(dig(criteria, 'SourceServiceRevisionCleanup')) === 'DEFERRED'
+    asText(valueAt(criteria, 'Enable')) === 'true' &&
+    asText(valueAt(criteria, 'SourceServiceRevisionCleanup')) === 'DEFERRED'
   );
 }
 
@@ -275,7 +276,7 @@ function networkLoadBalancer(model: AppModel, { targets }: ServiceReading): (Ste
 function shiftSteps(strategy: string, configuration: Value): (Step & { name: string })[] {
   const { LinearConfiguration, CanaryConfiguration } = asRecord(configuration);
   if (strategy === 'CANARY') {
-    const minutes = asNumber(dig(CanaryConfiguration, 'CanaryBakeTimeInMinutes') ?? 10);
+    const minutes = asNumber(valueAt(CanaryConfiguration, 'CanaryBakeTimeInMinutes') ?? 10);
     return [
       {
         name: 'canary',
@@ -287,8 +288,8 @@ function shiftSteps(strategy: string, configuration: Value): (Step & { name: str
   }
   if (strategy === 'LINEAR') {
     const [percent, minutes] = [
-      asNumber(dig(LinearConfiguration, 'StepPercent') ?? 10),
-      asNumber(dig(LinearConfiguration, 'StepBakeTimeInMinutes') ?? 6),
+      asNumber(valueAt(LinearConfiguration, 'StepPercent') ?? 10),
+      asNumber(valueAt(LinearConfiguration, 'StepBakeTimeInMinutes') ?? 6),
     ];
     const steps = percent === undefined || minutes === undefined ? undefined : linearSteps(percent);
     return [
@@ -315,7 +316,7 @@ export function linearSteps(percent: number): number {
 
 /** Both versions run for the bake time. AWS's pages differ on what it is when it is left out. */
 function bake(configuration: Value): Step {
-  const given = dig(configuration, 'BakeTimeInMinutes');
+  const given = valueAt(configuration, 'BakeTimeInMinutes');
   const minutes = given === undefined ? undefined : asNumber(given);
   return {
     seconds: (minutes ?? 0) * MINUTE,
@@ -347,7 +348,7 @@ function mayAdd(model: AppModel, service: ServiceReading): DeploymentPart[] {
         ]
       : []),
     ...pauses.map(({ TimeoutConfiguration }): DeploymentPart => {
-      const minutes = asNumber(dig(TimeoutConfiguration, 'TimeoutInMinutes')) ?? 14 * 24 * 60;
+      const minutes = asNumber(valueAt(TimeoutConfiguration, 'TimeoutInMinutes')) ?? 14 * 24 * 60;
       return {
         name: 'pause',
         seconds: minutes * MINUTE,

@@ -1,6 +1,6 @@
 import { deploymentRoom, isBlocked, wayOutOfBlock } from '../../internal/deployment-room';
 import type { ResourceFinding } from '../../app-model/check';
-import { asText, dig, isUnknown } from '../../app-model/values';
+import { asText, valueAt, isUnknown } from '../../app-model/values';
 import { at } from './finding-at';
 import { ServiceReading, shifts } from './service-reading';
 
@@ -108,7 +108,7 @@ function zoneRebalancing(service: ServiceReading): ResourceFinding[] {
         ? `'MaximumPercent' ${maxPercent}`
         : undefined;
   const [first] = placementStrategies;
-  const [type, field] = [asText(dig(first, 'Type')), asText(dig(first, 'Field'))];
+  const [type, field] = [asText(valueAt(first, 'Type')), asText(valueAt(first, 'Field'))];
   const byZone = type === 'spread' && field === 'attribute:ecs.availability-zone';
   const elsewhere =
     placed.compute.kind === 'EC2' && first !== undefined && !isUnknown(first) && type !== undefined && !byZone;
@@ -153,13 +153,13 @@ function ignoredByController(service: ServiceReading): ResourceFinding[] {
     return [];
   }
   const { configuration, hooks } = service.service.deployment;
-  const on = (name: string) => asText(dig(configuration, name, 'Enable')) === 'true';
+  const on = (name: string) => asText(valueAt(configuration, name, 'Enable')) === 'true';
   const breaker = on('DeploymentCircuitBreaker');
   const ignored = [
     ...(breaker ? ["'DeploymentCircuitBreaker'"] : []),
     ...(on('Alarms') ? ["'Alarms'"] : []),
     ...(hooks.length > 0 ? ["'LifecycleHooks'"] : []),
-    ...(['BLUE_GREEN', 'LINEAR', 'CANARY'].includes(asText(dig(configuration, 'Strategy')) ?? '')
+    ...(['BLUE_GREEN', 'LINEAR', 'CANARY'].includes(asText(valueAt(configuration, 'Strategy')) ?? '')
       ? ["'Strategy'"]
       : []),
   ];
@@ -183,7 +183,7 @@ function ignoredByController(service: ServiceReading): ResourceFinding[] {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html
  */
 function breakerOfShift(service: ServiceReading): ResourceFinding[] {
-  const breaker = dig(service.service.deployment.configuration, 'DeploymentCircuitBreaker', 'Enable');
+  const breaker = valueAt(service.service.deployment.configuration, 'DeploymentCircuitBreaker', 'Enable');
   return shifts(service) && asText(breaker) === 'true'
     ? [
         at(

@@ -1,6 +1,6 @@
 import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
-import { asNumber, asRecord, asText, dig, isUnknown, items } from '../../app-model/values';
+import { asNumber, asRecord, asText, valueAt, isUnknown, items } from '../../app-model/values';
 import { at } from './finding-at';
 import { targetGroup } from '../../app-model/views/service';
 import { ServiceReading, shifts, TargetReading } from './service-reading';
@@ -43,7 +43,7 @@ export function shiftFindings(model: AppModel, service: ServiceReading): Resourc
  */
 function nothingToShift(service: ServiceReading): ResourceFinding[] {
   const { targetList, connect, otherTraffic } = service.service;
-  const offered = asText(connect?.enabled) !== 'false' ? dig(connect?.configuration, 'Services') : undefined;
+  const offered = asText(connect?.enabled) !== 'false' ? valueAt(connect?.configuration, 'Services') : undefined;
   const ways = [targetList, offered, ...otherTraffic];
   return [...ways, connect?.configuration, connect?.enabled].some(isUnknown) ||
     ways.some((each) => items(each).length > 0)

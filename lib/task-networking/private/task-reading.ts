@@ -14,7 +14,7 @@ import { containersOf } from '../../internal/cdk-internals';
 import { finalProperties } from '../../internal/final-properties';
 import type { Need } from '../../start-proof/reach/need';
 import { needsOf } from '../../start-proof/reach/needs';
-import { NetworkModel } from '../../start-proof/reach/network-model';
+import { networkOf } from '../../app-model/network/network-model';
 import { placementsOf } from '../../start-proof/reach/placements';
 import { Compute } from '../../start-proof/reach/hosts';
 import { RawResource } from '../../app-model/templates';
@@ -78,9 +78,7 @@ export function readNeeds(run: TaskRun): Need[] {
       },
     },
   };
-  const model = new NetworkModel(
-    new AppModel([{ name: stack.stackName, path: stack.node.path, template, nested: {} }]),
-  );
+  const model = networkOf(new AppModel([{ name: stack.stackName, path: stack.node.path, template, nested: {} }]));
   return placementsOf(model).flatMap((placement) => needsOf(model, placement, { kind: run.compute, hosts: [] }));
 }
 

@@ -81,8 +81,9 @@ export function placeFaults(props: WorkloadPlacementProps & Pick<WorkloadTaskPro
 /** Security groups of one task. Source: ECS API, AwsVpcConfiguration, 2026-11. */
 const MOST_GROUPS = 5;
 
-/** Placement, and what else of a workload calls AWS from inside the task: a log router, the agent of ECS Exec. */
-type PlacedProps = WorkloadPlacementProps & Pick<WorkloadTaskProps, 'task'> & { readonly exec?: unknown };
+/** Placement, and what else of a workload calls AWS from inside the task: a log router, an agent of telemetry or of ECS Exec. */
+type PlacedProps = WorkloadPlacementProps &
+  Pick<WorkloadTaskProps, 'task'> & { readonly exec?: unknown; readonly telemetry?: unknown };
 
 /** The placement of the tasks of a workload: capacity, subnets, security groups. */
 export class WorkloadPlace {
@@ -101,6 +102,7 @@ export class WorkloadPlace {
 
   private readonly subnets: ec2.SelectedSubnets;
   private readonly ownsGroup: boolean;
+  private https: boolean | undefined;
 
   constructor(owner: Construct, props: PlacedProps) {
     const { cluster, strategy } = props;
@@ -118,9 +120,20 @@ export class WorkloadPlace {
       publicTaskSubnets(vpc) !== undefined &&
       publicSubnets(vpc, this.vpcSubnets).length === this.subnets.subnets.length;
     this.ownsGroup = props.securityGroups?._existing === undefined;
-    this.securityGroups = props.securityGroups?._existing ?? [
-      this.closedGroup(owner, vpc, props.securityGroups?._httpsEgress ?? this.callsOut(props)),
-    ];
+    this.securityGroups = props.securityGroups?._existing ?? [new TaskSecurityGroup(owner, 'SecurityGroup', { vpc })];
+    this.https = props.securityGroups?._httpsEgress;
+    if (this.https === true) {
+      this.openHttps();
+    } else if (this.callsOut(props)) {
+      this.callOut();
+    }
+  }
+
+  /** Lets the tasks call AWS by NAT gateways: in a group of their own, where nothing else was said. */
+  public callOut(): void {
+    if (this.ownsGroup && this.https === undefined && !this.isolated) {
+      this.openHttps();
+    }
   }
 
   /** Rebalancing needs a second zone, and room for one task more than desired. */
@@ -136,17 +149,17 @@ export class WorkloadPlace {
   }
 
   /** Whether starting the tasks, and what was asked for beside them, takes calls from the tasks' own interfaces. */
-  private callsOut({ task, exec }: PlacedProps): boolean {
-    const byTask = this.kind === CapacityKind.FARGATE || task?._options.logs !== undefined || exec !== undefined;
-    return byTask && !this.isolated;
+  private callsOut({ task, exec, telemetry }: PlacedProps): boolean {
+    return (
+      this.kind === CapacityKind.FARGATE || [task?._options.logs, exec, telemetry].some((each) => each !== undefined)
+    );
   }
 
-  private closedGroup(owner: Construct, vpc: ec2.IVpc, https: boolean): ec2.ISecurityGroup {
-    const group = new TaskSecurityGroup(owner, 'SecurityGroup', { vpc });
-    if (https) {
-      group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Images, secrets and logs by NAT');
-    }
-    return group;
+  private openHttps(): void {
+    this.https = true;
+    this.securityGroups.forEach((group) =>
+      group.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Images, secrets and logs by NAT'),
+    );
   }
 }
 

@@ -51,6 +51,32 @@ describe('reference_policies_elements_action, _notaction, _resource, _notresourc
   });
 });
 
+describe('reference_policies_variables: policy variables in conditions', () => {
+  const owned = (by: string, context: RequestContext) => {
+    const conditions = { StringEquals: { 'aws:ResourceAccount': [by] } };
+    const call = { caller: APP, action: GET, resource: OBJECT, resourceAccount: SAME, context };
+    return answer(decide(call, roles({ ...allow(GET, OBJECT), conditions })));
+  };
+  const variable = '${aws:PrincipalAccount}';
+
+  test.each<[string, string, RequestContext, string]>([
+    ['of the same value', variable, { 'aws:ResourceAccount': SAME, 'aws:PrincipalAccount': SAME }, A],
+    ['in other letters', '${AWS:principalaccount}', { 'aws:ResourceAccount': SAME, 'aws:PrincipalAccount': SAME }, A],
+    ['of another value', variable, { 'aws:ResourceAccount': SAME, 'aws:PrincipalAccount': '999900001111' }, I],
+    ['that the request does not tell', variable, { 'aws:ResourceAccount': SAME }, U],
+    [
+      'known only at deployment, twice the same',
+      variable,
+      { 'aws:ResourceAccount': mark('Account'), 'aws:PrincipalAccount': mark('Account') },
+      A,
+    ],
+    ['of several values', variable, { 'aws:ResourceAccount': SAME, 'aws:PrincipalAccount': [SAME, SAME] }, U],
+    ['with a wildcard', variable, { 'aws:ResourceAccount': SAME, 'aws:PrincipalAccount': '*' }, U],
+  ])('%s', (_, by, context, wanted) => {
+    expect(owned(by, context)).toBe(wanted);
+  });
+});
+
 describe('parts that are known only at deployment', () => {
   test.each<[string, string, string, string]>([
     ['the same value', `${mark('Data')}/*`, `${mark('Data')}/a`, A],

@@ -326,6 +326,31 @@ describe('what stands apart', () => {
     expect(findingsIn(stack, 'ECSClusterStorageCmk')).toEqual(expected);
   });
 
+  test('the default providers of a cluster are followed from the stack that names them', () => {
+    const app = testApp();
+    const base = new Stack(app, 'Base');
+    const cluster = new CfnResource(base, 'Cluster', { type: 'AWS::ECS::Cluster' });
+    const provider = new CfnResource(base, 'Hosts', {
+      type: 'AWS::ECS::CapacityProvider',
+      properties: { AutoScalingGroupProvider: { AutoScalingGroupArn: 'arn' } },
+    });
+    new CfnResource(base, 'Association', {
+      type: 'AWS::ECS::ClusterCapacityProviderAssociations',
+      properties: {
+        Cluster: cluster.ref,
+        CapacityProviders: [provider.ref],
+        DefaultCapacityProviderStrategy: [{ CapacityProvider: provider.ref }],
+      },
+    });
+    new CfnResource(new Stack(app, 'Other'), 'Service', {
+      type: 'AWS::ECS::Service',
+      properties: { Cluster: cluster.ref },
+    });
+    app.synth();
+
+    expect(findingsIn(base, 'ECSClusterStorageCmk')).toEqual({});
+  });
+
   test('what the cluster or the mounts leave to the deployment is open', () => {
     const stack = stackOf({
       T: {

@@ -71,10 +71,6 @@ describe('a service that is scaled by a name that is written out', () => {
 
     expect(found.map(({ code }) => code)).toContain('ServiceScaling.desiredCount');
   });
-
-  test('is not told apart from another of that name', () => {
-    expect(codes(named, service({ ServiceName: 'web' }, 'Other'), prod, scaling)).toEqual([]);
-  });
 });
 
 test('the scaling of aws-cdk-lib is taken, in a stack of its own too', () => {

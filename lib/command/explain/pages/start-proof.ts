@@ -81,6 +81,15 @@ export const START_PROOF: Explanations = {
       'ExecutionRoleArn: !GetAtt ExecutionRole.Arn',
     ),
   },
+  'Rights.noSuchPolicy': {
+    cause:
+      'The role names a policy of AWS under a path that it does not have. Names of policies are unique whatever the path is, so there is no other of that name, and IAM refuses the role: "Policy ... does not exist or is not attachable".',
+    cure: 'Write the name as the fix has it, most often with `service-role/` before it.',
+    example: template(
+      "ManagedPolicyArns: ['arn:aws:iam::aws:policy/AmazonECSTaskExecutionRolePolicy']",
+      "ManagedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AmazonECSTaskExecutionRolePolicy']",
+    ),
+  },
   'Rights.notAllowed': {
     cause:
       'The role may not do what the task needs before it can start. The console then says "ResourceInitializationError" (secrets, logs) or "CannotPullContainerError" (images), with AccessDenied. As a warning: what works without it at first, as logs, traces, links of containers, calls of functions, and passing on roles in a later deployment.',
@@ -154,8 +163,8 @@ export const START_PROOF: Explanations = {
   },
   'StartProof.grantWithoutWay': {
     cause:
-      'The task role has a right on a resource of the app, as on a queue or a table, and the subnets of the task lead neither to the internet nor to an endpoint of its service. The task starts, and the first call of the application waits until it gives up.',
-    cure: 'Add the endpoint that is named, or take the right away.',
+      'The task role has a right on a resource of the app, as on a queue or a table, and neither a way over the internet nor an endpoint of its service is open to the task: its subnets do not lead there, or its security groups let nothing out. The task starts, and the first call of the application waits until it gives up.',
+    cure: 'Open the security group or add the endpoint, as the finding says, or take the right away.',
     example: template(
       '# a task in isolated subnets whose role may sqs:SendMessage',
       'Type: AWS::EC2::VPCEndpoint\nProperties: { ServiceName: !Sub "com.amazonaws.${AWS::Region}.sqs", VpcEndpointType: Interface, ... }',

@@ -9,6 +9,7 @@ export const albWaf: Rule = {
   types: ['AWS::ElasticLoadBalancingV2::LoadBalancer'],
   info: "the load balancer faces the internet without a web application firewall; add an 'AWS::WAFv2::WebACLAssociation'",
   same: ['SecurityHub ELB.16', 'cdk-nag ALBWAFEnabled'],
+  around: true,
   // A load balancer faces the internet unless its scheme says otherwise.
   check: ({ properties, model, resource }) =>
     (text(properties.Type) ?? 'application') === 'application' &&

@@ -10,6 +10,7 @@ export const ecrImageScanning: Rule = {
   types: ['AWS::ECR::Repository'],
   info: "images pushed to the repository are never scanned; set 'ImageScanningConfiguration.ScanOnPush', or enhanced scanning for the registry",
   same: ['SecurityHub ECR.1', 'ControlTower CT.ECR.PR.2', 'checkov CKV_AWS_163'],
+  around: true,
   check: (subject) => {
     // Scanning of the registry overrules what the repository says.
     const registry = accountWide(subject, 'AWS::ECR::RegistryScanningConfiguration');

@@ -7,5 +7,6 @@ export const ecrSigning: Rule = {
   sections: ['4.1.5'],
   types: ['AWS::ECR::Repository'],
   info: "nothing signs the images of this registry, so their origin cannot be proved; add an 'AWS::ECR::SigningConfiguration' with a signing profile",
+  around: true,
   check: (subject) => (accountWide(subject, 'AWS::ECR::SigningConfiguration').length > 0 ? [] : ['']),
 };

@@ -1,6 +1,7 @@
 import { isUnknown, items, record, text } from '../../../internal/template-value';
-import { all, named } from '../app-reading';
-import { defaultProviders, ServiceView } from '../sensitivity';
+import { serviceView } from '../../../app-model/views/service';
+import { all } from '../app-reading';
+import { ServiceOfApp, defaultProviders, ownProviders, providerOf } from '../sensitivity';
 import { CLUSTER, SERVICE, TASK_DEFINITION } from '../resource-types';
 import type { Rule } from '../rule';
 import type { Subject } from '../subject';
@@ -11,6 +12,7 @@ export const ecsClusterStorageCmk: Rule = {
   sections: ['4.3.2'],
   types: [CLUSTER],
   info: "the tasks' ephemeral storage is encrypted with a key that AWS owns; set 'Configuration.ManagedStorageConfiguration' with FargateEphemeralStorageKmsKeyId",
+  around: true,
   check: (subject) => {
     const { FargateEphemeralStorageKmsKeyId, KmsKeyId } = record(
       record(subject.properties.Configuration).ManagedStorageConfiguration,
@@ -23,12 +25,12 @@ export const ecsClusterStorageCmk: Rule = {
 
 /** Whether all tasks of the cluster run on instances, whose disks are encrypted by their launch template. */
 function hasInstancesOnly({ model, resource }: Subject): boolean {
-  const services = all(model, SERVICE).filter(
-    (service) => model.referred(service.resource, service.properties.Cluster) === resource,
-  );
+  const services = model
+    .referrersOf(resource, SERVICE, 'Cluster')
+    .filter((service) => serviceView(model, service).cluster === resource);
   return (
     services.length > 0 &&
-    services.every(runsOnInstances) &&
+    services.every((service) => runsOnInstances({ model, resource: service })) &&
     // Tasks without a service may follow any task definition of the app.
     !all(model, TASK_DEFINITION).some(({ properties: { RequiresCompatibilities: platforms } }) =>
       isUnknown(platforms) ? true : items(platforms).some((platform) => !/^(EC2|EXTERNAL)$/.test(text(platform) ?? '')),
@@ -36,17 +38,17 @@ function hasInstancesOnly({ model, resource }: Subject): boolean {
   );
 }
 
-function runsOnInstances(service: ServiceView): boolean {
-  const { LaunchType, CapacityProviderStrategy } = service.properties;
+function runsOnInstances(service: ServiceOfApp): boolean {
+  const { LaunchType } = service.resource.properties;
   if (LaunchType !== undefined) {
     return /^(EC2|EXTERNAL)$/.test(text(LaunchType) ?? '');
   }
-  const own = items(CapacityProviderStrategy).map((entry) => record(entry).CapacityProvider);
+  const own = ownProviders(service);
   const providers = own.length > 0 ? own : defaultProviders(service);
   return (
     providers.length > 0 &&
-    providers.every((value) => {
-      const provider = named(service, value, 'AWS::ECS::CapacityProvider', 'Name');
+    providers.every((each) => {
+      const provider = providerOf(service, each);
       return provider !== undefined && provider.properties.AutoScalingGroupProvider !== undefined;
     })
   );

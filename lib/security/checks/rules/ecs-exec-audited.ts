@@ -1,7 +1,7 @@
 import { flag, isUnknown, record, text } from '../../../internal/template-value';
-import { named } from '../app-reading';
+import { clusterOf } from '../app-reading';
 import { findingsOf, judge, Verdict, worst } from '../verdict';
-import { CLUSTER, SERVICE } from '../resource-types';
+import { SERVICE } from '../resource-types';
 import { Rule, unresolved } from '../rule';
 
 export const ecsExecAudited: Rule = {
@@ -11,12 +11,13 @@ export const ecsExecAudited: Rule = {
   types: [SERVICE],
   info: "ECS Exec is on, but the cluster does not record and encrypt its sessions; set 'Configuration.ExecuteCommandConfiguration' of the cluster: KmsKeyId, Logging OVERRIDE, and an encrypted log group or bucket",
   same: ['checkov CKV_AWS_223', 'checkov CKV_AWS_224'],
+  around: true,
   check: (subject) => {
     const { properties } = subject;
     if (flag(properties.EnableExecuteCommand) !== true) {
       return isUnknown(properties.EnableExecuteCommand) ? [unresolved('EnableExecuteCommand')] : [];
     }
-    const cluster = named(subject, properties.Cluster, CLUSTER, 'ClusterName');
+    const cluster = clusterOf(subject);
     if (cluster === undefined) {
       return [unresolved('Cluster')];
     }

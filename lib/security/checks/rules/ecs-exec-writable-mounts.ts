@@ -14,6 +14,7 @@ export const ecsExecWritableMounts: Rule = {
   sections: ['4.4.4'],
   types: [SERVICE],
   info: 'ECS Exec is on for a container with a read-only root, and its agent cannot start; mount writable volumes at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm',
+  around: true,
   check: ({ properties, model, resource }) => {
     if (flag(properties.EnableExecuteCommand) !== true) {
       return [];

@@ -8,6 +8,7 @@ export const ecsNoMixedSensitivity: Rule = {
   sections: ['4.3.4', '4.5.2'],
   types: [SERVICE],
   info: 'services of different sensitivity run on the same hosts and share a kernel; give each level its own capacity provider, and constrain placement by an attribute of its hosts',
+  around: true,
   check: (subject) => {
     const own = placementOf(subject);
     const level = sensitivityOf(subject.properties);

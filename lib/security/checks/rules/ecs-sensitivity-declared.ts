@@ -8,6 +8,7 @@ export const ecsSensitivityDeclared: Rule = {
   sections: ['4.3.4'],
   types: [SERVICE],
   info: "the service shares its hosts' kernel with others, but nothing says how sensitive it is; tag it with 'Sensitivity' (an isolation tier does) so that mixing can be found",
+  around: true,
   check: (subject) =>
     placementOf(subject).sharesKernel && sensitivityOf(subject.properties) === undefined ? [''] : [],
 };

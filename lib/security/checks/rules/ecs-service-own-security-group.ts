@@ -9,6 +9,7 @@ export const ecsServiceOwnSecurityGroup: Rule = {
   sections: ['4.3.3'],
   types: [SERVICE],
   info: 'services share a security group, so what one may reach the others may reach too; give each service its own',
+  around: true,
   check: (subject) =>
     groupsOf(subject)
       .filter(

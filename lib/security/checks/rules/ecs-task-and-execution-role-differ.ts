@@ -9,6 +9,7 @@ export const ecsTaskAndExecutionRoleDiffer: Rule = {
   types: TASKS,
   info: "'TaskRoleArn' and 'ExecutionRoleArn' are one role, so the containers may pull images and read every secret of the task; give each its own",
   same: ['checkov CKV_AWS_249'],
+  around: true,
   check: (subject) => {
     const { TaskRoleArn, ExecutionRoleArn } = subject.properties;
     if (TaskRoleArn === undefined || ExecutionRoleArn === undefined) {

@@ -8,6 +8,7 @@ export const hostAmiTracksLatest: Rule = {
   sections: ['4.4.1', '4.5.3'],
   types: HOSTS,
   info: "the hosts' AMI is a fixed id and never gets patches; take it from a parameter under /aws/service/ecs or /aws/service/bottlerocket",
+  around: true,
   check: (subject) => {
     const host = hostOf(subject);
     if (host?.image === undefined || /\/aws\/service\//.test(host.image)) {

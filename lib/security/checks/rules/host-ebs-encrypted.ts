@@ -11,6 +11,7 @@ export const hostEbsEncrypted: Rule = {
   types: HOSTS,
   info: "images and volumes of the containers lie unencrypted on the host's disk; set 'Ebs.Encrypted' for each of 'BlockDeviceMappings'",
   same: ['ControlTower CT.EC2.PR.14', 'checkov CKV_AWS_8', 'cdk-nag EC2EBSVolumeEncrypted'],
+  around: true,
   check: (subject) => {
     const host = hostOf(subject);
     if (host === undefined) {

@@ -11,6 +11,7 @@ export const hostImdsBlockedForTasks: Rule = {
   sections: ['4.5.4'],
   types: HOSTS,
   info: "tasks with an ENI of their own reach the instance metadata, and with it the host's role; write ECS_AWSVPC_BLOCK_IMDS=true to /etc/ecs/ecs.config (Bottlerocket: settings.ecs.awsvpc-block-imds = true)",
+  around: true,
   check: (subject) => {
     const host = hostOf(subject);
     return host === undefined ||

@@ -11,6 +11,7 @@ export const hostImdsHopLimit: Rule = {
   types: HOSTS,
   info: "any container on the host's bridge network reaches its metadata; set 'MetadataOptions.HttpPutResponseHopLimit' to 1",
   same: ['ControlTower CT.EC2.PR.2', 'checkov CKV_AWS_341'],
+  around: true,
   check: (subject) => {
     const host = hostOf(subject);
     // AWS's own default is 1, but the account or the AMI may say 2: only an explicit 1 is certain.

@@ -11,6 +11,7 @@ export const hostImdsV2: Rule = {
   types: HOSTS,
   info: "a container that can be made to fetch a URL reads the host's credentials; set 'MetadataOptions.HttpTokens' to required",
   same: ['SecurityHub EC2.170', 'ControlTower CT.EC2.PR.1', 'checkov CKV_AWS_79', 'cdk-nag EC2IMDSv2Enabled'],
+  around: true,
   check: (subject) => {
     const host = hostOf(subject);
     return host === undefined || text(host.metadata.HttpEndpoint) === 'disabled'

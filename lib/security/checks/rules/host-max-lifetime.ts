@@ -12,6 +12,7 @@ export const hostMaxLifetime: Rule = {
   sections: ['4.5.3'],
   types: ['AWS::AutoScaling::AutoScalingGroup'],
   info: "hosts live until they fail, with whatever crept in; set 'MaxInstanceLifetime' to 14 days (1209600) or less",
+  around: true,
   check: ({ properties, model, resource }) =>
     providersOfGroup(model, resource).length > 0
       ? findingsOf(

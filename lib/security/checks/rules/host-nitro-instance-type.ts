@@ -13,6 +13,7 @@ export const hostNitroInstanceType: Rule = {
   types: HOSTS,
   info: "the hosts' instance type has no hardware root of trust; take one that is built on Nitro",
   same: ['ControlTower CT.EC2.PR.15'],
+  around: true,
   check: (subject) => {
     const properties = hostOf(subject)?.properties ?? {};
     const overrides = items(properties.InstanceTypes);

@@ -8,6 +8,7 @@ export const hostNoInsecureRegistry: Rule = {
   sections: ['4.2.1'],
   types: HOSTS,
   info: 'user data configures a registry without TLS (insecure-registries, or a mirror by http); remove it: ECR and every public registry speak TLS',
+  around: true,
   check: (subject) => {
     const host = hostOf(subject);
     return host !== undefined &&

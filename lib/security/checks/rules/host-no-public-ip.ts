@@ -10,6 +10,7 @@ export const hostNoPublicIp: Rule = {
   types: HOSTS,
   info: "the hosts get public addresses; set 'AssociatePublicIpAddress' to false and place them in private subnets",
   same: ['SecurityHub EC2.25', 'ControlTower CT.EC2.PR.9', 'checkov CKV_AWS_88'],
+  around: true,
   check: (subject) => {
     const properties = hostOf(subject)?.properties ?? {};
     const interfaces = items(properties.NetworkInterfaces).map(record);

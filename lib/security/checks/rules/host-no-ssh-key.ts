@@ -8,5 +8,6 @@ export const hostNoSshKey: Rule = {
   sections: ['4.5.1', '4.5.4'],
   types: HOSTS,
   info: "anyone with the key pair can log in to the hosts, unrecorded; remove 'KeyName' and use Session Manager",
+  around: true,
   check: (subject) => (hostOf(subject)?.properties.KeyName === undefined ? [] : ['']),
 };

@@ -8,6 +8,7 @@ export const hostOnlyContainers: Rule = {
   sections: ['4.5.2'],
   types: HOSTS,
   info: 'user data installs software next to the containers, which then shares their kernel; bake it into the AMI, or run it as a daemon task',
+  around: true,
   check: (subject) =>
     /\b(yum|dnf|apt|apt-get)\s+(-\S+\s+)*install\b|\bpip3?\s+install\b|\bcurl\b[^\n|]*\|\s*(sudo\s+)?(ba)?sh\b/.test(
       hostOf(subject)?.userData ?? '',

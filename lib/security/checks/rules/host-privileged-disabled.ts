@@ -8,6 +8,7 @@ export const hostPrivilegedDisabled: Rule = {
   sections: ['4.4.3'],
   types: HOSTS,
   info: 'the hosts accept privileged containers; write ECS_DISABLE_PRIVILEGED=true to /etc/ecs/ecs.config (Bottlerocket refuses them unless allow-privileged-containers is true)',
+  around: true,
   check: (subject) => {
     const host = hostOf(subject);
     if (host === undefined) {

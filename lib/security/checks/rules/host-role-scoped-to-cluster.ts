@@ -9,6 +9,7 @@ export const hostRoleScopedToCluster: Rule = {
   sections: ['4.3.5'],
   types: IDENTITY_POLICIES,
   info: "a host may join any cluster of the account and be sent its tasks; allow ecs:RegisterContainerInstance on one cluster's ARN, and attach no AWS managed policy for hosts",
+  around: true,
   check: (subject) => [
     ...(unboundedStatements(subject).some(
       ({ condition, actions }) =>

@@ -11,6 +11,7 @@ export const hostUserDataNoSecrets: Rule = {
   types: HOSTS,
   info: 'user data holds a secret, which every process of the host and every reader of launch templates sees; let the host fetch it from Secrets Manager',
   same: ['checkov CKV_AWS_46', 'trivy AWS-0129'],
+  around: true,
   check: (subject) =>
     plainSecretsInText('UserData', hostOf(subject)?.userData ?? '').map(({ where }) => findingText(where)),
 };

@@ -9,5 +9,6 @@ export const taskSgIngressRestricted: Rule = {
   types: [SECURITY_GROUP],
   info: 'tasks accept connections from the whole internet; let only the security groups of their callers in',
   same: ['SecurityHub EC2.18', 'ControlTower CT.EC2.PR.3', 'cdk-nag EC2RestrictedInbound'],
+  around: true,
   check: (subject) => (guardsTasks(subject) ? openIngress(subject).map(ingressFinding) : []),
 };

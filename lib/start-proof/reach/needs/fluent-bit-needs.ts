@@ -1,4 +1,4 @@
-import { Value, asRecord, asText, dig, items, replaceMarks } from '../../../app-model/values';
+import { Value, asRecord, asText, valueAt, items, replaceMarks } from '../../../app-model/values';
 import { OUTPUT_ACTIONS, initObjectName, reachesOf } from '../../../internal/fluent-bit-services';
 import { Output, deliveryStreamOf, objectOf, outputsOf, streamOf, streamsOf } from '../../rights/output-calls';
 import type { Access, Need } from '../need';
@@ -80,7 +80,7 @@ function accessOf(
 /** The objects that a router is configured by: the agent fetches one that its options name, the init image the others. */
 function configurationNeeds(context: Context, container: string, router: Readonly<Record<string, Value>>): Need[] {
   const base = { container, property: 'LogConfiguration', purpose: 'read the log router configuration from S3' };
-  const options = asRecord(dig(router.FirelensConfiguration, 'Options'));
+  const options = asRecord(valueAt(router.FirelensConfiguration, 'Options'));
   const file = asText(options['config-file-type']) === 's3' ? [options['config-file-value']] : [];
   const fetched = items(router.Environment)
     .map((variable) => asRecord(variable))

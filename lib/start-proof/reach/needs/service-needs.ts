@@ -1,6 +1,6 @@
 import { asRecord, asText, items } from '../../../app-model/values';
 import type { Need } from '../need';
-import type { NetworkModel } from '../network-model';
+import type { NetworkModel } from '../../../app-model/network/network-model';
 import type { Placement } from '../placements';
 import { Context, PARTITION, calls, service, someResource } from './context';
 import { logDriverNeeds } from './log-needs';

@@ -1,5 +1,6 @@
 import type { Plane } from '../hosts';
-import type { SecurityGroup, Subnet } from '../network-model';
+import type { SecurityGroup } from '../../../app-model/network/security-groups';
+import type { Subnet } from '../../../app-model/network/subnets';
 import type { Peer } from '../packet-filter';
 import { Judgement, names } from './judgement';
 import type { Passage } from './passage';

@@ -1,7 +1,8 @@
 import { asText } from '../../../app-model/values';
 import type { Plane } from '../hosts';
 import type { ServiceTarget } from '../need';
-import type { Endpoint, Subnet } from '../network-model';
+import type { Endpoint } from '../../../app-model/network/endpoints';
+import type { Subnet } from '../../../app-model/network/subnets';
 import type { Peer } from '../packet-filter';
 import { Judgement, names } from './judgement';
 import type { Passage } from './passage';

@@ -1,7 +1,8 @@
 import { Pointer, Resource, Value, hasMarks } from '../../../app-model/app-model';
 import type { Plane } from '../hosts';
 import type { Target } from '../need';
-import { Subnet, toldWhole } from '../network-model';
+import type { Subnet } from '../../../app-model/network/subnets';
+import { toldWhole } from '../../../app-model/network/told-whole';
 import { Judgement, names } from './judgement';
 import type { Passage } from './passage';
 

@@ -1,7 +1,7 @@
 import type { AppModel } from '../../../app-model/app-model';
 import { asText } from '../../../app-model/values';
 import type { Plane } from '../hosts';
-import type { Subnet } from '../network-model';
+import type { Subnet } from '../../../app-model/network/subnets';
 import { Judgement, names } from './judgement';
 import type { Passage } from './passage';
 

@@ -1,9 +1,9 @@
-import type { Tri } from '../../../app-model/tri';
-import type { SecurityGroup } from '../network-model';
+import type { YesNoMaybe } from '../../../app-model/yes-no-maybe';
+import type { SecurityGroup } from '../../../app-model/network/security-groups';
 
 /** The judgement of one need from one subnet. */
 export interface Judgement {
-  readonly verdict: Tri;
+  readonly verdict: YesNoMaybe;
   /** The way by which it is reached. */
   readonly via?: string;
   /** Stable name of the missing link. */

@@ -1,6 +1,8 @@
 import { EgressRoutes } from '../egress-route';
 import { EndpointPolicies } from '../endpoint-policies';
-import type { NetworkModel, Subnet, Vpc } from '../network-model';
+import type { NetworkModel } from '../../../app-model/network/network-model';
+import type { Subnet } from '../../../app-model/network/subnets';
+import type { Vpc } from '../../../app-model/network/vpcs';
 import { PacketFilter } from '../packet-filter';
 import type { Judgement } from './judgement';
 

@@ -1,13 +1,13 @@
 import { hasMarks } from '../../../app-model/app-model';
-import type { Tri } from '../../../app-model/tri';
+import type { YesNoMaybe } from '../../../app-model/yes-no-maybe';
 import { markOf } from '../../../app-model/values';
-import type { Endpoint } from '../network-model';
+import type { Endpoint } from '../../../app-model/network/endpoints';
 
 /** Services that have gateway endpoints. */
 export const GATEWAY_SERVICES = new Set(['s3', 'dynamodb']);
 
 /** Equal when both are written out or both are the stack's own; unknown when one is. */
-export function sameRegion(a: string, b: string): Tri {
+export function sameRegion(a: string, b: string): YesNoMaybe {
   return a === b ? 'yes' : hasMarks(a) || hasMarks(b) || a === '' ? 'maybe' : 'no';
 }
 

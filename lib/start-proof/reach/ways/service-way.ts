@@ -1,7 +1,9 @@
 import { asText } from '../../../app-model/values';
 import type { Plane } from '../hosts';
 import type { ServiceTarget } from '../need';
-import type { Endpoint, Subnet, Vpc } from '../network-model';
+import type { Endpoint } from '../../../app-model/network/endpoints';
+import type { Subnet } from '../../../app-model/network/subnets';
+import type { Vpc } from '../../../app-model/network/vpcs';
 import { EndpointWay } from './endpoint-way';
 import { InternetWay } from './internet-way';
 import type { Judgement } from './judgement';

@@ -1,7 +1,9 @@
 import { ENDPOINT_SERVICES } from '../../../internal/endpoint-services';
 import type { Plane } from '../hosts';
 import type { ServiceTarget } from '../need';
-import type { Endpoint, Subnet, Vpc } from '../network-model';
+import type { Endpoint } from '../../../app-model/network/endpoints';
+import type { Subnet } from '../../../app-model/network/subnets';
+import type { Vpc } from '../../../app-model/network/vpcs';
 import type { Peer } from '../packet-filter';
 import type { InternetWay } from './internet-way';
 import { Judgement, names } from './judgement';

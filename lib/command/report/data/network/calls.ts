@@ -1,7 +1,8 @@
 import { asText } from '../../../../app-model/values';
 import { relate } from '../../../../start-proof/reach/cidr';
 import type { EgressRoutes } from '../../../../start-proof/reach/egress-route';
-import type { NetworkModel, Rule, SecurityGroup } from '../../../../start-proof/reach/network-model';
+import type { NetworkModel } from '../../../../app-model/network/network-model';
+import type { Rule, SecurityGroup } from '../../../../app-model/network/security-groups';
 import type { PacketFilter, Peer } from '../../../../start-proof/reach/packet-filter';
 import { NetworkNode, wearersOf } from './nodes';
 

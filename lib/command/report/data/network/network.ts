@@ -1,6 +1,7 @@
 import type { AppModel } from '../../../../app-model/app-model';
 import { EgressRoutes } from '../../../../start-proof/reach/egress-route';
-import { NetworkModel, Subnet } from '../../../../start-proof/reach/network-model';
+import { NetworkModel, networkOf } from '../../../../app-model/network/network-model';
+import type { Subnet } from '../../../../app-model/network/subnets';
 import { PacketFilter } from '../../../../start-proof/reach/packet-filter';
 import { Call, Calls, listIn } from './calls';
 import { FoldedNetwork, foldNetwork } from './folded';
@@ -33,7 +34,7 @@ export interface ReportedSubnet {
 
 /** The networks in which the app has interfaces, in its order. */
 export function networksOf(graph: AppModel): ReportedNetwork[] {
-  const model = new NetworkModel(graph);
+  const model = networkOf(graph);
   const routes = new EgressRoutes(model);
   const { nodes, calls } = new Calls(model, new PacketFilter(model), routes, interfacesOf(model));
   const vpcs = new Map<string, NetworkNode[]>();

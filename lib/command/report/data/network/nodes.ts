@@ -2,7 +2,10 @@ import type { AppModel } from '../../../../app-model/app-model';
 import { asText } from '../../../../app-model/values';
 import type { EgressRoutes } from '../../../../start-proof/reach/egress-route';
 import { HostFinder, Plane } from '../../../../start-proof/reach/hosts';
-import type { Endpoint, NetworkModel, SecurityGroup, Subnet } from '../../../../start-proof/reach/network-model';
+import type { Endpoint } from '../../../../app-model/network/endpoints';
+import type { NetworkModel } from '../../../../app-model/network/network-model';
+import type { SecurityGroup } from '../../../../app-model/network/security-groups';
+import type { Subnet } from '../../../../app-model/network/subnets';
 import { placementsOf } from '../../../../start-proof/reach/placements';
 import { taskPlane } from '../../../../start-proof/reach/prove';
 

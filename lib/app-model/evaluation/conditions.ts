@@ -1,5 +1,5 @@
-import type { Scope } from './resource';
-import { Unknown, Value, asText } from './values';
+import type { Scope } from '../resource';
+import { Unknown, Value, asText } from '../values';
 
 /** Decides the conditions of templates, as far as their parts are known before deployment. */
 export class Conditions {

@@ -1,0 +1,111 @@
+import type { Scope } from '../resource';
+import type { RawOutput } from '../templates';
+import { Unknown, Value } from '../values';
+import { environment, mayShareEnvironment, sameEnvironment } from './environment';
+import type { Marks } from './marks';
+import { writtenAlike } from './written-alike';
+
+/** A value that a stack gives away. */
+interface Output {
+  readonly scope: Scope;
+  readonly value: unknown;
+}
+
+/** The outputs of the stacks of an app, by their exports and by their own names. */
+export class Outputs {
+  private readonly exports = new Map<string, Output[]>();
+  /** The outputs that imports of a name lead to: hundreds of services import the same few things. */
+  private readonly imports = new Map<Scope, Map<string, readonly Output[]>>();
+  private readonly byName = new Map<string, Output>();
+
+  constructor(
+    private readonly marks: Marks,
+    private readonly evaluate: (raw: unknown, scope: Scope) => Value,
+  ) {}
+
+  /** Makes an output known, and its export. */
+  add(scope: Scope, name: string, { Value: value, Export }: RawOutput): void {
+    if (!scope.parent) {
+      this.byName.set(`${this.regionOf(scope)}|${scope.stack.name}|${name}`, { scope, value });
+    }
+    if (typeof Export === 'object' && Export !== null) {
+      const exported = this.textOf(Export.Name, scope) ?? '';
+      this.imports.clear();
+      const same = this.exports.get(exported);
+      if (same) {
+        same.push({ scope, value });
+      } else {
+        this.exports.set(exported, [{ scope, value }]);
+      }
+    }
+  }
+
+  /** The region of a template; a mark when it is known only at deployment. */
+  regionOf(scope: Scope): string {
+    return scope.stack.region ?? this.marks.mark('?AWS::Region', new Unknown('AWS::Region'));
+  }
+
+  /** The templates that give away what a raw `Fn::ImportValue` or `Fn::GetStackOutput` takes. */
+  givers(raw: Readonly<Record<string, unknown>>, scope: Scope): Scope[] {
+    if ('Fn::ImportValue' in raw) {
+      return this.exportsNamed(raw['Fn::ImportValue'], scope).map((output) => output.scope);
+    }
+    const output = this.byName.get(this.keyOf(raw['Fn::GetStackOutput'], scope));
+    return output === undefined ? [] : [output.scope];
+  }
+
+  /**
+   * The value of an `Fn::ImportValue`. Exports are seen within one account and region. A stack that names neither may be
+   * deployed to any.
+   */
+  imported(argument: unknown, scope: Scope): Value {
+    const possible = this.exportsNamed(argument, scope);
+    if (possible.length === 1) {
+      return this.evaluate(possible[0].value, possible[0].scope);
+    }
+    const name = this.textOf(argument, scope) ?? '';
+    return new Unknown(`export ${name}`, `export ${environment(scope)} ${name}`);
+  }
+
+  /** The value of an `Fn::GetStackOutput`. */
+  ofStack(argument: unknown, scope: Scope): Value {
+    const { OutputName } = (argument ?? {}) as Record<string, unknown>;
+    if (typeof OutputName !== 'string') {
+      return writtenAlike('Fn::GetStackOutput', argument, scope);
+    }
+    const key = this.keyOf(argument, scope);
+    const found = this.byName.get(key);
+    return found ? this.evaluate(found.value, found.scope) : new Unknown(`stack output ${OutputName}`, key);
+  }
+
+  private exportsNamed(argument: unknown, scope: Scope): readonly Output[] {
+    const name = this.textOf(argument, scope) ?? '';
+    let known = this.imports.get(scope);
+    if (known === undefined) {
+      known = new Map<string, readonly Output[]>();
+      this.imports.set(scope, known);
+    }
+    let found = known.get(name);
+    if (found === undefined) {
+      found = this.possibleExports(name, scope);
+      known.set(name, found);
+    }
+    return found;
+  }
+
+  private possibleExports(name: string, scope: Scope): readonly Output[] {
+    const all = this.exports.get(name) ?? [];
+    const same = all.filter((output) => sameEnvironment(output.scope, scope));
+    return same.length > 0 ? same : all.filter((output) => mayShareEnvironment(output.scope, scope));
+  }
+
+  private keyOf(argument: unknown, scope: Scope): string {
+    const { StackName, Region, OutputName } = (argument ?? {}) as Record<string, unknown>;
+    const region = this.textOf(Region, scope) ?? this.regionOf(scope);
+    return `${region}|${this.textOf(StackName, scope)}|${String(OutputName)}`;
+  }
+
+  private textOf(raw: unknown, scope: Scope): string | undefined {
+    return this.marks.text(this.evaluate(raw, scope));
+  }
+}

@@ -1,0 +1,30 @@
+import type { Scope } from '../resource';
+import { Unknown, Value } from '../values';
+import type { Evaluation } from './evaluation';
+
+/** The value of a parameter: as the parent stack passes it, as somebody gave it, or as its default where that is assumed. */
+export function parameterValue(evaluation: Evaluation, id: string, scope: Scope): Value {
+  const { Parameters = {} } = scope.template;
+  const parameter = Object.hasOwn(Parameters, id) ? Parameters[id] : undefined;
+  const type = typeof parameter?.Type === 'string' ? parameter.Type : '';
+  const listed = (value: Value): Value =>
+    typeof value === 'string' && /^(List<|CommaDelimitedList)/.test(type) ? evaluation.marks.split(value, ',') : value;
+  if (parameter && scope.parent) {
+    const passed = (scope.parent.resource.Properties?.Parameters ?? {}) as Record<string, unknown>;
+    if (Object.hasOwn(passed, id)) {
+      return listed(evaluation.evaluate(passed[id], scope.parent.scope));
+    }
+  }
+  const [given, assumed] = [scope.stack.given, scope.stack.parameters].map((values) =>
+    scope.parent === undefined && values !== undefined && Object.hasOwn(values, id) ? values[id] : undefined,
+  );
+  const isStored = type.startsWith('AWS::SSM::Parameter::Value');
+  const value = given ?? assumed;
+  if (parameter && value !== undefined && !isStored) {
+    return listed(value);
+  }
+  const store = given ?? parameter?.Default;
+  return new Unknown(
+    isStored && typeof store === 'string' ? `the SSM parameter ${store}` : `parameter ${id} of ${scope.path}`,
+  );
+}

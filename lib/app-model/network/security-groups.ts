@@ -1,0 +1,156 @@
+import type { AppModel } from '../app-model';
+import type { Resource } from '../resource';
+import { Pointer, Unknown, Value, asRecord, asText, items } from '../values';
+import type { Identities, Identity } from './identities';
+
+/** A rule of a security group. */
+export interface Rule {
+  readonly protocol?: string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly securityGroup?: Identity;
+  readonly cidr?: Value;
+  readonly cidrIpv6?: Value;
+  readonly prefixList?: Identity;
+  /** It may not be there, or may be another. */
+  readonly conditional: boolean;
+}
+
+/** A security group with its rules, wherever they stand. */
+export interface SecurityGroup extends Identity {
+  /** Whether all its rules are in the app. */
+  readonly known: boolean;
+  readonly vpc?: Identity;
+  readonly ingress: readonly Rule[];
+  readonly egress: readonly Rule[];
+}
+
+const ANYWHERE = '0.0.0.0/0';
+/** Stands for rules that are known only at deployment: they may allow anything. */
+const ANYTHING: Rule = { conditional: true, protocol: '-1', cidr: ANYWHERE };
+
+/** The security groups of an app, and those that it names. */
+export class SecurityGroups {
+  private readonly known = new Map<string, SecurityGroup>();
+  private readonly ingress: ReadonlyMap<string, readonly Rule[]>;
+  private readonly egress: ReadonlyMap<string, readonly Rule[]>;
+  private readonly restrictedDefaults: ReadonlySet<string>;
+
+  constructor(
+    private readonly graph: AppModel,
+    private readonly identities: Identities,
+  ) {
+    this.ingress = this.standalone('AWS::EC2::SecurityGroupIngress', 'Source');
+    this.egress = this.standalone('AWS::EC2::SecurityGroupEgress', 'Destination');
+    this.restrictedDefaults = identities.keys('Custom::VpcRestrictDefaultSG', 'DefaultSecurityGroupId');
+  }
+
+  of(identity: Identity): SecurityGroup {
+    let group = this.known.get(identity.key);
+    if (group === undefined) {
+      group = this.read(identity);
+      this.known.set(identity.key, group);
+    }
+    return group;
+  }
+
+  /** The group that a network interface gets when none is named. */
+  defaultOf(vpc: Identity): SecurityGroup {
+    return this.of(
+      vpc.resource
+        ? this.identities.of(vpc.resource.pointer('DefaultSecurityGroup'))
+        : { key: `default of ${vpc.key}`, name: `the default security group of ${vpc.name}`, unknown: vpc.unknown },
+    );
+  }
+
+  private read(identity: Identity): SecurityGroup {
+    const { key, resource } = identity;
+    const ingress = this.ingress.get(key) ?? [];
+    const egress = this.egress.get(key) ?? [];
+    if (resource?.type === 'AWS::EC2::SecurityGroup') {
+      return this.declared(identity, resource, ingress, egress);
+    }
+    if (!key.endsWith('#DefaultSecurityGroup')) {
+      return { ...identity, known: false, ingress, egress };
+    }
+    if (this.restrictedDefaults.has(key)) {
+      return { ...identity, known: true, ingress, egress };
+    }
+    return {
+      ...identity,
+      known: true,
+      ingress: [{ protocol: '-1', securityGroup: identity, conditional: false }, ...ingress],
+      egress: [{ protocol: '-1', cidr: ANYWHERE, conditional: false }, ...egress],
+    };
+  }
+
+  private declared(
+    identity: Identity,
+    resource: Resource,
+    ingress: readonly Rule[],
+    egress: readonly Rule[],
+  ): SecurityGroup {
+    const property = (name: string) => this.graph.property(resource, name);
+    const own = property('SecurityGroupEgress');
+    const isEmpty = !resource.told && Array.isArray(own) && own.length === 0;
+    const inline = own === undefined || isEmpty ? undefined : this.inline(own, 'Destination');
+    return {
+      ...identity,
+      known: true,
+      vpc: property('VpcId') === undefined ? undefined : this.identities.of(property('VpcId')),
+      ingress: [...this.inline(property('SecurityGroupIngress'), 'Source'), ...ingress],
+      egress: [...ownEgress(inline, egress), ...egress],
+    };
+  }
+
+  private inline(value: Value, peer: string): Rule[] {
+    if (value !== undefined && !Array.isArray(value)) {
+      return [ANYTHING];
+    }
+    return items(value).map((item) =>
+      item instanceof Unknown || item instanceof Pointer ? ANYTHING : this.rule(asRecord(item), peer, false),
+    );
+  }
+
+  private standalone(type: string, peer: string): Map<string, Rule[]> {
+    return new Map(
+      [...this.identities.grouped(type, 'GroupId')].map(([key, resources]) => [
+        key,
+        resources.map((resource) => this.rule(this.graph.properties(resource), peer, resource.conditional)),
+      ]),
+    );
+  }
+
+  private rule(rule: Readonly<Record<string, Value>>, peer: string, conditional: boolean): Rule {
+    const [group, list] = [rule[`${peer}SecurityGroupId`], rule[`${peer}PrefixListId`]];
+    const number = (value: Value): number | undefined =>
+      asText(value) === undefined ? undefined : Number(asText(value));
+    return {
+      protocol: asText(rule.IpProtocol),
+      from: number(rule.FromPort),
+      to: number(rule.ToPort),
+      ...(group !== undefined && { securityGroup: this.identities.of(group) }),
+      ...(list !== undefined && { prefixList: this.identities.of(list) }),
+      cidr: rule.CidrIp,
+      cidrIpv6: rule.CidrIpv6,
+      conditional:
+        conditional ||
+        [rule.IpProtocol, rule.FromPort, rule.ToPort].some(
+          (part) => part instanceof Unknown || part instanceof Pointer,
+        ),
+    };
+  }
+}
+
+/**
+ * EC2 gives a group without egress rules one that allows everything. An `AWS::EC2::SecurityGroupEgress` takes a rule
+ * that allows everything away before it adds its own (aws/aws-cdk#987, #22140), even one that was written inline.
+ */
+function ownEgress(inline: readonly Rule[] | undefined, standalone: readonly Rule[]): readonly Rule[] {
+  if (inline === undefined) {
+    return standalone.length === 0 ? [{ protocol: '-1', cidr: ANYWHERE, conditional: false }] : [];
+  }
+  return standalone.length === 0
+    ? inline
+    : inline.map((rule) => (rule.protocol === '-1' && rule.cidr === ANYWHERE ? { ...rule, conditional: true } : rule));
+}

@@ -59,7 +59,9 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
       'leave assignPublicIp out and place the tasks in private subnets',
     );
   }
-  const vpcs = new Map(task.subnets.filter(({ resource }) => resource).map(({ vpc }) => [vpc.key, vpc]));
+  const vpcs = new Map(
+    task.subnets.filter(({ resource, vpc }) => resource && !vpc.unknown).map(({ vpc }) => [vpc.key, vpc]),
+  );
   const [vpc, other] = [...vpcs.values()];
   if (other) {
     add(
@@ -96,7 +98,7 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
     : undefined;
   for (const balancer of balancers) {
     const { group, container: name, port } = balancer;
-    if (mode === 'awsvpc' && group && (asText(graph.property(group, 'TargetType')) ?? 'instance') === 'instance') {
+    if (mode === 'awsvpc' && group && asText(graph.property(group, 'TargetType') ?? 'instance') === 'instance') {
       add(
         'instanceTargetGroup',
         'LoadBalancers',

@@ -53,7 +53,12 @@ export function instanceTypes(): InstanceType[] {
 /**
  * The part of an instance's memory that ECS can give to tasks: the kernel and the firmware keep some.
  *
- * AWS's example is 7,985 of 8,192 MiB (97.5 %); the plan takes 97 %.
+ * The agent registers "the total memory available to the operating system", less `ECS_RESERVED_MEMORY`. No page and no API tells it by
+ * type before an instance has registered: AWS's only example is 7,985 of 8,192 MiB, 97.5 %, of an m4.large (read 2026-11-29). The plan
+ * takes 97 %; small types may register less.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/memory-management.html
  */
 export function registeredMemory(memoryMiB: number): number {
   return Math.floor(memoryMiB * 0.97);

@@ -1,5 +1,6 @@
 import { EcsStartProof, StartProofResult } from '../../lib/start-proof';
 import {
+  NETWORK,
   UNDECIDED,
   attached,
   att,
@@ -128,6 +129,38 @@ const mapped = (mappings: unknown) =>
     UNDECIDED,
     { Parameters: { Port: { Type: 'Number' } } },
   );
+/** Endpoints that admit one group alone. */
+const admitting = (group: unknown, owner: unknown = ref('EndpointGroup')): Resources => ({
+  EndpointGroup: { Type: 'AWS::EC2::SecurityGroup', Properties: { VpcId: ref('Vpc'), GroupDescription: 'endpoints' } },
+  Admits: {
+    Type: 'AWS::EC2::SecurityGroupIngress',
+    Properties: { GroupId: owner, IpProtocol: 'tcp', FromPort: 443, ToPort: 443, SourceSecurityGroupId: group },
+  },
+});
+/** Tasks with public IPs in a subnet with a way to an internet gateway. */
+const onInternet = (more: Resources = {}, way: object = {}): Resources => ({
+  ...service({
+    NetworkConfiguration: {
+      AwsvpcConfiguration: { AssignPublicIp: 'ENABLED', Subnets: [ref('Subnet')], SecurityGroups: [ref('Group')] },
+    },
+  }),
+  Gateway: { Type: 'AWS::EC2::InternetGateway', Properties: {} },
+  Attachment: {
+    Type: 'AWS::EC2::VPCGatewayAttachment',
+    Properties: { VpcId: ref('Vpc'), InternetGatewayId: ref('Gateway') },
+  },
+  Way: {
+    Type: 'AWS::EC2::Route',
+    Properties: {
+      RouteTableId: ref('RouteTable'),
+      DestinationCidrBlock: '0.0.0.0/0',
+      GatewayId: ref('Gateway'),
+      ...way,
+    },
+  },
+  ...more,
+});
+const NOTHING = { IpProtocol: 'icmp', FromPort: 252, ToPort: 86, CidrIp: '255.255.255.255/32' };
 const PORT_80 = { ContainerPort: 80 };
 const OWN = sub('${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/agent:1');
 
@@ -313,6 +346,175 @@ const UNKNOWN: [string, object, RegExp][] = [
       Rule: ingress(20000, 21000),
     }),
     /the range of dynamic ports that the instances of Shop\d+\/Hosts take/,
+  ],
+  [
+    'a log configuration under a condition',
+    template(task({}, [container({ LogConfiguration: either(container().LogConfiguration) })]), service(), UNDECIDED),
+    /condition X/,
+  ],
+  [
+    'a log driver that a parameter names',
+    template(task({}, [container({ LogConfiguration: { LogDriver: ref('Driver') } })]), service(), {
+      Parameters: { Driver: { Type: 'String' } },
+    }),
+    /parameter Driver/,
+  ],
+  [
+    'an environment file under a condition, without a way to S3',
+    template(
+      task({}, [
+        container({
+          Image: 'public.ecr.aws/nginx/nginx:1',
+          EnvironmentFiles: [either({ Type: 's3', Value: 'arn:aws:s3:::files/web.env' })],
+        }),
+      ]),
+      onInternet({ S3: undefined }),
+      UNDECIDED,
+    ),
+    /condition X/,
+  ],
+  [
+    'environment files under a condition',
+    template(
+      task({}, [container({ EnvironmentFiles: either([{ Type: 's3', Value: 'arn:aws:s3:::files/web.env' }]) })]),
+      service(),
+      UNDECIDED,
+    ),
+    /condition X/,
+  ],
+  [
+    'ECS Exec that a parameter turns on',
+    template(task(), service({ EnableExecuteCommand: ref('Exec') }), { Parameters: { Exec: { Type: 'String' } } }),
+    /parameter Exec/,
+  ],
+  [
+    'Service Connect under a condition',
+    template(task(), service({ ServiceConnectConfiguration: either({ Enabled: true, Namespace: 'shop' }) }), UNDECIDED),
+    /condition X/,
+  ],
+  [
+    'security groups under a condition, where the endpoints admit one of them',
+    template(
+      task(),
+      service({
+        NetworkConfiguration: {
+          AwsvpcConfiguration: { Subnets: [ref('Subnet')], SecurityGroups: either([ref('Group')]) },
+        },
+      }),
+      admitting(ref('Group')),
+      UNDECIDED,
+    ),
+    /the subnets and security groups of Shop\d+\/Service/,
+  ],
+  [
+    'the group of a rule under a condition',
+    template(task(), service(), admitting(ref('Group'), either(ref('EndpointGroup'), ref('Group'))), UNDECIDED),
+    /whether the security groups let TCP 443 pass/,
+  ],
+  [
+    'instances of which the launch template is of another app',
+    template(
+      taskOnEc2({ NetworkMode: 'bridge' }),
+      serviceOnHosts({ NetworkConfiguration: undefined }),
+      hosts({}, { LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '1' } }),
+      admitting(ref('Group')),
+    ),
+    /the launch template of Shop\d+\/Hosts, which is not part of the app/,
+  ],
+  [
+    'what the tasks run on, where they have no way themselves',
+    template(
+      taskOnEc2(),
+      serviceOnHosts({
+        CapacityProviderStrategy: either([{ CapacityProvider: ref('Provider'), Weight: 1 }]),
+        NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [ref('Subnet')], SecurityGroups: [ref('Closed')] } },
+      }),
+      hosts(),
+      {
+        Closed: {
+          Type: 'AWS::EC2::SecurityGroup',
+          Properties: { VpcId: ref('Vpc'), GroupDescription: 'closed', SecurityGroupEgress: [NOTHING] },
+        },
+      },
+      UNDECIDED,
+    ),
+    /what Shop\d+\/Service runs on/,
+  ],
+  [
+    'one of two endpoints, by a condition',
+    template(
+      task(),
+      service(),
+      {
+        Endpointlogs: { ...NETWORK.Endpointlogs!, Condition: 'X' },
+        Other: { ...NETWORK.Endpointlogs!, Condition: 'Y' },
+      },
+      { Conditions: { ...UNDECIDED.Conditions, Y: { 'Fn::Not': [{ Condition: 'X' }] } } },
+    ),
+    /which of Shop\d+\/Endpointlogs and Shop\d+\/Other has the private DNS name of logs/,
+  ],
+  [
+    'an endpoint whose service a parameter names',
+    template(
+      task(),
+      service(),
+      {
+        Endpointlogs: {
+          ...NETWORK.Endpointlogs!,
+          Properties: { ...NETWORK.Endpointlogs!.Properties, ServiceName: sub('com.amazonaws.${AWS::Region}.${Of}') },
+        },
+      },
+      { Parameters: { Of: { Type: 'String' } } },
+    ),
+    /whether Shop\d+\/Endpointlogs serves logs in Shop\d+\/Vpc/,
+  ],
+  [
+    'one of two route tables, by a condition',
+    template(
+      task(),
+      service(),
+      {
+        Second: { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: ref('Vpc') } },
+        Association: {
+          ...NETWORK.Association!,
+          Properties: { SubnetId: ref('Subnet'), RouteTableId: either(ref('RouteTable'), ref('Second')) },
+        },
+      },
+      UNDECIDED,
+    ),
+    /whether Shop\d+\/S3 has a route in the route table of subnet Shop\d+\/Subnet/,
+  ],
+  [
+    'the destination of a route that a parameter names',
+    template(
+      task({}, [container({ Image: 'public.ecr.aws/nginx/nginx:1' })]),
+      onInternet({}, { DestinationCidrBlock: ref('Cidr') }),
+      { Parameters: { Cidr: { Type: 'String' } } },
+    ),
+    /the destination of Shop\d+\/Way/,
+  ],
+  [
+    'the file system of a mount target under a condition',
+    template(
+      task({ Volumes: [{ Name: 'data', EFSVolumeConfiguration: { FilesystemId: ref('Efs') } }] }),
+      service(),
+      {
+        Efs: { Type: 'AWS::EFS::FileSystem', Properties: {} },
+        Mount: {
+          Type: 'AWS::EFS::MountTarget',
+          Properties: { FileSystemId: either(ref('Efs')), SubnetId: ref('Subnet'), SecurityGroups: [ref('Group')] },
+        },
+      },
+      UNDECIDED,
+    ),
+    /whether Shop\d+\/Efs has a mount target/,
+  ],
+  [
+    'the type of targets that a parameter names',
+    template(task(), service(attached()), balanced({ TargetType: ref('Kind') }), {
+      Parameters: { Kind: { Type: 'String' } },
+    }),
+    /the targets of Shop\d+\/Targets, which are known only at deployment/,
   ],
   ['the port mappings under a condition', mapped(either([PORT_80])), /whether it exposes port 80.*\(condition X\)/],
   ['a port mapping under a condition', mapped([either(PORT_80)]), /whether it exposes port 80.*\(condition X\)/],

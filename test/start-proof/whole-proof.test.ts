@@ -105,7 +105,7 @@ describe('order as data', () => {
 describe('rollouts as data', () => {
   const rollout = (change: (app: Entries, service: Record<string, any>) => unknown) => prove(change).rollouts[0];
 
-  test('without room on the hosts for one task more are unknown: hosts of others may join', () => {
+  test('without room on the hosts of its provider for one task more are broken, as the capacity checks say', () => {
     const full = rollout((app, service) => {
       onInstances(app);
       app.Launch.Properties.LaunchTemplateData.InstanceType = 'm5.large';
@@ -113,7 +113,7 @@ describe('rollouts as data', () => {
       Object.assign(service, { DesiredCount: 4 });
     });
 
-    expect(full).toMatchObject({ verdict: 'unknown', codes: [] });
+    expect(full).toMatchObject({ verdict: 'broken', codes: ['CapacityPlan.deploymentCannotFit'] });
     expect(full.reasons).toEqual([
       'room on the hosts: it starts no task, since a host holds 1 of its tasks (memory), and Shop/Instances may have 4 instances, and the percentages let none stop',
     ]);
@@ -140,6 +140,32 @@ describe('rollouts as data', () => {
       'has percentages that are parameters',
       (_, service) => (service.DeploymentConfiguration = { MaximumPercent: ref('Most') }),
       { strategy: 'ROLLING', verdict: StartVerdict.UNKNOWN, codes: [], reasons: ['the percentages of a deployment'] },
+    ],
+    [
+      'has a controller that is a parameter',
+      (_, service) => (service.DeploymentController = { Type: ref('Controller') }),
+      { strategy: 'ROLLING', verdict: StartVerdict.UNKNOWN, codes: [], reasons: ['the deployment controller'] },
+    ],
+    [
+      'has a strategy that is a parameter',
+      (_, service) => (service.DeploymentConfiguration = { Strategy: ref('Strategy') }),
+      { verdict: StartVerdict.UNKNOWN, codes: [], reasons: ['the deployment strategy'] },
+    ],
+    [
+      'is scheduled by a parameter',
+      (_, service) => (service.SchedulingStrategy = ref('Scheduling')),
+      { strategy: 'ROLLING', verdict: StartVerdict.UNKNOWN, codes: [], reasons: ['the scheduling strategy'] },
+    ],
+    [
+      'shifts traffic of load balancers that are a parameter',
+      (_, service) =>
+        Object.assign(service, { DeploymentConfiguration: { Strategy: 'BLUE_GREEN' }, LoadBalancers: ref('Targets') }),
+      {
+        strategy: 'BLUE_GREEN',
+        verdict: StartVerdict.UNKNOWN,
+        codes: [],
+        reasons: ['the load balancers of the service'],
+      },
     ],
     [
       'is done by CodeDeploy',

@@ -2,8 +2,15 @@ import { AppModel } from '../app-model';
 import { mayShareEnvironment } from '../evaluation/environment';
 import type { Resource } from '../resource';
 import type { StackTemplate } from '../templates';
-import { Pointer, Value, asNumber, asText, isUnknown, items } from '../values';
-import { AssociationView, ManagedScaling, ProviderView, associationsOfCluster, providersOf } from '../views/capacity';
+import { Pointer, Unknown, asNumber, asText, isUnknown, items } from '../values';
+import {
+  AssociationView,
+  ManagedScaling,
+  ProviderView,
+  associationsOf,
+  associationsOfCluster,
+  providersOf,
+} from '../views/capacity';
 import { clusterView } from '../views/cluster';
 import { LaunchView, groupView, launchOf, roleOfProfile } from '../views/launch';
 import { DeploymentView, ServiceView, servicesOf } from '../views/service';
@@ -11,6 +18,7 @@ import type { StrategyItem } from '../views/strategy';
 import { perModel } from '../views/view';
 import { TaskView } from '../../internal/task-view';
 import { number } from '../../internal/template-value';
+import { countOf, sizeOf, wholeNumber } from './group-size';
 import { HostBoot, hostBootOf } from './host-boot';
 import { attributesOf, isSpotGroup, limitsOf, limitsOfGroup, typeNamesOf, typesOf } from './host-reading';
 import type { DeploymentModel, GroupModel, HostLimits, ProviderModel, ServiceModel } from './plan-model';
@@ -117,7 +125,7 @@ class Reader {
           ? this.providers
           : this.providers.map((provider) => withDaemons(provider, clusters, daemons)),
       clusters,
-      services,
+      services: daemons.length === 0 ? services : services.map((service) => besideDaemons(service, daemons)),
     };
   }
 
@@ -155,7 +163,6 @@ class Reader {
   ): { readonly group: GroupModel; readonly limits?: HostLimits } {
     const view = groupView(this.app, group);
     const { launch } = view;
-    const maxSize = countOf(view.maxSize);
     const config = this.app.text(launch?.userData);
     const reserved = /(?:ECS_RESERVED_MEMORY=|reserved-memory\s*=\s*)(\d+)/.exec(config ?? '');
     const attributes = attributesOf(launch, config);
@@ -166,8 +173,9 @@ class Reader {
         label: group.label,
         types,
         allTypes: types.length > 0 && types.length === typeNamesOf(view).length,
-        ...(maxSize !== undefined && { maxSize }),
+        ...sizeOf(this.app, group),
         ...(scaling && scalingOf(scaling)),
+        ...(asText(scaling?.status) === 'DISABLED' && { unscaled: true }),
         trunking: this.isTrunked(launch),
         reservedMemory: reserved === null ? 0 : Number(reserved[1]),
         ...(attributes && { attributes }),
@@ -199,12 +207,16 @@ class Reader {
     const [own, association] = lists;
     const { resource: from, defaults } = association ?? own;
     const listed = lists.flatMap((list) => this.listedIn(list));
+    // What is attached to a cluster that only the deployment knows may be attached to this one.
+    const open =
+      associationsOf(this.app).some((association) => association.cluster instanceof Unknown) ||
+      providersOf(this.app).some(({ clusterUnknown }) => clusterUnknown);
     const scoped = providersOf(this.app).filter(({ cluster }) => cluster === resource);
     return {
       resource,
       ...(association && { association: association.resource }),
       defaultStrategy: defaults.items.map((item) => this.entry(from, item)),
-      ...(!defaults.unknown && { hasDefault: defaults.items.length > 0 }),
+      ...(!defaults.unknown && !open && { hasDefault: defaults.items.length > 0 }),
       attached: new Set(
         [
           ...listed.flatMap(({ provider, name }) => [provider?.key, name]),
@@ -212,6 +224,7 @@ class Reader {
         ].filter((key): key is string => key !== undefined),
       ),
       attachedUnknown:
+        open ||
         lists.some(({ providers }) => isUnknown(providers)) ||
         listed.some(({ provider, name }) => provider === undefined && name === undefined),
     };
@@ -350,24 +363,31 @@ class Reader {
   }
 }
 
-/** More tasks or instances than ECS keeps anywhere; sums of it still are exact. */
-const MOST = 1e9;
-
-/** A number of tasks or instances; `undefined` when it is known only at deployment, or is no such number. */
-function countOf(value: Value): number | undefined {
-  return wholeNumber(asNumber(value));
-}
-
-function wholeNumber(count: number | undefined): number | undefined {
-  return count !== undefined && Number.isInteger(count) && count >= 0 && count <= MOST ? count : undefined;
-}
-
 function withDaemons(
   provider: ProviderModel,
   clusters: readonly ClusterReading[],
   daemons: readonly ServiceReading[],
 ): ProviderModel {
-  const cluster = clusters.find(({ attached }) => attached.has(provider.key));
+  return withDaemonsOf(
+    clusters.find(({ attached }) => attached.has(provider.key)),
+    provider,
+    daemons,
+  );
+}
+
+/** The only hosts of a cluster run its daemons, whether a provider is before them or not. */
+function besideDaemons(service: ServiceReading, daemons: readonly ServiceReading[]): ServiceReading {
+  const { onHosts, cluster } = service;
+  return onHosts === undefined
+    ? service
+    : { ...service, onHosts: { ...onHosts, provider: withDaemonsOf(cluster, onHosts.provider, daemons) } };
+}
+
+function withDaemonsOf(
+  cluster: ClusterReading | undefined,
+  provider: ProviderModel,
+  daemons: readonly ServiceReading[],
+): ProviderModel {
   const kinds = daemons
     .filter((daemon) => daemon.cluster !== undefined && daemon.cluster.resource.id === cluster?.resource.id)
     .flatMap(({ resource, task }) => (task ? (taskKindOf(resource.label, task, false) ?? []) : []));

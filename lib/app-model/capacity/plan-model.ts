@@ -36,6 +36,8 @@ export interface GroupModel {
   /** Whether these are all that it may launch. */
   readonly allTypes?: boolean;
   readonly maxSize?: number;
+  /** The instances that it has where nothing but managed scaling adds any. */
+  readonly running?: number;
   /** Whether its instances are opted in to ENI trunking. */
   readonly trunking: boolean;
   /** `ECS_RESERVED_MEMORY`, MiB. */
@@ -46,6 +48,8 @@ export interface GroupModel {
   readonly attributes?: Readonly<Record<string, string>>;
   /** Managed scaling of the provider; absent when it is off. */
   readonly scaling?: ScalingModel;
+  /** Whether managed scaling is off for sure: what ECS takes where nothing is said, no page says. */
+  readonly unscaled?: boolean;
   /** One of each runs on every instance. */
   readonly daemons: readonly TaskKind[];
 }

@@ -110,6 +110,10 @@ export class GroupView {
     return this.model.property(this.resource, 'MaxSize');
   }
 
+  get minSize(): Value {
+    return this.model.property(this.resource, 'MinSize');
+  }
+
   get desiredCapacity(): Value {
     return this.model.property(this.resource, 'DesiredCapacity');
   }

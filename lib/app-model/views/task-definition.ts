@@ -34,6 +34,12 @@ export class TaskDefinitionView {
     return items(this.property('RequiresCompatibilities')).some((platform) => platform === 'FARGATE');
   }
 
+  /** Whether Fargate is the only platform that it is for. */
+  get runsOnFargateOnly(): boolean {
+    const platforms = items(this.property('RequiresCompatibilities'));
+    return platforms.length === 1 && platforms[0] === 'FARGATE';
+  }
+
   get executionRole(): Value {
     return this.property('ExecutionRoleArn');
   }

@@ -1,5 +1,5 @@
 import { perModel } from '../../app-model/views/view';
-import type { AppModel, Resource } from '../../app-model/app-model';
+import type { Resource } from '../../app-model/app-model';
 import { PlacedTask, PlacedTasks, placedTasks } from '../reach/placed-tasks';
 import { OrderVerdict } from '../start-proof-result';
 import { CreationOrder } from './creation-order';

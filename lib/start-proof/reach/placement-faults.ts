@@ -56,7 +56,7 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
     );
   }
   const vpcs = new Map(
-    task.subnets.filter(({ resource, vpc: { unknown } }) => resource && !unknown).map(({ vpc }) => [vpc.key, vpc]),
+    task.subnets.filter(({ resource, vpc }) => resource && !vpc.unknown).map(({ vpc }) => [vpc.key, vpc]),
   );
   const [vpc, other] = [...vpcs.values()];
   if (other) {

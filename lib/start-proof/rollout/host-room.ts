@@ -1,4 +1,4 @@
-import { roomOf } from '../../app-model/capacity/room';
+import { Room, instances, isByProviders, roomOf } from '../../app-model/capacity/room';
 import type { AppModel } from '../../app-model/app-model';
 import { asNumber, asRecord, asText, items } from '../../app-model/values';
 import { groupView } from '../../app-model/views/launch';
@@ -7,11 +7,7 @@ import { taskDefinitionView } from '../../app-model/views/task-definition';
 import { ServiceReading, shifts } from './service-reading';
 
 /** The most tasks of a service that its hosts hold at once. */
-export interface HostRoom {
-  readonly tasks: number;
-  /** The limit of them, as a part of a sentence. */
-  readonly reason: string;
-}
+export type HostRoom = Room;
 
 /** Tells the room that a service has on its hosts; nothing where it is not known, or has no end. */
 export type HostRooms = (model: AppModel, service: ServiceReading) => HostRoom | undefined;
@@ -26,9 +22,6 @@ export type HostRooms = (model: AppModel, service: ServiceReading) => HostRoom |
  */
 const oneTaskPerHost: HostRooms = (model, service) => {
   const { compute, placement } = service.placed;
-  if (compute.kind !== 'EC2' || compute.unknown !== undefined || service.daemon !== false) {
-    return undefined;
-  }
   const alone = aloneOnHost(model, service);
   const groups = compute.hosts.map(({ resource }) => resource);
   const sizes = groups.map((group) =>
@@ -45,33 +38,45 @@ const oneTaskPerHost: HostRooms = (model, service) => {
     ? undefined
     : {
         tasks,
-        reason: `${alone}, and ${groups.map((group) => group?.path).join(' and ')} may have ${tasks} instances`,
+        reason: `${alone}, and ${groups.map((group) => group?.path).join(' and ')} may have ${instances(tasks)}`,
+        ...(isByProviders(model, service.resource) && { atMost: tasks }),
       };
 };
 
 /** The room by what is known of the hosts: their sizes too, where the app has them. */
 export const hostRooms: HostRooms = (model, service) => {
-  const { compute } = service.placed;
-  const counted = compute.kind === 'EC2' && service.daemon === false ? roomOf(model, service.resource) : undefined;
+  const counted = roomOf(model, service.resource);
   const single = oneTaskPerHost(model, service);
-  return counted !== undefined && (single === undefined || counted.tasks < single.tasks) ? counted : single;
+  const room = counted !== undefined && (single === undefined || counted.tasks < single.tasks) ? counted : single;
+  const limits = [counted?.atMost, single?.atMost].filter((each) => each !== undefined);
+  return room && { ...room, ...(limits.length > 0 && { atMost: Math.min(...limits) }) };
 };
 
-/** The reason that a deployment never proceeds, for want of room on the hosts; nothing where it does, or nobody can tell. */
-export function stuckFor(service: ServiceReading, room: HostRoom | undefined): string | undefined {
-  const { minPercent, maxPercent, fewest, daemon } = service;
-  if (room === undefined || fewest === undefined || daemon !== false) {
+/** The reason that a deployment of so many tasks never proceeds, for want of room on the hosts; nothing where it does, or nobody can tell. */
+export function stuckFor(
+  service: ServiceReading,
+  room: HostRoom | undefined,
+  tasks: number | undefined = service.fewest,
+): string | undefined {
+  const { minPercent, maxPercent, daemon } = service;
+  if (room === undefined || tasks === undefined || daemon !== false) {
     return undefined;
   }
   if (shifts(service)) {
-    return 2 * fewest > room.tasks ? `two sets of ${fewest} tasks have no room, since ${room.reason}` : undefined;
+    return 2 * tasks > room.tasks ? `two sets of ${tasks} tasks have no room, since ${room.reason}` : undefined;
   }
-  const rolls = service.controller === 'ECS' && minPercent !== undefined && maxPercent !== undefined;
-  return rolls &&
-    rollingRounds(minPercent, maxPercent, fewest) !== undefined &&
-    rollingRounds(minPercent, maxPercent, fewest, room.tasks) === undefined
-    ? `it starts no task, since ${room.reason}, and the percentages let none stop`
-    : undefined;
+  if (
+    service.controller !== 'ECS' ||
+    minPercent === undefined ||
+    maxPercent === undefined ||
+    rollingRounds(minPercent, maxPercent, tasks) === undefined ||
+    rollingRounds(minPercent, maxPercent, tasks, room.tasks) !== undefined
+  ) {
+    return undefined;
+  }
+  return room.tasks < tasks
+    ? `${tasks} of its tasks have no room, since ${room.reason}`
+    : `it starts no task, since ${room.reason}, and the percentages let none stop`;
 }
 
 /** The reason that a host takes no second task of the service. */

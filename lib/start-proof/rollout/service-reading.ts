@@ -28,6 +28,8 @@ export interface ServiceReading {
   readonly maxPercent?: number;
   /** The fewest tasks that it is ever kept at, scaling included; at least one. */
   readonly fewest?: number;
+  /** The most tasks that it is scaled to; those of `fewest` where nothing scales it. */
+  readonly most?: number;
   /** Nothing says how many, so that ECS starts one; somebody may have set another number since. */
   readonly countLeftOut: boolean;
   /** The resource that scales it, when something of the app does. */
@@ -49,6 +51,8 @@ function readService(service: ServiceView, placed: PlacedTask): ServiceReading {
   // A target that may not exist scales nothing for sure.
   const scaled = scaling?.resource.conditional === false ? scaling : undefined;
   const daemon = asText(scheduling);
+  const fewest = fewestTasks(desiredCount, scaled);
+  const most = scaled === undefined ? fewest : asNumber(scaled.maximum);
   return {
     resource: service.resource,
     service,
@@ -57,7 +61,8 @@ function readService(service: ServiceView, placed: PlacedTask): ServiceReading {
     strategy: deployment.unknown ? undefined : asText(deployment.strategy),
     ...(daemon !== undefined && { daemon: daemon === 'DAEMON' }),
     ...percentages(deployment, daemon === 'DAEMON'),
-    fewest: fewestTasks(desiredCount, scaled),
+    fewest,
+    ...(most !== undefined && { most }),
     countLeftOut: scaled === undefined && desiredCount === undefined,
     ...(scaled && { scaledBy: scaled.resource }),
     targets: targets.map(readTarget),

@@ -1,8 +1,8 @@
 import { Finding } from '../../internal/finding';
 import { ContainerView, TaskView, runsOn } from '../../internal/task-view';
-import { isUnknown, record, text } from '../../internal/template-value';
+import { isUnknown, isWhollyKnown, record, text } from '../../internal/template-value';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
-import { hasItems, isSet, isWhollyKnown, knownContainers } from '../private/task-reading';
+import { hasItems, isSet, knownContainers } from '../private/task-reading';
 
 /** Checks the log configuration of the containers. */
 export function loggingFindings(task: TaskView): Finding[] {

@@ -1,6 +1,6 @@
 import { Finding } from '../../internal/finding';
 import { TaskView } from '../../internal/task-view';
-import { flag, isUnknown, items, number, record, text } from '../../internal/template-value';
+import { flag, isUnknown, isWhollyKnown, items, number, record, text } from '../../internal/template-value';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
 import { cpuUnitsOf } from '../private/size-text';
 import {
@@ -9,7 +9,6 @@ import {
   hasItems,
   isLinux,
   isSet,
-  isWhollyKnown,
   knownContainers,
   platformsKnown,
 } from '../private/task-reading';

@@ -30,6 +30,10 @@ export class WayWithoutEndpoint {
         reason: `whether ${shown(perhaps.region)} of ${perhaps.name} is the region ${shown(target.region)}: set the 'env' of the stack`,
       };
     }
+    const hidden = this.passage.model.perhapsEndpoint(vpc, target.service);
+    if (hidden) {
+      return { verdict: 'maybe', reason: `whether ${hidden.name} serves ${target.service} in ${vpc.name}` };
+    }
     if (this.passage.routes.leadsToNeighbours(subnet) || this.passage.model.hasZoneFor(vpc, target.service)) {
       return {
         verdict: 'maybe',

@@ -1,0 +1,149 @@
+import { GroupContents } from '../../../lib/start-proof/reach/group-contents';
+import { prove } from '../../../lib/start-proof/reach/prove';
+import { doubled, exampleTemplates, modelOfTemplates, mutated } from '../../support/app-variants';
+import { NETWORK, Resources, att, ref } from '../../support/plain-apps';
+
+const GROUP = 'AWS::EC2::SecurityGroup';
+const toEndpoints = { IpProtocol: 'tcp', FromPort: 0, ToPort: 443, CidrIp: '10.0.0.0/16' };
+
+/** Two services of one content: task definition, role, log group and security group are their own. */
+function twoServices(change: Resources = {}): Resources {
+  const service = (name: string): Resources => ({
+    [`${name}Group`]: {
+      Type: GROUP,
+      Properties: { GroupDescription: 'tasks', VpcId: ref('Vpc'), SecurityGroupEgress: [toEndpoints] },
+    },
+    [`${name}Logs`]: { Type: 'AWS::Logs::LogGroup' },
+    [`${name}Role`]: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: { Statement: [] } } },
+    [`${name}Task`]: {
+      Type: 'AWS::ECS::TaskDefinition',
+      Properties: {
+        RequiresCompatibilities: ['FARGATE'],
+        NetworkMode: 'awsvpc',
+        ExecutionRoleArn: att(`${name}Role`, 'Arn'),
+        ContainerDefinitions: [
+          {
+            Name: 'app',
+            Image: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1',
+            LogConfiguration: {
+              LogDriver: 'awslogs',
+              Options: {
+                'awslogs-group': ref(`${name}Logs`),
+                'awslogs-region': ref('AWS::Region'),
+                'awslogs-stream-prefix': 'a',
+              },
+            },
+          },
+        ],
+      },
+    },
+    [name]: {
+      Type: 'AWS::ECS::Service',
+      Properties: {
+        LaunchType: 'FARGATE',
+        TaskDefinition: ref(`${name}Task`),
+        NetworkConfiguration: {
+          AwsvpcConfiguration: { Subnets: [ref('Subnet')], SecurityGroups: [ref(`${name}Group`)] },
+        },
+      },
+    },
+  });
+  return { ...NETWORK, ...service('One'), ...service('Two'), ...change };
+}
+
+/** The verdict on the way to CloudWatch Logs, of each service. */
+function waysToLogs(resources: Resources): unknown[] {
+  const { tasks } = prove(modelOfTemplates({ Stack: { Resources: resources } }));
+  return tasks.map(({ needs }) => needs.find(({ target }) => target === 'logs')!.verdict);
+}
+
+const logs = NETWORK.Endpointlogs!;
+const admitting = (peer: object): Resources => ({
+  EndpointGroup: {
+    Type: GROUP,
+    Properties: {
+      GroupDescription: 'endpoints',
+      VpcId: ref('Vpc'),
+      SecurityGroupIngress: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, ...peer }],
+    },
+  },
+});
+const groupOfTwo = (rule: object): Resources => ({
+  TwoGroup: {
+    Type: GROUP,
+    Properties: { GroupDescription: 'tasks', VpcId: ref('Vpc'), SecurityGroupEgress: [{ ...toEndpoints, ...rule }] },
+  },
+});
+
+test.each<[string, Resources, unknown[]]>([
+  ['the same, and nothing tells them apart', {}, ['proved', 'proved']],
+  [
+    'the same, and the endpoint admits one of them',
+    admitting({ SourceSecurityGroupId: att('OneGroup', 'GroupId') }),
+    ['proved', 'broken'],
+  ],
+  [
+    'the same, and a rule apart admits one of them',
+    {
+      ...admitting({ CidrIp: '192.168.0.0/16' }),
+      Admitted: {
+        Type: 'AWS::EC2::SecurityGroupIngress',
+        Properties: {
+          ...{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443 },
+          GroupId: att('EndpointGroup', 'GroupId'),
+          SourceSecurityGroupId: att('OneGroup', 'GroupId'),
+        },
+      },
+    },
+    ['proved', 'broken'],
+  ],
+  ['another first port', groupOfTwo({ FromPort: 444 }), ['proved', 'broken']],
+  ['another last port', groupOfTwo({ ToPort: 442 }), ['proved', 'broken']],
+  ['another protocol', groupOfTwo({ IpProtocol: 'udp' }), ['proved', 'broken']],
+  ['other addresses', groupOfTwo({ CidrIp: '10.1.0.0/16' }), ['proved', 'broken']],
+  ['a range that the deployment decides', groupOfTwo({ CidrIp: ref('Range') }), ['proved', 'unknown']],
+  [
+    'the same, and the endpoint lets only one role write',
+    {
+      Endpointlogs: {
+        ...logs,
+        Properties: {
+          ...logs.Properties,
+          PolicyDocument: {
+            Statement: [
+              { Effect: 'Allow', Principal: { AWS: att('OneRole', 'Arn') }, Action: 'logs:*', Resource: '*' },
+            ],
+          },
+        },
+      },
+    },
+    ['proved', 'broken'],
+  ],
+])('of two services the groups say %s', (_, change, expected) => {
+  expect(waysToLogs(twoServices(change))).toEqual(expected);
+});
+
+test('ways that are judged once for groups that say the same are those that each task gets alone', () => {
+  let shared = 0;
+  const apps = [...exampleTemplates(), ['two services', { Stack: { Resources: twoServices() } }] as const];
+  for (const [name, templates] of apps) {
+    const twice = doubled(templates);
+    for (const variant of [twice, ...[1, 2, 3, 4, 5, 6].map((seed) => mutated(twice, seed * 6007 + name.length))]) {
+      const contents = new Set<string>();
+      const of = jest.spyOn(GroupContents.prototype, 'of');
+      const together = prove(modelOfTemplates(variant));
+      of.mock.results.forEach(({ value }, call) => {
+        const said = String(value);
+        shared += said !== of.mock.calls[call][0].key && contents.has(said) ? 1 : 0;
+        contents.add(said);
+      });
+      of.mockImplementation(({ key }) => key);
+      const alone = prove(modelOfTemplates(variant));
+      of.mockRestore();
+
+      expect(together).toEqual(alone);
+    }
+  }
+
+  expect(shared).toBeGreaterThan(100);
+});

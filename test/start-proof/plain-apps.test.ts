@@ -129,6 +129,62 @@ const mapped = (mappings: unknown) =>
     UNDECIDED,
     { Parameters: { Port: { Type: 'Number' } } },
   );
+const AWSVPC = { AwsvpcConfiguration: { Subnets: [ref('Subnet')], SecurityGroups: [ref('Group')] } };
+const ON_HOSTS = { LaunchType: 'EC2', NetworkConfiguration: undefined };
+const OF_STATE = { LaunchType: 'FARGATE', Cluster: 'shop' };
+const rule = (over: object = {}, cluster: unknown = att('Cluster', 'Arn')): Resources => ({
+  Rule: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      ScheduleExpression: 'rate(1 day)',
+      Targets: [
+        {
+          Id: 'task',
+          Arn: cluster,
+          RoleArn: 'arn:aws:iam::111122223333:role/events',
+          EcsParameters: {
+            TaskDefinitionArn: ref('Task'),
+            LaunchType: 'FARGATE',
+            NetworkConfiguration: { AwsVpcConfiguration: AWSVPC.AwsvpcConfiguration },
+            ...over,
+          },
+        },
+      ],
+    },
+  },
+});
+const machine = (parameters: object): Resources => ({
+  Machine: {
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: {
+      RoleArn: 'arn:aws:iam::111122223333:role/states',
+      Definition: {
+        StartAt: 'Run',
+        States: {
+          Run: {
+            Type: 'Task',
+            End: true,
+            Resource: 'arn:aws:states:::ecs:runTask',
+            Parameters: { Cluster: att('Cluster', 'Arn'), TaskDefinition: ref('Task'), ...parameters },
+          },
+        },
+      },
+    },
+  },
+});
+const withSecret = (fields: string) =>
+  template(task({}, [container({ Secrets: [{ Name: 'S', ValueFrom: sub(`\${Secret}${fields}`) }] })]), service(), {
+    Secret: { Type: 'AWS::SecretsManager::Secret', Properties: {} },
+  });
+const addresses = (mode: string) =>
+  template(
+    taskOnEc2({ NetworkMode: mode }, [container({ PortMappings: [{ ContainerPort: 80 }] })]),
+    serviceOnHosts({ NetworkConfiguration: undefined, ...attached() }),
+    hosts(),
+    balanced(),
+  );
+const balancedTask = (group: Record<string, unknown>, ...more: (Resources | { Parameters: object })[]) =>
+  template(task(), service(attached()), balanced(group), { In: ingress(80, 80) }, ...more);
 /** Endpoints that admit one group alone. */
 const admitting = (group: unknown, owner: unknown = ref('EndpointGroup')): Resources => ({
   EndpointGroup: { Type: 'AWS::EC2::SecurityGroup', Properties: { VpcId: ref('Vpc'), GroupDescription: 'endpoints' } },
@@ -165,6 +221,15 @@ const PORT_80 = { ContainerPort: 80 };
 const OWN = sub('${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/agent:1');
 
 const PROVED: [string, object][] = [
+  ['a rule', template(task(), rule())],
+  [
+    'a task of a rule that has the network of its host',
+    template(taskOnEc2({ NetworkMode: 'host' }), rule(ON_HOSTS), hosts()),
+  ],
+  ['a state that names its cluster', template(task(), machine({ ...OF_STATE, NetworkConfiguration: AWSVPC }))],
+  ['a key of a secret', withSecret(':password::')],
+  ['a version of a secret', withSecret('::AWSCURRENT:')],
+  ['a secret with a colon too many', withSecret(':')],
   ['a service on Fargate', template(task(), service())],
   ['a service on instances', template(taskOnEc2(), serviceOnHosts(), hosts())],
   [
@@ -218,6 +283,10 @@ const PROVED: [string, object][] = [
   ['a daemon on Managed Instances', template(daemon(OWN))],
   ['a load balancer to a port that is mapped either way', mapped(either([PORT_80], [PORT_80, { ContainerPort: 81 }]))],
   ['a load balancer to a mapping that is there either way', mapped([either(PORT_80, { ContainerPortRange: '70-90' })])],
+  [
+    'a load balancer that gives the VPC of its target group by its id',
+    balancedTask({ VpcId: ref('Given') }, { Parameters: { Given: { Type: 'AWS::EC2::VPC::Id' } } }),
+  ],
   ['a load balancer to a mapping beside one under a condition', mapped([either({ ContainerPort: 81 }), PORT_80])],
 ];
 test.each(PROVED)('proved: %s', (_, app) => {
@@ -228,6 +297,12 @@ test.each(PROVED)('proved: %s', (_, app) => {
 });
 
 const BROKEN: [string, object, string][] = [
+  ['a rule without subnets', template(task(), rule({ NetworkConfiguration: undefined })), 'StartProof.noNetwork'],
+  ['a rule of the name of a cluster', template(task(), rule({}, ref('Cluster'))), 'StartProof.clusterArn'],
+  ['a rule of the name of a cluster of the account', template(task(), rule({}, 'shop')), 'StartProof.clusterArn'],
+  ['a state without subnets', template(task(), machine({ LaunchType: 'FARGATE' })), 'StartProof.noNetwork'],
+  ['a key of a secret with one colon', withSecret(':password'), 'StartProof.secretFields'],
+  ['a key and a stage of a secret with two colons', withSecret(':password:AWSCURRENT'), 'StartProof.secretFields'],
   ['dynamic ports of instances that are closed', onInstances(), 'StartProof.targetSecurityGroup'],
   [
     'a fixed port of instances that is closed',
@@ -239,6 +314,16 @@ const BROKEN: [string, object, string][] = [
       { Rule: ingress(80, 80) },
     ),
     'StartProof.targetSecurityGroup',
+  ],
+  ['addresses of tasks that have none', addresses('bridge'), 'StartProof.ipTargetGroup'],
+  ['addresses of tasks that have those of their host', addresses('host'), 'StartProof.ipTargetGroup'],
+  [
+    'a target group of another VPC than its load balancer',
+    balancedTask(
+      { VpcId: ref('Other') },
+      { Other: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.1.0.0/16' } } },
+    ),
+    'StartProof.targetGroupOfOtherVpc',
   ],
   [
     'a port that no branch maps',
@@ -261,6 +346,11 @@ test.each(BROKEN)('broken: %s', (_, app, code) => {
 });
 
 const UNKNOWN: [string, object, RegExp][] = [
+  [
+    'a state whose input gives the subnets',
+    template(task(), machine({ LaunchType: 'FARGATE', 'NetworkConfiguration.$': '$.network' })),
+    /Shop\d+\/Machine/,
+  ],
   [
     'a container under a condition',
     template(task({}, [container(), either(container({ Name: 'side' }))]), service(), UNDECIDED),

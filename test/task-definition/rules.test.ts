@@ -1043,6 +1043,22 @@ describe('rules of a service and its task definition', () => {
     ['ServiceTask.platformVersion', service(old), fargate({}, { Cpu: '8 vCPU', Memory: '16 GB' })],
     ['ServiceTask.networkMissing', service({ NetworkConfiguration: undefined }), fargate()],
     [
+      'ServiceTask.placement',
+      service({ PlacementStrategies: [{ Type: 'random' }] }),
+      fargate(),
+      'Placement strategies are not supported with FARGATE launch type',
+    ],
+    [
+      'ServiceTask.placement',
+      service({
+        LaunchType: undefined,
+        CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT' }],
+        PlacementConstraints: [{ Type: 'distinctInstance' }],
+      }),
+      fargate(),
+    ],
+    ['ServiceTask.gracePeriod', service({ HealthCheckGracePeriodSeconds: 60 }), fargate(), 'got 60 seconds'],
+    [
       'ServiceTask.subnetsEmpty',
       service({ NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [] } } }),
       fargate(),
@@ -1187,6 +1203,27 @@ describe('rules of a service and its task definition', () => {
       'a load balancer that a condition may take away from external instances',
       onPremises({ LoadBalancers: [{ 'Fn::If': ['C', {}, { Ref: 'AWS::NoValue' }] }] }),
       external(),
+    ],
+    [
+      'a grace period of a service behind a load balancer',
+      service({ HealthCheckGracePeriodSeconds: 60, LoadBalancers: [{ ContainerName: 'web', ContainerPort: 80 }] }),
+      fargate(mapping({ ContainerPort: 80 })),
+    ],
+    ['a grace period of nothing', service({ HealthCheckGracePeriodSeconds: 0 }), fargate()],
+    [
+      'a grace period of task sets',
+      service({ HealthCheckGracePeriodSeconds: 60, DeploymentController: { Type: 'EXTERNAL' } }),
+      fargate(),
+    ],
+    [
+      'a grace period behind load balancers that a condition may take away',
+      service({ HealthCheckGracePeriodSeconds: 60, LoadBalancers: { 'Fn::If': ['C', [], []] } }),
+      fargate(),
+    ],
+    [
+      'placement on instances',
+      service({ LaunchType: 'EC2', PlacementStrategies: [{ Type: 'random' }] }),
+      fargate({}, { RequiresCompatibilities: ['EC2', 'FARGATE'] }),
     ],
     ['a bridge service', service({ LaunchType: 'EC2', NetworkConfiguration: undefined }), ec2()],
     [

@@ -1,8 +1,13 @@
 import { StartNeed, StartVerdict } from '../start-proof-result';
 import { Compute, Plane } from './hosts';
 import type { NetworkModel } from '../../app-model/network/network-model';
+import { jobFaults } from './job-faults';
 import { Placement } from './placements';
+import { secretFaults } from './secret-faults';
+import { nameOf, sendersOf } from './senders';
+import type { Resource } from '../../app-model/app-model';
 import { Either, Unknown, Value, asRecord, asText, items } from '../../app-model/values';
+import { loadBalancerView } from '../../app-model/views/load-balancing';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
 
 const MAX_SECURITY_GROUPS = 5;
@@ -89,6 +94,8 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
   }
   const definition = placement.taskDefinition && taskDefinitionView(graph, placement.taskDefinition);
   const mode = asText(definition?.networkMode);
+  jobFaults(placement, mode).forEach(({ code, property, reason, fix }) => add(code, property, reason, fix));
+  faults.push(...secretFaults(model, placement));
   for (const balancer of balancers) {
     const { group, container: name, port } = balancer;
     if (mode === 'awsvpc' && group && asText(graph.property(group, 'TargetType') ?? 'instance') === 'instance') {
@@ -97,6 +104,31 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
         'LoadBalancers',
         `target group ${group.path} registers instances, a task in awsvpc mode has an address of its own`,
         "set the target type to 'ip'",
+        asText(name),
+      );
+    }
+    // hashicorp/terraform-provider-aws#12252. Read 2026-11-29.
+    if (
+      compute.kind === 'EC2' &&
+      (mode === 'bridge' || mode === 'host') &&
+      group &&
+      asText(graph.property(group, 'TargetType')) === 'ip'
+    ) {
+      add(
+        'ipTargetGroup',
+        'LoadBalancers',
+        `target group ${group.path} registers addresses, a task in ${mode} mode has none of its own ("target type ip, which is incompatible with the ${mode} network mode")`,
+        "set the target type to 'instance', or the network mode to awsvpc",
+        asText(name),
+      );
+    }
+    const apart = group && balancerOfOtherVpc(model, group);
+    if (apart) {
+      add(
+        'targetGroupOfOtherVpc',
+        'LoadBalancers',
+        `target group ${group.path} is of ${apart.own}, its load balancer ${apart.balancer} of ${apart.other} ("is in a different VPC than load balancer")`,
+        `use a target group of ${apart.other}`,
         asText(name),
       );
     }
@@ -132,6 +164,28 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
 /** The number of items that a list has for certain: a condition may take others away. */
 function certain(list: Value): number {
   return items(list).filter((item) => !branches(item).includes(undefined)).length;
+}
+
+/**
+ * A load balancer of the app in another VPC of the app than the target group that it sends to.
+ *
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/1045
+ */
+function balancerOfOtherVpc(
+  model: NetworkModel,
+  group: Resource,
+): { readonly own: string; readonly balancer: string; readonly other: string } | undefined {
+  const own = model.identify(model.graph.property(group, 'VpcId'));
+  if (own.resource === undefined) {
+    return undefined;
+  }
+  for (const balancer of sendersOf(model, group).balancers) {
+    const [vpc] = model.subnetsOf(loadBalancerView(model.graph, balancer).subnets)?.map((subnet) => subnet.vpc) ?? [];
+    if (vpc?.resource !== undefined && vpc.key !== own.key) {
+      return { own: own.name, balancer: nameOf(model, balancer), other: vpc.name };
+    }
+  }
+  return undefined;
 }
 
 /** Whether port mappings have a port: nothing but a mapping that a condition may take away, or change, is unknown. */

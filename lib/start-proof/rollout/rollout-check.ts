@@ -3,6 +3,7 @@ import { perModel } from '../../app-model/views/view';
 import { hookFindings } from './hook-findings';
 import { paceFindings } from './pace-findings';
 import { registryFindings } from './registry-findings';
+import { scalingFindings } from './scaling-findings';
 import { readServices } from './service-reading';
 import { shiftFindings } from './shift-findings';
 import { desiredCountFindings, targetFindings } from './target-findings';
@@ -10,7 +11,7 @@ import { timeFindings } from './time-findings';
 
 /** Whether a new version of a service can take the place of the old one. */
 export const ROLLOUT_CHECK: Check = {
-  types: ['AWS::ECS::Service'],
+  types: ['AWS::ECS::Service', 'AWS::ApplicationAutoScaling::ScalableTarget'],
   run: ({ model }) => rolloutFindings(model),
 };
 
@@ -27,5 +28,6 @@ export const rolloutFindings = perModel((model): readonly ResourceFinding[] => {
       ...timeFindings(model, service),
     ]),
     ...targetFindings(model, services),
+    ...scalingFindings(model),
   ];
 });

@@ -139,7 +139,7 @@ function routerFindings(task: TaskView, containers: readonly ContainerView[]): L
           refusal(
             'Logging.routerMissing',
             'LogConfiguration.LogDriver',
-            `container '${name}' logs through awsfirelens, the task has no FireLens router; add one with addFirelensLogRouter${inEcsWords('When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified')}`,
+            `container '${name}' logs through awsfirelens, the task has no FireLens router; add one with addFirelensLogRouter (CDK), or a container with 'FirelensConfiguration' (template)${inEcsWords('When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified')}`,
             name,
           ),
         );

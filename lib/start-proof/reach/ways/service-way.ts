@@ -112,7 +112,7 @@ export class ServiceWay {
         verdict: 'no',
         code: 'gatewayRouteTable',
         reason: `gateway endpoint ${gateways[0].name} does not serve route table ${table?.name} of subnet ${subnet.name}`,
-        fix: `add the route table of ${subnet.name} to the 'subnets' of ${gateways[0].name}`,
+        fix: `add the route table of ${subnet.name} to ${gateways[0].name}: its 'subnets' (CDK), its 'RouteTableIds' (template)`,
       };
     }
     return this.without.to(

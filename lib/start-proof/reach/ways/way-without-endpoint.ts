@@ -71,11 +71,12 @@ export class WayWithoutEndpoint {
     if (internet.code === 'taskSecurityGroup' && candidates.length === 0) {
       return internet;
     }
-    return this.missingEndpoint(target, vpc, candidates, internet);
+    return this.missingEndpoint(target, plane, vpc, candidates, internet);
   }
 
   private missingEndpoint(
     target: ServiceTarget,
+    plane: Plane,
     vpc: Vpc,
     candidates: readonly Endpoint[],
     internet: Judgement,
@@ -105,7 +106,12 @@ export class WayWithoutEndpoint {
       : ENDPOINT_SERVICES[target.service]
         ? `interface endpoint (InterfaceVpcEndpointAwsService.${ENDPOINT_SERVICES[target.service].constant})`
         : 'interface endpoint';
-    const publicIp = internet.code === 'noPublicIp' ? ', or give the tasks a public IP' : '';
+    const publicIp =
+      internet.code !== 'noPublicIp'
+        ? ''
+        : plane.kind === 'task'
+          ? ', or give the tasks a public IP (Fargate only) or private subnets behind a NAT gateway'
+          : ', or place the instances in private subnets behind a NAT gateway';
     return {
       verdict: 'no',
       code: internet.code === 'noPublicIp' ? 'noPublicIp' : 'noEndpoint',

@@ -335,7 +335,7 @@ test('shows what is broken, with its fix, and tasks that nothing starts as not j
 });
 
 test('does not claim of a container what only the deployment knows', () => {
-  const at = assembly('open', (app) => {
+  const at = assembly('later', (app) => {
     const stack = new Stack(app, 'Open');
     const given = (id: string) => new CfnParameter(stack, id).valueAsString;
     const definition = new ecs.FargateTaskDefinition(stack, 'Task');
@@ -383,7 +383,7 @@ test('tells in the start proof what its other parts find', () => {
 });
 
 test('draws no call that only one of two security groups lets pass, and the internet where it is let in', () => {
-  const at = assembly('open', (app) => {
+  const at = assembly('later', (app) => {
     const stack = new Stack(app, 'Open');
     const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
     const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });

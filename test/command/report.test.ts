@@ -383,7 +383,7 @@ test('tells in the start proof what its other parts find', () => {
 });
 
 test('draws no call that only one of two security groups lets pass, and the internet where it is let in', () => {
-  const at = assembly('later', (app) => {
+  const at = assembly('open', (app) => {
     const stack = new Stack(app, 'Open');
     const vpc = new ec2.Vpc(stack, 'Vpc', { maxAzs: 2 });
     const cluster = new ecs.Cluster(stack, 'Cluster', { vpc });

@@ -208,7 +208,7 @@ export class AppModel {
         logicalId,
         raw,
         (each) => settledProperties(this.evaluator, each),
-        (condition) => (restsOnDefaults(scope) ? undefined : this.evaluator.conditions.decide(condition, scope)),
+        (condition) => this.isThere(condition, scope),
       );
       resources.set(logicalId, resource);
       this.addResource(resource);
@@ -218,6 +218,12 @@ export class AppModel {
     }
     this.addOutputs(scope, template);
     return scope;
+  }
+
+  /** Whether what a condition makes is there: with the defaults it may be, and what these leave out is judged as well. */
+  private isThere(condition: string, scope: Scope): boolean | undefined {
+    const decided = this.evaluator.conditions.decide(condition, scope);
+    return decided === false && restsOnDefaults(scope) ? undefined : decided;
   }
 
   /** Leaves out what its own condition, or that of the nested stack around it, forbids. */

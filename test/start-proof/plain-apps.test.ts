@@ -172,6 +172,15 @@ const machine = (parameters: object): Resources => ({
     },
   },
 });
+/** An endpoint that a parameter may leave out. */
+const wanted = (Default: string) =>
+  template(
+    task(),
+    service(),
+    { S3: { ...NETWORK.S3!, Condition: 'Wanted' } },
+    { Conditions: { Wanted: { 'Fn::Equals': [ref('Endpoints'), 'yes'] } } },
+    { Parameters: { Endpoints: { Type: 'String', Default } } },
+  );
 const withSecret = (fields: string) =>
   template(task({}, [container({ Secrets: [{ Name: 'S', ValueFrom: sub(`\${Secret}${fields}`) }] })]), service(), {
     Secret: { Type: 'AWS::SecretsManager::Secret', Properties: {} },
@@ -221,6 +230,7 @@ const PORT_80 = { ContainerPort: 80 };
 const OWN = sub('${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/agent:1');
 
 const PROVED: [string, object][] = [
+  ['an endpoint that the default of a parameter wants', wanted('yes')],
   ['a rule', template(task(), rule())],
   [
     'a task of a rule that has the network of its host',
@@ -346,6 +356,7 @@ test.each(BROKEN)('broken: %s', (_, app, code) => {
 });
 
 const UNKNOWN: [string, object, RegExp][] = [
+  ['an endpoint that the default of a parameter leaves out', wanted('no'), /condition of .*S3/],
   [
     'a state whose input gives the subnets',
     template(task(), machine({ LaunchType: 'FARGATE', 'NetworkConfiguration.$': '$.network' })),

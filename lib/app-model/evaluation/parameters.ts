@@ -10,10 +10,9 @@ export function parameterValue(evaluation: Evaluation, id: string, scope: Scope)
   const { Parameters = {} } = scope.template;
   const parameter = Object.hasOwn(Parameters, id) ? Parameters[id] : undefined;
   const type = typeof parameter?.Type === 'string' ? parameter.Type : '';
+  const isList = /^(AWS::SSM::Parameter::Value<)?(List<|CommaDelimitedList)/.test(type);
   const listed = (value: Value): Value =>
-    typeof value === 'string' && /^(AWS::SSM::Parameter::Value<)?(List<|CommaDelimitedList)/.test(type)
-      ? evaluation.marks.split(value, ',')
-      : value;
+    typeof value === 'string' && isList ? trimmed(evaluation.marks.split(value, ',')) : value;
   if (parameter && scope.parent) {
     const passed = (scope.parent.resource.Properties?.Parameters ?? {}) as Record<string, unknown>;
     if (Object.hasOwn(passed, id)) {
@@ -33,4 +32,9 @@ export function parameterValue(evaluation: Evaluation, id: string, scope: Scope)
   return new Unknown(
     isStored && typeof store === 'string' ? `the SSM parameter ${store}` : `parameter ${id} of ${scope.path}`,
   );
+}
+
+/** CloudFormation trims the spaces of each item of a list. */
+function trimmed(list: Value): Value {
+  return Array.isArray(list) ? list.map((item: Value) => (typeof item === 'string' ? item.trim() : item)) : list;
 }

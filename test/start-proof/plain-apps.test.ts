@@ -1,4 +1,6 @@
-import { EcsStartProof, StartProofResult } from '../../lib/start-proof';
+import { modelOfPath } from '../../lib/app-model/load';
+import { EcsChecks } from '../../lib/checks';
+import { EcsStartProof, NetworkFacts, StartProofResult, SubnetEgress } from '../../lib/start-proof';
 import {
   NETWORK,
   UNDECIDED,
@@ -749,4 +751,106 @@ test('what concerns no container is said of the task, and a launch type is one',
   );
 
   expect(finding.message).toMatch(/^Shop\d+\/Service: the task may or may not be placed \(EC2, from LaunchType\)/);
+});
+
+describe('subnets and security groups that parameters give', () => {
+  const VPC = 'vpc-0a1b2c3d';
+  const SUBNETS = ['subnet-0a1b2c3d', 'subnet-0e4f5a6b'];
+  const TASKS = 'sg-0a1b2c3d';
+  const app = (subnets: object, groups: object, parameters: object) =>
+    written(
+      template(
+        task({}, [container({ Image: 'public.ecr.aws/nginx/nginx:1.27', LogConfiguration: undefined })]),
+        service({ NetworkConfiguration: { AwsvpcConfiguration: { Subnets: subnets, SecurityGroups: groups } } }),
+        { Parameters: parameters },
+      ),
+    );
+  const judged = (path: string, parameters: Record<string, string>, egress?: SubnetEgress) => {
+    const facts =
+      egress &&
+      NetworkFacts.of({
+        vpcs: [{ vpcId: VPC, subnets: SUBNETS.map((subnetId) => ({ subnetId, egress })) }],
+        securityGroups: [{ securityGroupId: TASKS, egress: [{}] }],
+      });
+    return EcsStartProof._checkModel(modelOfPath(path, { parameters }), facts && { facts }).filter(
+      ({ code }) => code !== 'Rights.unknown' && !code.startsWith('Order.'),
+    );
+  };
+  const found = (...all: Parameters<typeof judged>) => [...new Set(judged(...all).map(({ code }) => code))];
+
+  const lists: [string, object][] = [
+    ['a list with an empty default', { Type: 'CommaDelimitedList', Default: '' }],
+    ['a list without a default', { Type: 'CommaDelimitedList' }],
+    ['a list of ids', { Type: 'List<AWS::EC2::%::Id>' }],
+    ['a list of texts with an empty default', { Type: 'List<String>', Default: '' }],
+    ['a stored list of ids', { Type: 'AWS::SSM::Parameter::Value<List<AWS::EC2::%::Id>>', Default: '/network' }],
+    ['a stored list', { Type: 'AWS::SSM::Parameter::Value<CommaDelimitedList>', Default: '/network' }],
+  ];
+  const typed = (parameter: object, of: string) => JSON.parse(JSON.stringify(parameter).replace('%', of)) as object;
+
+  test.each(lists)('of %s are unknown, and judged when they are given', (_, parameter) => {
+    const path = app(ref('Subnets'), ref('Groups'), {
+      Subnets: typed(parameter, 'Subnet'),
+      Groups: typed(parameter, 'SecurityGroup'),
+    });
+    const given = { Subnets: SUBNETS.join(', '), Groups: TASKS };
+
+    expect(found(path, {})).toEqual(['StartProof.unknown']);
+    expect(judged(path, {})[0].message).not.toMatch(/ (from|is) +(to|lets|$)/);
+    expect(found(path, given, SubnetEgress.NAT_GATEWAY)).toEqual([]);
+    expect(found(path, given, SubnetEgress.NONE)).toEqual(['StartProof.noRoute']);
+  });
+
+  test.each<[string, object, object]>([
+    ['one of a list', [{ 'Fn::Select': [1, ref('Subnets')] }], { Type: 'CommaDelimitedList', Default: '' }],
+    ['the parts of a text', { 'Fn::Split': [',', ref('Subnets')] }, { Type: 'String', Default: '' }],
+  ])('as %s are unknown, and judged when they are given', (_, subnets, parameter) => {
+    const path = app(subnets, [TASKS], { Subnets: parameter });
+
+    expect(found(path, {})).toEqual(['StartProof.unknown']);
+    expect(found(path, { Subnets: SUBNETS.join() }, SubnetEgress.NAT_GATEWAY)).toEqual([]);
+    expect(found(path, { Subnets: SUBNETS.join() }, SubnetEgress.NONE)).toEqual(['StartProof.noRoute']);
+  });
+
+  test('by the name of what is stored are unknown', () => {
+    const path = app(ref('Subnets'), [TASKS], {
+      Subnets: { Type: 'AWS::SSM::Parameter::Value<List<AWS::EC2::Subnet::Id>>', Default: '/network' },
+    });
+
+    expect(found(path, { Subnets: '/other/network' }, SubnetEgress.NONE)).toEqual(['StartProof.unknown']);
+  });
+});
+
+describe('an empty default', () => {
+  const empty = { Type: 'String', Default: '' };
+  const given = (name: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [ref(name), ''] }] });
+
+  test.each<[string, object]>([
+    ['an image', task({}, [container({ Image: ref('Given') })])],
+    ['a secret', task({}, [container({ Secrets: [{ Name: 'A', ValueFrom: ref('Given') }] })])],
+    ['an execution role', task({ ExecutionRoleArn: ref('Given') })],
+    ['a file system', task({ Volumes: [{ Name: 'a', EFSVolumeConfiguration: { FilesystemId: ref('Given') } }] })],
+  ])('stands for a value that must be given: %s is unknown', (_, definition) => {
+    const findings = EcsChecks.checkAssembly(
+      written(template(definition as Resources, service(), { Parameters: { Given: empty } })),
+      { nist800190: false },
+    );
+
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(findings.map(({ message }) => message).join()).toMatch(/parameter Given/);
+  });
+
+  test('is a value where a condition asks for it', () => {
+    const image = {
+      'Fn::If': ['Own', ref('Given'), sub('${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1')],
+    };
+    const app = template(
+      task({}, [container({ Image: image })]),
+      service(),
+      { Conditions: { Own: given('Given') } },
+      { Parameters: { Given: empty } },
+    );
+
+    expect(asked(prove(app))).toEqual([]);
+  });
 });

@@ -47,6 +47,9 @@ export class Identities {
       const reason = value instanceof Unknown ? value.reason : 'a value known only at deployment';
       return { key: `?${value instanceof Unknown ? value.key : (text ?? reason)}`, name: reason, unknown: true };
     }
+    if (text === '') {
+      return { key: '?', name: 'an empty text', unknown: true };
+    }
     const told = this.graph.told(text);
     return { key: told?.id ?? text, name: text, unknown: false, ...(told && { resource: told }) };
   }

@@ -196,6 +196,7 @@ export const CHECK_CODES: Readonly<Record<string, readonly string[]>> = {
     'ServiceTask.fileSystemType',
     'ServiceTask.gracePeriod',
     'ServiceTask.launchType',
+    'ServiceTask.nameTaken',
     'ServiceTask.networkMissing',
     'ServiceTask.networkUnused',
     'ServiceTask.placement',

@@ -150,7 +150,9 @@ function otherDrivers({ task, routers, routed }: FirelensView): Finding[] {
       ),
     ),
     ...task.containers
-      .filter((container) => container.properties.LogConfiguration === undefined && !routers.includes(container))
+      // One that only the deployment knows has no properties here.
+      .filter((container) => Object.keys(container.properties).length > 0 && !routers.includes(container))
+      .filter(({ properties }) => properties.LogConfiguration === undefined)
       .map(({ name }) =>
         warning(
           'Firelens.containerWithoutLogging',

@@ -53,9 +53,7 @@ export class AppModel {
 
   /** All custom resources. */
   customResources(): Resource[] {
-    return [...this.byType.keys()]
-      .filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')
-      .flatMap((type) => this.ofType(type));
+    return [...this.byType.values()].filter(([first]) => first?.isCustom).flat();
   }
 
   /** The resource of an id as `Resource.id` has it. */
@@ -208,7 +206,7 @@ export class AppModel {
         logicalId,
         raw,
         (each) => settledProperties(this.evaluator, each),
-        (condition) => (restsOnDefaults(scope) ? undefined : this.evaluator.conditions.decide(condition, scope)),
+        (condition) => this.isThere(condition, scope),
       );
       resources.set(logicalId, resource);
       this.addResource(resource);
@@ -218,6 +216,12 @@ export class AppModel {
     }
     this.addOutputs(scope, template);
     return scope;
+  }
+
+  /** Whether what a condition makes is there: with the defaults it may be, and what these leave out is judged as well. */
+  private isThere(condition: string, scope: Scope): boolean | undefined {
+    const decided = this.evaluator.conditions.decide(condition, scope);
+    return decided === false && restsOnDefaults(scope) ? undefined : decided;
   }
 
   /** Leaves out what its own condition, or that of the nested stack around it, forbids. */

@@ -34,15 +34,21 @@ export function readTemplateFile(file: string): StackTemplate {
   };
 }
 
-/** The defaults of the parameters of a template. That of an SSM parameter is the name of its value, not the value. */
+/**
+ * The defaults of the parameters of a template that may be taken for their values. That of an SSM parameter is the name of its
+ * value, not the value; an empty one stands for a value that must be given, unless a condition asks for it.
+ */
 function defaultsOf(template: unknown): Record<string, string> {
+  const { Conditions, Resources } = record(template);
+  const nested = Object.values(record(Resources)).filter((each) => record(each).Type === 'AWS::CloudFormation::Stack');
+  const asked = JSON.stringify([Conditions, nested]);
+  const isAsked = (name: string) => asked.includes(`"${name}"`) || asked.includes(`\${${name}}`);
   return Object.fromEntries(
     Object.entries(record(record(template).Parameters)).flatMap(([name, parameter]) => {
       const { Type, Default } = record(parameter);
       const isValue = typeof Type === 'string' && !Type.startsWith('AWS::SSM::Parameter::Value');
-      return isValue && (typeof Default === 'string' || typeof Default === 'number' || typeof Default === 'boolean')
-        ? [[name, String(Default)]]
-        : [];
+      const isText = typeof Default === 'string' || typeof Default === 'number' || typeof Default === 'boolean';
+      return isValue && isText && (Default !== '' || isAsked(name)) ? [[name, String(Default)]] : [];
     }),
   );
 }

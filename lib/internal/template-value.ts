@@ -55,6 +55,11 @@ export function isUnknown(value: unknown): boolean {
   }
 }
 
+/** Whether the list is known item by item, so that what is not in it is not there. Absent is empty. */
+export function isWhollyKnown(value: unknown): boolean {
+  return value === undefined || value === null || (!isUnknown(value) && !items(value).some(isUnknown));
+}
+
 function isIntrinsic(value: object): boolean {
   let only: string | undefined;
   // No list of the keys: every rule asks this of every value.

@@ -38,7 +38,7 @@ export class NetworkFacts {
    * Of networks: `aws ec2 describe-vpcs`, `describe-vpc-attribute`, `describe-subnets`, `describe-route-tables`,
    * `describe-vpc-endpoints`, `describe-security-groups`, `describe-network-acls`, `describe-nat-gateways`,
    * `describe-prefix-lists` and `get-managed-prefix-list-entries`. Of load balancers: `aws elbv2 describe-target-groups` and
-   * `describe-load-balancers`. Of file systems: `aws efs describe-mount-targets` and `aws ec2 describe-network-interfaces`. Of
+   * `describe-load-balancers`, and `aws apigatewayv2 get-vpc-link` with `--query "{VpcLinks: [@]}"`. Of file systems: `aws efs describe-mount-targets` and `aws ec2 describe-network-interfaces`. Of
    * hosts: `aws ecs describe-clusters` and `describe-capacity-providers`, `aws autoscaling describe-auto-scaling-groups` and
    * `aws ec2 describe-launch-template-versions`. Of roles: `aws iam get-account-authorization-details`, whole or for some.
    *

@@ -300,8 +300,8 @@ describe('a resource under a condition', () => {
     expect(found({ given: { Stage: 'test' } })).toEqual(['Always']);
   });
 
-  test('stays where only the default of a parameter decides: with another value it is there', () => {
-    expect(found({ parameters: { Stage: 'test' } })).toEqual(['Never?', 'Always?', 'Open?']);
+  test('stays where only the default of a parameter decides: with another value it is there, and with the default for certain where that wants it', () => {
+    expect(found({ parameters: { Stage: 'test' } })).toEqual(['Never?', 'Always', 'Open?']);
   });
 
   test('takes with it what is nested in it', () => {

@@ -354,11 +354,11 @@ describe('jobs', () => {
         tagged,
       ]),
     ).toEqual([
-      ['rule', 'EC2', undefined, undefined, false],
-      ['schedule', undefined, undefined, undefined, false],
-      ['pipe', undefined, undefined, undefined, false],
-      ['stateMachine', undefined, false, true, true],
-      ['stateMachine', undefined, true, false, false],
+      ['rule', 'EC2', undefined, undefined, 'never'],
+      ['schedule', undefined, undefined, undefined, 'never'],
+      ['pipe', undefined, undefined, undefined, 'never'],
+      ['stateMachine', undefined, false, true, 'always'],
+      ['stateMachine', undefined, true, false, 'never'],
     ]);
     expect(jobsOf(model)[0].taskDefinition).toMatchObject({ resource: { logicalId: 'Task' } });
   });

@@ -122,6 +122,10 @@ const ports = (count: number) =>
 const bridge = (mappings: object[]) =>
   template(taskOnEc2({ NetworkMode: 'bridge' }, [container({ PortMappings: mappings })]));
 
+const twin = (over: object = {}): Resources => ({
+  Second: { ...service({ ServiceName: 'web' }).Service!, ...over },
+});
+
 const RIGHT: [string, object][] = [
   ['an image of ECR by the stack', image(IMAGE)],
   ['an image of ECR, written out', image('111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop/web:1')],
@@ -186,6 +190,25 @@ const RIGHT: [string, object][] = [
     'one observer',
     template(task({ PidMode: 'task' }, [container({ User: '1000' }), side(tracing({ User: '0' }))]), service()),
   ],
+  [
+    'one name of a service in two clusters',
+    template(task(), service({ ServiceName: 'web' }), service({ ServiceName: 'web', Cluster: 'other' }, 'Second')),
+  ],
+  [
+    'names of services that only the deployment knows',
+    template(
+      task(),
+      service({ ServiceName: ref('Name') }),
+      service({ ServiceName: ref('Name') }, 'Second'),
+      service({ ServiceName: 'web' }, 'Third'),
+      { Parameters: { Name: { Type: 'String' } } },
+    ),
+  ],
+  [
+    'one name of two services of which one is there',
+    template(task(), service({ ServiceName: 'web' }), twin({ Condition: 'X' }), UNDECIDED),
+  ],
+  ['services without names', template(task(), service(), service({}, 'Second'))],
   ['94 fixed host ports', bridge(ports(94))],
   ['200 ports of which none is fixed', bridge(ports(200).map(({ ContainerPort }) => ({ ContainerPort })))],
 ];
@@ -275,6 +298,21 @@ const BROKEN: [string, object, string[]][] = [
     'two observers',
     template(task({ PidMode: 'task' }, [container(tracing({ User: '0' })), side(tracing({ User: '0' }))]), service()),
     ['warning ProcessNamespace.severalObservers'],
+  ],
+  [
+    'one name of a service twice in a cluster',
+    template(task(), service({ ServiceName: 'web' }), twin()),
+    ['error ServiceTask.nameTaken'],
+  ],
+  [
+    'one name of a service twice in the default cluster',
+    template(task(), service({ ServiceName: 'web', Cluster: undefined }), {
+      Second: {
+        ...service().Service!,
+        Properties: { ...service().Service!.Properties, ServiceName: 'web', Cluster: 'default' },
+      },
+    }),
+    ['error ServiceTask.nameTaken'],
   ],
   ['95 fixed host ports', bridge(ports(95)), ['error Ports.tooManyHostPorts']],
 ];

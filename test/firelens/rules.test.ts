@@ -2,8 +2,10 @@ import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { FirelensChecks } from '../../lib/firelens/firelens-checks';
 import { pluginNames } from '../../lib/firelens/private/fluent-bit-schema';
 import { checkFirelens } from '../../lib/firelens/rules/check-firelens';
+import { textFaults } from '../../lib/firelens/rules/included-text';
 import { Finding } from '../../lib/internal/finding';
 import { INCLUDED_FILE } from '../../lib/internal/fluent-bit-services';
+import { readFluentBit } from '../../lib/internal/fluent-bit-text';
 import { viewTask } from '../../lib/internal/task-view';
 
 type Json = Record<string, any>;
@@ -524,7 +526,7 @@ describe('router and users', () => {
     expect(codes(properties)).toEqual([]);
   });
 
-  test.each(['^(ERROR|WARN)', '[)(]', '[]a]', '[^]a]', '\\(', '(?i)a{1,2}', '(?<level>x)'])(
+  test.each(['^(ERROR|WARN)', '[)(]', '[](]', '[^](]', '[a]b', '[]a]', '[^]a]', '\\(', '(?i)a{1,2}', '(?<level>x)'])(
     'takes the pattern %s',
     (pattern) => {
       expect(ofOutput({ Name: 'null', 'include-pattern': pattern })).toEqual([]);
@@ -590,6 +592,12 @@ describe('the file system of the router', () => {
 });
 
 describe('the included configuration', () => {
+  test('has no stray line where only the deployment knows the line', () => {
+    const told = textFaults(readFluentBit('«Fn::If»\nFlush 1\n'), 'the file');
+
+    expect(told.map(({ message }) => message)).toEqual([expect.stringContaining("'Flush 1'")]);
+  });
+
   test.each<[string, string, string, RegExp]>([
     ['stray line', 'Flush 1\n', 'Firelens.strayLine', /'Flush 1' in the included configuration/],
     ['unknown section', '[SERVICES]\n Flush 1\n', 'Firelens.unknownSection', /\[SERVICES\]/],
@@ -841,6 +849,76 @@ describe('buffers', () => {
     const Command = [`printf '%s' "$1" > ${INCLUDED_FILE}`, 'log-router', text];
 
     expect(codes(task([router({ Memory: 256, Command }), web({ Name: 'null' })]))).toEqual(expected);
+  });
+});
+
+describe('rules that need two things say nothing of one', () => {
+  const out = (Name: string, options: Json, secrets?: string[]) => task([router(), web({ Name, ...options }, secrets)]);
+  const auth = { host: 'h', aws_auth: 'on', aws_region: 'eu-west-1' };
+  const upsert = { host: 'h', write_operation: 'upsert' };
+  const loop = { host: 'localhost', port: '24224' };
+  const included = (text: string, ...containers: Json[]) =>
+    task([router({ Command: [`printf '%s' "$1" > ${INCLUDED_FILE}`, 'log-router', text] }), ...containers]);
+  const ec2 = { RequiresCompatibilities: ['EC2'] };
+  const many = { 'log-driver-buffer-limit': '536870911' };
+
+  test.each<[string, Json, string[]]>([
+    ['a stream by its name', out('cloudwatch_logs', { region: 'r', log_group_name: 'g', log_stream_name: 's' }), []],
+    ['OpenTelemetry signed for a Region', out('opentelemetry', auth), []],
+    ['OpenTelemetry signed for none', out('opentelemetry', { host: 'h', aws_auth: 'on' }), ['missingOption']],
+    ['HTTP signed for a service', out('http', { ...auth, aws_service: 'aps' }), []],
+    ['HTTP signed for none', out('http', auth), ['missingOption']],
+    ['an upsert by a key', out('opensearch', { ...upsert, id_key: 'id' }), []],
+    ['an upsert by keys that are made', out('es', { ...upsert, generate_id: 'on' }), []],
+    ['an upsert by nothing', out('es', upsert), ['missingOption']],
+    ['MSK with its cluster', out('kafka', { brokers: 'b', aws_msk_iam: 'on', aws_msk_iam_cluster_arn: 'arn' }), []],
+    ['MSK without', out('kafka', { brokers: 'b', aws_msk_iam: 'on' }), ['missingOption']],
+    ['forwarding to itself in bridge mode', { ...out('forward', loop), NetworkMode: 'bridge', ...ec2 }, ['loop']],
+    ['forwarding to the host', { ...out('forward', loop), NetworkMode: 'host', ...ec2 }, []],
+    ['forwarding to another port', out('forward', { ...loop, port: '24225' }), []],
+    ['a credential for the container itself', out('splunk', { host: 'localhost' }, ['splunk_token']), []],
+    ['lines that wait on Fargate', task([router(), web({ Name: 'null', ...many })]), ['driverBuffersExceedMemory']],
+    ['lines that wait on an instance', task([router(), web({ Name: 'null', ...many })], ec2), []],
+    [
+      'a variable of fluentd',
+      task([router({ FirelensConfiguration: { Type: 'fluentd' } }), web({ '@type': 'null', tag: '${NOBODY}' })]),
+      [],
+    ],
+    ['a variable of nobody', out('stdout', { format: '${NOBODY}' }), ['undefinedVariable']],
+    [
+      'an output for one of two containers',
+      included('[OUTPUT]\n  Name null\n  Match web-firelens*\n', web({}), web({ Name: 'null' }, [], { Name: 'side' })),
+      [],
+    ],
+    [
+      'a filter in place of an output',
+      included('[FILTER]\n  Name grep\n  Match *\n  Regex log x\n', web({})),
+      ['unmatched'],
+    ],
+    ['a container that only the deployment knows', task([router(), TOKEN]), []],
+    [
+      'a router that only the deployment knows',
+      task([router({ FirelensConfiguration: TOKEN }), { Name: 'side', LogConfiguration: { LogDriver: 'awslogs' } }]),
+      [],
+    ],
+  ])('%s', (_, properties, expected) => {
+    expect(codes(properties)).toEqual(expected.map((code) => `Firelens.${code}`));
+  });
+
+  test.each([
+    ['FARGATE', 'warning'],
+    ['EC2', 'error'],
+    ['EXTERNAL', 'error'],
+  ])('secrets of another driver on %s: %s', (platform, severity) => {
+    const other = {
+      Name: 'side',
+      LogConfiguration: { LogDriver: 'splunk', SecretOptions: [{ Name: 'splunk-token', ValueFrom: 'arn' }] },
+    };
+    const found = check(task([router(), web({ Name: 'null' }), other], { RequiresCompatibilities: [platform] }));
+
+    expect(found.filter(({ code }) => code === 'Firelens.foreignSecret').map((each) => each.severity)).toEqual([
+      severity,
+    ]);
   });
 });
 

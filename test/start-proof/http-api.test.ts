@@ -1,9 +1,13 @@
-import { Stack } from 'aws-cdk-lib';
+import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpAlbIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
-import { ContainerImage } from 'aws-cdk-lib/aws-ecs';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as ecs from 'aws-cdk-lib/aws-ecs';
+import * as cloudmap from 'aws-cdk-lib/aws-servicediscovery';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
 import { build } from '../../examples/web-http-api/app';
 import {
   AppTelemetry,
@@ -194,6 +198,112 @@ describe('The way from API Gateway to tasks', () => {
   });
 });
 
+test.each([
+  ['by its default', { Default: 80 }, 'proved'],
+  ['which the rule does not admit', { Default: 81 }, 'broken'],
+  ['without a default', {}, 'unknown'],
+])('A port that a parameter gives, %s', (_, more, verdict) => {
+  const port = ref('Port');
+  const given = template(
+    task({}, [container({ PortMappings: [{ ContainerPort: port }] })]),
+    registered({ ContainerName: 'web', ContainerPort: port }),
+    api(),
+    { Parameters: { Port: { Type: 'Number', ...more } } },
+  );
+
+  expect(way(given)).toMatchObject({ verdict });
+});
+
+test('A VPC link under a condition is unknown where it does not reach the tasks', () => {
+  const { Link, ...more } = api({ into: [] });
+  const conditional = app(more, { Link: { ...Link!, Condition: 'X' } }, UNDECIDED as never);
+
+  expect(way(conditional)).toMatchObject({ verdict: 'unknown', reason: 'the condition of Link' });
+});
+
+test('A VPC link has an interface in each of its subnets, which the budget of addresses counts', () => {
+  const taken = (...parts: Resources[]) =>
+    EcsStartProof.proveAssembly(written(app(...parts))).subnets.map(
+      ({ endpointsAndLoadBalancers }) => endpointsAndLoadBalancers,
+    );
+  const without: Resources = { ...api(), Link: undefined, Integration: undefined };
+
+  expect(taken(api())).toEqual(taken(without).map((count) => count + 1));
+});
+
+describe('An HTTP API in another stack than its tasks', () => {
+  const layouts: [string, (root: App) => { tasks: Construct; api: Construct; network: Construct }][] = [
+    [
+      'by exports',
+      (root) => ({ network: new Stack(root, 'Net'), tasks: new Stack(root, 'Shop'), api: new Stack(root, 'Front') }),
+    ],
+    [
+      'nested',
+      (root) => {
+        const stack = new Stack(root, 'Shop');
+        return { network: stack, tasks: new NestedStack(stack, 'Tasks'), api: new NestedStack(stack, 'Front') };
+      },
+    ],
+    [
+      'of a stage',
+      (root) => {
+        const stage = new Stage(root, 'Prod', { env: { account: '111122223333', region: 'eu-west-1' } });
+        return { network: new Stack(stage, 'Net'), tasks: new Stack(stage, 'Shop'), api: new Stack(stage, 'Front') };
+      },
+    ],
+  ];
+
+  /** The app in the words of CloudFormation. */
+  function built(layout: (typeof layouts)[number][1], admitted: number) {
+    const root = testApp();
+    const { network, tasks, api: front } = layout(root);
+    const vpc = new ec2.CfnVPC(network, 'Vpc', {
+      ...{ cidrBlock: '10.0.0.0/16', enableDnsHostnames: true, enableDnsSupport: true },
+    });
+    const subnet = new ec2.CfnSubnet(network, 'Subnet', {
+      ...{ vpcId: vpc.ref, cidrBlock: '10.0.1.0/24', availabilityZone: 'eu-west-1a' },
+    });
+    const group = (id: string) => new ec2.CfnSecurityGroup(network, id, { groupDescription: id, vpcId: vpc.ref });
+    const [own, link] = [group('Own'), group('Link')];
+    new ec2.CfnSecurityGroupIngress(network, 'In', {
+      ...{ groupId: own.attrGroupId, ipProtocol: 'tcp', fromPort: admitted, toPort: admitted },
+      sourceSecurityGroupId: link.attrGroupId,
+    });
+    const port = 80;
+    const registry = new cloudmap.CfnService(tasks, 'Registry', {
+      ...{ namespaceId: 'ns-1', dnsConfig: { dnsRecords: [{ type: 'SRV', ttl: 60 }] } },
+    });
+    const task = new ecs.CfnTaskDefinition(tasks, 'Task', {
+      ...{ networkMode: 'awsvpc', requiresCompatibilities: ['FARGATE'], cpu: '256', memory: '512' },
+      containerDefinitions: [{ name: 'web', image: 'nginx:1.27', portMappings: [{ containerPort: port }] }],
+    });
+    new ecs.CfnService(tasks, 'Service', {
+      ...{ taskDefinition: task.ref, launchType: 'FARGATE' },
+      networkConfiguration: { awsvpcConfiguration: { subnets: [subnet.ref], securityGroups: [own.attrGroupId] } },
+      serviceRegistries: [{ registryArn: registry.attrArn, containerName: 'web', containerPort: port }],
+    });
+    const vpcLink = new apigateway.CfnVpcLink(front, 'VpcLink', {
+      ...{ name: 'link', subnetIds: [subnet.ref], securityGroupIds: [link.attrGroupId] },
+    });
+    new apigateway.CfnIntegration(front, 'Integration', {
+      ...{ apiId: 'api', integrationType: 'HTTP_PROXY', integrationMethod: 'ANY', connectionType: 'VPC_LINK' },
+      ...{ connectionId: vpcLink.ref, integrationUri: registry.attrArn, payloadFormatVersion: '1.0' },
+    });
+    const { directory } = root.synth();
+    const folder = Stage.isStage(network.node.scope) && !App.isApp(network.node.scope) ? '/assembly-Prod' : '';
+    const { tasks: found } = EcsStartProof.proveAssembly(`${directory}${folder}`);
+    return found
+      .flatMap(({ needs }) => needs)
+      .filter(({ purpose }) => purpose === 'answer API Gateway')
+      .map(({ verdict, code }) => [verdict, code]);
+  }
+
+  test.each(layouts)('%s, is judged as in one', (_, layout) => {
+    expect(built(layout, 80)).toEqual([['proved', undefined]]);
+    expect(built(layout, 81)).toEqual([['broken', 'StartProof.vpcLinkSecurityGroup']]);
+  });
+});
+
 describe('The way from API Gateway to a load balancer', () => {
   const into = tcp(80, { SourceSecurityGroupId: ref('LinkGroup') });
   const behind = (
@@ -305,7 +415,10 @@ test('the way by a load balancer is proved, for deployments that shift traffic',
   const web = new WebService(stack, 'Web', {
     cluster,
     certificate,
-    container: { image: ContainerImage.fromRegistry('111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1'), port: 8080 },
+    container: {
+      image: ecs.ContainerImage.fromRegistry('111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1'),
+      port: 8080,
+    },
     deployment: ServiceDeployment.canary(),
   });
   const link = TaskVpcLink.of(vpc);
@@ -327,7 +440,7 @@ test('telemetry, Exec, Service Connect, scaling and alarms go with an HTTP API: 
   new WebService(stack, 'Web', {
     cluster: new TaskCluster(stack, 'Cluster', { vpc }),
     container: {
-      image: ContainerImage.fromRegistry('111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1'),
+      image: ecs.ContainerImage.fromRegistry('111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:1'),
       port: 8080,
       healthCheck: { command: ['CMD-SHELL', 'true'] },
     },

@@ -115,6 +115,76 @@ const targetGroups = {
   ],
 };
 
+describe('a VPC link that is there already', () => {
+  const called = (ConnectionId: unknown = 'abc123') =>
+    assembly(
+      {
+        Registry: {
+          Type: 'AWS::ServiceDiscovery::Service',
+          Properties: { DnsConfig: { DnsRecords: [{ Type: 'SRV', TTL: 60 }] } },
+        },
+        Integration: {
+          Type: 'AWS::ApiGatewayV2::Integration',
+          Properties: { ConnectionId, IntegrationUri: { 'Fn::GetAtt': ['Registry', 'Arn'] } },
+        },
+      },
+      {
+        ServiceRegistries: [
+          { RegistryArn: { 'Fn::GetAtt': ['Registry', 'Arn'] }, ContainerName: 'web', ContainerPort: 80 },
+        ],
+      },
+    );
+  const links = (more: object = {}) => ({
+    VpcLinks: [
+      {
+        ...{ CreatedDate: '2026-10-01T09:00:00Z', Name: 'shop', VpcLinkId: 'abc123', Tags: {} },
+        ...{ SecurityGroupIds: [BALANCER], SubnetIds: SUBNETS, VpcLinkStatus: 'AVAILABLE', VpcLinkVersion: 'V2' },
+        ...more,
+      },
+    ],
+  });
+  const told = (ingress: Record<string, object[]>, more: object = {}) =>
+    NetworkFacts.fromFiles(
+      files({
+        'abc123.vpc-links.json': links(more),
+        'subnets.json': subnets(),
+        'security-groups.json': groups(ingress),
+      }),
+    );
+  const commands = (path: string, facts?: NetworkFacts) =>
+    NetworkFacts.commands(path, facts).map(({ command }) => command);
+
+  test('is unknown until it is told, by a command that is named', () => {
+    expect(about(EcsStartProof.proveAssembly(called()), /API Gateway/)).toEqual([
+      ['unknown', 'the VPC link abc123, which is not part of the app'],
+    ]);
+    expect(commands(called())).toContain(
+      'aws apigatewayv2 get-vpc-link --region eu-west-1 --vpc-link-id abc123 --query "{VpcLinks: [@]}" --output json > facts/abc123.vpc-links.json',
+    );
+  });
+
+  test('is not asked for by a name that is known only at deployment', () => {
+    expect(commands(called({ 'Fn::ImportValue': 'link' })).join()).not.toContain('get-vpc-link');
+  });
+
+  test('leads to the question what its security groups are', () => {
+    const facts = NetworkFacts.fromFiles(files({ 'abc123.vpc-links.json': links() }));
+
+    expect(commands(called(), facts).join('\n')).toMatch(/describe-security-groups .*--group-ids .*sg-0b/);
+    expect(commands(called(), facts).join()).not.toContain('get-vpc-link');
+  });
+
+  test('reaches the tasks, or does not, by what the AWS CLI printed', () => {
+    const prove = (facts: NetworkFacts) => about(EcsStartProof.proveAssembly(called(), { facts }), /API Gateway/);
+
+    expect(prove(told({ [TASKS]: [rule(80, BALANCER)] }))).toEqual([['proved', '']]);
+    expect(prove(told({ [TASKS]: [rule(81, BALANCER)] }))).toEqual([['broken', 'StartProof.vpcLinkSecurityGroup']]);
+    expect(prove(told({ [TASKS]: [rule(81, BALANCER)] }, { VpcLinkStatus: 'DELETING' }))).toEqual([
+      ['unknown', 'the condition of abc123'],
+    ]);
+  });
+});
+
 describe('a load balancer that is there already', () => {
   const behind = (arn: unknown) => ({
     LoadBalancers: [{ ContainerName: 'web', ContainerPort: 80, TargetGroupArn: arn }],

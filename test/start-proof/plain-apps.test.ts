@@ -1,5 +1,8 @@
-import { EcsStartProof, StartProofResult } from '../../lib/start-proof';
+import { modelOfPath } from '../../lib/app-model/load';
+import { EcsChecks } from '../../lib/checks';
+import { EcsStartProof, NetworkFacts, StartProofResult, SubnetEgress } from '../../lib/start-proof';
 import {
+  NETWORK,
   UNDECIDED,
   attached,
   att,
@@ -128,10 +131,117 @@ const mapped = (mappings: unknown) =>
     UNDECIDED,
     { Parameters: { Port: { Type: 'Number' } } },
   );
+const AWSVPC = { AwsvpcConfiguration: { Subnets: [ref('Subnet')], SecurityGroups: [ref('Group')] } };
+const ON_HOSTS = { LaunchType: 'EC2', NetworkConfiguration: undefined };
+const OF_STATE = { LaunchType: 'FARGATE', Cluster: 'shop' };
+const rule = (over: object = {}, cluster: unknown = att('Cluster', 'Arn')): Resources => ({
+  Rule: {
+    Type: 'AWS::Events::Rule',
+    Properties: {
+      ScheduleExpression: 'rate(1 day)',
+      Targets: [
+        {
+          Id: 'task',
+          Arn: cluster,
+          RoleArn: 'arn:aws:iam::111122223333:role/events',
+          EcsParameters: {
+            TaskDefinitionArn: ref('Task'),
+            LaunchType: 'FARGATE',
+            NetworkConfiguration: { AwsVpcConfiguration: AWSVPC.AwsvpcConfiguration },
+            ...over,
+          },
+        },
+      ],
+    },
+  },
+});
+const machine = (parameters: object): Resources => ({
+  Machine: {
+    Type: 'AWS::StepFunctions::StateMachine',
+    Properties: {
+      RoleArn: 'arn:aws:iam::111122223333:role/states',
+      Definition: {
+        StartAt: 'Run',
+        States: {
+          Run: {
+            Type: 'Task',
+            End: true,
+            Resource: 'arn:aws:states:::ecs:runTask',
+            Parameters: { Cluster: att('Cluster', 'Arn'), TaskDefinition: ref('Task'), ...parameters },
+          },
+        },
+      },
+    },
+  },
+});
+/** An endpoint that a parameter may leave out. */
+const wanted = (Default: string) =>
+  template(
+    task(),
+    service(),
+    { S3: { ...NETWORK.S3!, Condition: 'Wanted' } },
+    { Conditions: { Wanted: { 'Fn::Equals': [ref('Endpoints'), 'yes'] } } },
+    { Parameters: { Endpoints: { Type: 'String', Default } } },
+  );
+const withSecret = (fields: string) =>
+  template(task({}, [container({ Secrets: [{ Name: 'S', ValueFrom: sub(`\${Secret}${fields}`) }] })]), service(), {
+    Secret: { Type: 'AWS::SecretsManager::Secret', Properties: {} },
+  });
+const addresses = (mode: string) =>
+  template(
+    taskOnEc2({ NetworkMode: mode }, [container({ PortMappings: [{ ContainerPort: 80 }] })]),
+    serviceOnHosts({ NetworkConfiguration: undefined, ...attached() }),
+    hosts(),
+    balanced(),
+  );
+const balancedTask = (group: Record<string, unknown>, ...more: (Resources | { Parameters: object })[]) =>
+  template(task(), service(attached()), balanced(group), { In: ingress(80, 80) }, ...more);
+/** Endpoints that admit one group alone. */
+const admitting = (group: unknown, owner: unknown = ref('EndpointGroup')): Resources => ({
+  EndpointGroup: { Type: 'AWS::EC2::SecurityGroup', Properties: { VpcId: ref('Vpc'), GroupDescription: 'endpoints' } },
+  Admits: {
+    Type: 'AWS::EC2::SecurityGroupIngress',
+    Properties: { GroupId: owner, IpProtocol: 'tcp', FromPort: 443, ToPort: 443, SourceSecurityGroupId: group },
+  },
+});
+/** Tasks with public IPs in a subnet with a way to an internet gateway. */
+const onInternet = (more: Resources = {}, way: object = {}): Resources => ({
+  ...service({
+    NetworkConfiguration: {
+      AwsvpcConfiguration: { AssignPublicIp: 'ENABLED', Subnets: [ref('Subnet')], SecurityGroups: [ref('Group')] },
+    },
+  }),
+  Gateway: { Type: 'AWS::EC2::InternetGateway', Properties: {} },
+  Attachment: {
+    Type: 'AWS::EC2::VPCGatewayAttachment',
+    Properties: { VpcId: ref('Vpc'), InternetGatewayId: ref('Gateway') },
+  },
+  Way: {
+    Type: 'AWS::EC2::Route',
+    Properties: {
+      RouteTableId: ref('RouteTable'),
+      DestinationCidrBlock: '0.0.0.0/0',
+      GatewayId: ref('Gateway'),
+      ...way,
+    },
+  },
+  ...more,
+});
+const NOTHING = { IpProtocol: 'icmp', FromPort: 252, ToPort: 86, CidrIp: '255.255.255.255/32' };
 const PORT_80 = { ContainerPort: 80 };
 const OWN = sub('${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/agent:1');
 
 const PROVED: [string, object][] = [
+  ['an endpoint that the default of a parameter wants', wanted('yes')],
+  ['a rule', template(task(), rule())],
+  [
+    'a task of a rule that has the network of its host',
+    template(taskOnEc2({ NetworkMode: 'host' }), rule(ON_HOSTS), hosts()),
+  ],
+  ['a state that names its cluster', template(task(), machine({ ...OF_STATE, NetworkConfiguration: AWSVPC }))],
+  ['a key of a secret', withSecret(':password::')],
+  ['a version of a secret', withSecret('::AWSCURRENT:')],
+  ['a secret with a colon too many', withSecret(':')],
   ['a service on Fargate', template(task(), service())],
   ['a service on instances', template(taskOnEc2(), serviceOnHosts(), hosts())],
   [
@@ -185,6 +295,10 @@ const PROVED: [string, object][] = [
   ['a daemon on Managed Instances', template(daemon(OWN))],
   ['a load balancer to a port that is mapped either way', mapped(either([PORT_80], [PORT_80, { ContainerPort: 81 }]))],
   ['a load balancer to a mapping that is there either way', mapped([either(PORT_80, { ContainerPortRange: '70-90' })])],
+  [
+    'a load balancer that gives the VPC of its target group by its id',
+    balancedTask({ VpcId: ref('Given') }, { Parameters: { Given: { Type: 'AWS::EC2::VPC::Id' } } }),
+  ],
   ['a load balancer to a mapping beside one under a condition', mapped([either({ ContainerPort: 81 }), PORT_80])],
 ];
 test.each(PROVED)('proved: %s', (_, app) => {
@@ -195,6 +309,12 @@ test.each(PROVED)('proved: %s', (_, app) => {
 });
 
 const BROKEN: [string, object, string][] = [
+  ['a rule without subnets', template(task(), rule({ NetworkConfiguration: undefined })), 'StartProof.noNetwork'],
+  ['a rule of the name of a cluster', template(task(), rule({}, ref('Cluster'))), 'StartProof.clusterArn'],
+  ['a rule of the name of a cluster of the account', template(task(), rule({}, 'shop')), 'StartProof.clusterArn'],
+  ['a state without subnets', template(task(), machine({ LaunchType: 'FARGATE' })), 'StartProof.noNetwork'],
+  ['a key of a secret with one colon', withSecret(':password'), 'StartProof.secretFields'],
+  ['a key and a stage of a secret with two colons', withSecret(':password:AWSCURRENT'), 'StartProof.secretFields'],
   ['dynamic ports of instances that are closed', onInstances(), 'StartProof.targetSecurityGroup'],
   [
     'a fixed port of instances that is closed',
@@ -206,6 +326,16 @@ const BROKEN: [string, object, string][] = [
       { Rule: ingress(80, 80) },
     ),
     'StartProof.targetSecurityGroup',
+  ],
+  ['addresses of tasks that have none', addresses('bridge'), 'StartProof.ipTargetGroup'],
+  ['addresses of tasks that have those of their host', addresses('host'), 'StartProof.ipTargetGroup'],
+  [
+    'a target group of another VPC than its load balancer',
+    balancedTask(
+      { VpcId: ref('Other') },
+      { Other: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.1.0.0/16' } } },
+    ),
+    'StartProof.targetGroupOfOtherVpc',
   ],
   [
     'a port that no branch maps',
@@ -228,6 +358,12 @@ test.each(BROKEN)('broken: %s', (_, app, code) => {
 });
 
 const UNKNOWN: [string, object, RegExp][] = [
+  ['an endpoint that the default of a parameter leaves out', wanted('no'), /condition of .*S3/],
+  [
+    'a state whose input gives the subnets',
+    template(task(), machine({ LaunchType: 'FARGATE', 'NetworkConfiguration.$': '$.network' })),
+    /Shop\d+\/Machine/,
+  ],
   [
     'a container under a condition',
     template(task({}, [container(), either(container({ Name: 'side' }))]), service(), UNDECIDED),
@@ -313,6 +449,189 @@ const UNKNOWN: [string, object, RegExp][] = [
       Rule: ingress(20000, 21000),
     }),
     /the range of dynamic ports that the instances of Shop\d+\/Hosts take/,
+  ],
+  [
+    'a log configuration under a condition',
+    template(task({}, [container({ LogConfiguration: either(container().LogConfiguration) })]), service(), UNDECIDED),
+    /condition X/,
+  ],
+  [
+    'a log driver that a parameter names',
+    template(task({}, [container({ LogConfiguration: { LogDriver: ref('Driver') } })]), service(), {
+      Parameters: { Driver: { Type: 'String' } },
+    }),
+    /parameter Driver/,
+  ],
+  [
+    'an environment file under a condition, without a way to S3',
+    template(
+      task({}, [
+        container({
+          Image: 'public.ecr.aws/nginx/nginx:1',
+          EnvironmentFiles: [either({ Type: 's3', Value: 'arn:aws:s3:::files/web.env' })],
+        }),
+      ]),
+      onInternet({ S3: undefined }),
+      UNDECIDED,
+    ),
+    /condition X/,
+  ],
+  [
+    'environment files under a condition',
+    template(
+      task({}, [container({ EnvironmentFiles: either([{ Type: 's3', Value: 'arn:aws:s3:::files/web.env' }]) })]),
+      service(),
+      UNDECIDED,
+    ),
+    /condition X/,
+  ],
+  [
+    'a volume under a condition',
+    template(
+      task({ Volumes: [either({ Name: 'data', EFSVolumeConfiguration: { FilesystemId: 'fs-0a1b2c3d' } })] }),
+      service(),
+      UNDECIDED,
+    ),
+    /condition X/,
+  ],
+  [
+    'volumes under a condition',
+    template(task({ Volumes: either([{ Name: 'data' }]) }), service(), UNDECIDED),
+    /condition X/,
+  ],
+  [
+    'ECS Exec that a parameter turns on',
+    template(task(), service({ EnableExecuteCommand: ref('Exec') }), { Parameters: { Exec: { Type: 'String' } } }),
+    /parameter Exec/,
+  ],
+  [
+    'Service Connect under a condition',
+    template(task(), service({ ServiceConnectConfiguration: either({ Enabled: true, Namespace: 'shop' }) }), UNDECIDED),
+    /condition X/,
+  ],
+  [
+    'security groups under a condition, where the endpoints admit one of them',
+    template(
+      task(),
+      service({
+        NetworkConfiguration: {
+          AwsvpcConfiguration: { Subnets: [ref('Subnet')], SecurityGroups: either([ref('Group')]) },
+        },
+      }),
+      admitting(ref('Group')),
+      UNDECIDED,
+    ),
+    /the subnets and security groups of Shop\d+\/Service/,
+  ],
+  [
+    'the group of a rule under a condition',
+    template(task(), service(), admitting(ref('Group'), either(ref('EndpointGroup'), ref('Group'))), UNDECIDED),
+    /whether the security groups let TCP 443 pass/,
+  ],
+  [
+    'instances of which the launch template is of another app',
+    template(
+      taskOnEc2({ NetworkMode: 'bridge' }),
+      serviceOnHosts({ NetworkConfiguration: undefined }),
+      hosts({}, { LaunchTemplate: { LaunchTemplateId: 'lt-1', Version: '1' } }),
+      admitting(ref('Group')),
+    ),
+    /the launch template of Shop\d+\/Hosts, which is not part of the app/,
+  ],
+  [
+    'what the tasks run on, where they have no way themselves',
+    template(
+      taskOnEc2(),
+      serviceOnHosts({
+        CapacityProviderStrategy: either([{ CapacityProvider: ref('Provider'), Weight: 1 }]),
+        NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [ref('Subnet')], SecurityGroups: [ref('Closed')] } },
+      }),
+      hosts(),
+      {
+        Closed: {
+          Type: 'AWS::EC2::SecurityGroup',
+          Properties: { VpcId: ref('Vpc'), GroupDescription: 'closed', SecurityGroupEgress: [NOTHING] },
+        },
+      },
+      UNDECIDED,
+    ),
+    /what Shop\d+\/Service runs on/,
+  ],
+  [
+    'one of two endpoints, by a condition',
+    template(
+      task(),
+      service(),
+      {
+        Endpointlogs: { ...NETWORK.Endpointlogs!, Condition: 'X' },
+        Other: { ...NETWORK.Endpointlogs!, Condition: 'Y' },
+      },
+      { Conditions: { ...UNDECIDED.Conditions, Y: { 'Fn::Not': [{ Condition: 'X' }] } } },
+    ),
+    /which of Shop\d+\/Endpointlogs and Shop\d+\/Other has the private DNS name of logs/,
+  ],
+  [
+    'an endpoint whose service a parameter names',
+    template(
+      task(),
+      service(),
+      {
+        Endpointlogs: {
+          ...NETWORK.Endpointlogs!,
+          Properties: { ...NETWORK.Endpointlogs!.Properties, ServiceName: sub('com.amazonaws.${AWS::Region}.${Of}') },
+        },
+      },
+      { Parameters: { Of: { Type: 'String' } } },
+    ),
+    /whether Shop\d+\/Endpointlogs serves logs in Shop\d+\/Vpc/,
+  ],
+  [
+    'one of two route tables, by a condition',
+    template(
+      task(),
+      service(),
+      {
+        Second: { Type: 'AWS::EC2::RouteTable', Properties: { VpcId: ref('Vpc') } },
+        Association: {
+          ...NETWORK.Association!,
+          Properties: { SubnetId: ref('Subnet'), RouteTableId: either(ref('RouteTable'), ref('Second')) },
+        },
+      },
+      UNDECIDED,
+    ),
+    /whether Shop\d+\/S3 has a route in the route table of subnet Shop\d+\/Subnet/,
+  ],
+  [
+    'the destination of a route that a parameter names',
+    template(
+      task({}, [container({ Image: 'public.ecr.aws/nginx/nginx:1' })]),
+      onInternet({}, { DestinationCidrBlock: ref('Cidr') }),
+      { Parameters: { Cidr: { Type: 'String' } } },
+    ),
+    /the destination of Shop\d+\/Way/,
+  ],
+  [
+    'the file system of a mount target under a condition',
+    template(
+      task({ Volumes: [{ Name: 'data', EFSVolumeConfiguration: { FilesystemId: ref('Efs') } }] }),
+      service(),
+      {
+        Efs: { Type: 'AWS::EFS::FileSystem', Properties: {} },
+        Mount: {
+          Type: 'AWS::EFS::MountTarget',
+          Properties: { FileSystemId: either(ref('Efs')), SubnetId: ref('Subnet'), SecurityGroups: [ref('Group')] },
+        },
+      },
+      UNDECIDED,
+    ),
+    /whether Shop\d+\/Efs has a mount target/,
+  ],
+  [
+    'the type of targets that a parameter names',
+    template(task(), service(attached()), balanced({ TargetType: ref('Kind') }), {
+      Parameters: { Kind: { Type: 'String' } },
+    }),
+    /the targets of Shop\d+\/Targets, which are known only at deployment/,
   ],
   ['the port mappings under a condition', mapped(either([PORT_80])), /whether it exposes port 80.*\(condition X\)/],
   ['a port mapping under a condition', mapped([either(PORT_80)]), /whether it exposes port 80.*\(condition X\)/],
@@ -446,4 +765,122 @@ test('what concerns no container is said of the task, and a launch type is one',
   );
 
   expect(finding.message).toMatch(/^Shop\d+\/Service: the task may or may not be placed \(EC2, from LaunchType\)/);
+});
+
+describe('subnets and security groups that parameters give', () => {
+  const VPC = 'vpc-0a1b2c3d';
+  const SUBNETS = ['subnet-0a1b2c3d', 'subnet-0e4f5a6b'];
+  const TASKS = 'sg-0a1b2c3d';
+  const app = (subnets: object, groups: object, parameters: object) =>
+    written(
+      template(
+        task({}, [container({ Image: 'public.ecr.aws/nginx/nginx:1.27', LogConfiguration: undefined })]),
+        service({ NetworkConfiguration: { AwsvpcConfiguration: { Subnets: subnets, SecurityGroups: groups } } }),
+        { Parameters: parameters },
+      ),
+    );
+  const judged = (path: string, parameters: Record<string, string>, egress?: SubnetEgress) => {
+    const facts =
+      egress &&
+      NetworkFacts.of({
+        vpcs: [{ vpcId: VPC, subnets: SUBNETS.map((subnetId) => ({ subnetId, egress })) }],
+        securityGroups: [{ securityGroupId: TASKS, egress: [{}] }],
+      });
+    return EcsStartProof._checkModel(modelOfPath(path, { parameters }), facts && { facts }).filter(
+      ({ code }) => code !== 'Rights.unknown' && !code.startsWith('Order.'),
+    );
+  };
+  const found = (...all: Parameters<typeof judged>) => [...new Set(judged(...all).map(({ code }) => code))];
+
+  const lists: [string, object][] = [
+    ['a list with an empty default', { Type: 'CommaDelimitedList', Default: '' }],
+    ['a list without a default', { Type: 'CommaDelimitedList' }],
+    ['a list of ids', { Type: 'List<AWS::EC2::%::Id>' }],
+    ['a list of texts with an empty default', { Type: 'List<String>', Default: '' }],
+    ['a stored list of ids', { Type: 'AWS::SSM::Parameter::Value<List<AWS::EC2::%::Id>>', Default: '/network' }],
+    ['a stored list', { Type: 'AWS::SSM::Parameter::Value<CommaDelimitedList>', Default: '/network' }],
+  ];
+  const typed = (parameter: object, of: string) => JSON.parse(JSON.stringify(parameter).replace('%', of)) as object;
+
+  test.each(lists)('of %s are unknown, and judged when they are given', (_, parameter) => {
+    const path = app(ref('Subnets'), ref('Groups'), {
+      Subnets: typed(parameter, 'Subnet'),
+      Groups: typed(parameter, 'SecurityGroup'),
+    });
+    const given = { Subnets: SUBNETS.join(', '), Groups: TASKS };
+
+    expect(found(path, {})).toEqual(['StartProof.unknown']);
+    expect(judged(path, {})[0].message).not.toMatch(/ (from|is) +(to|lets|$)/);
+    expect(found(path, given, SubnetEgress.NAT_GATEWAY)).toEqual([]);
+    expect(found(path, given, SubnetEgress.NONE)).toEqual(['StartProof.noRoute']);
+  });
+
+  test.each<[string, object, object]>([
+    ['one of a list', [{ 'Fn::Select': [1, ref('Subnets')] }], { Type: 'CommaDelimitedList', Default: '' }],
+    ['the parts of a text', { 'Fn::Split': [',', ref('Subnets')] }, { Type: 'String', Default: '' }],
+  ])('as %s are unknown, and judged when they are given', (_, subnets, parameter) => {
+    const path = app(subnets, [TASKS], { Subnets: parameter });
+
+    expect(found(path, {})).toEqual(['StartProof.unknown']);
+    expect(found(path, { Subnets: SUBNETS.join() }, SubnetEgress.NAT_GATEWAY)).toEqual([]);
+    expect(found(path, { Subnets: SUBNETS.join() }, SubnetEgress.NONE)).toEqual(['StartProof.noRoute']);
+  });
+
+  test('by the name of what is stored are unknown', () => {
+    const path = app(ref('Subnets'), [TASKS], {
+      Subnets: { Type: 'AWS::SSM::Parameter::Value<List<AWS::EC2::Subnet::Id>>', Default: '/network' },
+    });
+
+    expect(found(path, { Subnets: '/other/network' }, SubnetEgress.NONE)).toEqual(['StartProof.unknown']);
+  });
+});
+
+describe('an empty default', () => {
+  const empty = { Type: 'String', Default: '' };
+  const given = (name: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [ref(name), ''] }] });
+
+  test.each<[string, object]>([
+    ['an image', task({}, [container({ Image: ref('Given') })])],
+    ['a secret', task({}, [container({ Secrets: [{ Name: 'A', ValueFrom: ref('Given') }] })])],
+    ['an execution role', task({ ExecutionRoleArn: ref('Given') })],
+    ['a file system', task({ Volumes: [{ Name: 'a', EFSVolumeConfiguration: { FilesystemId: ref('Given') } }] })],
+  ])('stands for a value that must be given: %s is unknown', (_, definition) => {
+    const findings = EcsChecks.checkAssembly(
+      written(template(definition as Resources, service(), { Parameters: { Given: empty } })),
+      { nist800190: false },
+    );
+
+    expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(findings.map(({ message }) => message).join()).toMatch(/parameter Given/);
+  });
+
+  test('of a list that a condition asks for names no security group', () => {
+    const result = prove(
+      template(
+        task(),
+        service({
+          NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [ref('Subnet')], SecurityGroups: ref('Given') } },
+        }),
+        { Conditions: { Own: { 'Fn::Equals': [{ 'Fn::Join': ['', ref('Given')] }, ''] } } },
+        { Parameters: { Given: { Type: 'CommaDelimitedList', Default: '' } } },
+      ),
+    );
+
+    expect(codes(result)).toEqual([]);
+    expect(asked(result).join('\n')).toMatch(/whether the security groups let TCP 443 pass from an empty text to /);
+  });
+
+  test('is a value where a condition asks for it', () => {
+    const image = {
+      'Fn::If': ['Own', ref('Given'), sub('${AWS::AccountId}.dkr.ecr.${AWS::Region}.amazonaws.com/app:1')],
+    };
+    const app = template(
+      task({}, [container({ Image: image })]),
+      service(),
+      { Conditions: { Own: given('Given') } },
+      { Parameters: { Given: empty } },
+    );
+
+    expect(asked(prove(app))).toEqual([]);
+  });
 });

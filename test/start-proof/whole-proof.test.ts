@@ -152,6 +152,15 @@ describe('rollouts as data', () => {
       { verdict: StartVerdict.UNKNOWN, codes: [], reasons: ['the deployment strategy'] },
     ],
     [
+      'has a configuration that is a parameter',
+      (_, service) => (service.DeploymentConfiguration = ref('Configuration')),
+      {
+        verdict: StartVerdict.UNKNOWN,
+        codes: [],
+        reasons: ['the deployment strategy', 'the percentages of a deployment'],
+      },
+    ],
+    [
       'is scheduled by a parameter',
       (_, service) => (service.SchedulingStrategy = ref('Scheduling')),
       { strategy: 'ROLLING', verdict: StartVerdict.UNKNOWN, codes: [], reasons: ['the scheduling strategy'] },

@@ -1,7 +1,9 @@
 import { Finding } from '../../lib/internal/finding';
 import { viewTask } from '../../lib/internal/task-view';
+import type { LocatedFinding } from '../../lib/task-definition/private/located-finding';
 import { taskFindings } from '../../lib/task-definition/private/task-rules';
 import { serviceTaskFindings } from '../../lib/task-definition/rules/service-task';
+import { isPropertyOf } from '../support/property-path';
 
 type Properties = Record<string, any>;
 
@@ -767,6 +769,15 @@ const GOOD: [what: string, good: Properties][] = [
       side({ Memory: 1000, Essential: false }),
     ),
   ],
+  [
+    'a pattern for lines that belong together',
+    ec2({ LogConfiguration: { ...LOGS, Options: { ...LOGS.Options, 'awslogs-multiline-pattern': '^\\d' } } }),
+  ],
+  [
+    'volumes of another container',
+    ec2({}, { ContainerDefinitions: [web({ VolumesFrom: [{ SourceContainer: 'side' }] }), side()] }),
+  ],
+  ['Windows with parameters of Linux that only the deployment knows', windows({ LinuxParameters: { Ref: 'P' } })],
   ['an EC2 task', ec2()],
   [
     'an EC2 task that says nothing of its platform',
@@ -933,6 +944,18 @@ describe('rules of a task definition', () => {
     expect(messages.filter((message) => !/^('|[a-z]|EFS|S3|Fargate)/.test(message))).toEqual([]);
   });
 
+  test('name a property that a container or a task definition has', () => {
+    const astray = BAD.flatMap(([, , bad]) => findingsOf(bad) as LocatedFinding[]).filter(
+      ({ property, container }) =>
+        !isPropertyOf(
+          'AWS::ECS::TaskDefinition',
+          `${container === undefined ? '' : 'ContainerDefinitions.0.'}${property}`,
+        ),
+    );
+
+    expect(astray.map(({ code, property }) => `${code}: ${property}`)).toEqual([]);
+  });
+
   test.each(GOOD)('are silent on %s', (_, good) => {
     expect(findingsOf(good)).toEqual([]);
   });
@@ -981,9 +1004,9 @@ describe('values known only at deployment', () => {
     });
   });
 
-  test('anywhere in a sound task definition raise no error', () => {
+  test('anywhere in a sound task definition raise nothing', () => {
     GOOD.filter(isShort).forEach(([what, good], index) => {
-      const wrong = variantsOf(good, index).filter((variant) => codesOf(findingsOf(variant), 'error').length > 0);
+      const wrong = variantsOf(good, index).flatMap((variant) => codesOf(findingsOf(variant)));
 
       expect([what, wrong]).toEqual([what, []]);
     });
@@ -1042,6 +1065,22 @@ describe('rules of a service and its task definition', () => {
     ['ServiceTask.platformVersion', service(old), fargate({ EnvironmentFiles: [{ Value: 'arn:x:s3:::b/a.env' }] })],
     ['ServiceTask.platformVersion', service(old), fargate({}, { Cpu: '8 vCPU', Memory: '16 GB' })],
     ['ServiceTask.networkMissing', service({ NetworkConfiguration: undefined }), fargate()],
+    [
+      'ServiceTask.placement',
+      service({ PlacementStrategies: [{ Type: 'random' }] }),
+      fargate(),
+      'Placement strategies are not supported with FARGATE launch type',
+    ],
+    [
+      'ServiceTask.placement',
+      service({
+        LaunchType: undefined,
+        CapacityProviderStrategy: [{ CapacityProvider: 'FARGATE_SPOT' }],
+        PlacementConstraints: [{ Type: 'distinctInstance' }],
+      }),
+      fargate(),
+    ],
+    ['ServiceTask.gracePeriod', service({ HealthCheckGracePeriodSeconds: 60 }), fargate(), 'got 60 seconds'],
     [
       'ServiceTask.subnetsEmpty',
       service({ NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [] } } }),
@@ -1187,6 +1226,27 @@ describe('rules of a service and its task definition', () => {
       'a load balancer that a condition may take away from external instances',
       onPremises({ LoadBalancers: [{ 'Fn::If': ['C', {}, { Ref: 'AWS::NoValue' }] }] }),
       external(),
+    ],
+    [
+      'a grace period of a service behind a load balancer',
+      service({ HealthCheckGracePeriodSeconds: 60, LoadBalancers: [{ ContainerName: 'web', ContainerPort: 80 }] }),
+      fargate(mapping({ ContainerPort: 80 })),
+    ],
+    ['a grace period of nothing', service({ HealthCheckGracePeriodSeconds: 0 }), fargate()],
+    [
+      'a grace period of task sets',
+      service({ HealthCheckGracePeriodSeconds: 60, DeploymentController: { Type: 'EXTERNAL' } }),
+      fargate(),
+    ],
+    [
+      'a grace period behind load balancers that a condition may take away',
+      service({ HealthCheckGracePeriodSeconds: 60, LoadBalancers: { 'Fn::If': ['C', [], []] } }),
+      fargate(),
+    ],
+    [
+      'placement on instances',
+      service({ LaunchType: 'EC2', PlacementStrategies: [{ Type: 'random' }] }),
+      fargate({}, { RequiresCompatibilities: ['EC2', 'FARGATE'] }),
     ],
     ['a bridge service', service({ LaunchType: 'EC2', NetworkConfiguration: undefined }), ec2()],
     [

@@ -386,8 +386,11 @@ describe('StartProof.duplicateRule', () => {
     Validations.of(app).addPlugins(new EcsStartProof());
     const errors = jest.spyOn(console, 'error').mockImplementation();
 
-    expect(() => app.synth()).not.toThrow();
-
-    errors.mockRestore();
+    try {
+      expect(() => app.synth()).not.toThrow();
+      expect(errors.mock.calls.flat().join('\n')).toContain('StartProof.duplicateRule');
+    } finally {
+      errors.mockRestore();
+    }
   });
 });

@@ -322,7 +322,6 @@ describe('A web service behind an HTTP API', () => {
     web.httpRoutes.forEach((route) => route.grantInvoke(caller));
 
     expect(web.loadBalancer).toBeUndefined();
-    expect(web.httpApi!.api.defaultStage).toBeDefined();
     expect(web.httpRoutes.map(({ path }) => path)).toEqual(['/orders', '/orders/{proxy+}']);
     expect(site.stack.resolve(web.url)).toEqual({
       'Fn::Join': ['', [{ 'Fn::GetAtt': [expect.stringMatching('^OrdersHttpApi'), 'ApiEndpoint'] }, '/orders']],

@@ -2,8 +2,15 @@ import { AppModel } from '../app-model';
 import { mayShareEnvironment } from '../evaluation/environment';
 import type { Resource } from '../resource';
 import type { StackTemplate } from '../templates';
-import { Pointer, asNumber, asText, isUnknown, items } from '../values';
-import { AssociationView, ManagedScaling, ProviderView, associationsOfCluster, providersOf } from '../views/capacity';
+import { Pointer, Unknown, asNumber, asText, isUnknown, items } from '../values';
+import {
+  AssociationView,
+  ManagedScaling,
+  ProviderView,
+  associationsOf,
+  associationsOfCluster,
+  providersOf,
+} from '../views/capacity';
 import { clusterView } from '../views/cluster';
 import { LaunchView, groupView, launchOf, roleOfProfile } from '../views/launch';
 import { DeploymentView, ServiceView, servicesOf } from '../views/service';
@@ -200,12 +207,16 @@ class Reader {
     const [own, association] = lists;
     const { resource: from, defaults } = association ?? own;
     const listed = lists.flatMap((list) => this.listedIn(list));
+    // What is attached to a cluster that only the deployment knows may be attached to this one.
+    const open =
+      associationsOf(this.app).some((association) => association.cluster instanceof Unknown) ||
+      providersOf(this.app).some(({ clusterUnknown }) => clusterUnknown);
     const scoped = providersOf(this.app).filter(({ cluster }) => cluster === resource);
     return {
       resource,
       ...(association && { association: association.resource }),
       defaultStrategy: defaults.items.map((item) => this.entry(from, item)),
-      ...(!defaults.unknown && { hasDefault: defaults.items.length > 0 }),
+      ...(!defaults.unknown && !open && { hasDefault: defaults.items.length > 0 }),
       attached: new Set(
         [
           ...listed.flatMap(({ provider, name }) => [provider?.key, name]),
@@ -213,6 +224,7 @@ class Reader {
         ].filter((key): key is string => key !== undefined),
       ),
       attachedUnknown:
+        open ||
         lists.some(({ providers }) => isUnknown(providers)) ||
         listed.some(({ provider, name }) => provider === undefined && name === undefined),
     };

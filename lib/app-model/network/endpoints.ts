@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Value, asRecord, asText, items } from '../values';
+import { Value, asRecord, asText, hasMarks, items } from '../values';
 import type { Identities, Identity } from './identities';
 import type { SecurityGroup, SecurityGroups } from './security-groups';
 import type { Subnet, Subnets } from './subnets';
@@ -51,6 +51,19 @@ export class Endpoints {
     return [...this.byVpc].filter(([key]) => key !== vpc.key).flatMap(([, endpoints]) => endpoints);
   }
 
+  /** An endpoint that the deployment may make one for a service in a VPC: one of the two is not known. */
+  perhapsFor(vpc: Identity, service: string): Endpoint | undefined {
+    return this.all().find((endpoint) => {
+      const hidden = hasMarks(endpoint.service);
+      const elsewhere = endpoint.vpc.key !== vpc.key;
+      return (
+        (hidden || endpoint.service === service) &&
+        (!elsewhere || endpoint.vpc.unknown || vpc.unknown) &&
+        (hidden || elsewhere)
+      );
+    });
+  }
+
   /** Whether a private hosted zone of the app answers for the name of a service in the VPC. */
   hasZoneFor(vpc: Identity, service: string): boolean {
     const { graph } = this;
@@ -81,19 +94,22 @@ export class Endpoints {
     const name = this.graph.text(property('ServiceName')) ?? '';
     const [, region = '', service = name] =
       /^(?:cn\.)?com\.amazonaws\.(\u27e6[^\u27e7]*\u27e7|[^.]+)\.(.+)$/.exec(name) ?? [];
+    const type = property('VpcEndpointType') ?? 'Gateway';
+    // Services but these have endpoints of one kind.
+    const either = asText(type) === undefined && (service === 's3' || service === 'dynamodb');
     return {
       key: resource.id,
       name: resource.path,
       unknown: false,
       resource,
       vpc,
-      kind: asText(property('VpcEndpointType')) ?? 'Gateway',
+      kind: asText(type) ?? (either ? 'Gateway' : 'Interface'),
       service,
       region,
       privateDns: property('PrivateDnsEnabled'),
       subnets: this.subnets.listed(property('SubnetIds')),
       securityGroups: this.groupsOf(this.identities.all(property('SecurityGroupIds')), vpc),
-      routeTables: this.identities.all(property('RouteTableIds')),
+      routeTables: either ? undefined : this.identities.all(property('RouteTableIds')),
       policy: property('PolicyDocument'),
       conditional: resource.conditional,
     };

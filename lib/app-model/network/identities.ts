@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Unknown, Value } from '../values';
+import { Either, Pointer, Unknown, Value } from '../values';
 
 /** A thing of the network by its identity: declared in the app, or known by its id alone. */
 export interface Identity {
@@ -47,6 +47,9 @@ export class Identities {
       const reason = value instanceof Unknown ? value.reason : 'a value known only at deployment';
       return { key: `?${value instanceof Unknown ? value.key : (text ?? reason)}`, name: reason, unknown: true };
     }
+    if (text === '') {
+      return { key: '?', name: 'an empty text', unknown: true };
+    }
     const told = this.graph.told(text);
     return { key: told?.id ?? text, name: text, unknown: false, ...(told && { resource: told }) };
   }
@@ -61,23 +64,36 @@ export class Identities {
     return this.of(this.graph.property(resource, property));
   }
 
-  /** For resources that join two things: the second by the key of the first. */
+  /** Identifies all that a property of a resource may refer to: by a condition one of two. */
+  perhapsBehind(resource: Resource, property: string): Identity[] {
+    const value = this.graph.property(resource, property);
+    return value instanceof Either
+      ? value.branches.flatMap((branch) => (branch === undefined ? [] : this.of(branch)))
+      : [this.of(value)];
+  }
+
+  /** For resources that join two things: the second by the key of the first, unknown where a condition joins them. */
   pairs(type: string, from: string, to: string): Map<string, Identity> {
     return new Map(
-      this.graph.ofType(type).map((resource) => [this.behind(resource, from).key, this.behind(resource, to)]),
+      this.graph.ofType(type).flatMap((resource) => {
+        const one = this.graph.property(resource, from);
+        const said = one instanceof Either ? this.of(one) : this.behind(resource, to);
+        return this.perhapsBehind(resource, from).map(({ key }) => [key, said] as const);
+      }),
     );
   }
 
-  /** For resources that belong to a thing: all of them by the key of that thing. */
+  /** For resources that belong to a thing: all of them by the key of that thing, or of each that it may be. */
   grouped(type: string, by: string): Map<string, Resource[]> {
     const groups = new Map<string, Resource[]>();
     for (const resource of this.graph.ofType(type)) {
-      const { key } = this.behind(resource, by);
-      const same = groups.get(key);
-      if (same) {
-        same.push(resource);
-      } else {
-        groups.set(key, [resource]);
+      for (const { key } of this.perhapsBehind(resource, by)) {
+        const same = groups.get(key);
+        if (same) {
+          same.push(resource);
+        } else {
+          groups.set(key, [resource]);
+        }
       }
     }
     return groups;

@@ -68,6 +68,11 @@ export class NetworkModel {
     return this.groups.defaultOf(vpc);
   }
 
+  /** Stands for the groups of something whose groups are known only at deployment. */
+  unknownSecurityGroup(resource: Resource): SecurityGroup {
+    return this.groups.unknownOf(resource);
+  }
+
   endpoints(vpc: Identity): readonly Endpoint[] {
     return this.vpcEndpoints.of(vpc);
   }
@@ -80,6 +85,11 @@ export class NetworkModel {
   /** Endpoints of other VPCs, to say that there is one but elsewhere. */
   otherEndpoints(vpc: Identity): readonly Endpoint[] {
     return this.vpcEndpoints.outside(vpc);
+  }
+
+  /** An endpoint that the deployment may make one for a service in a VPC. */
+  perhapsEndpoint(vpc: Identity, service: string): Endpoint | undefined {
+    return this.vpcEndpoints.perhapsFor(vpc, service);
   }
 
   /** Whether a private hosted zone of the app answers for the name of a service in the VPC. */

@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Unknown, Value, asRecord, asText, items } from '../values';
+import { Either, Pointer, Unknown, Value, asRecord, asText, items } from '../values';
 import type { Identities, Identity } from './identities';
 
 /** A rule of a security group. */
@@ -63,6 +63,12 @@ export class SecurityGroups {
     );
   }
 
+  /** Stands for the groups of something whose groups are known only at deployment: any rule may be theirs. */
+  unknownOf({ path }: Resource): SecurityGroup {
+    const name = `the security groups of ${path}`;
+    return this.of({ key: name, name, unknown: true });
+  }
+
   private read(identity: Identity): SecurityGroup {
     const { key, resource } = identity;
     const ingress = this.ingress.get(key) ?? [];
@@ -116,7 +122,10 @@ export class SecurityGroups {
     return new Map(
       [...this.identities.grouped(type, 'GroupId')].map(([key, resources]) => [
         key,
-        resources.map((resource) => this.rule(this.graph.properties(resource), peer, resource.conditional)),
+        resources.map((resource) => {
+          const properties = this.graph.properties(resource);
+          return this.rule(properties, peer, resource.conditional || properties.GroupId instanceof Either);
+        }),
       ]),
     );
   }

@@ -232,7 +232,7 @@ export class Roles {
     for (const value of roles) {
       if (value instanceof Either) {
         value.branches
-          .filter((branch) => branch !== undefined)
+          .flatMap((branch) => (branch === undefined ? [] : Array.isArray(branch) ? items(branch) : [branch]))
           .forEach((branch) => {
             this.attachTo(branch, perhaps(this.policyOf(resource)), resource);
           });

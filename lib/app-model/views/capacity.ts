@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Value, asRecord, valueAt } from '../values';
+import { Pointer, Unknown, Value, asRecord, valueAt } from '../values';
 import { record } from '../../internal/template-value';
 import { StrategyView, strategyIn } from './strategy';
 import { perModel, perResource, resourceOf } from './view';
@@ -85,6 +85,11 @@ export class ProviderView {
   /** Whether it says to which cluster it belongs. */
   get namesCluster(): boolean {
     return this.model.property(this.resource, 'ClusterName') !== undefined;
+  }
+
+  /** Whether only the deployment knows to which cluster it belongs. */
+  get clusterUnknown(): boolean {
+    return this.model.property(this.resource, 'ClusterName') instanceof Unknown;
   }
 
   private get grouped(): Value {

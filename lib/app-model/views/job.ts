@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Value, asRecord, valueAt, items } from '../values';
+import { Pointer, Unknown, Value, asRecord, asText, items, valueAt } from '../values';
 import { perModel } from './view';
 
 /** Something that runs a task: a scheduled rule, a schedule, a pipe or a state of a state machine. */
@@ -20,8 +20,10 @@ export interface JobView {
   readonly fromInput?: boolean;
   /** A state that waits for its task. */
   readonly waits?: boolean;
-  /** The task gets tags. */
-  readonly tagged: boolean;
+  /** A state that waits until somebody hands back its token. */
+  readonly waitsForToken?: boolean;
+  /** The task gets tags: of its own, or those that its task definition has. */
+  readonly tagged: 'always' | 'asDefinition' | 'never';
 }
 
 /** The jobs of an app: rules, schedules, pipes and state machines, in this order. */
@@ -48,7 +50,7 @@ function ruleJobs(model: AppModel, resource: Resource): JobView[] {
             launchType: ecs.LaunchType ?? 'EC2',
             strategy: ecs.CapacityProviderStrategy,
             network: valueAt(ecs.NetworkConfiguration, 'AwsVpcConfiguration'),
-            tagged: ecs.TagList !== undefined || ecs.PropagateTags !== undefined,
+            tagged: taggedBy(ecs.TagList, ecs.PropagateTags),
           },
         ];
   });
@@ -78,7 +80,7 @@ function jobOf(kind: JobView['kind'], resource: Resource, parameters: Value, rol
           launchType: ecs.LaunchType,
           strategy: ecs.CapacityProviderStrategy,
           network: valueAt(ecs.NetworkConfiguration, 'AwsvpcConfiguration'),
-          tagged: ecs.Tags !== undefined || ecs.PropagateTags !== undefined,
+          tagged: taggedBy(ecs.Tags, ecs.PropagateTags),
         },
       ];
 }
@@ -94,12 +96,31 @@ function stateJobs(model: AppModel, resource: Resource): JobView[] {
       taskDefinition: one('TaskDefinition'),
       launchType: one('LaunchType'),
       strategy: one('CapacityProviderStrategy'),
-      network: valueAt(one('NetworkConfiguration'), 'AwsvpcConfiguration'),
+      network: networkOf(one('NetworkConfiguration')),
       fromInput: parameters.TaskDefinition === undefined,
       waits: integration.endsWith('.sync'),
-      tagged: parameters.Tags !== undefined || parameters.PropagateTags !== undefined,
+      waitsForToken: integration.endsWith('.waitForTaskToken'),
+      tagged: taggedBy(parameters.Tags, parameters.PropagateTags),
     };
   });
+}
+
+/** The network that a state names. A path of its input, or an expression, stands for one that is not known. */
+function networkOf(configuration: Value): Value {
+  return (
+    valueAt(configuration, 'AwsvpcConfiguration') ??
+    (configuration === undefined
+      ? undefined
+      : new Unknown('the network configuration, which the input of the state gives'))
+  );
+}
+
+function taggedBy(tags: Value, propagated: Value): JobView['tagged'] {
+  return tags !== undefined
+    ? 'always'
+    : propagated === undefined || asText(propagated) === 'NONE'
+      ? 'never'
+      : 'asDefinition';
 }
 
 interface State {

@@ -21,18 +21,24 @@ export function scalingOf(model: AppModel, service: Resource): ScalingView | und
 const byService = perModel((model) => {
   const found = new Map<Resource, ScalingView>();
   for (const resource of model.ofType('AWS::ApplicationAutoScaling::ScalableTarget')) {
-    const id = model.text(model.property(resource, 'ResourceId')) ?? '';
-    const service =
-      model
-        .marksIn(id)
-        .find((mark): mark is Pointer => mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Service')
-        ?.resource ?? spelledOut(model, resource, id);
+    const service = scaledService(model, resource);
     if (service !== undefined && !found.has(service)) {
       found.set(service, read(model, resource));
     }
   }
   return found;
 });
+
+/** The service of the app that a target is about: by a reference, or by names. */
+export function scaledService(model: AppModel, target: Resource): Resource | undefined {
+  const id = model.text(model.property(target, 'ResourceId')) ?? '';
+  return (
+    model
+      .marksIn(id)
+      .find((mark): mark is Pointer => mark instanceof Pointer && mark.resource.type === 'AWS::ECS::Service')
+      ?.resource ?? spelledOut(model, target, id)
+  );
+}
 
 /** The service that an id spells out, as `service/prod/web` and `service/${Cluster}/web` do. */
 function spelledOut(model: AppModel, { scope }: Resource, id: string): Resource | undefined {

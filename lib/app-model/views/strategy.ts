@@ -35,6 +35,8 @@ export function strategyIn(model: AppModel, resource: Resource, property: string
       return {
         provider: model.evaluate(CapacityProvider, resource.scope),
         ...(written !== undefined && { written }),
+        // Of an item that is known only at deployment, base and weight are too.
+        ...(isUnknown(item) && { base: item, weight: item }),
         ...(Base !== undefined && { base: Base }),
         ...(Weight !== undefined && { weight: Weight }),
       };

@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Value, asRecord, asText, isUnknown, items } from '../values';
+import { Unknown, Value, asRecord, asText, isUnknown, items } from '../values';
 import { TaskView, viewTask } from '../../internal/task-view';
 import { perResource } from './view';
 
@@ -32,6 +32,12 @@ export class TaskDefinitionView {
   /** Whether it names Fargate among the platforms that it is for. */
   get mayRunOnFargate(): boolean {
     return items(this.property('RequiresCompatibilities')).some((platform) => platform === 'FARGATE');
+  }
+
+  /** Whether Fargate is the only platform that it is for. */
+  get runsOnFargateOnly(): boolean {
+    const platforms = items(this.property('RequiresCompatibilities'));
+    return platforms.length === 1 && platforms[0] === 'FARGATE';
   }
 
   get executionRole(): Value {
@@ -87,6 +93,12 @@ export class TaskDefinitionView {
         ...(s3Files !== undefined && { s3Files: { fileSystem: asRecord(s3Files).FileSystemArn } }),
       };
     });
+  }
+
+  /** Volumes, or all of them, of which only the deployment knows what they are. */
+  get volumesUnknown(): readonly Unknown[] {
+    const list = this.property('Volumes');
+    return [list, ...items(list)].filter((value): value is Unknown => value instanceof Unknown);
   }
 
   private property(name: string): Value {

@@ -1,6 +1,6 @@
 import { error, Finding } from '../../internal/finding';
 import { Platform, runsOn, TaskView } from '../../internal/task-view';
-import { record, text } from '../../internal/template-value';
+import { isWhollyKnown, record, text } from '../../internal/template-value';
 import type { ProviderKind } from '../../app-model/capacity/plan-model';
 
 /** The properties of a provider that a task must fit. */
@@ -21,7 +21,7 @@ const PLATFORM_OF: Readonly<Record<ProviderKind, Platform>> = {
 /** The reasons why a task of this definition could not run on the provider. */
 export function fitFindings({ label, kind, spot, architectures }: FitProvider, task: TaskView): Finding[] {
   const findings: Finding[] = [];
-  if (!runsOn(task, PLATFORM_OF[kind])) {
+  if (isWhollyKnown(task.properties.RequiresCompatibilities) && !runsOn(task, PLATFORM_OF[kind])) {
     findings.push(
       error(
         'CapacityStrategy.platform',

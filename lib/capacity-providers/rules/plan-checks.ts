@@ -120,7 +120,7 @@ function wayOut(service: ServiceModel | undefined): string {
     return 'deploy by rolling: blue/green, canary and linear deployments need a whole second set of tasks, whatever the percentages are';
   }
   const most = service === undefined ? 0 : Math.floor(((service.max - 1) * 100) / service.max);
-  return `lower 'minimumHealthyPercent' to ${most} or less, so that ECS may stop a task first`;
+  return `lower 'minimumHealthyPercent' to ${most}${most > 0 ? ' or less' : ''}, so that ECS may stop a task first`;
 }
 
 function baseFindings({ provider }: ProviderPlan, services: readonly ServiceModel[]): Finding[] {

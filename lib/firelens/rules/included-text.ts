@@ -1,3 +1,4 @@
+import { isPartlyUnknown } from '../../internal/flat-text';
 import { FluentBitSection, FluentBitText } from '../../internal/fluent-bit-text';
 import { Finding, error, warning } from '../../internal/finding';
 import { didYouMean } from '../../internal/did-you-mean';
@@ -34,12 +35,14 @@ export function textFaults(read: FluentBitText, where: string): Finding[] {
   const parsers = kinds.has('PARSER') || kinds.has('MULTILINE_PARSER');
   const pipeline = ['INPUT', 'FILTER', 'OUTPUT', 'SERVICE'].filter((kind) => kinds.has(kind));
   return [
-    ...read.strayLines.map((line) =>
-      error(
-        'Firelens.strayLine',
-        `'${line}' in ${where} belongs to no section; put it under [SERVICE], [FILTER] or [OUTPUT]`,
+    ...read.strayLines
+      .filter((line) => !isPartlyUnknown(line))
+      .map((line) =>
+        error(
+          'Firelens.strayLine',
+          `'${line}' in ${where} belongs to no section; put it under [SERVICE], [FILTER] or [OUTPUT]`,
+        ),
       ),
-    ),
     ...(parsers && pipeline.length > 0
       ? [
           error(

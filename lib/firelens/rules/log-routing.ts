@@ -1,8 +1,8 @@
 import { isPartlyUnknown } from '../../internal/flat-text';
 import { FluentBitText } from '../../internal/fluent-bit-text';
 import { Finding, error, warning } from '../../internal/finding';
-import { runsOn } from '../../internal/task-view';
-import { items, record, text } from '../../internal/template-value';
+import { ContainerView, TaskView, runsOn } from '../../internal/task-view';
+import { isUnknown, isWhollyKnown, items, record, text } from '../../internal/template-value';
 import { BUFFER_LIMIT, EXCLUDE_PATTERN, FirelensView, INCLUDE_PATTERN, logDriverOf } from '../private/firelens-view';
 import { inlineConfiguration, isPlain } from '../private/output-section';
 import { mayFetchFiles, viewRouterImage } from '../private/router-image';
@@ -21,7 +21,7 @@ export function logRouting(view: FirelensView, fetched?: readonly FluentBitText[
 function pairing({ routers, routed, task }: FirelensView): Finding[] {
   const [router, ...others] = routers;
   return [
-    ...(router === undefined
+    ...(router === undefined && isWhollyKnown(task.properties.ContainerDefinitions)
       ? [
           error(
             'Firelens.noRouter',
@@ -29,14 +29,14 @@ function pairing({ routers, routed, task }: FirelensView): Finding[] {
           ),
         ]
       : []),
-    ...others.map(({ name }) =>
+    ...(isUnknown(router?.properties.FirelensConfiguration) ? [] : others.filter(isRouterForCertain)).map(({ name }) =>
       error(
         'Firelens.twoRouters',
         `'${name}' is a second log router beside '${router?.name}': the agent takes the configuration of the first and the order of the last; keep one`,
         name,
       ),
     ),
-    ...(routed.length === 0
+    ...(routed.length === 0 && router !== undefined && isRouterForCertain(router) && !mayLogByRouter(task)
       ? [
           error(
             'Firelens.noUser',
@@ -63,6 +63,18 @@ function pairing({ routers, routed, task }: FirelensView): Finding[] {
         ]
       : []),
   ];
+}
+
+function isRouterForCertain({ properties }: ContainerView): boolean {
+  return !isUnknown(properties.FirelensConfiguration);
+}
+
+/** Whether the deployment may give a container the driver awsfirelens. */
+function mayLogByRouter({ containers, properties }: TaskView): boolean {
+  return (
+    !isWhollyKnown(properties.ContainerDefinitions) ||
+    containers.some(({ properties: { LogConfiguration: log } }) => isUnknown(log) || isUnknown(record(log).LogDriver))
+  );
 }
 
 /** The generated pattern is `<name>-firelens*`: a name that continues another one so is delivered twice. */
@@ -94,7 +106,7 @@ function outputs(view: FirelensView, fetched?: readonly FluentBitText[]): Findin
   // An image of one's own may bring a configuration of its own.
   const say = router === undefined || viewRouterImage(router).official || included !== undefined ? error : warning;
   return view.routed.flatMap(({ container, plugin, options, output }) => {
-    if (plugin !== undefined) {
+    if (plugin !== undefined || isUnknown(record(container.properties.LogConfiguration).Options)) {
       return [];
     }
     const misspelt = Object.keys(options).find((key) => key.toLowerCase() === nameKey.toLowerCase());
@@ -138,7 +150,9 @@ function otherDrivers({ task, routers, routed }: FirelensView): Finding[] {
       ),
     ),
     ...task.containers
-      .filter((container) => container.properties.LogConfiguration === undefined && !routers.includes(container))
+      // One that only the deployment knows has no properties here.
+      .filter((container) => Object.keys(container.properties).length > 0 && !routers.includes(container))
+      .filter(({ properties }) => properties.LogConfiguration === undefined)
       .map(({ name }) =>
         warning(
           'Firelens.containerWithoutLogging',

@@ -5,6 +5,7 @@ import { HostFinder, Plane } from '../reach/hosts';
 import { networkOf } from '../../app-model/network/network-model';
 import { placementsOf } from '../reach/placements';
 import { prove, taskPlane } from '../reach/prove';
+import { calledBy, interfacesOf } from '../reach/vpc-links';
 import { judgeRights } from '../rights/rights';
 import { Outside, addOutside, nothingOutside } from './outside';
 import { outsideCommands } from './outside-commands';
@@ -54,6 +55,7 @@ export function commandsFor(app: AppModel, folder: string): FactCommand[] {
     questions.set(region, question);
     const planes = [taskPlane(model, placement, compute), ...compute.hosts];
     planes.forEach((plane) => ask(question, plane));
+    calledBy(app, placement).forEach(({ integration }) => ask(question, interfacesOf(model, integration)));
     addOutside(question.outside, model, placement, compute, planes);
   }
   return [
@@ -85,7 +87,7 @@ function roleCommands(app: AppModel, folder: string): FactCommand[] {
 }
 
 /** Adds to a question the VPCs, subnets and security groups of a plane of which only the id is known. */
-function ask({ vpcs, subnets, groups }: Question, plane: Plane): void {
+function ask({ vpcs, subnets, groups }: Question, plane: Pick<Plane, 'subnets' | 'securityGroups'>): void {
   for (const subnet of plane.subnets) {
     const vpc = subnet.vpc.resource?.told === true ? subnet.vpc.resource.logicalId : subnet.vpc.name;
     if (/^vpc-[0-9a-f]+$/.test(vpc)) {

@@ -7,6 +7,7 @@ import { HOSTS } from './described/hosts';
 import { NETWORK } from './described/network';
 import { PREFIX_LISTS, readEntries } from './described/prefix-lists';
 import { ROLES } from './described/roles';
+import { VPC_LINKS } from './described/vpc-links';
 import type { Listing } from '../../app-model/network/told-whole';
 import type { Told } from './told';
 
@@ -15,7 +16,7 @@ const MORE_PAGES = ['NextToken', 'nextToken', 'NextMarker', 'IsTruncated'];
 
 /**
  * The readers of the entries of each list, by the name that the AWS CLI gives the list. The names of their fields, and the calls
- * and options of the commands, are those of botocore 1.44.8 (`service-2.json` of ec2, elbv2, efs, ecs, autoscaling and iam), compared
+ * and options of the commands, are those of botocore 1.44.8 (`service-2.json` of ec2, elbv2, efs, ecs, autoscaling, iam and apigatewayv2), compared
  * on 2026-11-29.
  */
 const READERS: Readonly<Record<string, Reader>> = {
@@ -25,6 +26,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   ...FILE_SYSTEMS,
   ...HOSTS,
   ...ROLES,
+  ...VPC_LINKS,
 };
 
 const ATTRIBUTES = ['EnableDnsSupport', 'EnableDnsHostnames'];

@@ -81,6 +81,14 @@ export function outsideCommands(outside: Outside, region: string | undefined, fo
         ),
       ];
     }),
+    ...each(outside.vpcLinks, (id) => [
+      command(
+        'apigatewayv2 get-vpc-link',
+        `--vpc-link-id ${id} --query "{VpcLinks: [@]}"`,
+        `${id}.vpc-links.json`,
+        `the subnets and security groups of VPC link ${id}${AGAIN}`,
+      ),
+    ]),
     ...each(outside.prefixLists, (id) => [
       command(
         'ec2 get-managed-prefix-list-entries',

@@ -3,6 +3,7 @@ import type { Compute, Plane } from '../reach/hosts';
 import type { NetworkModel } from '../../app-model/network/network-model';
 import type { Placement } from '../reach/placements';
 import { sendersOf } from '../reach/senders';
+import { calledBy } from '../reach/vpc-links';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
 import { associationsOf, providersOf } from '../../app-model/views/capacity';
 
@@ -19,6 +20,7 @@ export interface Outside {
   /** Id and version, as `lt-0a1/3`. */
   readonly launchTemplates: Set<string>;
   readonly prefixLists: Set<string>;
+  readonly vpcLinks: Set<string>;
 }
 
 /** Nothing yet. */
@@ -27,6 +29,7 @@ export function nothingOutside(): Outside {
   return {
     ...{ targetGroups: none(), balancers: none(), fileSystems: none(), clusters: none(), providers: none() },
     ...{ networkInterfaces: none(), autoScalingGroups: none(), launchTemplates: none(), prefixLists: none() },
+    vpcLinks: none(),
   };
 }
 
@@ -72,6 +75,9 @@ export function addOutside(
   }
   if (compute.kind === 'unknown') {
     (placement.capacityProviders ?? []).forEach(({ key }) => add(found.providers, key, /^(?!FARGATE)[\w-]+$/));
+  }
+  for (const { linkName } of calledBy(graph, placement).map(({ integration }) => integration)) {
+    add(found.vpcLinks, asText(linkName), /^[a-z0-9]+$/);
   }
   addHosts(found, model, add);
   for (const { prefixList } of planes.flatMap(({ securityGroups }) => securityGroups.flatMap(({ egress }) => egress))) {

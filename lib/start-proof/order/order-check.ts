@@ -3,7 +3,7 @@ import type { AppModel } from '../../app-model/app-model';
 import { hostFindings } from './host-order';
 import { orderOf } from './judged-order';
 import { raceFindings } from './races';
-import { refusalFindings } from './refusals';
+import { refusalFindings, scaledTooEarly } from './refusals';
 import { keepsTasks } from './starter';
 
 /** Whether what tasks need is there before what starts them, and stays until they are gone. */
@@ -29,6 +29,7 @@ export function orderFindings(model: AppModel): ResourceFinding[] {
       ...each.starter.placed.flatMap((placed) => refusalFindings(model, order, placed)),
       ...raceFindings(each),
     ]),
+    ...scaledTooEarly(model, order),
     ...hostFindings(
       tasks,
       order,

@@ -9,6 +9,7 @@ import { CreationOrder } from './creation-order';
 import { targetGroupsOf } from './requirements';
 import { STARTERS } from './starter';
 import { attachmentsOf } from '../../app-model/views/load-balancing';
+import { scaledService } from '../../app-model/views/scaling';
 
 /**
  * Finds what ECS asks for when it creates a service or a task set, and does not ask for again: CloudFormation rolls the
@@ -129,6 +130,31 @@ function namedTooEarly(model: AppModel, order: CreationOrder, { placement }: Pla
               severity: order.together(meant[0], service) ? 'error' : 'warning',
               message: `${service.path}: '${property}' is the name '${name}', so nothing makes the ${STARTERS[kind][0]} wait for ${meant[0].path}, and ECS refuses to create it before (${exception})`,
               fix: `refer to ${meant[0].path} instead of its name, or let the ${STARTERS[kind][0]} depend on it`,
+            },
+          },
+        ];
+  });
+}
+
+/**
+ * Finds scaling of a service that names it by text: "add a dependency on the resource when registering it as a scalable target".
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-applicationautoscaling-scalabletarget.html
+ */
+export function scaledTooEarly(model: AppModel, order: CreationOrder): ResourceFinding[] {
+  return model.ofType('AWS::ApplicationAutoScaling::ScalableTarget').flatMap((target): ResourceFinding[] => {
+    const service = scaledService(model, target);
+    return service === undefined || service.conditional || order.before(target).has(service)
+      ? []
+      : [
+          {
+            resource: target,
+            location: 'Properties.ResourceId',
+            finding: {
+              code: 'Order.byName',
+              severity: order.together(service, target) ? 'error' : 'warning',
+              message: `${target.path}: 'ResourceId' has the name of ${service.path}, so nothing makes the scaling wait for it, and Application Auto Scaling refuses it before ("ECS service doesn't exist")`,
+              fix: `refer to ${service.path} instead of its name, or let ${target.path} depend on it`,
             },
           },
         ];

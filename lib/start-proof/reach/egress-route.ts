@@ -1,7 +1,8 @@
+import { toldToCustomResources } from '../../app-model/mentions';
 import type { Identity } from '../../app-model/network/identities';
 import type { NetworkModel } from '../../app-model/network/network-model';
 import type { Subnet } from '../../app-model/network/subnets';
-import { Resource, Value } from '../../app-model/app-model';
+import { Resource, Unknown, Value } from '../../app-model/app-model';
 import { YesNoMaybe } from '../../app-model/yes-no-maybe';
 import { asText } from '../../app-model/values';
 
@@ -71,9 +72,15 @@ export class EgressRoutes {
     if (routes.length > 0) {
       const found = routes.map((route) => {
         const target = this.target(route, publicIp);
-        return route.conditional && target.verdict === 'yes'
-          ? unknown(`condition ${route.raw.Condition} of ${route.path}`)
-          : target;
+        const { graph } = this.model;
+        const table = graph.property(route, 'RouteTableId');
+        return target.verdict !== 'yes'
+          ? target
+          : route.conditional
+            ? unknown(`condition ${route.raw.Condition} of ${route.path}`)
+            : table instanceof Unknown
+              ? unknown(`the route table of ${route.path} (${table.reason})`)
+              : target;
       });
       return (
         found.find(({ verdict }) => verdict === 'yes') ?? found.find(({ verdict }) => verdict === 'maybe') ?? found[0]
@@ -82,6 +89,12 @@ export class EgressRoutes {
     const sixth = this.model.routes(table).some((route) => this.isDefaultOfIpv6(route));
     if (sixth) {
       return unknown(`whether it is reached over IPv6, the only default route of ${table.name}`);
+    }
+    const hidden = this.model
+      .routes(table)
+      .find((route) => this.model.graph.property(route, 'DestinationCidrBlock') instanceof Unknown);
+    if (hidden) {
+      return unknown(`the destination of ${hidden.path}`);
     }
     return table.resource
       ? none('noRoute', `route table ${table.name} of subnet ${subnet.name} has no default route`)
@@ -162,8 +175,11 @@ export class EgressRoutes {
     const { graph } = this.model;
     return (
       resource?.told === false &&
+      !graph
+        .ofType('AWS::EC2::VPCGatewayAttachment')
+        .some((attachment) => graph.property(attachment, 'InternetGatewayId') instanceof Unknown) &&
       graph.referrersOf(resource, 'AWS::EC2::VPCGatewayAttachment', 'InternetGatewayId').length === 0 &&
-      !graph.customResources().some(({ properties, scope }) => graph.mentioned(properties, scope).includes(resource))
+      !toldToCustomResources(graph).has(resource)
     );
   }
 

@@ -97,7 +97,9 @@ export class HostFinder {
     if (placement.launchType === undefined && defaults.length > 0) {
       return this.ofProviders(defaults, region);
     }
-    if (placement.launchType === undefined && placement.cluster?.resource === undefined && associated.length === 0) {
+    const hidden =
+      placement.cluster?.resource === undefined || this.associations.some(({ cluster }) => cluster.unknown);
+    if (placement.launchType === undefined && hidden && associated.length === 0) {
       return {
         kind: 'unknown',
         hosts: [],
@@ -220,11 +222,13 @@ export class HostFinder {
       resource,
       subnets: subnets ?? [],
       securityGroups:
-        groups !== undefined && groups.length > 0
-          ? groups
-          : subnets?.[0]
-            ? [this.model.defaultSecurityGroup(subnets[0].vpc)]
-            : [],
+        hidden || groups === undefined
+          ? [this.model.unknownSecurityGroup(resource)]
+          : groups.length > 0
+            ? groups
+            : subnets?.[0]
+              ? [this.model.defaultSecurityGroup(subnets[0].vpc)]
+              : [],
       publicIp: (subnet) =>
         forced === 'true'
           ? 'yes'

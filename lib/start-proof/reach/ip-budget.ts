@@ -6,6 +6,7 @@ import type { Subnet } from '../../app-model/network/subnets';
 import { Placement } from './placements';
 import { Resource, Value } from '../../app-model/app-model';
 import { asText, items } from '../../app-model/values';
+import { vpcLinkView } from '../../app-model/views/http-api';
 import { groupView } from '../../app-model/views/launch';
 import { loadBalancersOf } from '../../app-model/views/load-balancing';
 import { scalingOf } from '../../app-model/views/scaling';
@@ -150,6 +151,8 @@ function fixedDemand(model: NetworkModel): Map<string, number> {
   for (const { type, subnets } of loadBalancersOf(graph).filter(({ resource }) => !resource.told)) {
     take(subnets, (asText(type) ?? 'application') === 'application' ? APPLICATION_LOAD_BALANCER : 1);
   }
+  // No page says how many interfaces a VPC link has: one in each subnet is the least.
+  ofApp('AWS::ApiGatewayV2::VpcLink').forEach((link) => take(vpcLinkView(graph, link).subnets, 1));
   for (const gateway of ofApp('AWS::EC2::NatGateway')) {
     const subnet = model.identify(graph.property(gateway, 'SubnetId'));
     fixed.set(subnet.key, (fixed.get(subnet.key) ?? 0) + 1);
@@ -179,7 +182,7 @@ function taskDemands(model: NetworkModel, placements: readonly Placement[]): Dem
 /** Instances have a primary interface, and a trunk besides when trunking is on. */
 function hostDemands(model: NetworkModel, hosts: HostFinder, placements: readonly Placement[]): Demand[] {
   const { graph } = model;
-  const trunked = graph.resources.some(({ type }) => type === 'Custom::EniTrunking');
+  const trunked = graph.ofType('Custom::EniTrunking').length > 0;
   const used = new Set(placements.flatMap((placement) => hosts.of(placement).hosts.map(({ name }) => name)));
   return graph
     .ofType('AWS::AutoScaling::AutoScalingGroup')

@@ -62,7 +62,7 @@ export function loadBalancerNeeds(
     const outside = sendersOf(model, group).outside.map((name) => open(name, targets === 'instance' ? 'host' : 'task'));
     const inside =
       targets === 'ip'
-        ? taskNeeds(model, reach, { base, group, port }, task)
+        ? taskNeeds(model, reach, { base, group, port, placement }, task)
         : targets === 'instance'
           ? hostNeeds(model, reach, { base, group, placement, port }, compute)
           : [];
@@ -72,13 +72,17 @@ export function loadBalancerNeeds(
 
 interface Attachment {
   readonly base: Pick<StartNeed, 'property' | 'container'>;
+  readonly placement: Placement;
   readonly group: Resource;
   /** Port of the container. */
   readonly port: number;
 }
 
-/** To the tasks' own addresses. */
+/** To the tasks' own addresses. In the modes in which they have none ECS refuses such a group. */
 function taskNeeds(model: NetworkModel, reach: Reach, { base, group, port }: Attachment, task: Plane): StartNeed[] {
+  if (task.subnets.length === 0 && task.unknown === undefined) {
+    return [];
+  }
   const health = Number(asText(model.graph.property(group, 'HealthCheckPort')));
   const ports = [...new Set([port, ...(Number.isNaN(health) ? [] : [health])])];
   return sendersOf(model, group).balancers.flatMap((balancer) =>
@@ -96,7 +100,7 @@ const EPHEMERAL = [32768, 49153, 60999];
 function hostNeeds(
   model: NetworkModel,
   reach: Reach,
-  { base, group, port, placement }: Attachment & { readonly placement: Placement },
+  { base, group, port, placement }: Attachment,
   compute: Compute,
 ): StartNeed[] {
   const { taskDefinition } = placement;

@@ -21,7 +21,8 @@ export function needsOf(model: NetworkModel, placement: Placement, compute: Comp
     return instanceNeeds;
   }
   const view = taskDefinitionView(model.graph, taskDefinition);
-  const mode = asText(view.networkMode) ?? 'bridge';
+  // ECS takes subnets in awsvpc mode only.
+  const mode = asText(view.networkMode) ?? (placement.subnets === undefined ? 'bridge' : 'awsvpc');
   const executionRole = model.graph.text(view.executionRole);
   const context: Context = {
     graph: model.graph,

@@ -68,7 +68,13 @@ export function taskPlane(model: NetworkModel, placement: Placement, compute: Co
     name: placement.resource.path,
     subnets: subnets ?? [],
     securityGroups:
-      groups && groups.length > 0 ? groups : subnets?.[0] ? [model.defaultSecurityGroup(subnets[0].vpc)] : [],
+      groups === undefined
+        ? [model.unknownSecurityGroup(placement.resource)]
+        : groups.length > 0
+          ? groups
+          : subnets?.[0]
+            ? [model.defaultSecurityGroup(subnets[0].vpc)]
+            : [],
     publicIp: () => publicIp,
     ...((subnets === undefined || groups === undefined) && {
       unknown: `the subnets and security groups of ${placement.resource.path}, which are known only at deployment`,

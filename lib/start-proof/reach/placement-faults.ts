@@ -1,8 +1,13 @@
 import { StartNeed, StartVerdict } from '../start-proof-result';
 import { Compute, Plane } from './hosts';
 import type { NetworkModel } from '../../app-model/network/network-model';
+import { jobFaults } from './job-faults';
 import { Placement } from './placements';
+import { secretFaults } from './secret-faults';
+import { nameOf, sendersOf } from './senders';
+import type { Resource } from '../../app-model/app-model';
 import { Either, Unknown, Value, asRecord, asText, items } from '../../app-model/values';
+import { loadBalancerView } from '../../app-model/views/load-balancing';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
 
 const MAX_SECURITY_GROUPS = 5;
@@ -26,7 +31,7 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
       fix,
     });
   };
-  const groups = items(placement.securityGroups).length;
+  const groups = certain(placement.securityGroups);
   if (groups > MAX_SECURITY_GROUPS) {
     add(
       'tooManySecurityGroups',
@@ -35,11 +40,12 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
       'merge the rules into fewer security groups',
     );
   }
-  if (task.subnets.length > MAX_SUBNETS) {
+  const subnets = certain(placement.subnets);
+  if (subnets > MAX_SUBNETS) {
     add(
       'tooManySubnets',
       'Subnets',
-      `${task.subnets.length} subnets, ECS takes at most ${MAX_SUBNETS}`,
+      `${subnets} subnets, ECS takes at most ${MAX_SUBNETS}`,
       'choose fewer subnets, one per availability zone is enough',
     );
   }
@@ -54,7 +60,9 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
       'leave assignPublicIp out and place the tasks in private subnets',
     );
   }
-  const vpcs = new Map(task.subnets.filter(({ resource }) => resource).map(({ vpc }) => [vpc.key, vpc]));
+  const vpcs = new Map(
+    task.subnets.filter(({ resource, vpc }) => resource && !vpc.unknown).map(({ vpc }) => [vpc.key, vpc]),
+  );
   const [vpc, other] = [...vpcs.values()];
   if (other) {
     add(
@@ -75,21 +83,22 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
     }
   }
   const balancers = placement.service?.targets ?? [];
-  if (balancers.length > MAX_TARGET_GROUPS) {
+  const targets = certain(placement.service?.targetList);
+  if (targets > MAX_TARGET_GROUPS) {
     add(
       'tooManyTargetGroups',
       'LoadBalancers',
-      `${balancers.length} target groups, ECS takes at most ${MAX_TARGET_GROUPS}`,
+      `${targets} target groups, ECS takes at most ${MAX_TARGET_GROUPS}`,
       'split the service, or share a target group',
     );
   }
-  const mode = placement.taskDefinition && asText(taskDefinitionView(graph, placement.taskDefinition).networkMode);
-  const containers = placement.taskDefinition
-    ? graph.property(placement.taskDefinition, 'ContainerDefinitions')
-    : undefined;
+  const definition = placement.taskDefinition && taskDefinitionView(graph, placement.taskDefinition);
+  const mode = asText(definition?.networkMode);
+  jobFaults(placement, mode).forEach(({ code, property, reason, fix }) => add(code, property, reason, fix));
+  faults.push(...secretFaults(model, placement));
   for (const balancer of balancers) {
     const { group, container: name, port } = balancer;
-    if (mode === 'awsvpc' && group && (asText(graph.property(group, 'TargetType')) ?? 'instance') === 'instance') {
+    if (mode === 'awsvpc' && group && asText(graph.property(group, 'TargetType') ?? 'instance') === 'instance') {
       add(
         'instanceTargetGroup',
         'LoadBalancers',
@@ -98,9 +107,32 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
         asText(name),
       );
     }
-    const container = items(containers)
-      .map((one) => asRecord(one))
-      .find((one) => asText(one.Name) === asText(name));
+    // hashicorp/terraform-provider-aws#12252. Read 2026-11-29.
+    if (
+      compute.kind === 'EC2' &&
+      (mode === 'bridge' || mode === 'host') &&
+      group &&
+      asText(graph.property(group, 'TargetType')) === 'ip'
+    ) {
+      add(
+        'ipTargetGroup',
+        'LoadBalancers',
+        `target group ${group.path} registers addresses, a task in ${mode} mode has none of its own ("target type ip, which is incompatible with the ${mode} network mode")`,
+        "set the target type to 'instance', or the network mode to awsvpc",
+        asText(name),
+      );
+    }
+    const apart = group && balancerOfOtherVpc(model, group);
+    if (apart) {
+      add(
+        'targetGroupOfOtherVpc',
+        'LoadBalancers',
+        `target group ${group.path} is of ${apart.own}, its load balancer ${apart.balancer} of ${apart.other} ("is in a different VPC than load balancer")`,
+        `use a target group of ${apart.other}`,
+        asText(name),
+      );
+    }
+    const container = definition?.container(asText(name))?.properties;
     const wanted = asText(port);
     const exposed = container && wanted !== undefined ? exposes(container.PortMappings, wanted) : 'yes';
     if (exposed === 'no') {
@@ -127,6 +159,33 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
     }
   }
   return faults;
+}
+
+/** The number of items that a list has for certain: a condition may take others away. */
+function certain(list: Value): number {
+  return items(list).filter((item) => !branches(item).includes(undefined)).length;
+}
+
+/**
+ * A load balancer of the app in another VPC of the app than the target group that it sends to.
+ *
+ * @see https://github.com/kubernetes-sigs/aws-load-balancer-controller/issues/1045
+ */
+function balancerOfOtherVpc(
+  model: NetworkModel,
+  group: Resource,
+): { readonly own: string; readonly balancer: string; readonly other: string } | undefined {
+  const own = model.identify(model.graph.property(group, 'VpcId'));
+  if (own.resource === undefined) {
+    return undefined;
+  }
+  for (const balancer of sendersOf(model, group).balancers) {
+    const [vpc] = model.subnetsOf(loadBalancerView(model.graph, balancer).subnets)?.map((subnet) => subnet.vpc) ?? [];
+    if (vpc?.resource !== undefined && vpc.key !== own.key) {
+      return { own: own.name, balancer: nameOf(model, balancer), other: vpc.name };
+    }
+  }
+  return undefined;
 }
 
 /** Whether port mappings have a port: nothing but a mapping that a condition may take away, or change, is unknown. */

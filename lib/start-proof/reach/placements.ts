@@ -15,6 +15,8 @@ export interface Placement {
   /** The name that the placement gives for its task definition. */
   readonly taskDefinitionName: string;
   readonly cluster?: Identity;
+  /** The cluster as the placement writes it. */
+  readonly clusterWritten?: Value;
   readonly launchType?: string;
   /** The reason that it is not known what the tasks run on: launch type or strategy are known only at deployment. */
   readonly computeUnknown?: string;
@@ -71,7 +73,7 @@ function placement(model: NetworkModel, kind: Placement['kind'], resource: Resou
     resource,
     taskDefinition,
     taskDefinitionName: taskDefinition?.path ?? model.identify(shape.taskDefinition).name,
-    ...(shape.cluster !== undefined && { cluster: clusterOf(model, shape.cluster) }),
+    ...(shape.cluster !== undefined && { cluster: clusterOf(model, shape.cluster), clusterWritten: shape.cluster }),
     launchType: asText(launchType),
     ...(open instanceof Unknown && {
       computeUnknown: `what ${resource.path} runs on, which is known only at deployment (${open.reason})`,

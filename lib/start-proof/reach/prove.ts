@@ -1,3 +1,4 @@
+import { taskDefinitionView } from '../../app-model/views/task-definition';
 import { StartNeed, StartProofResult, StartVerdict, TaskStart } from '../start-proof-result';
 import { duplicateRules } from './duplicate-rules';
 import { Compute, Plane } from './hosts';
@@ -115,6 +116,9 @@ function readable(graph: AppModel, need: StartNeed): StartNeed {
 
 function proveTask(model: NetworkModel, reach: Reach, placed: PlacedTask): TaskStart {
   const { placement, compute, task } = placed;
+  const { taskDefinition } = placement;
+  const onFargateOnly =
+    taskDefinition !== undefined && taskDefinitionView(model.graph, taskDefinition).runsOnFargateOnly;
   const needs =
     compute.kind === 'EXTERNAL'
       ? [onPremises(placement)]
@@ -122,7 +126,7 @@ function proveTask(model: NetworkModel, reach: Reach, placed: PlacedTask): TaskS
           ...placementFaults(model, placement, compute, task),
           ...unknowns(placement, compute),
           ...placed.needs.map((need) =>
-            judgeNeed(reach, need, need.plane === 'task' ? [task] : compute.hosts, compute),
+            judgeNeed(reach, need, need.plane === 'task' ? [task] : compute.hosts, compute, onFargateOnly),
           ),
           ...loadBalancerNeeds(model, reach, placement, task, compute),
           ...vpcLinkNeeds(model, reach, placement, task),
@@ -221,7 +225,13 @@ function judged({ purpose, target, property, container, plane, note }: Need, ver
 
 type Verdict = Pick<StartNeed, 'verdict'> & Partial<StartNeed>;
 
-function judgeNeed(reach: Reach, need: Need, planes: readonly Plane[], compute: Compute): StartNeed {
+function judgeNeed(
+  reach: Reach,
+  need: Need,
+  planes: readonly Plane[],
+  compute: Compute,
+  onFargateOnly: boolean,
+): StartNeed {
   const { target } = need;
   if (target.kind === 'unknown') {
     return judged(need, { verdict: StartVerdict.UNKNOWN, reason: target.reason });
@@ -237,6 +247,13 @@ function judgeNeed(reach: Reach, need: Need, planes: readonly Plane[], compute: 
     return judged(need, { verdict: StartVerdict.PROVED, via: viaOf(ways) });
   }
   const broken = ways.filter(({ judgement }) => judgement.verdict === 'no');
+  // Whoever opens the connection is known only with what the task runs on.
+  if (broken.length > 0 && !need.soft && compute.kind === 'unknown' && !onFargateOnly) {
+    return judged(need, {
+      verdict: StartVerdict.UNKNOWN,
+      ...(compute.unknown !== undefined && { reason: compute.unknown }),
+    });
+  }
   if (broken.length > 0 && !need.soft) {
     return judged(need, { verdict: StartVerdict.BROKEN, ...told(broken, ways) });
   }

@@ -47,39 +47,73 @@ function tasksCalled(model: NetworkModel, reach: Reach, placement: Placement, ta
   });
 }
 
-/** Load balancers with security groups of their own; of those without any it is the tasks that let API Gateway in. */
-function balancersCalled(model: NetworkModel, reach: Reach, { service }: Placement): StartNeed[] {
-  const { graph } = model;
+/** An integration that calls the tasks of a placement, by Cloud Map or by a listener of the load balancer before them. */
+interface Calling {
+  readonly integration: PrivateIntegration;
+  /** Property of the service by which it is called. */
+  readonly property: string;
+  readonly listener?: Resource;
+}
+
+/** The integrations that call the tasks of a placement. */
+export function calledBy(graph: AppModel, { service }: Placement): Calling[] {
+  const registries = (service?.registries ?? []).flatMap(({ property, service: registry }) =>
+    (registry === undefined ? [] : integrationsOf(graph, registry)).map((integration) => ({ integration, property })),
+  );
   const listeners = new Map(
     (service?.targets ?? []).flatMap(({ group, property }) =>
       group === undefined
         ? []
         : attachmentsOf(graph, group).flatMap(({ resource }) =>
-            listenerOf(graph, resource).map((one) => [one, property]),
+            listenerOf(graph, resource).map((one) => [one, property] as const),
           ),
     ),
   );
-  return [...listeners].flatMap(([listener, property]) =>
-    integrationsOf(graph, listener).flatMap((integration): StartNeed[] => {
-      const balancer = resourceOf(graph, graph.property(listener, 'LoadBalancerArn'), LOAD_BALANCER);
-      const port = asNumber(graph.property(listener, 'Port'));
-      const view = balancer && loadBalancerView(graph, balancer);
-      const groups = model.identifyAll(view?.securityGroups)?.map((one) => model.securityGroup(one)) ?? [];
-      const subnets = model.identifyAll(view?.subnets)?.map((one) => model.subnet(one));
-      if (balancer === undefined || port === undefined || subnets === undefined || groups.length === 0) {
-        return [];
-      }
-      const base = { purpose: 'pass requests of API Gateway on', property, plane: 'task' };
-      const { path: name } = balancer;
-      return [{ ...base, ...judged(model, reach, integration, { name, securityGroups: groups, subnets }, port) }];
-    }),
-  );
+  return [
+    ...registries,
+    ...[...listeners].flatMap(([listener, property]) =>
+      integrationsOf(graph, listener).map((integration) => ({ integration, property, listener })),
+    ),
+  ];
+}
+
+/** Load balancers with security groups of their own; of those without any it is the tasks that let API Gateway in. */
+function balancersCalled(model: NetworkModel, reach: Reach, placement: Placement): StartNeed[] {
+  const { graph } = model;
+  return calledBy(graph, placement).flatMap(({ integration, property, listener }): StartNeed[] => {
+    if (listener === undefined) {
+      return [];
+    }
+    const balancer = resourceOf(graph, graph.property(listener, 'LoadBalancerArn'), LOAD_BALANCER);
+    const port = asNumber(graph.property(listener, 'Port'));
+    const view = balancer && loadBalancerView(graph, balancer);
+    const groups = model.identifyAll(view?.securityGroups)?.map((one) => model.securityGroup(one)) ?? [];
+    const subnets = model.identifyAll(view?.subnets)?.map((one) => model.subnet(one));
+    if (balancer === undefined || port === undefined || subnets === undefined || groups.length === 0) {
+      return [];
+    }
+    const base = { purpose: 'pass requests of API Gateway on', property, plane: 'task' };
+    const { path: name } = balancer;
+    return [{ ...base, ...judged(model, reach, integration, { name, securityGroups: groups, subnets }, port) }];
+  });
 }
 
 function listenerOf(graph: AppModel, attached: Resource): Resource[] {
   const found =
     attached.type === LISTENER ? attached : resourceOf(graph, graph.property(attached, 'ListenerArn'), LISTENER);
   return found === undefined ? [] : [found];
+}
+
+/** The network interfaces of the VPC link of an integration, as far as they are known. */
+export function interfacesOf(
+  model: NetworkModel,
+  { link }: PrivateIntegration,
+): Pick<Plane, 'subnets' | 'securityGroups'> {
+  const view = link && vpcLinkView(model.graph, link);
+  return {
+    subnets: model.subnetsOf(view?.subnets) ?? [],
+    securityGroups: model.identifyAll(view?.securityGroups)?.map((one) => model.securityGroup(one)) ?? [],
+  };
 }
 
 const LISTENER = 'AWS::ElasticLoadBalancingV2::Listener';
@@ -120,7 +154,7 @@ function judged(
     return { target, verdict: StartVerdict.PROVED, ...(way.via !== undefined && { via: [way.via] }) };
   }
   // No page says which group a link has that names none.
-  return way.verdict === 'no' && groups.length > 0
+  return way.verdict === 'no' && groups.length > 0 && !link.conditional
     ? {
         target,
         verdict: StartVerdict.BROKEN,
@@ -131,6 +165,10 @@ function judged(
     : {
         target,
         verdict: StartVerdict.UNKNOWN,
-        reason: groups.length > 0 ? way.reason : `the security group of ${link.path}, which names none`,
+        reason: link.conditional
+          ? `the condition of ${link.path}`
+          : groups.length > 0
+            ? way.reason
+            : `the security group of ${link.path}, which names none`,
       };
 }

@@ -51,6 +51,13 @@ export function givenBy(
   return { kind: 'either', arns: [text] };
 }
 
+/** The part of a `ValueFrom` behind the ARN of a secret: key of JSON, stage and id of the version; `undefined` for no secret. */
+export function fieldsOfSecret(arns: ArnWriter, raw: string): string | undefined {
+  const text = arns.write(raw);
+  const arn = SECRET.exec(text)?.[1];
+  return arn === undefined ? undefined : text.slice(arn.length);
+}
+
 const FIELD = '(?:\u27e6[^\u27e7]*\u27e7|[^:])*';
 const SECRET = new RegExp(`^(${ARN}:secretsmanager:${FIELD}:${FIELD}:secret:${FIELD})(?::.*)?$`);
 const PARAMETER = new RegExp(`^${ARN}:ssm:${FIELD}:${FIELD}:parameter`);

@@ -8,6 +8,7 @@ import { ResourcePolicies, ResourcePolicy, mayHavePolicy } from '../../app-model
 import type { Statement } from '../../app-model/policy/statement';
 import { RoleView, Roles, accountIn, rolesOfApp } from '../../app-model/policy/roles';
 import { Judged, Right } from './right';
+import { serviceJudged } from './service-judged';
 
 /** The policies of an app, and what they answer. */
 export class Judge {
@@ -49,6 +50,14 @@ export class Judge {
     }
     if (right.trustedService !== undefined) {
       return this.judgeTrust(right, role, right.trustedService);
+    }
+    if (right.service !== undefined) {
+      return serviceJudged(
+        right,
+        right.service.principal,
+        this.policyOf(actions[0], right.resources[0]).policy,
+        this.identityOf,
+      );
     }
     if (right.oneOf === undefined && this.isPlainlyAllowed(role, actions, right.resources[0])) {
       return { right, verdict: 'proved', actions };
@@ -92,8 +101,13 @@ export class Judge {
 
   /** A caller without a role, as the policy of a resource sees it. */
   nobody(resource: Resource): RoleView {
-    const trust = { name: 'nobody', statements: [] };
-    return { name: 'nobody', arn: 'nobody', account: this.arns.accountOf(resource), identity: [], trust, unread: [] };
+    return this.service(resource, 'nobody');
+  }
+
+  /** A service that acts by its own name, in the place of a role. */
+  service(resource: Resource, name: string): RoleView {
+    const trust = { name, statements: [] };
+    return { name, arn: name, account: this.arns.accountOf(resource), identity: [], trust, unread: [] };
   }
 
   private judgeTrust(right: Right, role: RoleView, service: string): Judged {

@@ -3,6 +3,7 @@ import { ARN } from '../../app-model/policy/arns';
 import { asText, markOf } from '../../app-model/values';
 import { JobView, jobsOf } from '../../app-model/views/job';
 import type { RoleView } from '../../app-model/policy/roles';
+import { hiddenStarters } from '../reach/hidden-starters';
 import type { Judge } from './judge';
 import { aroundRights, machineRights } from './machine-rights';
 import { Right } from './right';
@@ -19,8 +20,10 @@ interface Launcher {
   readonly cluster: Value;
   /** A state that waits for its task. */
   readonly waits?: boolean;
-  /** The task gets tags. */
-  readonly tagged: boolean;
+  /** A state that waits until somebody hands back its token. */
+  readonly waitsForToken?: boolean;
+  /** The task gets tags: of its own, or those that its task definition has. */
+  readonly tagged: JobView['tagged'];
 }
 
 /**
@@ -32,6 +35,7 @@ export function launchRights(judge: Judge, definitions: ReadonlyMap<string, Defi
   const machines = launchers.filter(({ taker }) => taker === STATES).map(({ subject }) => subject);
   return [
     ...launchers.flatMap((launcher) => rightsOf(judge, launcher, definitions)),
+    ...hiddenLaunchRights(judge, definitions),
     ...machineRights(judge, [...new Set(machines)]),
   ];
 }
@@ -70,7 +74,8 @@ function rightsOf(judge: Judge, launcher: Launcher, definitions: ReadonlyMap<str
       ? []
       : [
           ...passRights(common, definition),
-          ...stateRights(judge, common, launcher, cluster),
+          ...stateRights(judge, common, launcher, cluster, definition),
+          ...tokenRights(judge, launcher, definition),
           ...aroundRights(judge, common),
         ]),
     ...trustRight(judge, common, taker),
@@ -83,6 +88,7 @@ function stateRights(
   common: Pick<Right, 'subject' | 'property' | 'actor' | 'role'>,
   { subject, waits, tagged }: Launcher,
   cluster: string,
+  definition: Definition | undefined,
 ): Right[] {
   const place = `${model.regionOf(subject.scope)}:${arns.accountOf(subject)}`;
   const known = cluster.startsWith(`${ARN}:ecs:`) && { 'ecs:cluster': cluster };
@@ -100,15 +106,70 @@ function stateRights(
           },
         ]
       : []),
-    ...(tagged === true
+    ...(tagged !== 'never'
       ? [
           {
             ...{ ...common, actions: ['ecs:TagResource'], resources: [task], purpose: 'give the task its tags' },
             context: { 'ecs:CreateAction': 'RunTask', ...known },
+            ...(tagged === 'asDefinition' && untagged(model, definition)),
           },
         ]
       : []),
   ];
+}
+
+/**
+ * Tags are asked for where there are some: "The ecs:TagResource action is only evaluated if tags are applied". Those of a stack,
+ * which its deployment gives, are not in its template.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/supported-iam-actions-tagging.html
+ */
+function untagged(model: AppModel, definition: Definition | undefined): Pick<Right, 'doubt'> {
+  return definition === undefined || model.property(definition.resource, 'Tags') !== undefined
+    ? {}
+    : { doubt: `whether ${definition.resource.path} has tags, as those of its stack` };
+}
+
+/**
+ * The right of a task to end the state that waits for its token: without it the state waits until it times out, which without
+ * a timeout is a year. Something else may hand the token back, so it is a warning.
+ *
+ * @see https://docs.aws.amazon.com/step-functions/latest/dg/connect-to-resource.html#connect-wait-token
+ */
+function tokenRights(
+  { model, arns }: Judge,
+  { subject, waitsForToken }: Launcher,
+  definition: Definition | undefined,
+): Right[] {
+  const actions = ['states:SendTaskSuccess', 'states:SendTaskFailure'];
+  return waitsForToken !== true || definition === undefined
+    ? []
+    : [
+        {
+          ...{ subject: definition.resource, property: 'TaskRoleArn', actor: 'task role', role: definition.taskRole },
+          ...{ actions, later: actions, oneOf: 'enough' },
+          resources: [arns.write(model.text(subject.pointer('Ref')) ?? '')],
+          purpose: `end the state of ${subject.path} that waits for its token`,
+        },
+      ];
+}
+
+/**
+ * The rights of functions and custom resources that start tasks by a call: their role must pass those of the tasks. A function
+ * may name others in its call, so only for what a deployment calls itself it is an error.
+ */
+function hiddenLaunchRights(judge: Judge, definitions: ReadonlyMap<string, Definition>): Right[] {
+  const { model, roles } = judge;
+  return hiddenStarters(model).flatMap(({ resource: subject, kind, property, definitions: named }): Right[] => {
+    const actor = kind === 'function' ? subject : model.behind(subject, 'ServiceToken');
+    const role = actor && roles.role(model.property(actor, 'Role'));
+    const call = kind === 'function' ? '' : (model.text(model.property(subject, property)) ?? '');
+    return role === undefined || /"(assumedRoleArn|ignoreErrorCodesMatching)"/.test(call)
+      ? []
+      : named
+          .flatMap(({ id }) => passRights({ subject, property, actor: 'role', role }, definitions.get(id)))
+          .map((right) => (kind === 'function' ? { ...right, later: right.actions } : right));
+  });
 }
 
 function passRights(

@@ -10,6 +10,7 @@ export type Actor =
   | 'infrastructure role'
   | 'hook role'
   | 'role'
+  | 'service'
   | 'client without IAM';
 
 /** Something that a role must be allowed, and where the need comes from. */
@@ -49,6 +50,8 @@ export interface Right {
   readonly doubt?: string;
   /** The service that takes the role: asked is its trust policy. */
   readonly trustedService?: string;
+  /** A service that acts by its own name, to which the policy of the resource alone can give the right. */
+  readonly service?: { readonly principal: string; /** Its name in this region. */ readonly here: string };
   /** Roles that may act in its place, depending on settings that no template shows. */
   readonly orElse?: readonly RoleView[];
   /** The call of the CDK that gives it, on the resource, with the grantee left out. */

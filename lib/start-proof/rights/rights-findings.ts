@@ -56,7 +56,9 @@ function sentence(same: readonly Judged[], what: string): string {
   const who =
     actor === 'client without IAM'
       ? 'it mounts without IAM, and a client without IAM may not'
-      : `its ${actor} ${role.name} may not`;
+      : actor === 'service'
+        ? `${role.name} may not`
+        : `its ${actor} ${role.name} may not`;
   return `${who} ${what}, to ${purposes(same)}: ${reason}`;
 }
 
@@ -118,6 +120,9 @@ function fixOf(arns: ArnWriter, right: Right, actions: readonly string[], code: 
   if (code === 'Rights.denied') {
     return 'take the call out of that statement, or let another role act';
   }
+  if (right.service !== undefined) {
+    return fixOfKey(arns, right.service.here, grant?.resource, resources[0]);
+  }
   if (managedPolicy !== undefined) {
     const policy = byCdk
       ? `iam.ManagedPolicy.fromAwsManagedPolicyName('${managedPolicy}')`
@@ -127,11 +132,27 @@ function fixOf(arns: ArnWriter, right: Right, actions: readonly string[], code: 
   if (byCdk && grant?.resource.constructPath !== undefined && GRANTEES[actor] !== undefined) {
     return `${variable(grant.resource)}.${grant.method}(${GRANTEES[actor]})`;
   }
-  const resource = right.somewhere === true ? '<ARN>' : readableArn(arns, resources[0]);
+  const resource = right.somewhere === true ? '<ARN>' : readableArn(arns, resources[0]).replace(/«\?»/g, '*');
   const list = actions.map((action) => `'${action}'`).join(', ');
   return byCdk
     ? `${ADDERS[actor] ?? 'role.addToPolicy'}(new iam.PolicyStatement({ actions: [${list}], resources: ['${resource}'] }))`
-    : `add to the policies of ${role.name}: ${JSON.stringify({ Effect: 'Allow', Action: actions, Resource: resource })}`;
+    : `add to the policies of ${role.name}: ${JSON.stringify({ Effect: 'Allow', Action: actions, Resource: inTemplate(resource) })}`;
+}
+
+/** The statement of AWS's page, in the policy of the key. */
+function fixOfKey(arns: ArnWriter, service: string, key: Resource | undefined, arn: string): string {
+  const principal = arns.readable(service);
+  const actions = ['kms:Encrypt*', 'kms:Decrypt*', 'kms:ReEncrypt*', 'kms:GenerateDataKey*', 'kms:Describe*'];
+  return key?.constructPath !== undefined
+    ? `${variable(key)}.addToResourcePolicy(new iam.PolicyStatement({ principals: [new iam.ServicePrincipal(\`${principal.replace(/«AWS::Region»/g, '${Aws.REGION}')}\`)], actions: [${actions.map((action) => `'${action}'`).join(', ')}], resources: ['*'] }))`
+    : `add to KeyPolicy of ${key?.path ?? readableArn(arns, arn)}: ${JSON.stringify({ Effect: 'Allow', Principal: { Service: inTemplate(principal) }, Action: actions, Resource: '*' })}`;
+}
+
+/** A text as a template has it, where parameters of AWS are all that is known only at deployment. */
+function inTemplate(text: string): unknown {
+  const written = text.replace(/«(AWS::\w+)»/g, '${$1}');
+  // eslint-disable-next-line no-restricted-syntax -- written, not read
+  return written === text || written.includes('«') ? text : { 'Fn::Sub': written };
 }
 
 /** The property that names the role of an actor. */
@@ -142,6 +163,7 @@ const MISSING: Readonly<Record<Actor, string>> = {
   'infrastructure role': 'set RoleArn',
   'hook role': 'set RoleArn',
   role: 'set RoleArn',
+  service: 'name the service in the policy of the resource',
   'client without IAM': 'enable IAM for the volume',
 };
 

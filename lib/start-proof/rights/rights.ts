@@ -13,6 +13,7 @@ import { Host, hostRights, hostRolesFor, hostsOf } from './host-rights';
 import { infrastructureRights } from './infrastructure-rights';
 import { Judge } from './judge';
 import { launchRights } from './launch-rights';
+import { logKeyRights } from './log-key-rights';
 import { Judged, Right } from './right';
 import { policyNameFindings } from './policy-names';
 import { rightsFindings } from './rights-findings';
@@ -84,6 +85,7 @@ export function judgeRights(model: AppModel, judge = new Judge(model), construct
     ...hostRights(judge, hosts),
     ...functionRights(judge),
     ...flowLogRights(judge),
+    ...logKeyRights(judge),
   ].map((right) => judge.judge(right));
 }
 

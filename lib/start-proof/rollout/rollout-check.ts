@@ -1,8 +1,9 @@
-import type { AppModel } from '../../app-model/app-model';
 import type { Check, ResourceFinding } from '../../app-model/check';
+import { perModel } from '../../app-model/views/view';
 import { hookFindings } from './hook-findings';
 import { paceFindings } from './pace-findings';
 import { registryFindings } from './registry-findings';
+import { scalingFindings } from './scaling-findings';
 import { readServices } from './service-reading';
 import { shiftFindings } from './shift-findings';
 import { desiredCountFindings, targetFindings } from './target-findings';
@@ -10,20 +11,12 @@ import { timeFindings } from './time-findings';
 
 /** Whether a new version of a service can take the place of the old one. */
 export const ROLLOUT_CHECK: Check = {
-  types: ['AWS::ECS::Service'],
+  types: ['AWS::ECS::Service', 'AWS::ApplicationAutoScaling::ScalableTarget'],
   run: ({ model }) => rolloutFindings(model),
 };
 
-const known = new WeakMap<AppModel, readonly ResourceFinding[]>();
-
 /** Finds what stops a deployment, what ECS refuses of it, and what does nothing in it: once for the report and the result. */
-export function rolloutFindings(model: AppModel): readonly ResourceFinding[] {
-  const found = known.get(model) ?? findingsOf(model);
-  known.set(model, found);
-  return found;
-}
-
-function findingsOf(model: AppModel): ResourceFinding[] {
+export const rolloutFindings = perModel((model): readonly ResourceFinding[] => {
   const services = readServices(model);
   return [
     ...services.flatMap((service) => [
@@ -35,5 +28,6 @@ function findingsOf(model: AppModel): ResourceFinding[] {
       ...timeFindings(model, service),
     ]),
     ...targetFindings(model, services),
+    ...scalingFindings(model),
   ];
-}
+});

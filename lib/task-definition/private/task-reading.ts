@@ -1,5 +1,5 @@
 import { ContainerView, TaskView } from '../../internal/task-view';
-import { isUnknown, items, record, text } from '../../internal/template-value';
+import { isUnknown, isWhollyKnown, items, record, text } from '../../internal/template-value';
 
 /*
  * Questions that the rules ask of a task view. All lean to silence: where an answer is known only at deployment, the
@@ -40,11 +40,6 @@ export function hasItems(value: unknown): boolean {
 /** The number of items that the list has for certain: conditional ones may vanish. */
 export function knownCount(value: unknown): number {
   return items(value).reduce<number>((count, item) => (isUnknown(item) ? count : count + 1), 0);
-}
-
-/** Whether the list is known item by item, so that what is not in it is not there. Absent is empty. */
-export function isWhollyKnown(value: unknown): boolean {
-  return value === undefined || value === null || (!isUnknown(value) && !items(value).some(isUnknown));
 }
 
 /** The objects of a list with their positions; items known only at deployment read as empty objects. */

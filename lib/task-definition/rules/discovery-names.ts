@@ -14,7 +14,7 @@ interface Taken {
 }
 
 /**
- * Names in a namespace of Cloud Map that two resources take: the second is refused. What stands under a condition may not be
+ * Names in a namespace of Cloud Map, or of services in a cluster, that two resources take: the second is refused. What stands under a condition may not be
  * there, and what is known only at deployment may differ.
  */
 export function discoveryNameFindings(model: AppModel): ResourceFinding[] {
@@ -27,15 +27,21 @@ export function discoveryNameFindings(model: AppModel): ResourceFinding[] {
       model.ofType('AWS::ECS::Service').flatMap((resource) => ofServiceConnect(model, resource)),
       'ServiceConnect.nameTaken',
     ),
+    ...repeated(
+      model.ofType('AWS::ECS::Service').flatMap((resource) => ofCluster(model, resource)),
+      'ServiceTask.nameTaken',
+    ),
   ];
 }
 
 function repeated(all: readonly Taken[], code: string): ResourceFinding[] {
   const first = new Map<string, Taken>();
+  const ofEcs = code === 'ServiceTask.nameTaken';
+  const where = ofEcs ? 'the same cluster' : 'the same namespace of Cloud Map';
   return all
     .filter(({ resource }) => !resource.conditional)
     .flatMap((one) => {
-      const key = `${one.namespace}|${one.name.toLowerCase()}`;
+      const key = `${one.namespace}|${ofEcs ? one.name : one.name.toLowerCase()}`;
       const other = first.get(key);
       if (other === undefined) {
         first.set(key, one);
@@ -47,7 +53,7 @@ function repeated(all: readonly Taken[], code: string): ResourceFinding[] {
           resource: one.resource,
           finding: error(
             code,
-            `the name '${one.name}' of '${one.resource.path}' is taken ${whose} in the same namespace of Cloud Map, which has one service of a name; choose another`,
+            `the name '${one.name}' of '${one.resource.path}' is taken ${whose} in ${where}, which has one service of a name; choose another`,
           ),
           location: one.location,
         },
@@ -64,6 +70,19 @@ function ofCloudMap(model: AppModel, resource: Resource): Taken[] {
   return name === undefined || namespace === undefined
     ? []
     : [{ resource, namespace, name, location: 'Properties.Name' }];
+}
+
+/**
+ * A service by its name in its cluster.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html serviceName
+ */
+function ofCluster(model: AppModel, resource: Resource): Taken[] {
+  const name = asText(model.property(resource, 'ServiceName'));
+  const cluster = identity(model.property(resource, 'Cluster') ?? 'default', resource);
+  return name === undefined || cluster === undefined
+    ? []
+    : [{ resource, namespace: cluster, name, location: 'Properties.ServiceName' }];
 }
 
 /** Every entry of Service Connect makes a service of Cloud Map by its discovery name, or by the name of its port. */

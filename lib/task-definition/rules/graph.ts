@@ -1,15 +1,8 @@
 import { Finding } from '../../internal/finding';
 import { ContainerView, TaskView } from '../../internal/task-view';
-import { flag, isUnknown, text } from '../../internal/template-value';
+import { flag, isUnknown, isWhollyKnown, text } from '../../internal/template-value';
 import { LocatedFinding, inEcsWords, refusal } from '../private/located-finding';
-import {
-  containerNamesKnown,
-  containersByName,
-  entries,
-  isWhollyKnown,
-  knownContainers,
-  knownCount,
-} from '../private/task-reading';
+import { containerNamesKnown, containersByName, entries, knownContainers, knownCount } from '../private/task-reading';
 
 /** Containers of one task definition, not adjustable. ECS service quotas, read 2026-11-20. */
 const MAX_CONTAINERS = 10;

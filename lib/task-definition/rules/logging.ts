@@ -1,8 +1,8 @@
 import { Finding } from '../../internal/finding';
 import { ContainerView, TaskView, runsOn } from '../../internal/task-view';
-import { isUnknown, record, text } from '../../internal/template-value';
+import { isUnknown, isWhollyKnown, record, text } from '../../internal/template-value';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
-import { hasItems, isSet, isWhollyKnown, knownContainers } from '../private/task-reading';
+import { hasItems, isSet, knownContainers } from '../private/task-reading';
 
 /** Checks the log configuration of the containers. */
 export function loggingFindings(task: TaskView): Finding[] {
@@ -139,7 +139,7 @@ function routerFindings(task: TaskView, containers: readonly ContainerView[]): L
           refusal(
             'Logging.routerMissing',
             'LogConfiguration.LogDriver',
-            `container '${name}' logs through awsfirelens, the task has no FireLens router; add one with addFirelensLogRouter${inEcsWords('When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified')}`,
+            `container '${name}' logs through awsfirelens, the task has no FireLens router; add one with addFirelensLogRouter (CDK), or a container with 'FirelensConfiguration' (template)${inEcsWords('When awsfirelens log driver is specified in log configuration, a firelens configuration object must be specified')}`,
             name,
           ),
         );

@@ -1,9 +1,9 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { Resource } from '../../app-model/resource';
 import { TaskView } from '../../internal/task-view';
-import { isUnknown, items, number, record, text } from '../../internal/template-value';
+import { isUnknown, isWhollyKnown, items, number, record, text } from '../../internal/template-value';
 import { LocatedFinding, refusal } from '../private/located-finding';
-import { containerNamesKnown, entries, isWhollyKnown } from '../private/task-reading';
+import { containerNamesKnown, entries } from '../private/task-reading';
 
 /**
  * Names of Cloud Map that a service registers itself with.

@@ -1,6 +1,6 @@
 import { Finding } from '../../internal/finding';
 import { TaskView } from '../../internal/task-view';
-import { flag, isUnknown, items, number, record, text } from '../../internal/template-value';
+import { flag, isUnknown, isWhollyKnown, items, number, record, text } from '../../internal/template-value';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
 import { cpuUnitsOf } from '../private/size-text';
 import {
@@ -9,7 +9,6 @@ import {
   hasItems,
   isLinux,
   isSet,
-  isWhollyKnown,
   knownContainers,
   platformsKnown,
 } from '../private/task-reading';
@@ -25,6 +24,8 @@ export function serviceTaskFindings(service: ServiceProperties, task: TaskView):
     ...externalServiceFindings(service),
     ...platformVersionFindings(service, task),
     ...networkFindings(service, task),
+    ...placementFindings(service, task),
+    ...graceFindings(service),
     ...volumeFindings(service, task),
     ...loadBalancerFindings(service, task),
     ...serviceConnectFindings(service, task),
@@ -115,7 +116,7 @@ function networkFindings(service: ServiceProperties, task: TaskView): LocatedFin
       refusal(
         'ServiceTask.networkMissing',
         'NetworkConfiguration',
-        "the service must have a network configuration, since its task has network mode awsvpc, got none; set 'vpcSubnets' or 'securityGroups'",
+        "the service must have a network configuration, since its task has network mode awsvpc, got none; set 'vpcSubnets' or 'securityGroups' (CDK), or 'NetworkConfiguration.AwsvpcConfiguration' (template)",
       ),
     ];
   }
@@ -136,6 +137,50 @@ function networkFindings(service: ServiceProperties, task: TaskView): LocatedFin
           'ServiceTask.networkUnused',
           'NetworkConfiguration',
           `the service must not have a network configuration, since its task has network mode ${task.networkMode}; remove it or use awsvpc${inEcsWords('Network Configuration is not valid for the given networkMode of this task definition.')}`,
+        ),
+      ]
+    : [];
+}
+
+/** Source: GetSimpl/cloudlift#138, hashicorp/terraform-provider-aws#26337, both with ECS's words. Read 2026-11-29. */
+function placementFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
+  const providers = entries(service.CapacityProviderStrategy).map(([item]) => text(item.CapacityProvider));
+  const onFargate =
+    text(service.LaunchType) === 'FARGATE' || providers.some((each) => each === 'FARGATE' || each === 'FARGATE_SPOT');
+  if (!onFargate || !task.platforms.includes('FARGATE')) {
+    return [];
+  }
+  return (
+    [
+      ['PlacementConstraints', 'placementConstraints', 'Placement constraints'],
+      ['PlacementStrategies', 'placementStrategies', 'Placement strategies'],
+    ] as const
+  ).flatMap(([property, written, words]) =>
+    hasItems(service[property])
+      ? [
+          refusal(
+            'ServiceTask.placement',
+            property,
+            `'${written}' of the service must not be set on Fargate; remove them: Fargate has no instances to choose from, and spreads over the zones of the subnets by itself${inEcsWords(`${words} are not supported with FARGATE launch type`)}`,
+          ),
+        ]
+      : [],
+  );
+}
+
+/** Source: aws-cloudformation/cfn-lint#3612. Zero is what ECS itself says of a service without one. Read 2026-11-29. */
+function graceFindings(service: ServiceProperties): LocatedFinding[] {
+  const period = number(service.HealthCheckGracePeriodSeconds);
+  const { LoadBalancers: balancers, DeploymentController: controller } = service;
+  const none = balancers === undefined || (Array.isArray(balancers) && balancers.length === 0);
+  // Task sets have load balancers of their own.
+  const known = controller === undefined || ['ECS', 'CODE_DEPLOY'].includes(text(record(controller).Type) ?? '');
+  return period !== undefined && period > 0 && none && known && !isSet(service.VpcLatticeConfigurations)
+    ? [
+        refusal(
+          'ServiceTask.gracePeriod',
+          'HealthCheckGracePeriodSeconds',
+          `'healthCheckGracePeriod' is for services behind a load balancer, and this one is behind none, got ${period} seconds; leave it out, and give the container's 'healthCheck' a 'startPeriod'${inEcsWords('Health check grace period is only valid for services configured to use load balancers')}`,
         ),
       ]
     : [];
@@ -185,7 +230,7 @@ function volumeFindings(service: ServiceProperties, task: TaskView): LocatedFind
         refusal(
           'ServiceTask.volumeNotConfigured',
           'VolumeConfigurations',
-          `volume '${name}' of the task definition is configured at launch, the service has no configuration for it; call addVolume on the service`,
+          `volume '${name}' of the task definition is configured at launch, the service has no configuration for it; call addVolume on the service (CDK), or give its 'VolumeConfigurations' one (template)`,
         ),
       );
     }

@@ -1,6 +1,6 @@
 import { Finding } from '../../internal/finding';
 import { ContainerView, TaskView, runsOn } from '../../internal/task-view';
-import { number, text } from '../../internal/template-value';
+import { isUnknown, items, number, text } from '../../internal/template-value';
 import { INSTANCE_CPU_UNITS, allowedAround, isFargateSize } from '../private/fargate-sizes';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
 import { cpuUnitsOf, memoryMiBOf } from '../private/size-text';
@@ -174,7 +174,12 @@ function memoryFindings(containers: readonly ContainerView[], task?: number): Lo
       ),
     );
   }
-  if (task !== undefined && limits > task && !findings.some(({ code }) => code === 'TaskSize.limitOverTask')) {
+  if (
+    task !== undefined &&
+    limits > task &&
+    isOrderKnown(containers) &&
+    !findings.some(({ code }) => code === 'TaskSize.limitOverTask')
+  ) {
     findings.push(
       caution(
         'TaskSize.limitSum',
@@ -184,6 +189,18 @@ function memoryFindings(containers: readonly ContainerView[], task?: number): Lo
     );
   }
   return findings;
+}
+
+/** Whether it is known which containers wait for which others to end. */
+function isOrderKnown(containers: readonly ContainerView[]): boolean {
+  return containers.every(({ properties: { Name, DependsOn } }) =>
+    [
+      Name,
+      DependsOn,
+      ...items(DependsOn),
+      ...entries(DependsOn).flatMap(([{ ContainerName, Condition }]) => [ContainerName, Condition]),
+    ].every((value) => !isUnknown(value)),
+  );
 }
 
 /** Containers that must have ended before another one starts: the memory of an init container is free by then. */

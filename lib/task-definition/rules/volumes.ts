@@ -1,17 +1,9 @@
 import { isEcsName } from '../../internal/container-values';
 import { Finding } from '../../internal/finding';
 import { ContainerView, TaskView } from '../../internal/task-view';
-import { flag, isUnknown, record, text } from '../../internal/template-value';
+import { flag, isUnknown, isWhollyKnown, record, text } from '../../internal/template-value';
 import { LocatedFinding, caution, inEcsWords, refusal } from '../private/located-finding';
-import {
-  containerNamesKnown,
-  entries,
-  isLinux,
-  isSet,
-  isWhollyKnown,
-  knownContainers,
-  literal,
-} from '../private/task-reading';
+import { containerNamesKnown, entries, isLinux, isSet, knownContainers, literal } from '../private/task-reading';
 
 /** Volumes, and who mounts them where. */
 export function volumeFindings(task: TaskView): Finding[] {

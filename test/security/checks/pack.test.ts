@@ -760,6 +760,24 @@ describe('on what aws-cdk-lib makes', () => {
       false,
     ],
   ])('hosts with %s', (_, tasks, told) => {
+    expect(ofHosts(tasks).some((rule) => rule.endsWith('HostImdsBlockedForTasks'))).toBe(told);
+  });
+
+  test.each([
+    ['no task of the app', [], true],
+    [
+      'tasks with interfaces of their own, or that of the host',
+      [{ NetworkMode: 'awsvpc' }, { NetworkMode: 'host' }],
+      false,
+    ],
+    ['a task on the bridge', [{ NetworkMode: 'awsvpc' }, {}], true],
+    ['a task of which it is not known', [{ NetworkMode: { Ref: 'Mode' } }], true],
+  ])('the hop limit of hosts with %s', (_, tasks, told) => {
+    expect(ofHosts(tasks).some((rule) => rule.includes('HostImdsHopLimit'))).toBe(told);
+  });
+
+  /** The rules that are broken by hosts with these task definitions. */
+  function ofHosts(tasks: readonly object[]): string[] {
     const stack = testStack();
     const vpc = new ec2.Vpc(stack, 'Vpc');
     new ecs.Cluster(stack, 'Cluster', { vpc }).addCapacity('Hosts', { instanceType: new ec2.InstanceType('m5.large') });
@@ -771,10 +789,8 @@ describe('on what aws-cdk-lib makes', () => {
     });
     (stack.node.root as App).synth();
 
-    const { violations } = new Nist800190Checks(stack).validateScope(stack);
-
-    expect(violations.some(({ ruleName }) => ruleName.endsWith('HostImdsBlockedForTasks'))).toBe(told);
-  });
+    return new Nist800190Checks(stack).validateScope(stack).violations.map(({ ruleName }) => ruleName);
+  }
 
   test('a second copy of aws-cdk-lib is seen as the first', () => {
     jest.isolateModules(() => {

@@ -40,8 +40,44 @@ const boundary = (world: World, ...actions: string[]) => {
     .forEach((role) => role.addPropertyOverride('PermissionsBoundary', managedPolicyArn));
 };
 
+/** A role that may start the task, and passes it these roles. */
+const starting = (world: World, roles: readonly iam.IRole[], kind: 'function' | 'call', more: object = {}) => {
+  const task = world.task();
+  const run = new iam.PolicyStatement({ actions: ['ecs:RunTask'], resources: [task.ref] });
+  const pass = roles.map((role) => new iam.PolicyStatement({ actions: ['iam:PassRole'], resources: [role.roleArn] }));
+  if (kind === 'call') {
+    const parameters = { taskDefinition: task.ref, cluster: 'shop' };
+    const physicalResourceId = cr.PhysicalResourceId.of('run');
+    call(world, { ...{ service: 'ECS', action: 'runTask', parameters, physicalResourceId }, ...more }, [run, ...pass]);
+  } else {
+    new lambda.Function(world.stack, 'Function', {
+      ...{ code: lambda.Code.fromInline('x'), handler: 'index.handler', runtime: lambda.Runtime.PYTHON_3_13 },
+      initialPolicy: [run, ...pass],
+    });
+  }
+};
 describe('functions', () => {
   const rows: Row[] = [
+    [
+      'one that starts a task and passes its roles',
+      (world) => starting(world, [world.role, world.taskRole], 'function'),
+    ],
+    [
+      'one that starts a task and passes none of its roles',
+      (world) => starting(world, [], 'function'),
+      /^warning Rights.notAllowed: Shop\/Function: its role Shop\/Function\/ServiceRole may not iam:PassRole on .*, to pass Shop\/Role to the task/,
+      /^warning .* to pass Shop\/TaskRole to the task/,
+    ],
+    [
+      'a call that starts a task and passes its roles',
+      (world) => starting(world, [world.role, world.taskRole], 'call'),
+    ],
+    [
+      'a call that starts a task and passes one of its roles',
+      (world) => starting(world, [world.taskRole], 'call'),
+      /^error Rights.notAllowed: Shop\/Call\/Resource: its role .* may not iam:PassRole on .*, to pass Shop\/Role to the task/,
+    ],
+    ['a call that may fail', (world) => starting(world, [], 'call', { ignoreErrorCodesMatching: 'AccessDenied' })],
     [
       'one of the L2',
       (world) => {

@@ -34,6 +34,33 @@ const machine = (world: World, props: Partial<sfn.StateMachineProps> = {}) => {
   });
 };
 
+/** A state machine that waits for the token of its task. */
+const tokenMachine = (world: World) => {
+  const task = fargate(world);
+  const run = new tasks.EcsRunTask(world.stack, 'Run', {
+    ...{ cluster: cluster(world), taskDefinition: task, launchTarget: new tasks.EcsFargateLaunchTarget() },
+    integrationPattern: sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+    containerOverrides: [
+      { containerDefinition: task.defaultContainer!, environment: [{ name: 'TOKEN', value: sfn.JsonPath.taskToken }] },
+    ],
+  });
+  const definitionBody = sfn.DefinitionBody.fromChainable(run);
+  return { task, made: new sfn.StateMachine(world.stack, 'Machine', { definitionBody }) };
+};
+
+/** A state machine whose tasks get the tags of their definition. */
+const propagating = (world: World, tagged: boolean, propagatedTagSource = ecs.PropagatedTagSource.TASK_DEFINITION) => {
+  const taskDefinition = fargate(world);
+  if (tagged) {
+    (taskDefinition.node.defaultChild as ecs.CfnTaskDefinition).addPropertyOverride('Tags', [{ Key: 'a', Value: 'b' }]);
+  }
+  const run = new tasks.EcsRunTask(world.stack, 'Run', {
+    ...{ cluster: cluster(world), taskDefinition, launchTarget: new tasks.EcsFargateLaunchTarget() },
+    propagatedTagSource,
+  });
+  new sfn.StateMachine(world.stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(run) });
+};
+
 /** A schedule of a state machine. */
 const schedule = (world: World, arn: string, role: iam.IRole, deadLetters?: sqs.IQueue) =>
   new scheduler.CfnSchedule(world.stack, 'Schedule', {
@@ -57,6 +84,36 @@ const runner = (world: World) => {
 
 describe('around state machines that run tasks', () => {
   const rows: Row[] = [
+    [
+      'a task that may hand back the token of its state',
+      (world) => {
+        const { made, task } = tokenMachine(world);
+        made.grantTaskResponse(task.taskRole);
+      },
+    ],
+    [
+      'a task that may hand back any token',
+      (world) => {
+        const statement = new iam.PolicyStatement({ actions: ['states:SendTaskSuccess'], resources: ['*'] });
+        tokenMachine(world).task.addToTaskRolePolicy(statement);
+      },
+    ],
+    [
+      'a task that may not hand back the token of its state',
+      (world) => tokenMachine(world),
+      /^warning Rights.notAllowed: Shop\/Definition: its task role Shop\/Definition\/TaskRole may not states:SendTaskSuccess, states:SendTaskFailure on .*, to end the state of Shop\/Machine that waits for its token/,
+    ],
+    [
+      'tags of a task definition that has none',
+      (world) => propagating(world, false),
+      'info Rights.unknown: Shop/Machine: role Shop/Machine/Role may or may not give the task its tags: not known is whether Shop/Definition has tags',
+    ],
+    [
+      'tags of a task definition that has some',
+      (world) => propagating(world, true),
+      'error Rights.notAllowed: Shop/Machine: its role Shop/Machine/Role may not ecs:TagResource on ',
+    ],
+    ['no tags, said in so many words', (world) => propagating(world, true, ecs.PropagatedTagSource.NONE)],
     [
       'a schedule that starts one',
       (world) => {

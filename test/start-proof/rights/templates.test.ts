@@ -308,7 +308,10 @@ const apps: Record<string, Json> = {
       },
       ApiRole: role(
         'lambda.amazonaws.com',
-        [{ Effect: 'Allow', Action: ['ecs:RunTask', 'ecs:Describe*'], Resource: ref('TaskDefinition') }],
+        [
+          { Effect: 'Allow', Action: ['ecs:RunTask', 'ecs:Describe*'], Resource: ref('TaskDefinition') },
+          { Effect: 'Allow', Action: 'iam:PassRole', Resource: [att('ExecutionRole'), att('TaskRole')] },
+        ],
         ['service-role/AWSLambdaVPCAccessExecutionRole'],
       ),
     },

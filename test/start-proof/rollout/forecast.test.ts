@@ -297,6 +297,16 @@ describe('a deployment', () => {
       [],
     ],
     [
+      'steps that are a parameter',
+      (_, s) =>
+        (s.DeploymentConfiguration = {
+          Strategy: 'LINEAR',
+          BakeTimeInMinutes: 1,
+          LinearConfiguration: { StepPercent: ref('Percent') },
+        }),
+      ['the steps'],
+    ],
+    [
       'percentages that block it',
       (_, s) => (s.DeploymentConfiguration = { MaximumPercent: 100 }),
       ['an end: the percentages block it'],

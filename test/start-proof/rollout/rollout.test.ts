@@ -1,5 +1,6 @@
 import { AppModel } from '../../../lib/app-model/app-model';
 import { rolloutFindings } from '../../../lib/start-proof/rollout/rollout-check';
+import { isPropertyOf } from '../../support/property-path';
 import { Entries, att, entry, onInstances, ref, world } from '../order/order-world';
 
 type Change = (app: Entries, service: Record<string, any>) => unknown;
@@ -9,7 +10,14 @@ function judge(change: Change, rest: object = {}) {
   change(Resources, Resources.Service.Properties);
   return rolloutFindings(
     new AppModel([{ name: 'Shop', path: 'Shop', template: { Resources, ...rest }, nested: {} }]),
-  ).map(({ finding }) => finding);
+  ).map(({ finding, location }) => {
+    // Editors and reports lead there.
+    expect([location, isPropertyOf('AWS::ECS::Service', location!.replace(/^Properties\./, ''))]).toEqual([
+      location,
+      true,
+    ]);
+    return finding;
+  });
 }
 
 /** The service is behind nothing. */
@@ -273,6 +281,32 @@ const right: [string, Change][] = [
       s.LoadBalancers = [{ ContainerName: 'web', ContainerPort: 80, TargetGroupArn: ref('TargetArn') }];
     },
   ],
+  [
+    'half an hour of draining and starting',
+    (a) =>
+      (a.Targets.Properties.TargetGroupAttributes = [{ Key: 'deregistration_delay.timeout_seconds', Value: '1770' }]),
+  ],
+  [
+    'what CodeDeploy takes its time for',
+    (a, s) => {
+      s.DeploymentController = { Type: 'CODE_DEPLOY' };
+      a.Targets.Properties.TargetGroupAttributes = [{ Key: 'deregistration_delay.timeout_seconds', Value: '3600' }];
+    },
+  ],
+  [
+    'an alternate target group of somebody else',
+    shifted((a, s) => {
+      groups(a).pop();
+      s.LoadBalancers[0].AdvancedConfiguration.AlternateTargetGroupArn = 'arn:green';
+    }),
+  ],
+  [
+    'a hook that looks at test traffic of load balancers that are a parameter',
+    shifted((app, service) => {
+      hook({ LifecycleStages: ['TEST_TRAFFIC_SHIFT'] })(app, service);
+      service.LoadBalancers = ref('Balancers');
+    }),
+  ],
   ['many tasks in one go', (_, s) => (s.DesiredCount = 500)],
   [
     'bake time and steps of 33 hours',
@@ -328,7 +362,7 @@ const broken: [string, Change, string, string][] = [
     'any number of tasks',
     deploy({ MinimumHealthyPercent: 100, MaximumPercent: 100 }, (_, s) => (s.DesiredCount = ref('Count'))),
     'blocked error',
-    'at least all must stay',
+    '(at least all must stay) nor start one (at most as many may run)',
   ],
   [
     'the default minimum and a maximum of 100',
@@ -406,13 +440,25 @@ const broken: [string, Change, string, string][] = [
       s.DeploymentController = { Type: 'EXTERNAL' };
     }),
     'controller warning',
-    "'Alarms' of",
+    "'Alarms' of 'DeploymentConfiguration' is for the deployment controller ECS, and EXTERNAL deploys without it",
   ],
   [
     'a strategy under CodeDeploy',
     deploy({ Strategy: 'BLUE_GREEN' }, (_, s) => (s.DeploymentController = { Type: 'CODE_DEPLOY' })),
     'controller warning',
     "'Strategy' of",
+  ],
+  [
+    'a hook and alarms under CodeDeploy',
+    deploy(
+      {
+        Alarms: { Enable: true, Rollback: true, AlarmNames: ['a'] },
+        LifecycleHooks: [{ TargetType: 'PAUSE', LifecycleStages: ['POST_SCALE_UP'] }],
+      },
+      (_, s) => (s.DeploymentController = { Type: 'CODE_DEPLOY' }),
+    ),
+    'controller warning',
+    "'Alarms', 'LifecycleHooks' of 'DeploymentConfiguration' are for the deployment controller ECS, and CODE_DEPLOY deploys without them",
   ],
   [
     'a circuit breaker of blue/green',
@@ -517,12 +563,22 @@ const broken: [string, Change, string, string][] = [
     'weights error',
     'Shop/Third',
   ],
+  [
+    'a rule that sends all to one foreign target group',
+    shifted((a, s) => {
+      a.Third = entry('AWS::ElasticLoadBalancingV2::TargetGroup');
+      testRule(a, s);
+      a.Rule.Properties.Actions = [{ Type: 'forward', TargetGroupArn: ref('Third') }];
+    }),
+    'weights error',
+    'sends traffic to Shop/Third, which is no target group of the service',
+  ],
   ['a hook without a stage', shifted(hook({ LifecycleStages: [] })), 'hookStages error', 'never run'],
   [
     'a hook at a stage that takes none',
     shifted(hook({ LifecycleStages: ['BAKE_TIME'] })),
     'hookStages error',
-    'BAKE_TIME is no stage',
+    'BAKE_TIME is no stage for a lifecycle hook',
   ],
   [
     'a pause within a shift',
@@ -620,6 +676,40 @@ test.each(broken)('%s', (_, change, expected, words) => {
 
   expect(findings.map(({ code, severity }) => `${code.replace('Rollout.', '')} ${severity}`)).toEqual([expected]);
   expect(findings[0].message).toContain(words);
+});
+
+test('hooks and pauses have stages of their own', () => {
+  const refused = (more: object, stages: string[]) =>
+    stages.filter((stage) =>
+      judge(shifted((a, s) => hook({ LifecycleStages: [stage], ...more })(a, s))).some(
+        ({ code }) => code === 'Rollout.hookStages',
+      ),
+    );
+  const all = [
+    'RECONCILE_SERVICE',
+    'PRE_SCALE_UP',
+    'POST_SCALE_UP',
+    'TEST_TRAFFIC_SHIFT',
+    'POST_TEST_TRAFFIC_SHIFT',
+    'PRE_PRODUCTION_TRAFFIC_SHIFT',
+    'PRODUCTION_TRAFFIC_SHIFT',
+    'POST_PRODUCTION_TRAFFIC_SHIFT',
+  ];
+
+  expect(refused({}, all)).toEqual([]);
+  expect(refused({ TargetType: 'PAUSE' }, all)).toEqual([
+    'RECONCILE_SERVICE',
+    'TEST_TRAFFIC_SHIFT',
+    'PRODUCTION_TRAFFIC_SHIFT',
+  ]);
+});
+
+test('room on the hosts is a way out of a slow deployment only where there are hosts', () => {
+  const [{ fix }] = judge(
+    deploy({ MinimumHealthyPercent: 100, MaximumPercent: 102 }, (_, s) => (s.DesiredCount = 60)),
+  ) as { fix?: string }[];
+
+  expect(fix).toBe("let more tasks start at once ('maxHealthyPercent'), or check their health more often");
 });
 
 test('a target group that another stack of the app has is a warning', () => {

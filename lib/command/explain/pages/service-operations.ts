@@ -1,4 +1,4 @@
-import { Explanations, code } from '../explanation';
+import { Explanations, code, template } from '../explanation';
 
 export const SERVICE_OPERATIONS: Explanations = {
   'AppTelemetry.language': {
@@ -313,6 +313,15 @@ export const SERVICE_OPERATIONS: Explanations = {
     cause: '`min` is above `max`.',
     cure: 'Lower the one or raise the other.',
     example: code('scaling: { min: 10, max: 5, cpuPercent: 60 },', 'scaling: { min: 2, max: 5, cpuPercent: 60 },'),
+  },
+  'ServiceScaling.resourceId': {
+    cause:
+      'Application Auto Scaling knows a service as `service/<name of the cluster>/<name of the service>`. A reference to a service (`Ref`) is its ARN, with which no service is found, and the deployment fails.',
+    cure: 'Use the names.',
+    example: template(
+      "ResourceId: !Sub 'service/${Cluster}/${Service}'",
+      "ResourceId: !Sub 'service/${Cluster}/${Service.Name}'",
+    ),
   },
   'ServiceScaling.schedule': {
     cause: 'A schedule is not valid, or changes neither `min` nor `max`.',

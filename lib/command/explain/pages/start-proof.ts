@@ -134,6 +134,15 @@ export const START_PROOF: Explanations = {
       'AwsvpcConfiguration: { Subnets: [!Ref Subnet] }',
     ),
   },
+  'StartProof.clusterArn': {
+    cause:
+      'The target of a rule, a schedule or a pipe is the name of a cluster, and EventBridge takes its ARN. A reference to a cluster (`Ref`) is its name.',
+    cure: 'Give the ARN of the cluster.',
+    example: template(
+      'Targets: [{ Arn: !Ref Cluster, EcsParameters: ... }]',
+      'Targets: [{ Arn: !GetAtt Cluster.Arn, EcsParameters: ... }]',
+    ),
+  },
   'StartProof.duplicateEndpoint': {
     cause:
       'The VPC has two endpoints for the same service with private DNS. EC2 refuses the second, so the deployment fails.',
@@ -141,6 +150,15 @@ export const START_PROOF: Explanations = {
     example: template(
       '# two AWS::EC2::VPCEndpoint for com.amazonaws.eu-west-1.ecr.api, both with PrivateDnsEnabled',
       '# one',
+    ),
+  },
+  'StartProof.balancerClosed': {
+    cause:
+      'A load balancer faces the internet, and no rule of its security groups admits the port of any of its listeners, so nobody reaches it.',
+    cure: 'Allow the port from those who shall call.',
+    example: template(
+      'SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }] # the listener is on port 80',
+      'SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0 }]',
     ),
   },
   'StartProof.balancerSubnet': {
@@ -213,6 +231,12 @@ export const START_PROOF: Explanations = {
     cure: 'Set `TargetType: ip`.',
     example: template('TargetType: instance', 'TargetType: ip'),
   },
+  'StartProof.ipTargetGroup': {
+    cause:
+      'The target group registers addresses, and a task in network mode bridge or host has none of its own. ECS refuses the service.',
+    cure: 'Set `TargetType: instance`, or the network mode to awsvpc.',
+    example: template('TargetType: ip # NetworkMode: bridge', 'TargetType: instance'),
+  },
   'StartProof.ipBudget': {
     cause:
       'The subnets do not have as many free addresses as the tasks need at their maximum and during a deployment. AWS keeps five addresses of each subnet; endpoints and load balancers take some too.',
@@ -273,6 +297,15 @@ Properties: { SubnetId: !Ref PublicSubnet }`,
 Properties: { ServiceName: com.amazonaws.eu-west-1.secretsmanager, VpcEndpointType: Interface, PrivateDnsEnabled: true }`,
     ),
   },
+  'StartProof.noNetwork': {
+    cause:
+      'A rule, a schedule, a pipe or a state starts a task in network mode awsvpc and names no subnets. ECS refuses each run; only the metrics of what starts it tell.',
+    cure: 'Give it a network configuration.',
+    example: template(
+      'EcsParameters: { TaskDefinitionArn: !Ref Task, LaunchType: FARGATE }',
+      'EcsParameters: { TaskDefinitionArn: !Ref Task, LaunchType: FARGATE, NetworkConfiguration: { AwsVpcConfiguration: { Subnets: [!Ref Subnet], SecurityGroups: [!Ref Group] } } }',
+    ),
+  },
   'StartProof.noPublicIp': {
     cause:
       'The subnet is public: its default route leads to an internet gateway, which serves only what has a public IP address. The task has none.',
@@ -310,6 +343,12 @@ Properties: { ServiceName: com.amazonaws.eu-west-1.secretsmanager, VpcEndpointTy
     cure: 'Use a public NAT gateway, or endpoints.',
     example: template('ConnectivityType: private', 'ConnectivityType: public'),
   },
+  'StartProof.secretFields': {
+    cause:
+      'Behind the ARN of a secret, `ValueFrom` has a key and not all three colons. The agent cannot tell the key from the version, and the task does not start.',
+    cure: 'Write `:<key>:<version stage>:<version id>`; stage and id may be empty.',
+    example: template("ValueFrom: !Sub '${Secret}:password'", "ValueFrom: !Sub '${Secret}:password::'"),
+  },
   'StartProof.securityGroupOfOtherVpc': {
     cause: 'A security group of the service belongs to another VPC than its subnets. ECS refuses the service.',
     cure: 'Use a security group of the same VPC.',
@@ -319,6 +358,11 @@ Properties: { ServiceName: com.amazonaws.eu-west-1.secretsmanager, VpcEndpointTy
     cause: 'The subnets of the service belong to different VPCs.',
     cure: 'Choose subnets of one VPC.',
     example: template('Subnets: [!Ref SubnetOfA, !Ref SubnetOfB]', 'Subnets: [!Ref SubnetOfA]'),
+  },
+  'StartProof.targetGroupOfOtherVpc': {
+    cause: 'The target group and its load balancer are in different VPCs. Elastic Load Balancing refuses the listener.',
+    cure: 'Use a target group of the VPC of the load balancer.',
+    example: template('VpcId: !Ref VpcOfTasks', 'VpcId: !Ref VpcOfLoadBalancer'),
   },
   'StartProof.targetPort': {
     cause: 'A load balancer sends to a port that the container does not expose.',

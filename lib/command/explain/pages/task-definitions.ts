@@ -288,6 +288,12 @@ RuntimePlatform: { OperatingSystemFamily: LINUX }`,
     cure: 'Give a type that fits.',
     example: code('fileSystemType: ecs.FileSystemType.NTFS,', 'fileSystemType: ecs.FileSystemType.XFS,'),
   },
+  'ServiceTask.gracePeriod': {
+    cause:
+      'The grace period is for the health checks of a load balancer, and the service is behind none. ECS refuses the service.',
+    cure: 'Leave it out. For the health check of the container, set its `startPeriod`.',
+    example: service('HealthCheckGracePeriodSeconds: 60', 'HealthCheckGracePeriodSeconds: !Ref AWS::NoValue'),
+  },
   'ServiceTask.launchType': {
     cause: 'The launch type of the service is not one that its task definition is made for.',
     cure: 'Change the launch type, or add it to `RequiresCompatibilities` of the task definition.',
@@ -309,6 +315,15 @@ RuntimePlatform: { OperatingSystemFamily: LINUX }`,
     example: code(
       "new ecs.Ec2Service(this, 'Api', { cluster, taskDefinition: bridgeTask, vpcSubnets: { subnets } });",
       "new ecs.Ec2Service(this, 'Api', { cluster, taskDefinition: bridgeTask });",
+    ),
+  },
+  'ServiceTask.placement': {
+    cause:
+      'Fargate has no instances among which a service could choose, so ECS refuses placement constraints and strategies. Tasks are spread over the zones of the subnets.',
+    cure: 'Remove them.',
+    example: service(
+      "PlacementStrategies: [{ Type: spread, Field: 'attribute:ecs.availability-zone' }]",
+      'PlacementStrategies: !Ref AWS::NoValue',
     ),
   },
   'ServiceTask.platformVersion': {
@@ -354,7 +369,7 @@ RuntimePlatform: { OperatingSystemFamily: LINUX }`,
   },
   'ServiceTask.volumeNotConfigured': {
     cause: 'The task definition has a volume that is configured at launch, and the service does not configure it.',
-    cure: 'Call `addVolume` of the service.',
+    cure: 'Call `addVolume` of the service; in a template, give its `VolumeConfigurations` an entry of that name.',
     example: code(
       "taskDefinition.addVolume({ name: 'data', configuredAtLaunch: true });",
       "service.addVolume(volume); // of name 'data'",

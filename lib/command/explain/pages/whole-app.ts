@@ -34,6 +34,16 @@ ServiceConnectConfiguration: { Enabled: true, Namespace: shop, Services: [{ Port
       `ServiceConnectConfiguration: { Enabled: true, Namespace: shop, Services: [{ PortName: web, DiscoveryName: web-2 }] }`,
     ),
   },
+  'ServiceTask.nameTaken': {
+    cause:
+      'Two services of the app have one name in one cluster. Names of services are unique within a cluster, and ECS refuses the second.',
+    cure: 'Give one of them another name, or leave `ServiceName` out: CloudFormation then makes one, and can replace the service.',
+    example: template(
+      `# both in cluster prod
+ServiceName: web`,
+      'ServiceName: web-2',
+    ),
+  },
   'ServiceTask.execSharedProcesses': {
     cause:
       'ECS Exec is on, and the containers share a process namespace, in which ECS opens sessions into one container only.',

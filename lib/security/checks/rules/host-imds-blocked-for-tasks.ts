@@ -1,8 +1,6 @@
-import { taskDefinitionView } from '../../../app-model/views/task-definition';
-import { perModel } from '../../../app-model/views/view';
-import { runsOn } from '../../../internal/task-view';
 import { agentFlag, hostOf } from '../host';
-import { HOSTS, TASK_DEFINITION } from '../resource-types';
+import { mayRunTasksIn } from '../host-tasks';
+import { HOSTS } from '../resource-types';
 import type { Rule } from '../rule';
 
 export const hostImdsBlockedForTasks: Rule = {
@@ -16,20 +14,8 @@ export const hostImdsBlockedForTasks: Rule = {
     const host = hostOf(subject);
     return host === undefined ||
       agentFlag(host, host.bottlerocket ? 'awsvpc-block-imds' : 'ECS_AWSVPC_BLOCK_IMDS') === true ||
-      !mayHaveInterface(subject.model)
+      !mayRunTasksIn(subject.model, 'awsvpc')
       ? []
       : [''];
   },
 };
-
-/**
- * Whether a task on hosts may have an interface of its own. An app whose tasks there all use the network of the host has none
- * that the setting is for; one without tasks has hosts for those of others.
- */
-const mayHaveInterface = perModel((model) => {
-  const tasks = model
-    .ofType(TASK_DEFINITION)
-    .map((definition) => taskDefinitionView(model, definition).task)
-    .filter((task) => runsOn(task, 'EC2'));
-  return tasks.length === 0 || tasks.some(({ networkMode }) => networkMode === undefined || networkMode === 'awsvpc');
-});

@@ -1,6 +1,7 @@
 import { number, text } from '../../../internal/template-value';
 import { findingsOf, judge } from '../verdict';
 import { hostOf } from '../host';
+import { mayRunTasksIn } from '../host-tasks';
 import { HOSTS } from '../resource-types';
 import type { Rule } from '../rule';
 
@@ -15,7 +16,9 @@ export const hostImdsHopLimit: Rule = {
   check: (subject) => {
     const host = hostOf(subject);
     // AWS's own default is 1, but the account or the AMI may say 2: only an explicit 1 is certain.
-    return host === undefined || text(host.metadata.HttpEndpoint) === 'disabled'
+    return host === undefined ||
+      text(host.metadata.HttpEndpoint) === 'disabled' ||
+      !mayRunTasksIn(subject.model, 'bridge')
       ? []
       : findingsOf(
           judge(host.metadata.HttpPutResponseHopLimit, 'broken', (limit) => number(limit) === 1),

@@ -12,19 +12,26 @@ export function containerNeeds(context: Context, container: Readonly<Record<stri
   const name = asText(container.Name) ?? `#${index + 1}`;
   return [
     ...imageNeeds(context, container, name),
-    ...logDriverNeeds(context, asRecord(container.LogConfiguration), name),
-    ...(container.Secrets instanceof Unknown ? [container.Secrets] : items(container.Secrets)).flatMap((secret) =>
+    ...logDriverNeeds(context, container.LogConfiguration, name),
+    ...listed(container.Secrets).flatMap((secret) =>
       secret instanceof Unknown
         ? [openNeed(context, 'read a secret', 'Secrets', secret, name)]
         : secretNeeds(context, asRecord(secret).ValueFrom, name, `Secrets.${asText(asRecord(secret).Name) ?? '?'}`),
     ),
-    ...items(container.EnvironmentFiles).flatMap((file) =>
-      objectNeeds(context, context.executionRole, context.graph.text(asRecord(file).Value), {
-        plane: context.host,
-        container: name,
-        property: 'EnvironmentFiles',
-        purpose: 'read an environment file',
-      }),
+    ...listed(container.EnvironmentFiles).flatMap((file) =>
+      file instanceof Unknown
+        ? [openNeed(context, 'read an environment file', 'EnvironmentFiles', file, name)]
+        : objectNeeds(context, context.executionRole, context.graph.text(asRecord(file).Value), {
+            plane: context.host,
+            container: name,
+            property: 'EnvironmentFiles',
+            purpose: 'read an environment file',
+          }),
     ),
   ];
+}
+
+/** The items of a list, or the list itself where only the deployment knows it. */
+function listed(list: Value): readonly Value[] {
+  return list instanceof Unknown ? [list] : items(list);
 }

@@ -1,6 +1,7 @@
+import { Unknown } from '../../../app-model/app-model';
 import { asText } from '../../../app-model/values';
 import type { Need } from '../need';
-import { Context, PARTITION, calls, service, someResource } from './context';
+import { Context, PARTITION, calls, openNeed, service, someResource } from './context';
 import { groupArns } from './log-needs';
 import { clusterView } from '../../../app-model/views/cluster';
 
@@ -11,7 +12,11 @@ const CHANNELS = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChann
 /** ECS Exec, with the log and the key of the sessions. */
 export function execNeeds(context: Context): Need[] {
   const { graph, placement, region, task, taskRole } = context;
-  if (asText(placement.service?.exec) !== 'true') {
+  const enabled = placement.service?.exec;
+  if (enabled instanceof Unknown) {
+    return [openNeed(context, 'open an ECS Exec session', 'EnableExecuteCommand', enabled)];
+  }
+  if (asText(enabled) !== 'true') {
     return [];
   }
   const base = { plane: task, property: 'EnableExecuteCommand' };

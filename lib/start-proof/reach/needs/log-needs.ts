@@ -1,18 +1,19 @@
-import type { Value } from '../../../app-model/app-model';
+import { Unknown, Value } from '../../../app-model/app-model';
 import { asRecord, asText, items, markOf } from '../../../app-model/values';
 import type { Need } from '../need';
 import { logStreams } from '../../rights/access';
-import { Context, calls, describe, service, someResource } from './context';
+import { Context, calls, describe, openNeed, service, someResource } from './context';
 import { secretNeeds } from './secret-needs';
 
 /** The destination of a log driver, and the secrets of its options. */
-export function logDriverNeeds(
-  context: Context,
-  log: Readonly<Record<string, Value>>,
-  container: string | undefined,
-): Need[] {
+export function logDriverNeeds(context: Context, given: Value, container: string | undefined): Need[] {
+  const log = asRecord(given);
   const options = asRecord(log.Options);
   const base = { plane: context.host, ...(container !== undefined && { container }), property: 'LogConfiguration' };
+  const open = [given, log.LogDriver, log.Options].find((value) => value instanceof Unknown);
+  if (open instanceof Unknown) {
+    return [openNeed(context, 'ship logs', 'LogConfiguration', open, container)];
+  }
   const secrets = items(log.SecretOptions).flatMap((secret) =>
     secretNeeds(context, asRecord(secret).ValueFrom, container, 'LogConfiguration.SecretOptions'),
   );

@@ -1,8 +1,9 @@
+import { Unknown } from '../../../app-model/app-model';
 import { asRecord, asText, items } from '../../../app-model/values';
 import type { Need } from '../need';
 import type { NetworkModel } from '../../../app-model/network/network-model';
 import type { Placement } from '../placements';
-import { Context, PARTITION, calls, service, someResource } from './context';
+import { Context, PARTITION, calls, openNeed, service, someResource } from './context';
 import { logDriverNeeds } from './log-needs';
 
 /** The agent of a container instance, which calls as the role of the instance. */
@@ -26,6 +27,9 @@ export function registrationNeeds({ graph, arns }: NetworkModel, { cluster, reso
 /** The proxy of Service Connect and its log. */
 export function serviceConnectNeeds(context: Context): Need[] {
   const connect = context.placement.service?.connect;
+  if (connect?.enabled instanceof Unknown) {
+    return [openNeed(context, 'configure the Service Connect proxy', 'ServiceConnectConfiguration', connect.enabled)];
+  }
   if (connect === undefined || asText(connect.enabled) !== 'true') {
     return [];
   }
@@ -36,7 +40,7 @@ export function serviceConnectNeeds(context: Context): Need[] {
       target: service('ecs-agent', context.region, calls(undefined, ['ecs:Poll'], someResource('the proxy'))),
       purpose: 'configure the Service Connect proxy',
     },
-    ...logDriverNeeds(context, asRecord(connect.log), undefined).map((need) => ({
+    ...logDriverNeeds(context, connect.log, undefined).map((need) => ({
       ...need,
       property: 'ServiceConnectConfiguration.LogConfiguration',
     })),

@@ -1,4 +1,4 @@
-import { Pointer, Resource, Value, hasMarks } from '../../../app-model/app-model';
+import { Pointer, Resource, Unknown, Value, hasMarks } from '../../../app-model/app-model';
 import type { Plane } from '../hosts';
 import type { Target } from '../need';
 import type { Subnet } from '../../../app-model/network/subnets';
@@ -52,6 +52,7 @@ export class FileSystemWay {
       const listed = toldWhole(system.resource, 'MountTargets');
       const unsure =
         !listed ||
+        graph.ofType(type).some((mount) => graph.property(mount, 'FileSystemId') instanceof Unknown) ||
         mounts.some(
           (mount) =>
             mount.subnet.zone === undefined ||

@@ -11,6 +11,9 @@ import type { Passage } from './passage';
 import { GATEWAY_SERVICES, isTold, sameRegion } from './service-region';
 import { WayWithoutEndpoint } from './way-without-endpoint';
 
+/** In place of route tables of which nothing is known. */
+const UNKNOWN = { unknown: true };
+
 /** The way to a service of AWS: through the endpoint to which its name leads, or over the internet. */
 export class ServiceWay {
   private readonly endpoint: EndpointWay;
@@ -39,6 +42,13 @@ export class ServiceWay {
     const named = inRegion.filter(
       ({ kind, privateDns }) => kind === 'Interface' && asText(privateDns) !== 'false' && privateDns !== undefined,
     );
+    const certain = named.filter(({ conditional, privateDns }) => !conditional && asText(privateDns) === 'true');
+    if (named.length > 1 && certain.length <= 1) {
+      return {
+        verdict: 'maybe',
+        reason: `which of ${named.map(({ name }) => name).join(' and ')} has the private DNS name of ${target.service}`,
+      };
+    }
     if (named.length > 1) {
       return {
         verdict: 'no',
@@ -51,9 +61,17 @@ export class ServiceWay {
       return this.gatewayService(target, plane, subnet, vpc, inRegion, target.gatewayOnly ? undefined : named[0]);
     }
     if (named.length === 1) {
-      return this.endpoint.byInterface(named[0], target, plane, subnet);
+      return this.byInterface(named[0], target, plane, subnet);
     }
     return this.without.to(target, plane, subnet, vpc, candidates);
+  }
+
+  /** The way by an interface endpoint. Where a condition takes it away, another way may be there. */
+  private byInterface(endpoint: Endpoint, target: ServiceTarget, plane: Plane, subnet: Subnet): Judgement {
+    const found = this.endpoint.byInterface(endpoint, target, plane, subnet);
+    return endpoint.conditional && found.verdict === 'no'
+      ? { verdict: 'maybe', reason: `the condition of ${endpoint.name}` }
+      : found;
   }
 
   private gatewayService(
@@ -65,7 +83,7 @@ export class ServiceWay {
     named: Endpoint | undefined,
   ): Judgement {
     if (named) {
-      return this.endpoint.byInterface(named, target, plane, subnet);
+      return this.byInterface(named, target, plane, subnet);
     }
     const gateways = inRegion.filter(({ kind }) => kind === 'Gateway');
     const table = subnet.routeTable;
@@ -79,7 +97,10 @@ export class ServiceWay {
     }
     if (
       gateways.length > 0 &&
-      (!table || !subnet.resource || gateways.some(({ routeTables }) => routeTables === undefined))
+      (!table ||
+        table.unknown ||
+        !subnet.resource ||
+        gateways.some(({ routeTables = [UNKNOWN] }) => routeTables.some(({ unknown }) => unknown)))
     ) {
       return {
         verdict: 'maybe',
@@ -91,7 +112,7 @@ export class ServiceWay {
         verdict: 'no',
         code: 'gatewayRouteTable',
         reason: `gateway endpoint ${gateways[0].name} does not serve route table ${table?.name} of subnet ${subnet.name}`,
-        fix: `add the route table of ${subnet.name} to the 'subnets' of ${gateways[0].name}`,
+        fix: `add the route table of ${subnet.name} to ${gateways[0].name}: its 'subnets' (CDK), its 'RouteTableIds' (template)`,
       };
     }
     return this.without.to(

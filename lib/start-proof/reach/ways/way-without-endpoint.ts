@@ -30,6 +30,10 @@ export class WayWithoutEndpoint {
         reason: `whether ${shown(perhaps.region)} of ${perhaps.name} is the region ${shown(target.region)}: set the 'env' of the stack`,
       };
     }
+    const hidden = this.passage.model.perhapsEndpoint(vpc, target.service);
+    if (hidden) {
+      return { verdict: 'maybe', reason: `whether ${hidden.name} serves ${target.service} in ${vpc.name}` };
+    }
     if (this.passage.routes.leadsToNeighbours(subnet) || this.passage.model.hasZoneFor(vpc, target.service)) {
       return {
         verdict: 'maybe',
@@ -67,11 +71,12 @@ export class WayWithoutEndpoint {
     if (internet.code === 'taskSecurityGroup' && candidates.length === 0) {
       return internet;
     }
-    return this.missingEndpoint(target, vpc, candidates, internet);
+    return this.missingEndpoint(target, plane, vpc, candidates, internet);
   }
 
   private missingEndpoint(
     target: ServiceTarget,
+    plane: Plane,
     vpc: Vpc,
     candidates: readonly Endpoint[],
     internet: Judgement,
@@ -101,7 +106,12 @@ export class WayWithoutEndpoint {
       : ENDPOINT_SERVICES[target.service]
         ? `interface endpoint (InterfaceVpcEndpointAwsService.${ENDPOINT_SERVICES[target.service].constant})`
         : 'interface endpoint';
-    const publicIp = internet.code === 'noPublicIp' ? ', or give the tasks a public IP' : '';
+    const publicIp =
+      internet.code !== 'noPublicIp'
+        ? ''
+        : plane.kind === 'task'
+          ? ', or give the tasks a public IP (Fargate only) or private subnets behind a NAT gateway'
+          : ', or place the instances in private subnets behind a NAT gateway';
     return {
       verdict: 'no',
       code: internet.code === 'noPublicIp' ? 'noPublicIp' : 'noEndpoint',

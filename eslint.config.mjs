@@ -54,6 +54,13 @@ const TEXT_SYNTAX = [
   ),
 ];
 
+/** Properties as templates write them say nothing of what their references lead to. */
+const RAW_MESSAGE = 'ask resource.properties, which are settled, or the model: model.property, model.mentioned';
+const RAW_SYNTAX = [
+  syntax("MemberExpression[property.name='Properties'][object.property.name='raw']", RAW_MESSAGE),
+  syntax("MemberExpression[property.name='Properties'][object.name='raw']", RAW_MESSAGE),
+];
+
 /** Properties that several domains ask for: the views of the model spell them, once. */
 const VIEWED =
   '/^(AutoScalingGroupProvider|AutoScalingGroupArn|ManagedInstancesProvider|InstanceLaunchTemplate|LaunchTemplateData|LaunchConfigurationName|MixedInstancesPolicy|IamInstanceProfile|UserData|VPCZoneIdentifier|MaxSize|(Default)?CapacityProviderStrategy|CapacityProviders|LaunchType|LoadBalancers|SchedulingStrategy|DesiredCount|DeploymentConfiguration|DeploymentController|LifecycleHooks|ServiceConnectConfiguration|ServiceConnectDefaults|VolumeConfigurations|VpcLatticeConfigurations|EnableExecuteCommand|ExecuteCommandConfiguration|Aws[vV]pcConfiguration|EcsParameters|EcsTaskParameters|DefinitionString|MinCapacity|MaxCapacity|ScheduledActions|EFSVolumeConfiguration|DefaultActions)$/';
@@ -131,7 +138,7 @@ export default tseslint.config(
       'words/openings': 'error',
       'imports/circles': ['error', { root: fileURLToPath(new URL('lib', import.meta.url)) }],
       'no-console': 'error',
-      'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX, ...TEXT_SYNTAX],
+      'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX, ...TEXT_SYNTAX, ...RAW_SYNTAX],
       'awscdk/no-construct-stack-suffix': 'error',
       'awscdk/no-mutable-property-of-props-interface': 'error',
       'awscdk/no-mutable-public-property-of-construct': 'error',
@@ -149,6 +156,12 @@ export default tseslint.config(
     rules: { 'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX] },
   },
   {
+    // The model itself.
+    files: ['lib/app-model/**/*.ts'],
+    ignores: ['lib/app-model/{evaluation/intrinsics,evaluation/raw-values,references}.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX, ...TEXT_SYNTAX] },
+  },
+  {
     // The readers of checks. Rules look at the properties of their own resource, and constructs at what they write.
     files: [
       'lib/{start-proof,command,checks}/**/*.ts',
@@ -156,7 +169,7 @@ export default tseslint.config(
     ],
     // What AWS answers has the same names as what templates say.
     ignores: ['lib/start-proof/facts/described/**', 'lib/command/report/data/tasks.ts'],
-    rules: { 'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX, ...TEXT_SYNTAX, ...VIEWED_SYNTAX] },
+    rules: { 'no-restricted-syntax': ['error', ...LIBRARY_SYNTAX, ...TEXT_SYNTAX, ...RAW_SYNTAX, ...VIEWED_SYNTAX] },
   },
   {
     // Texts of examples, which name the ARNs that a reader has.

@@ -53,9 +53,7 @@ export class AppModel {
 
   /** All custom resources. */
   customResources(): Resource[] {
-    return [...this.byType.keys()]
-      .filter((type) => type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource')
-      .flatMap((type) => this.ofType(type));
+    return [...this.byType.values()].filter(([first]) => first?.isCustom).flat();
   }
 
   /** The resource of an id as `Resource.id` has it. */

@@ -1,4 +1,5 @@
 import { substitutions } from '../internal/flat-text';
+import type { Resource } from './resource';
 
 /** The things that a part of a template refers to. */
 export interface References {
@@ -23,6 +24,12 @@ export function referencesOf(...parts: readonly unknown[]): References {
   const collector: ReferenceCollector = { add: (id) => ids.add(id), addImport: (raw) => imports.push(raw) };
   parts.forEach((part) => collectReferences(part, collector));
   return { ids, imports };
+}
+
+/** Finds everything that CloudFormation makes before a resource: what its properties refer to, and `DependsOn`. */
+export function collectAwaited({ raw }: Resource, found: ReferenceCollector): void {
+  raw.DependsOn?.forEach((id) => found.add(id));
+  collectReferences(raw.Properties, found);
 }
 
 /** Finds everything that a part of a template refers to by its own words. */

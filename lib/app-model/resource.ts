@@ -56,6 +56,11 @@ export class Resource {
     return this.raw.Type;
   }
 
+  /** Whether a function or topic makes it: what it does, no template says. */
+  get isCustom(): boolean {
+    return this.type.startsWith('Custom::') || this.type === 'AWS::CloudFormation::CustomResource';
+  }
+
   /**
    * The properties with every reference that leads to a plain value replaced by it: parameters that a parent stack passes,
    * exports, maps, decided conditions. What is left as an intrinsic is known only at deployment.

@@ -4,10 +4,22 @@ export { Pointer } from './resource';
 
 /** Something known only at deployment. The same key means the same value, the reason is for people. */
 export class Unknown {
+  // Two that are equal stay equal wherever they come from.
+  readonly #source?: Value;
+
+  /** @param source the value that it is a part of, or made of */
   constructor(
     readonly reason: string,
     readonly key: string = reason,
-  ) {}
+    source?: Value,
+  ) {
+    this.#source = source;
+  }
+
+  /** The value that it is a part of, or made of. */
+  get source(): Value {
+    return this.#source;
+  }
 }
 
 /** The result of an `Fn::If` that only the deployment decides: one of two values, `undefined` for no value at all. */
@@ -108,7 +120,7 @@ export function isUnknown(value: Value): boolean {
 export function valueAt(value: Value, ...names: readonly string[]): Value {
   return names.reduce<Value>(
     (found, name) =>
-      found instanceof Unknown ? new Unknown(found.reason, `${found.key}.${name}`) : asRecord(found)[name],
+      found instanceof Unknown ? new Unknown(found.reason, `${found.key}.${name}`, found) : asRecord(found)[name],
     value,
   );
 }

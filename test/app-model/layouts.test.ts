@@ -1,4 +1,4 @@
-import { App, CfnOutput, CfnParameter, CfnResource, Fn, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, CfnResource, Fn, NestedStack, Stack, Validations } from 'aws-cdk-lib';
 import {
   CapacityChecks,
   EcsFinding,
@@ -7,36 +7,14 @@ import {
   Nist800190Checks,
   TaskDefinitionChecks,
 } from '../../lib';
+import { Halves, LAYOUTS } from '../support/layouts';
 
 /*
  * One app with planted faults, its halves in different templates: what a check says must not depend on where things stand.
  */
 
-/** Makes the stacks of the base (cluster, task definition, group) and of the service. */
-type Layout = (app: App) => { base: Stack; service: Stack };
-
-const LAYOUTS: Record<string, Layout> = {
-  'one stack': (app) => {
-    const stack = new Stack(app, 'Stack');
-    return { base: stack, service: stack };
-  },
-  'two stacks': (app) => ({ base: new Stack(app, 'Base'), service: new Stack(app, 'Service') }),
-  'two stacks of a stage': (app) => {
-    const stage = new Stage(app, 'Stage');
-    return { base: new Stack(stage, 'Base'), service: new Stack(stage, 'Service') };
-  },
-  'the service nested in the base': (app) => {
-    const base = new Stack(app, 'Base');
-    return { base, service: new NestedStack(base, 'Service') };
-  },
-  'both nested': (app) => {
-    const stack = new Stack(app, 'Stack');
-    return { base: new NestedStack(stack, 'Base'), service: new NestedStack(stack, 'Service') };
-  },
-};
-
 /** The app, with references by token, so that the CDK carries them from template to template. */
-function build(layout: Layout): App {
+function build(layout: (app: App) => Halves): App {
   const app = new App({ analyticsReporting: false });
   const { base, service } = layout(app);
   const cluster = new CfnResource(base, 'Cluster', {

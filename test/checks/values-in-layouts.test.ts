@@ -1,6 +1,7 @@
-import { App, CfnParameter, CfnResource, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, NestedStack, Stack } from 'aws-cdk-lib';
 import * as fc from 'fast-check';
 import { TaskDefinitionChecks } from '../../lib/task-definition';
+import { Halves, LAYOUTS } from '../support/layouts';
 import { UNDECIDED, container, either, ref, service, task, taskOnEc2, template, written } from '../support/plain-apps';
 
 /*
@@ -79,12 +80,7 @@ const found = (path: string, { code }: Fault) =>
   TaskDefinitionChecks.checkAssembly(path).filter((finding) => finding.code === code);
 
 /** The app with the two resources in the stacks that are given. */
-function synthesized(
-  app: App,
-  { base, of }: { readonly base: Stack; readonly of: Stack },
-  fault: Fault,
-  value: unknown,
-): string {
+function synthesized(app: App, { base, service: of }: Halves, fault: Fault, value: unknown): string {
   const definition = new CfnResource(base, 'Task', {
     type: 'AWS::ECS::TaskDefinition',
     properties: tasks(fault, value),
@@ -95,18 +91,6 @@ function synthesized(
   });
   return app.synth().directory;
 }
-
-const LAYOUTS: Record<string, (app: App) => { base: Stack; of: Stack }> = {
-  'two stacks': (app) => ({ base: new Stack(app, 'Base'), of: new Stack(app, 'Shop') }),
-  'two stacks of a stage': (app) => {
-    const stage = new Stage(app, 'Stage');
-    return { base: new Stack(stage, 'Base'), of: new Stack(stage, 'Shop') };
-  },
-  'two nested stacks': (app) => {
-    const stack = new Stack(app, 'Shop');
-    return { base: new NestedStack(stack, 'Base'), of: new NestedStack(stack, 'Service') };
-  },
-};
 
 describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
   test.each(faults)('%s that ECS refuses is found', (__, fault) => {
@@ -126,7 +110,7 @@ function passed(fault: Fault, parameters: Record<string, string>): string {
   const stack = new Stack(app, 'Shop');
   const nested = new NestedStack(stack, 'Nested', { parameters });
   const value = new CfnParameter(nested, 'Value');
-  return synthesized(app, { base: nested, of: nested }, fault, value.valueAsString);
+  return synthesized(app, { base: nested, service: nested }, fault, value.valueAsString);
 }
 
 test.each(scalars)('%s is found in the parameter of a nested stack, as its parent gives it', (_, fault) => {

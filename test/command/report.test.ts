@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { App, Stack, Validations } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecr from 'aws-cdk-lib/aws-ecr';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
@@ -332,6 +332,24 @@ test('shows what is broken, with its fix, and tasks that nothing starts as not j
   expect(readable(judged)).toContain('Dark/Served');
   expect(readable(idle)).toContain('Dark/Idle');
   expect(rowsOf(judged, 'containers')[0][2]).toBe('! root (root)');
+});
+
+test('does not claim of a container what only the deployment knows', () => {
+  const at = assembly('later', (app) => {
+    const stack = new Stack(app, 'Open');
+    const given = (id: string) => new CfnParameter(stack, id).valueAsString;
+    const definition = new ecs.FargateTaskDefinition(stack, 'Task');
+    definition.addContainer('app', { image: ecs.ContainerImage.fromRegistry('x/y:1'), user: given('User') });
+    const { node } = definition;
+    (node.defaultChild as ecs.CfnTaskDefinition).addPropertyOverride(
+      'ContainerDefinitions.0.ReadonlyRootFilesystem',
+      Fn.ref(new CfnParameter(stack, 'ReadOnly').logicalId),
+    );
+  });
+
+  const [row] = rowsOf(sectionOf(pageOf(at), 'tasks'), 'containers');
+
+  expect(row.slice(2, 4)).toEqual(['? «parameter User of Open»', '? known at deployment']);
 });
 
 test('tells in the start proof what its other parts find', () => {

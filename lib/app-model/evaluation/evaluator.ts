@@ -45,9 +45,13 @@ export class Evaluator implements Evaluation {
         value.branches.forEach(collect);
       } else if (typeof value === 'string') {
         this.marks.in(value).forEach(collect);
-      } else if (typeof value === 'object' && !(value instanceof Unknown) && !seen.has(value)) {
+      } else if (typeof value === 'object' && !seen.has(value)) {
         seen.add(value);
-        Object.values(value).forEach(collect);
+        if (value instanceof Unknown) {
+          collect(value.source);
+        } else {
+          Object.values(value).forEach(collect);
+        }
       }
     };
     collect(whole);

@@ -55,7 +55,7 @@ function join(evaluation: Evaluation, argument: unknown, scope: Scope): Value {
   const parts = evaluation.evaluate(list, scope);
   return Array.isArray(parts) && typeof delimiter === 'string'
     ? evaluation.marks.joined(parts as Value[], delimiter)
-    : new Unknown('a joined list that is known only at deployment', keyOf('Fn::Join', argument, scope));
+    : new Unknown('a joined list that is known only at deployment', keyOf('Fn::Join', argument, scope), parts);
 }
 
 function substitute(evaluation: Evaluation, argument: unknown, scope: Scope): Value {
@@ -87,7 +87,7 @@ function split(evaluation: Evaluation, argument: unknown, scope: Scope): Value {
   // An attribute that is one mark may have the delimiter in it.
   const isWhole = given instanceof Pointer && text !== undefined && marksOf(text)[0] === text;
   return text === undefined || typeof delimiter !== 'string' || delimiter === '' || isWhole
-    ? new Unknown('a split text that is known only at deployment', keyOf('Fn::Split', argument, scope))
+    ? new Unknown('a split text that is known only at deployment', keyOf('Fn::Split', argument, scope), given)
     : marks.split(text, delimiter);
 }
 
@@ -100,10 +100,14 @@ function select(evaluation: Evaluation, argument: unknown, scope: Scope): Value 
   }
   const list = evaluation.evaluate(args[1], scope);
   if (Array.isArray(list)) {
-    return (list[index] as Value) ?? new Unknown(`item ${index} of a list`, keyOf('Fn::Select', args, scope));
+    return (list[index] as Value) ?? new Unknown(`item ${index} of a list`, keyOf('Fn::Select', args, scope), list);
   }
   const of = list instanceof Unknown ? list.reason : (marks.text(list) ?? 'a list');
-  return new Unknown(`item ${index} of ${of}`, list instanceof Unknown ? `item ${index} of ${list.key}` : undefined);
+  return new Unknown(
+    `item ${index} of ${of}`,
+    list instanceof Unknown ? `item ${index} of ${list.key}` : undefined,
+    list,
+  );
 }
 
 function findInMap(evaluation: Evaluation, argument: unknown, scope: Scope): Value {

@@ -1,6 +1,7 @@
 import type { AppModel } from '../../app-model/app-model';
 import { referencesOf } from '../../app-model/references';
 import type { Resource } from '../../app-model/resource';
+import { impossibleReplacements } from './impossible';
 import { REPLACING } from './replacing-properties';
 
 /** A resource that CloudFormation replaces or deletes. */
@@ -39,7 +40,12 @@ export function lostResources(old: AppModel, now: AppModel): LostResource[] {
       }
     }
   }
-  const replaced = [...because].map(([id, properties]) => lost(before.get(id)!, after.get(id)!, properties));
+  const impossible = impossibleReplacements(old, now, new Set(because.keys()));
+  const replaced = [...because].map(([id, properties]): LostResource => {
+    const loss = lost(before.get(id)!, after.get(id)!, properties);
+    const consequence = impossible.get(id);
+    return consequence === undefined ? loss : { ...loss, effect: 'fails', consequence };
+  });
   const deleted = [...before].filter(([id]) => !after.has(id)).map(([, resource]) => lost(resource, undefined, []));
   return [...replaced, ...deleted].filter(({ effect, how }) => how === 'replaced' || effect !== 'smooth');
 }

@@ -1,9 +1,7 @@
 import type { AppModel, Resource, Value } from '../../app-model/app-model';
 import { asText, valueAt, items } from '../../app-model/values';
+import { perModel } from '../../app-model/views/view';
 import { Requirement } from './requirement';
-
-/** The alarms of each model, by stack and name. */
-const known = new WeakMap<AppModel, Map<string, Resource[]>>();
 
 /**
  * Alarms of the app by which ECS undoes a deployment, where the service gives their names: CloudFormation then updates
@@ -16,14 +14,14 @@ export function alarmsOf(model: AppModel, service: Resource, configuration: Valu
   if (asText(valueAt(alarms, 'Enable')) !== 'true') {
     return [];
   }
-  const all = known.get(model) ?? byName(model);
-  known.set(model, all);
+  const all = byName(model);
   return items(valueAt(alarms, 'AlarmNames'))
     .flatMap((name) => all.get(keyOf(service, model.text(name))) ?? [])
     .map((resource): Requirement => ({ kind: 'alarm', resource, purpose: 'alarm of deployments' }));
 }
 
-function byName(model: AppModel): Map<string, Resource[]> {
+/** The alarms of an app, by stack and name. */
+const byName = perModel((model) => {
   const found = new Map<string, Resource[]>();
   for (const alarm of ['AWS::CloudWatch::Alarm', 'AWS::CloudWatch::CompositeAlarm'].flatMap((type) =>
     model.ofType(type),
@@ -32,7 +30,7 @@ function byName(model: AppModel): Map<string, Resource[]> {
     found.set(key, [...(found.get(key) ?? []), alarm]);
   }
   return found;
-}
+});
 
 /** Names may hold what only the stack knows, as its own name. */
 function keyOf({ scope }: Resource, name: string | undefined): string {

@@ -1,5 +1,5 @@
 import type { AppModel, Resource, Scope } from '../../app-model/app-model';
-import { ReferenceCollector, References, collectReferences, referencesOf } from '../../app-model/references';
+import { ReferenceCollector, References, collectAwaited, referencesOf } from '../../app-model/references';
 
 /** The resources that are there before a resource is created, and still there while it is deleted. */
 export interface Before {
@@ -98,10 +98,10 @@ export class CreationOrder {
     return waiting;
   }
 
-  private ownWaits({ raw, scope }: Resource): Waiting {
+  private ownWaits(resource: Resource): Waiting {
+    const { scope } = resource;
     const found = new ReferencesWithin(this.byId.get(scope));
-    raw.DependsOn?.forEach((id) => found.add(id));
-    collectReferences(raw.Properties, found);
+    collectAwaited(resource, found);
     return { resources: found.resources, stacks: this.giversOf(found.imports, scope) };
   }
 

@@ -1,4 +1,5 @@
-import type { AppModel, Resource } from '../../app-model/app-model';
+import { perModel } from '../../app-model/views/view';
+import type { Resource } from '../../app-model/app-model';
 import { PlacedTask, PlacedTasks, placedTasks } from '../reach/placed-tasks';
 import { OrderVerdict } from '../start-proof-result';
 import { CreationOrder } from './creation-order';
@@ -25,22 +26,14 @@ export interface AppOrder {
   readonly judged: readonly JudgedOrder[];
 }
 
-const known = new WeakMap<AppModel, AppOrder>();
-
 /** The order of an app: judged once for the findings and the result. */
-export function orderOf(model: AppModel): AppOrder {
-  const found = known.get(model);
-  if (found !== undefined) {
-    return found;
-  }
+export const orderOf = perModel((model): AppOrder => {
   const tasks = placedTasks(model);
   const order = new CreationOrder(model);
   const services = tasks.placed.filter(({ placement }) => placement.kind === 'service');
   const judged = startersOf(model, tasks.placed).map((starter) => judge(tasks, order, starter, services));
-  const all = { tasks, order, judged };
-  known.set(model, all);
-  return all;
-}
+  return { tasks, order, judged };
+});
 
 function judge(
   { model }: PlacedTasks,

@@ -1,3 +1,4 @@
+import { toldToCustomResources } from '../../app-model/mentions';
 import type { Identity } from '../../app-model/network/identities';
 import type { NetworkModel } from '../../app-model/network/network-model';
 import type { Subnet } from '../../app-model/network/subnets';
@@ -178,7 +179,7 @@ export class EgressRoutes {
         .ofType('AWS::EC2::VPCGatewayAttachment')
         .some((attachment) => graph.property(attachment, 'InternetGatewayId') instanceof Unknown) &&
       graph.referrersOf(resource, 'AWS::EC2::VPCGatewayAttachment', 'InternetGatewayId').length === 0 &&
-      !graph.customResources().some(({ properties, scope }) => graph.mentioned(properties, scope).includes(resource))
+      !toldToCustomResources(graph).has(resource)
     );
   }
 

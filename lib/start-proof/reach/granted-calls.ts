@@ -75,8 +75,12 @@ export function goesAnotherWay(graph: AppModel, { placement: { taskDefinition } 
     ...items(properties.Environment),
     ...items(properties.Secrets),
   ]);
-  const written = JSON.stringify(taskDefinition.raw.Properties?.ContainerDefinitions) ?? '';
-  return variables.some((each) => OTHER_WAY.test(asText(asRecord(each).Name) ?? '')) || written.includes('DnsEntries');
+  return (
+    variables.some((each) => OTHER_WAY.test(asText(asRecord(each).Name) ?? '')) ||
+    graph
+      .mentioned(taskDefinition.properties.ContainerDefinitions, taskDefinition.scope)
+      .some(({ type }) => type === 'AWS::EC2::VPCEndpoint')
+  );
 }
 
 /** Whether nothing but tasks takes a role. */

@@ -97,6 +97,6 @@ function mayRun(graph: AppModel, resource: Resource): HiddenStarter[] {
 
 function definitionsIn(graph: AppModel, resource: Resource, property: string): Resource[] {
   return graph
-    .mentioned(resource.raw.Properties?.[property], resource.scope)
+    .mentioned(resource.properties[property], resource.scope)
     .filter(({ type }) => type === 'AWS::ECS::TaskDefinition');
 }

@@ -182,7 +182,7 @@ function taskDemands(model: NetworkModel, placements: readonly Placement[]): Dem
 /** Instances have a primary interface, and a trunk besides when trunking is on. */
 function hostDemands(model: NetworkModel, hosts: HostFinder, placements: readonly Placement[]): Demand[] {
   const { graph } = model;
-  const trunked = graph.resources.some(({ type }) => type === 'Custom::EniTrunking');
+  const trunked = graph.ofType('Custom::EniTrunking').length > 0;
   const used = new Set(placements.flatMap((placement) => hosts.of(placement).hosts.map(({ name }) => name)));
   return graph
     .ofType('AWS::AutoScaling::AutoScalingGroup')

@@ -1,4 +1,5 @@
 import type { AppModel, Resource } from '../../app-model/app-model';
+import { mentionsOf } from '../../app-model/mentions';
 import type { ResourceFinding } from '../../app-model/check';
 import type { NetworkModel } from '../../app-model/network/network-model';
 import type { Rule, SecurityGroup } from '../../app-model/network/security-groups';
@@ -104,11 +105,9 @@ const RULES = /^AWS::EC2::SecurityGroup(In|E)gress$/;
  */
 function single(graph: AppModel): (group: Resource) => boolean {
   const unsure = new Set<Resource>();
-  for (const resource of graph.resources.filter(({ type }) => !RULES.test(type))) {
-    const groups = graph
-      .mentioned(resource.properties, resource.scope)
-      .filter(({ type }) => type === 'AWS::EC2::SecurityGroup');
-    if (groups.length > 1 || resource.type.startsWith('Custom::')) {
+  for (const [resource, mentioned] of mentionsOf(graph)) {
+    const groups = RULES.test(resource.type) ? [] : mentioned.filter(({ type }) => type === 'AWS::EC2::SecurityGroup');
+    if (groups.length > 1 || resource.isCustom) {
       groups.forEach((group) => unsure.add(group));
     }
   }

@@ -1,3 +1,4 @@
+import { toldToCustomResources } from '../../app-model/mentions';
 import { isPrivate, relate } from './cidr';
 import type { Identity } from '../../app-model/network/identities';
 import type { NetworkModel } from '../../app-model/network/network-model';
@@ -137,10 +138,7 @@ export class PacketFilter {
   /** Whether something that the app does not hold may have the group: one that the app makes is given by the app alone. */
   private mayHave({ resource }: Identity): boolean {
     const { graph } = this.model;
-    return (
-      resource?.told !== false ||
-      graph.customResources().some(({ raw, scope }) => graph.mentioned(raw.Properties, scope).includes(resource))
-    );
+    return resource?.told !== false || toldToCustomResources(graph).has(resource);
   }
 
   private namesCidr(cidr: Value, peer: Peer): YesNoMaybe {
@@ -202,9 +200,11 @@ export class PacketFilter {
 export function managedListOf({ graph }: NetworkModel, list: Identity): string | undefined {
   const [id] = list.key.split('#');
   const resource = graph.byId(id);
-  if (resource === undefined || !resource.type.startsWith('Custom::')) {
+  if (resource === undefined || !resource.isCustom) {
     return undefined;
   }
-  const text = JSON.stringify(resource.raw.Properties ?? {});
-  return /com\.amazonaws\.[^"]*?\.(s3|dynamodb)\b/.exec(text)?.[1] ?? /\.(s3|dynamodb)\b/.exec(text)?.[1];
+  const text = Object.entries(resource.properties)
+    .map(([name, value]) => graph.text(graph.property(resource, name)) ?? JSON.stringify(value))
+    .join('\n');
+  return /com\.amazonaws\.[^"\n]*?\.(s3|dynamodb)\b/.exec(text)?.[1] ?? /\.(s3|dynamodb)\b/.exec(text)?.[1];
 }

@@ -31,7 +31,7 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
       fix,
     });
   };
-  const groups = items(placement.securityGroups).length;
+  const groups = certain(placement.securityGroups);
   if (groups > MAX_SECURITY_GROUPS) {
     add(
       'tooManySecurityGroups',
@@ -40,11 +40,12 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
       'merge the rules into fewer security groups',
     );
   }
-  if (task.subnets.length > MAX_SUBNETS) {
+  const subnets = certain(placement.subnets);
+  if (subnets > MAX_SUBNETS) {
     add(
       'tooManySubnets',
       'Subnets',
-      `${task.subnets.length} subnets, ECS takes at most ${MAX_SUBNETS}`,
+      `${subnets} subnets, ECS takes at most ${MAX_SUBNETS}`,
       'choose fewer subnets, one per availability zone is enough',
     );
   }
@@ -82,20 +83,19 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
     }
   }
   const balancers = placement.service?.targets ?? [];
-  if (balancers.length > MAX_TARGET_GROUPS) {
+  const targets = certain(placement.service?.targetList);
+  if (targets > MAX_TARGET_GROUPS) {
     add(
       'tooManyTargetGroups',
       'LoadBalancers',
-      `${balancers.length} target groups, ECS takes at most ${MAX_TARGET_GROUPS}`,
+      `${targets} target groups, ECS takes at most ${MAX_TARGET_GROUPS}`,
       'split the service, or share a target group',
     );
   }
-  const mode = placement.taskDefinition && asText(taskDefinitionView(graph, placement.taskDefinition).networkMode);
+  const definition = placement.taskDefinition && taskDefinitionView(graph, placement.taskDefinition);
+  const mode = asText(definition?.networkMode);
   jobFaults(placement, mode).forEach(({ code, property, reason, fix }) => add(code, property, reason, fix));
   faults.push(...secretFaults(model, placement));
-  const containers = placement.taskDefinition
-    ? graph.property(placement.taskDefinition, 'ContainerDefinitions')
-    : undefined;
   for (const balancer of balancers) {
     const { group, container: name, port } = balancer;
     if (mode === 'awsvpc' && group && asText(graph.property(group, 'TargetType') ?? 'instance') === 'instance') {
@@ -132,9 +132,7 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
         asText(name),
       );
     }
-    const container = items(containers)
-      .map((one) => asRecord(one))
-      .find((one) => asText(one.Name) === asText(name));
+    const container = definition?.container(asText(name))?.properties;
     const wanted = asText(port);
     const exposed = container && wanted !== undefined ? exposes(container.PortMappings, wanted) : 'yes';
     if (exposed === 'no') {
@@ -161,6 +159,11 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
     }
   }
   return faults;
+}
+
+/** The number of items that a list has for certain: a condition may take others away. */
+function certain(list: Value): number {
+  return items(list).filter((item) => !branches(item).includes(undefined)).length;
 }
 
 /**

@@ -16,8 +16,8 @@ export function statementsOf(graph: AppModel, role: Resource): AllowingStatement
     ...graph.referrersOf(role, 'AWS::IAM::RolePolicy', 'RoleName'),
   ];
   const documents = [
-    ...policies.map((policy) => ({ policy, document: policy.raw.Properties?.PolicyDocument })),
-    ...items(role.raw.Properties?.Policies).map((each) => ({ policy: role, document: record(each).PolicyDocument })),
+    ...policies.map((policy) => ({ policy, document: policy.properties.PolicyDocument })),
+    ...items(role.properties.Policies).map((each) => ({ policy: role, document: record(each).PolicyDocument })),
   ];
   return documents.flatMap(({ policy, document }) =>
     listOf(record(document).Statement)

@@ -1,5 +1,5 @@
-import type { AppModel } from '../../app-model/app-model';
 import type { Check, ResourceFinding } from '../../app-model/check';
+import { perModel } from '../../app-model/views/view';
 import { hookFindings } from './hook-findings';
 import { paceFindings } from './pace-findings';
 import { registryFindings } from './registry-findings';
@@ -15,16 +15,8 @@ export const ROLLOUT_CHECK: Check = {
   run: ({ model }) => rolloutFindings(model),
 };
 
-const known = new WeakMap<AppModel, readonly ResourceFinding[]>();
-
 /** Finds what stops a deployment, what ECS refuses of it, and what does nothing in it: once for the report and the result. */
-export function rolloutFindings(model: AppModel): readonly ResourceFinding[] {
-  const found = known.get(model) ?? findingsOf(model);
-  known.set(model, found);
-  return found;
-}
-
-function findingsOf(model: AppModel): ResourceFinding[] {
+export const rolloutFindings = perModel((model): readonly ResourceFinding[] => {
   const services = readServices(model);
   return [
     ...services.flatMap((service) => [
@@ -38,4 +30,4 @@ function findingsOf(model: AppModel): ResourceFinding[] {
     ...targetFindings(model, services),
     ...scalingFindings(model),
   ];
-}
+});

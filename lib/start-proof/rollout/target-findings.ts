@@ -1,3 +1,4 @@
+import { mentionersOf } from '../../app-model/mentions';
 import { AppModel, Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import { asRecord } from '../../app-model/values';
@@ -47,15 +48,9 @@ function orphaned(model: AppModel): ReadonlySet<Resource> {
   if (groups.length === 0 || model.scopes.some(({ macros }) => macros.length > 0)) {
     return new Set();
   }
-  const left = new Set(groups);
-  for (const resource of model.resources.filter(({ type }) => !ONLOOKERS.test(type))) {
-    for (const mentioned of model.mentioned(resource.properties, resource.scope)) {
-      if (mentioned !== resource) {
-        left.delete(mentioned);
-      }
-    }
-  }
-  return left;
+  return new Set(
+    groups.filter((group) => !mentionersOf(model, group).some((each) => each !== group && !ONLOOKERS.test(each.type))),
+  );
 }
 
 /** A number of tasks beside something that scales them. */

@@ -39,9 +39,10 @@ export interface ReportedContainer {
   readonly image: string;
   /** The user of the task definition; absent when the image decides. */
   readonly user?: string;
-  readonly runsAsRoot: 'yes' | 'no' | 'the image decides';
+  readonly runsAsRoot: 'yes' | 'no' | 'the image decides' | 'known at deployment';
   readonly privileged: boolean;
-  readonly readOnlyRoot: boolean;
+  /** Absent when it is known only at deployment. */
+  readonly readOnlyRoot?: boolean;
   readonly writable: readonly string[];
   readonly added: readonly string[];
   readonly dropped: readonly string[];
@@ -126,6 +127,7 @@ function containerOf({ name, essential, properties }: TaskView['containers'][num
   const list = (value: unknown): string[] => items(value).map((each) => say(each) ?? '?');
   const user = say(properties.User);
   const privileged = flag(properties.Privileged) === true;
+  const readOnlyRoot = flag(properties.ReadonlyRootFilesystem ?? false);
   const writable = [
     ...items(linux.Tmpfs)
       .map(record)
@@ -140,9 +142,9 @@ function containerOf({ name, essential, properties }: TaskView['containers'][num
     essential,
     image: say(properties.Image) ?? 'known at deployment',
     ...(user !== undefined && { user }),
-    runsAsRoot: user === undefined ? 'the image decides' : /^(root|0)(:|$)/.test(user) ? 'yes' : 'no',
+    runsAsRoot: rootOf(properties.User),
     privileged,
-    readOnlyRoot: flag(properties.ReadonlyRootFilesystem) === true,
+    ...(readOnlyRoot !== undefined && { readOnlyRoot }),
     writable,
     added: list(capabilities.Add),
     dropped: list(capabilities.Drop),
@@ -152,4 +154,13 @@ function containerOf({ name, essential, properties }: TaskView['containers'][num
     secrets: items(properties.Secrets).length,
     logs: say(record(properties.LogConfiguration).LogDriver) ?? 'none',
   };
+}
+
+/** A user that only the deployment knows may be any. */
+function rootOf(user: unknown): ReportedContainer['runsAsRoot'] {
+  if (user === undefined || user === null) {
+    return 'the image decides';
+  }
+  const known = text(user);
+  return known === undefined ? 'known at deployment' : /^(root|0)(:|$)/.test(known) ? 'yes' : 'no';
 }

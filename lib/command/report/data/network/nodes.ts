@@ -1,4 +1,5 @@
-import type { AppModel } from '../../../../app-model/app-model';
+import type { AppModel, Resource } from '../../../../app-model/app-model';
+import { mentionersOf } from '../../../../app-model/mentions';
 import { asText } from '../../../../app-model/values';
 import type { EgressRoutes } from '../../../../start-proof/reach/egress-route';
 import { HostFinder, Plane } from '../../../../start-proof/reach/hosts';
@@ -125,17 +126,20 @@ const KEYS = /"[A-Za-z]*SecurityGroup(?:Id)?s"/;
 const SELF_EVIDENT =
   /^AWS::(?:EC2::(?:SecurityGroup|VPCEndpoint)|ECS::|ElasticLoadBalancingV2::|AutoScaling::|IAM::|Logs::)/;
 
+function wears({ type, properties }: Resource): boolean {
+  return !SELF_EVIDENT.test(type) && KEYS.test(JSON.stringify(properties));
+}
+
 /** Finds what else wears security groups: databases, functions, caches, by the key of the group. */
 export function wearersOf(graph: AppModel, wanted: ReadonlySet<string>): Map<string, string[]> {
   const wearers = new Map<string, string[]>();
-  for (const resource of wanted.size === 0 ? [] : graph.resources) {
-    if (SELF_EVIDENT.test(resource.type) || !KEYS.test(JSON.stringify(resource.properties))) {
-      continue;
-    }
-    for (const group of graph.mentioned(resource.properties, resource.scope)) {
-      if (group.type === 'AWS::EC2::SecurityGroup' && wanted.has(group.id)) {
-        wearers.set(group.id, [...(wearers.get(group.id) ?? []), `${resource.path} (${resource.type})`]);
-      }
+  for (const group of wanted.size === 0 ? [] : graph.ofType('AWS::EC2::SecurityGroup')) {
+    const wearing = wanted.has(group.id) ? mentionersOf(graph, group).filter(wears) : [];
+    if (wearing.length > 0) {
+      wearers.set(
+        group.id,
+        wearing.map(({ path, type }) => `${path} (${type})`),
+      );
     }
   }
   return wearers;

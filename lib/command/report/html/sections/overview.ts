@@ -15,6 +15,7 @@ export function overview(app: AppReport): Html {
   const containers = app.tasks.flatMap((task) => task.containers);
   const root = containers.filter(({ runsAsRoot }) => runsAsRoot === 'yes').length;
   const image = containers.filter(({ runsAsRoot }) => runsAsRoot === 'the image decides').length;
+  const later = containers.filter(({ runsAsRoot }) => runsAsRoot === 'known at deployment').length;
   return html`<div class="tiles">
     ${tile(
       'tasks',
@@ -23,7 +24,7 @@ export function overview(app: AppReport): Html {
       html`${count(containers.length, 'container')},
       ${
         root > 0 ? mark('warning', `${root} as root`) : '0 as root'
-      }${image > 0 && html`, ${image} as the image decides`}`,
+      }${image > 0 && html`, ${image} as the image decides`}${later > 0 && html`, ${later} known at deployment`}`,
     )}
     ${tile('proof', 'Start proof', html`${grouped(proved)} <small>of ${grouped(proved + broken + unknown)}</small>`, html`${broken + parts + unknown === 0 && mark('proved')} ${broken > 0 && mark('broken', `${broken} broken`)} ${parts > 0 && mark('error', `${parts} besides the ways`)} ${unknown > 0 && mark('unknown', `${unknown} unknown`)}`)}
     ${tile('findings', 'Findings', grouped(faults.error + faults.warning), html`${mark(faults.error > 0 ? 'error' : 'proved', `${faults.error} errors`)} ${faults.warning > 0 && mark('warning', `${faults.warning} warnings`)}`)}

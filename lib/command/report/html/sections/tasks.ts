@@ -116,9 +116,11 @@ function containerOf(container: ReportedContainer): Part[] {
     html`<strong>${name}</strong>${!essential && html` <span class="quiet">not essential</span>`}`,
     html`<code>${image}</code>${secrets > 0 && html` <span class="quiet">${count(secrets, 'secret')}</span>`}`,
     userOf(container),
-    container.readOnlyRoot
-      ? html`read-only${container.writable.length > 0 && html`; writable: ${codes(container.writable)}`}`
-      : html`writable${container.writable.length > 0 && html`; mounted: ${codes(container.writable)}`}`,
+    container.readOnlyRoot === undefined
+      ? mark('unknown', 'known at deployment')
+      : container.readOnlyRoot
+        ? html`read-only${container.writable.length > 0 && html`; writable: ${codes(container.writable)}`}`
+        : html`writable${container.writable.length > 0 && html`; mounted: ${codes(container.writable)}`}`,
     html`${container.added.length > 0 && html`adds ${codes(container.added)}; `}${
       container.dropped.length > 0 ? html`drops ${codes(container.dropped)}` : 'drops no capability'
     }`,
@@ -132,9 +134,9 @@ function userOf({ user, runsAsRoot, privileged }: ReportedContainer): Html {
   ${
     runsAsRoot === 'yes'
       ? mark('warning', `root (${user})`)
-      : user === undefined
-        ? mark('unknown', 'the image decides')
-        : user
+      : runsAsRoot === 'no'
+        ? user
+        : mark('unknown', user ?? runsAsRoot)
   }`;
 }
 

@@ -31,6 +31,8 @@ interface Parts {
   readonly logGroup: logs.LogGroup;
 }
 
+type Change = (parts: Parts) => void;
+
 /** Two services behind no load balancer; `more` makes the difference. */
 function app(name: string, more: (parts: Parts) => void = () => undefined, desired = 1): void {
   const root = new App({ outdir: join(folder, name) });
@@ -190,6 +192,33 @@ describe('replacement', () => {
     app('new', balanced({ only: true, vpc: '10.0.0.0/8' }));
 
     expect(effects()).toEqual(['Shop/Home interrupts', 'Shop/Subnet interrupts']);
+  });
+
+  /** A provider with its association, and a service that uses it or not. */
+  const providing =
+    (used: boolean, id = 'Hosts', associated = true) =>
+    ({ stack, web }: Parts) => {
+      const autoScalingGroupArn = `arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:${id}`;
+      const provider = new ecs.CfnCapacityProvider(stack, id, { autoScalingGroupProvider: { autoScalingGroupArn } });
+      if (associated) {
+        new ecs.CfnClusterCapacityProviderAssociations(stack, 'Association', {
+          ...{ cluster: 'shop', capacityProviders: [provider.ref], defaultCapacityProviderStrategy: [] },
+        });
+      }
+      const service = web.node.defaultChild as ecs.CfnService;
+      service.launchType = undefined;
+      service.capacityProviderStrategy = [{ capacityProvider: used ? provider.ref : 'FARGATE', weight: 1 }];
+    };
+
+  test.each<[string, Change, Change, string[]]>([
+    ['in use', providing(true), providing(true, 'Others'), ['Shop/Hosts fails']],
+    ['not in use', providing(false), providing(false, 'Others'), []],
+    ['of an association that goes too', providing(true), providing(true, 'Others', false), []],
+  ])('a capacity provider %s is swapped', (_, before, after, expected) => {
+    app('old', before);
+    app('new', after);
+
+    expect(effects()).toEqual(expected);
   });
 
   test('what holds data is lost unless it is retained', () => {

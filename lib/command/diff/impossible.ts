@@ -1,7 +1,9 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { Resource } from '../../app-model/resource';
-import { asText } from '../../app-model/values';
+import { Pointer, Value, asRecord, asText, items } from '../../app-model/values';
+import { associationsOf } from '../../app-model/views/capacity';
 import { attachmentsOf, balancersOf } from '../../app-model/views/load-balancing';
+import { servicesOf } from '../../app-model/views/service';
 import { relate } from '../../start-proof/reach/cidr';
 
 /**
@@ -27,6 +29,34 @@ export function impossibleReplacements(
             : undefined;
     if (cause !== undefined) {
       found.set(id, cause);
+    }
+  }
+  return found;
+}
+
+/**
+ * The capacity providers that cannot go in one deployment, with the cause: the cluster gives up a provider before services have left it
+ * ("The specified capacity provider is in use and cannot be removed").
+ *
+ * @param gone ids of the resources that are deleted or replaced
+ * @see https://github.com/aws/containers-roadmap/issues/631
+ */
+export function providersInUse(old: AppModel, now: AppModel, gone: ReadonlySet<string>): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const provider of old.ofType('AWS::ECS::CapacityProvider').filter(({ id }) => gone.has(id))) {
+    const isMeant = (value: Value) => value instanceof Pointer && value.resource === provider;
+    const staying = associationsOf(old).some(
+      ({ resource, providers }) =>
+        items(providers).some(isMeant) && now.byId(resource.id) !== undefined && !gone.has(resource.id),
+    );
+    const users = servicesOf(old).filter(({ strategyList }) =>
+      items(strategyList).some((entry) => isMeant(asRecord(entry).CapacityProvider)),
+    );
+    if (staying && users.length > 0) {
+      found.set(
+        provider.id,
+        `its cluster gives it up before ${users.map(({ resource }) => resource.path).join(', ')} has left it ("The specified capacity provider is in use and cannot be removed"); lead the services to another provider first, and take this one away with the next deployment`,
+      );
     }
   }
   return found;

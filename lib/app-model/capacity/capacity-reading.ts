@@ -20,6 +20,7 @@ import { TaskView } from '../../internal/task-view';
 import { number } from '../../internal/template-value';
 import { countOf, sizeOf, wholeNumber } from './group-size';
 import { HostBoot, hostBootOf } from './host-boot';
+import { JobReading, readJobs } from './job-reading';
 import { attributesOf, isSpotGroup, limitsOf, limitsOfGroup, typeNamesOf, typesOf } from './host-reading';
 import type { DeploymentModel, GroupModel, HostLimits, ProviderModel, ServiceModel } from './plan-model';
 import { taskKindOf } from '../../internal/task-kind';
@@ -83,6 +84,8 @@ export interface CapacityReading {
   readonly providers: readonly ProviderReading[];
   readonly clusters: readonly ClusterReading[];
   readonly services: readonly ServiceReading[];
+  /** The jobs whose task and capacity are known. */
+  readonly jobs: readonly JobReading[];
 }
 
 type OnlyHosts = Pick<NonNullable<ServiceReading['onHosts']>, 'provider' | 'group'>;
@@ -117,6 +120,11 @@ class Reader {
     }
     const clusters = [...this.clusters.values()];
     const services = servicesOf(this.app).map((service) => this.readService(service));
+    const jobs = readJobs(this.app, {
+      clusterOf: ({ id }) => this.clusters.get(id),
+      entry: (from, item) => this.entry(from, item),
+      onlyHostsOf: (cluster) => this.onlyHostsOf(cluster),
+    });
     const daemons = services.filter(({ daemon }) => daemon);
     return {
       model: this.app,
@@ -126,6 +134,7 @@ class Reader {
           : this.providers.map((provider) => withDaemons(provider, clusters, daemons)),
       clusters,
       services: daemons.length === 0 ? services : services.map((service) => besideDaemons(service, daemons)),
+      jobs,
     };
   }
 

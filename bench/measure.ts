@@ -29,6 +29,30 @@ export function timed(run: () => void): number {
   return (user + system) / 1000;
 }
 
+/** The time that something takes, in ms: of processors, and by the clock. */
+export interface Spent {
+  readonly cpu: number;
+  readonly wall: number;
+}
+
+/** Runs something once. */
+export function spent(run: () => void): Spent {
+  const start = performance.now();
+  const cpu = timed(run);
+  return { cpu, wall: performance.now() - start };
+}
+
+/** The median of each. */
+export function medianSpent(all: readonly Spent[]): Spent {
+  return { cpu: median(all.map(({ cpu }) => cpu)), wall: median(all.map(({ wall }) => wall)) };
+}
+
+/** As `24.5 % CPU (203 ms), 22.1 % wall (210 ms)`. */
+export function share({ cpu, wall }: Spent, of: Spent): string {
+  const percent = (part: number, whole: number) => `${((100 * part) / whole).toFixed(1).padStart(5)} %`;
+  return `${percent(cpu, of.cpu)} CPU (${cpu.toFixed(0)} ms), ${percent(wall, of.wall)} wall (${wall.toFixed(0)} ms)`;
+}
+
 export function median(values: number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)];

@@ -6,7 +6,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-const NOT_BENCHES = ['longest-chain', 'measure', 'run', 'workload-contenders'];
+const NOT_BENCHES = ['longest-chain', 'measure', 'run', 'services', 'single-run', 'workload-contenders'];
 const all = readdirSync(__dirname)
   .filter((file) => file.endsWith('.js'))
   .map((file) => file.replace(/\.js$/, ''))

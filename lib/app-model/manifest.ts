@@ -88,8 +88,13 @@ export function readText(file: string): string {
 
 /** The JSON of a file. */
 export function readJson(file: string): unknown {
+  return parsed(readText(file), file);
+}
+
+/** The JSON of the text of a file. */
+export function parsed(text: string, file: string): unknown {
   try {
-    return JSON.parse(readText(file));
+    return JSON.parse(text);
   } catch (reason) {
     fail(undefined, 'AppModel.unreadable', `'${file}' cannot be read as JSON: ${(reason as Error).message}`);
   }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { items, record } from '../internal/template-value';
-import { Artifact, artifactsOf, metadataOf, named, readJson, readText, stageOf } from './manifest';
+import { Artifact, Metadata, artifactsOf, named, parsed, readJson, readText, stageOf } from './manifest';
 import { readTemplateText } from './template-text';
 import { NestedTemplate, RawResource, RawTemplate, StackTemplate, withoutDepths } from './templates';
 
@@ -60,7 +60,8 @@ function readStack(directory: string, id: string, artifact: Artifact): StackTemp
   const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact.environment ?? '') ?? [];
   const templateFile = join(directory, artifact.properties?.templateFile ?? `${id}.template.json`);
   const template = withoutDepths(readJson(templateFile)) as RawTemplate;
-  const paths = logicalPaths(directory, artifact);
+  const metadata = stackMetadata(directory, artifact);
+  const paths = logicalPaths(metadata);
   return {
     name: artifact.properties?.stackName ?? id,
     path: artifact.displayName ?? id,
@@ -69,7 +70,7 @@ function readStack(directory: string, id: string, artifact: Artifact): StackTemp
     artifact: join(directory, id),
     after: (artifact.dependencies ?? []).map((other) => join(directory, other)),
     pathOf: paths.pathOf,
-    says: saidOf(directory, artifact),
+    says: saidOf(metadata),
     nested: readNested(templateFile, template, paths),
     imagePlatforms: imagePlatformsOf(templateFile),
     ...(region !== undefined && region !== 'unknown-region' && { region }),
@@ -105,11 +106,11 @@ interface Paths {
 }
 
 /** A manifest lists the logical ids of a stack and of all that is nested in it together. Read on first use. */
-function logicalPaths(directory: string, artifact: Artifact): Paths {
+function logicalPaths(metadata: StackMetadata): Paths {
   let owners: Map<string, Map<string, string>> | undefined;
   const within = (owner: () => string): Paths => {
     const pathOf = (logicalId: string) => {
-      owners ??= byOwner(entriesOf(directory, artifact));
+      owners ??= byOwner(entriesOf(metadata));
       return owners.get(owner())?.get(logicalId);
     };
     return {
@@ -130,63 +131,93 @@ function logicalPaths(directory: string, artifact: Artifact): Paths {
 const NESTED = /^(.*\/)([^/]+)\.NestedStack\/\2\.NestedStackResource$/;
 
 /** Paths by logical id, by the path of the nested stack that they belong to; `''` for the stack itself. */
-function byOwner(entries: readonly (readonly [string, string])[]): Map<string, Map<string, string>> {
-  const nested = entries.flatMap(([path]) =>
+function byOwner({ paths, ids }: Entries): Map<string, Map<string, string>> {
+  const nested = paths.flatMap((path) =>
     path.endsWith('.NestedStackResource') ? (NESTED.exec(path)?.slice(1, 3).join('') ?? []) : [],
   );
-  if (nested.length === 0) {
-    const paths = new Map<string, string>();
-    for (const [path, logicalId] of entries) {
-      paths.set(logicalId, path);
+  const owners = new Map<string, Map<string, string>>([['', new Map<string, string>()]]);
+  paths.forEach((path, index) => {
+    const owner = nested.length === 0 ? '' : longest(nested.filter((each) => path.startsWith(`${each}/`)));
+    let ofOwner = owners.get(owner);
+    if (ofOwner === undefined) {
+      ofOwner = new Map();
+      owners.set(owner, ofOwner);
     }
-    return new Map([['', paths]]);
-  }
-  const owners = new Map<string, Map<string, string>>();
-  for (const [path, logicalId] of entries) {
-    const owner = nested
-      .filter((each) => path.startsWith(`${each}/`))
-      .reduce((longest, each) => (each.length > longest.length ? each : longest), '');
-    const paths = owners.get(owner) ?? new Map<string, string>();
-    owners.set(owner, paths.set(logicalId, path));
-  }
+    ofOwner.set(ids[index], path);
+  });
   return owners;
 }
 
-function entriesOf(directory: string, artifact: Artifact): [string, string][] {
-  const found: [string, string][] = [];
-  for (const metadata of metadataOf(directory, artifact)) {
+function longest(texts: readonly string[]): string {
+  return texts.reduce((known, each) => (each.length > known.length ? each : known), '');
+}
+
+/** Construct paths, and the logical ids of what they made. Two lists: an app has thousands. */
+interface Entries {
+  readonly paths: readonly string[];
+  readonly ids: readonly string[];
+}
+
+function entriesOf({ own, text }: StackMetadata): Entries {
+  const [paths, ids]: [string[], string[]] = [[], []];
+  const more = text?.();
+  for (const metadata of [own ?? {}, more === undefined ? {} : record(parsed(more.text, more.file))]) {
     for (const path of Object.keys(metadata)) {
       // A template that is included names its outputs and parameters as it does resources.
-      const said = path.includes('/$') ? [] : items(metadata[path]).map(record);
-      const id = named(said.find(({ type }) => type === 'aws:cdk:logicalId')?.data);
+      const said = path.includes('/$') ? undefined : items(metadata[path]).find(isLogicalId);
+      const id = said === undefined ? undefined : named(record(said).data);
       if (id !== undefined) {
-        found.push([path.slice(1), id]);
+        paths.push(path.slice(1));
+        ids.push(id);
       }
     }
   }
-  return found;
+  return { paths, ids };
+}
+
+function isLogicalId(said: unknown): boolean {
+  return record(said).type === 'aws:cdk:logicalId';
+}
+
+/** The metadata of a stack: in the manifest itself, and in a file of its own. */
+interface StackMetadata {
+  /** Nothing of it is missing. */
+  readonly isThere: boolean;
+  readonly own?: Metadata;
+  /** Absent without a file. */
+  readonly text?: () => { readonly text: string; readonly file: string };
+}
+
+/** The file is asked for twice, for paths and for words, so its text is held from the first time to the second only. */
+function stackMetadata(directory: string, { metadata: own, additionalMetadataFile }: Artifact): StackMetadata {
+  const file = additionalMetadataFile && join(directory, additionalMetadataFile);
+  let held: string | undefined;
+  const text = (path: string) => () => {
+    const known = held;
+    const read = known ?? readText(path);
+    held = known === undefined ? read : undefined;
+    return { text: read, file: path };
+  };
+  const isThere = file === undefined ? own !== undefined : existsSync(file);
+  return { isThere, ...(own && { own }), ...(file !== undefined && isThere && { text: text(file) }) };
 }
 
 /** Whether the metadata of a stack holds one of some words, when it has any: its text is not taken apart, and read once. */
-function saidOf(directory: string, artifact: Artifact): (...words: readonly string[]) => boolean | undefined {
-  const known = new Map<string, boolean | undefined>();
+function saidOf({ isThere, own, text }: StackMetadata): (...words: readonly string[]) => boolean | undefined {
+  const known = new Map<string, boolean>();
   return (...words) => {
-    const key = words.join('\n');
-    if (!known.has(key)) {
-      known.set(key, saysOneOf(words, directory, artifact));
+    if (!isThere) {
+      return undefined;
     }
-    return known.get(key);
+    const key = words.join('\n');
+    let isSaid = known.get(key);
+    if (isSaid === undefined) {
+      const texts = [own && JSON.stringify(own), text?.().text];
+      isSaid = texts.some((each) => words.some((word) => each?.includes(word)));
+      known.set(key, isSaid);
+    }
+    return isSaid;
   };
-}
-
-function saysOneOf(words: readonly string[], directory: string, artifact: Artifact): boolean | undefined {
-  const { metadata, additionalMetadataFile } = artifact;
-  const file = additionalMetadataFile && join(directory, additionalMetadataFile);
-  if (file === undefined ? metadata === undefined : !existsSync(file)) {
-    return undefined;
-  }
-  const said = `${JSON.stringify(metadata)} ${file === undefined ? '' : readText(file)}`;
-  return words.some((word) => said.includes(word));
 }
 
 /** Nested templates are file assets: the template URL ends in the asset's hash, the asset manifest has its file. */

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Ajv from 'ajv';
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -30,6 +30,8 @@ interface Parts {
   readonly queue: sqs.Queue;
   readonly logGroup: logs.LogGroup;
 }
+
+type Change = (parts: Parts) => void;
 
 /** Two services behind no load balancer; `more` makes the difference. */
 function app(name: string, more: (parts: Parts) => void = () => undefined, desired = 1): void {
@@ -139,6 +141,84 @@ describe('replacement', () => {
     );
 
     expect(lost().map(([path]: string[]) => path)).toEqual(['Shop/Cluster', 'Shop/Web/Service', 'Shop/Api/Service']);
+  });
+
+  /** A VPC and a load balancer with a listener, a rule and a target group, in the words of CloudFormation. */
+  const balanced =
+    ({ scheme = 'internal', vpc = '10.1.0.0/16', block = '10.1.0.0/18', target = 'Target', only = false } = {}) =>
+    ({ stack }: Parts) => {
+      const add = (id: string, type: string, properties: object) => new CfnResource(stack, id, { type, properties });
+      const elb = (type: string) => `AWS::ElasticLoadBalancingV2::${type}`;
+      const home = add('Home', 'AWS::EC2::VPC', { CidrBlock: vpc });
+      const subnet = add('Subnet', 'AWS::EC2::Subnet', { VpcId: home.ref, CidrBlock: block });
+      if (only) {
+        return;
+      }
+      const balancer = add('Balancer', elb('LoadBalancer'), { Scheme: scheme, Subnets: [subnet.ref] });
+      const actions = [{ Type: 'forward', TargetGroupArn: add(target, elb('TargetGroup'), { Port: 80 }).ref }];
+      const listener = add('Listener', elb('Listener'), { LoadBalancerArn: balancer.ref, DefaultActions: actions });
+      add('Rule', elb('ListenerRule'), { ListenerArn: listener.ref, Actions: actions });
+    };
+  const effects = () => lost().map(([path, , , effect]: string[]) => `${path} ${effect}`);
+
+  test('a load balancer that is replaced cannot take over a target group', () => {
+    app('old', balanced());
+    app('new', balanced({ scheme: 'internet-facing' }));
+
+    expect(effects()).toEqual(['Shop/Balancer interrupts', 'Shop/Listener fails', 'Shop/Rule fails']);
+    expect(command('diff', 'old', 'new').out).toContain('Shop/Target belongs to the load balancer that goes');
+  });
+
+  test('with a target group of its own it can', () => {
+    app('old', balanced());
+    app('new', balanced({ scheme: 'internet-facing', target: 'Fresh' }));
+
+    expect(effects()).toEqual(['Shop/Balancer interrupts', 'Shop/Listener interrupts', 'Shop/Rule smooth']);
+  });
+
+  test.each([
+    ['less of its addresses', '10.1.0.0/19', 'fails'],
+    ['more of them', '10.1.0.0/17', 'fails'],
+    ['others', '10.1.64.0/18', 'interrupts'],
+  ])('a subnet that is to have %s is made while the old one is there', (_, block, effect) => {
+    app('old', balanced({ only: true }));
+    app('new', balanced({ only: true, block }));
+
+    expect(effects()).toEqual([`Shop/Subnet ${effect}`]);
+  });
+
+  test('a subnet of another VPC may have the same addresses', () => {
+    app('old', balanced({ only: true }));
+    app('new', balanced({ only: true, vpc: '10.0.0.0/8' }));
+
+    expect(effects()).toEqual(['Shop/Home interrupts', 'Shop/Subnet interrupts']);
+  });
+
+  /** A provider with its association, and a service that uses it or not. */
+  const providing =
+    (used: boolean, id = 'Hosts', associated = true) =>
+    ({ stack, web }: Parts) => {
+      const autoScalingGroupArn = `arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:${id}`;
+      const provider = new ecs.CfnCapacityProvider(stack, id, { autoScalingGroupProvider: { autoScalingGroupArn } });
+      if (associated) {
+        new ecs.CfnClusterCapacityProviderAssociations(stack, 'Association', {
+          ...{ cluster: 'shop', capacityProviders: [provider.ref], defaultCapacityProviderStrategy: [] },
+        });
+      }
+      const service = web.node.defaultChild as ecs.CfnService;
+      service.launchType = undefined;
+      service.capacityProviderStrategy = [{ capacityProvider: used ? provider.ref : 'FARGATE', weight: 1 }];
+    };
+
+  test.each<[string, Change, Change, string[]]>([
+    ['in use', providing(true), providing(true, 'Others'), ['Shop/Hosts fails']],
+    ['not in use', providing(false), providing(false, 'Others'), []],
+    ['of an association that goes too', providing(true), providing(true, 'Others', false), []],
+  ])('a capacity provider %s is swapped', (_, before, after, expected) => {
+    app('old', before);
+    app('new', after);
+
+    expect(effects()).toEqual(expected);
   });
 
   test('what holds data is lost unless it is retained', () => {

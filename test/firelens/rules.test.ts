@@ -2,8 +2,10 @@ import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { FirelensChecks } from '../../lib/firelens/firelens-checks';
 import { pluginNames } from '../../lib/firelens/private/fluent-bit-schema';
 import { checkFirelens } from '../../lib/firelens/rules/check-firelens';
+import { textFaults } from '../../lib/firelens/rules/included-text';
 import { Finding } from '../../lib/internal/finding';
 import { INCLUDED_FILE } from '../../lib/internal/fluent-bit-services';
+import { readFluentBit } from '../../lib/internal/fluent-bit-text';
 import { viewTask } from '../../lib/internal/task-view';
 
 type Json = Record<string, any>;
@@ -590,6 +592,12 @@ describe('the file system of the router', () => {
 });
 
 describe('the included configuration', () => {
+  test('has no stray line where only the deployment knows the line', () => {
+    const told = textFaults(readFluentBit('«Fn::If»\nFlush 1\n'), 'the file');
+
+    expect(told.map(({ message }) => message)).toEqual([expect.stringContaining("'Flush 1'")]);
+  });
+
   test.each<[string, string, string, RegExp]>([
     ['stray line', 'Flush 1\n', 'Firelens.strayLine', /'Flush 1' in the included configuration/],
     ['unknown section', '[SERVICES]\n Flush 1\n', 'Firelens.unknownSection', /\[SERVICES\]/],

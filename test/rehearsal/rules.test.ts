@@ -206,6 +206,21 @@ describe('load balancing', () => {
     expect((await deployed(twice(1))).reasons.join()).toContain("Priority '1' is currently in use");
   });
 
+  test('a target group belongs to one load balancer', async () => {
+    const second = (targets: string): Resources => ({
+      ...BALANCER,
+      Other: BALANCER.Balancer,
+      OtherTargets: BALANCER.Targets,
+      OtherListener: changed(BALANCER, 'Listener', {
+        LoadBalancerArn: ref('Other'),
+        DefaultActions: [{ Type: 'forward', TargetGroupArn: ref(targets) }],
+      }).Listener,
+    });
+
+    expect((await deployed(second('OtherTargets'))).status).toBe('CREATE_COMPLETE');
+    expect((await deployed(second('Targets'))).reasons.join()).toContain('cannot be associated with more than one');
+  });
+
   test('a target group goes after the rules that lead to it', async () => {
     const { double, stack } = await deployed(BALANCER);
     stack.template = { Resources: changed(BALANCER, 'Rule', { Actions: [] }) };

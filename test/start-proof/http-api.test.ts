@@ -149,6 +149,13 @@ describe('The way from API Gateway to tasks', () => {
     });
   });
 
+  test('names the container that is called', () => {
+    const { tasks } = EcsStartProof.proveAssembly(written(app(api())));
+    const called = tasks.flatMap(({ needs }) => needs).filter(({ purpose }) => purpose === 'answer API Gateway');
+
+    expect(called.map((need) => need.container)).toEqual(['web']);
+  });
+
   test('is broken when the link does not let it out', () => {
     expect(way(app(api({ out: [] })))).toMatchObject({
       verdict: 'broken',
@@ -339,6 +346,13 @@ describe('The way from API Gateway to a load balancer', () => {
       reason: 'BalancerGroup admits no TCP 80 from Link',
       fix: 'allow ingress on TCP 80 to BalancerGroup from LinkGroup',
     });
+  });
+
+  test('is not asked for where only the deployment knows the port', () => {
+    const template = behind([into]) as { Resources: Record<string, { Properties: Record<string, unknown> }> };
+    template.Resources.Listener.Properties.Port = ref('Port');
+
+    expect(way({ ...template, Parameters: { Port: { Type: 'Number' } } }, PASSED)).toBe(undefined);
   });
 
   test('is not asked for without security groups of the load balancer, or an integration with its listener', () => {

@@ -486,6 +486,20 @@ const UNKNOWN: [string, object, RegExp][] = [
     /condition X/,
   ],
   [
+    'a volume under a condition',
+    template(
+      task({ Volumes: [either({ Name: 'data', EFSVolumeConfiguration: { FilesystemId: 'fs-0a1b2c3d' } })] }),
+      service(),
+      UNDECIDED,
+    ),
+    /condition X/,
+  ],
+  [
+    'volumes under a condition',
+    template(task({ Volumes: either([{ Name: 'data' }]) }), service(), UNDECIDED),
+    /condition X/,
+  ],
+  [
     'ECS Exec that a parameter turns on',
     template(task(), service({ EnableExecuteCommand: ref('Exec') }), { Parameters: { Exec: { Type: 'String' } } }),
     /parameter Exec/,
@@ -838,6 +852,22 @@ describe('an empty default', () => {
 
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
     expect(findings.map(({ message }) => message).join()).toMatch(/parameter Given/);
+  });
+
+  test('of a list that a condition asks for names no security group', () => {
+    const result = prove(
+      template(
+        task(),
+        service({
+          NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [ref('Subnet')], SecurityGroups: ref('Given') } },
+        }),
+        { Conditions: { Own: { 'Fn::Equals': [{ 'Fn::Join': ['', ref('Given')] }, ''] } } },
+        { Parameters: { Given: { Type: 'CommaDelimitedList', Default: '' } } },
+      ),
+    );
+
+    expect(codes(result)).toEqual([]);
+    expect(asked(result).join('\n')).toMatch(/whether the security groups let TCP 443 pass from an empty text to /);
   });
 
   test('is a value where a condition asks for it', () => {

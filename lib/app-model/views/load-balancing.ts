@@ -42,6 +42,11 @@ const byTargetGroup = perModel((model) => {
   return found;
 });
 
+/** The listeners of a load balancer. */
+export function listenersOf(model: AppModel, balancer: Resource): readonly Resource[] {
+  return model.ofType(LISTENER).filter((listener) => balancerOf(model, listener) === balancer);
+}
+
 /** The load balancers that send to a target group, each once. */
 export function balancersOf(model: AppModel, targetGroup: Resource): Resource[] {
   return [...new Set(attachmentsOf(model, targetGroup).flatMap(({ balancer }) => balancer ?? []))];

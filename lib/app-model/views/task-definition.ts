@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Value, asRecord, asText, isUnknown, items } from '../values';
+import { Unknown, Value, asRecord, asText, isUnknown, items } from '../values';
 import { TaskView, viewTask } from '../../internal/task-view';
 import { perResource } from './view';
 
@@ -93,6 +93,12 @@ export class TaskDefinitionView {
         ...(s3Files !== undefined && { s3Files: { fileSystem: asRecord(s3Files).FileSystemArn } }),
       };
     });
+  }
+
+  /** Volumes, or all of them, of which only the deployment knows what they are. */
+  get volumesUnknown(): readonly Unknown[] {
+    const list = this.property('Volumes');
+    return [list, ...items(list)].filter((value): value is Unknown => value instanceof Unknown);
   }
 
   private property(name: string): Value {

@@ -39,6 +39,7 @@ export const CHECK_CODES: Readonly<Record<string, readonly string[]>> = {
     'ServiceScaling.range',
     'ServiceScaling.resourceId',
     'StartProof.assignPublicIp',
+    'StartProof.balancerClosed',
     'StartProof.balancerSubnet',
     'StartProof.clusterArn',
     'StartProof.duplicateEndpoint',

@@ -1,6 +1,7 @@
 import type { AppModel } from '../../app-model/app-model';
 import { referencesOf } from '../../app-model/references';
 import type { Resource } from '../../app-model/resource';
+import { impossibleReplacements, providersInUse } from './impossible';
 import { REPLACING } from './replacing-properties';
 
 /** A resource that CloudFormation replaces or deletes. */
@@ -39,8 +40,18 @@ export function lostResources(old: AppModel, now: AppModel): LostResource[] {
       }
     }
   }
-  const replaced = [...because].map(([id, properties]) => lost(before.get(id)!, after.get(id)!, properties));
-  const deleted = [...before].filter(([id]) => !after.has(id)).map(([, resource]) => lost(resource, undefined, []));
+  const away = [...before.keys()].filter((id) => !after.has(id));
+  const replacedIds = new Set(because.keys());
+  const impossible = new Map([
+    ...impossibleReplacements(old, now, replacedIds),
+    ...providersInUse(old, now, new Set([...replacedIds, ...away])),
+  ]);
+  const told = (id: string, loss: LostResource): LostResource => {
+    const consequence = impossible.get(id);
+    return consequence === undefined ? loss : { ...loss, effect: 'fails', consequence };
+  };
+  const replaced = [...because].map(([id, properties]) => told(id, lost(before.get(id)!, after.get(id)!, properties)));
+  const deleted = away.map((id) => told(id, lost(before.get(id)!, undefined, [])));
   return [...replaced, ...deleted].filter(({ effect, how }) => how === 'replaced' || effect !== 'smooth');
 }
 

@@ -77,5 +77,6 @@ function slow(
 }
 
 function hours(seconds: number): string {
-  return String(Math.round((seconds / 3600) * 10) / 10);
+  // Rounded up: 33 hours and a minute are more than 33.
+  return String(Math.ceil((seconds / 3600) * 10) / 10);
 }

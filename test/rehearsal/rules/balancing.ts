@@ -54,6 +54,35 @@ const listened: Rule = ({ verb, type, after = {} }, view) => {
   }
 };
 
+/**
+ * A target group belongs to one load balancer.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-limits.html "Load balancers per target group: 1"
+ */
+const oneBalancer: Rule = ({ verb, type, after = {}, live }, view) => {
+  if ((type !== RULE && type !== LISTENER) || verb === 'DELETE') {
+    return;
+  }
+  const balancerOf = (properties: any): unknown =>
+    properties.LoadBalancerArn ??
+    view.perhaps(LISTENER).find((each) => refersTo(each, properties.ListenerArn))?.properties.LoadBalancerArn;
+  const own = balancerOf(after);
+  for (const targets of view.perhaps(TARGETS).filter(({ ref }) => JSON.stringify(after).includes(`"${ref}"`))) {
+    const other = senders(view, true).find(
+      (each) =>
+        each !== live &&
+        JSON.stringify(each.properties).includes(`"${targets.ref}"`) &&
+        balancerOf(each.properties) !== own,
+    );
+    if (own !== undefined && other !== undefined && balancerOf(other.properties) !== undefined) {
+      throw new Refused(
+        'TargetGroupAssociationLimit',
+        `The following target groups cannot be associated with more than one load balancer: ${targets.ref}`,
+      );
+    }
+  }
+};
+
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteTargetGroup.html ResourceInUse */
 const targetsInUse: Rule = ({ verb, type, live }, view) => {
   const user =
@@ -108,4 +137,4 @@ const bucketEmpty: Rule = ({ verb, type, live }, { world }) => {
   }
 };
 
-export const BALANCING: readonly Rule[] = [priorities, listened, targetsInUse, tlsTargets, bucketEmpty];
+export const BALANCING: readonly Rule[] = [priorities, listened, oneBalancer, targetsInUse, tlsTargets, bucketEmpty];

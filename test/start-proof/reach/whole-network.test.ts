@@ -30,7 +30,7 @@ function judge(change: (app: Entries) => unknown): string[] {
   change(Resources);
   const model = new AppModel([{ name: 'Shop', path: 'Shop', template: { Resources }, nested: {} }]);
   return reachFindings(prove(model), model, false)
-    .filter(({ finding }) => /oneSidedRule|balancerSubnet|internetGateway/.test(finding.code))
+    .filter(({ finding }) => /oneSidedRule|balancer(Subnet|Closed)|internetGateway/.test(finding.code))
     .map(({ finding }) => `${finding.severity} ${finding.code.replace('StartProof.', '')}: ${finding.message}`);
 }
 
@@ -123,6 +123,41 @@ test.each<[string, (app: Entries) => unknown, ...string[]]>([
   ],
 ])('%s', (_, change, ...expected) => {
   expect(judge(change)).toEqual(expected);
+});
+
+describe('a load balancer that faces the internet', () => {
+  const guarded = (ingress: unknown, more: Record<string, unknown> = {}) =>
+    judge((app) => {
+      app.Guard = entry('AWS::EC2::SecurityGroup', { VpcId: ref('Vpc'), SecurityGroupIngress: ingress });
+      Object.assign(app.Balancer.Properties, { SecurityGroups: [att('Guard', 'GroupId')], ...more });
+      app.Listener.Properties.Port = 80;
+    });
+  const on = (FromPort: number, ToPort = FromPort) => ({ IpProtocol: 'tcp', CidrIp: '0.0.0.0/0', FromPort, ToPort });
+  const CLOSED_TO_ALL =
+    'warning balancerClosed: Shop/Balancer: the load balancer faces the internet, and no rule of Shop/Guard lets anybody in on 80, where it listens';
+
+  test.each([
+    ['no rule', []],
+    ['rules of other ports', [on(443), on(8080, 8090)]],
+  ])('is reached by nobody with %s', (_, ingress) => {
+    expect(guarded(ingress)).toEqual([CLOSED_TO_ALL]);
+  });
+
+  test.each<[string, unknown]>([
+    ['its port', [on(443), on(80)]],
+    ['a range', [on(1, 1024)]],
+    ['everything', [{ IpProtocol: '-1', CidrIp: '0.0.0.0/0' }]],
+    ['a prefix list', [{ ...on(80), CidrIp: undefined, SourcePrefixListId: 'pl-1' }]],
+    ['a port of a parameter', [{ ...on(80), FromPort: ref('Port'), ToPort: ref('Port') }]],
+    ['rules under a condition', { 'Fn::If': ['Maybe', [], []] }],
+  ])('is reached with a rule of %s', (_, ingress) => {
+    expect(guarded(ingress)).toEqual([]);
+  });
+
+  test('is not judged when it is internal, or has groups that are not of the app', () => {
+    expect(guarded([], { Scheme: 'internal' })).toEqual([]);
+    expect(guarded([], { SecurityGroups: [att('Guard', 'GroupId'), 'sg-12345678'] })).toEqual([]);
+  });
 });
 
 test('an internet gateway that is attached to no VPC leads nowhere, through a NAT gateway too', () => {

@@ -307,6 +307,21 @@ const right: [string, Change][] = [
       service.LoadBalancers = ref('Balancers');
     }),
   ],
+  [
+    'a hook at a stage of test traffic, rolling',
+    (app, service) => {
+      app.InfraRole = entry('AWS::IAM::Role');
+      service.DeploymentConfiguration = {};
+      hook({ LifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] })(app, service);
+    },
+  ],
+  [
+    'one of two with an alternate target group, the other under a condition, rolling',
+    shifted((_, s) => {
+      s.DeploymentConfiguration = {};
+      s.LoadBalancers.push({ 'Fn::If': ['Public', { ContainerName: 'web' }, ref('AWS::NoValue')] });
+    }),
+  ],
   ['many tasks in one go', (_, s) => (s.DesiredCount = 500)],
   [
     'bake time and steps of 33 hours',
@@ -642,6 +657,19 @@ const broken: [string, Change, string, string][] = [
     ),
     'tooLong error',
     'CloudFormation refuses more than 33',
+  ],
+  [
+    'a canary and bake time of more than 33 hours',
+    shifted(
+      (_, s) =>
+        (s.DeploymentConfiguration = {
+          Strategy: 'CANARY',
+          BakeTimeInMinutes: 1440,
+          CanaryConfiguration: { CanaryBakeTimeInMinutes: 541 },
+        }),
+    ),
+    'tooLong error',
+    'come to 33.1 hours, and CloudFormation refuses more than 33',
   ],
   [
     'a rolling deployment of more than three hours',

@@ -152,6 +152,15 @@ export const START_PROOF: Explanations = {
       '# one',
     ),
   },
+  'StartProof.balancerClosed': {
+    cause:
+      'A load balancer faces the internet, and no rule of its security groups admits the port of any of its listeners, so nobody reaches it.',
+    cure: 'Allow the port from those who shall call.',
+    example: template(
+      'SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 443, ToPort: 443, CidrIp: 0.0.0.0/0 }] # the listener is on port 80',
+      'SecurityGroupIngress: [{ IpProtocol: tcp, FromPort: 80, ToPort: 80, CidrIp: 0.0.0.0/0 }]',
+    ),
+  },
   'StartProof.balancerSubnet': {
     cause:
       'A load balancer that faces the internet, as each does without a Scheme, is in a subnet without a route to an internet gateway. Clients do not get in there, and ELB refuses it where the VPC has no internet gateway.',

@@ -1,4 +1,5 @@
-import { identity } from '../app-reading';
+import { taskDefinitionView } from '../../../app-model/views/task-definition';
+import { identityOf } from '../app-reading';
 import { TASKS } from '../resource-types';
 import type { Rule } from '../rule';
 
@@ -10,12 +11,12 @@ export const ecsTaskAndExecutionRoleDiffer: Rule = {
   info: "'TaskRoleArn' and 'ExecutionRoleArn' are one role, so the containers may pull images and read every secret of the task; give each its own",
   same: ['checkov CKV_AWS_249'],
   around: true,
-  check: (subject) => {
-    const { TaskRoleArn, ExecutionRoleArn } = subject.properties;
-    if (TaskRoleArn === undefined || ExecutionRoleArn === undefined) {
+  check: ({ model, resource }) => {
+    const { taskRole, executionRole } = taskDefinitionView(model, resource);
+    if (taskRole === undefined || executionRole === undefined) {
       return [];
     }
-    const role = identity(subject, TaskRoleArn);
-    return role !== undefined && role === identity(subject, ExecutionRoleArn) ? [''] : [];
+    const role = identityOf({ model, resource }, taskRole);
+    return role !== undefined && role === identityOf({ model, resource }, executionRole) ? [''] : [];
   },
 };

@@ -1,11 +1,13 @@
 import type { Need } from '../need';
-import type { Context } from './context';
+import { Context, openNeed } from './context';
 import { taskDefinitionView } from '../../../app-model/views/task-definition';
 
 /** The file systems that volumes are of. */
 export function volumeNeeds(context: Context): Need[] {
-  return taskDefinitionView(context.graph, context.definition).volumes.flatMap(
-    ({ name = '?', efs, s3Files }): Need[] => {
+  const view = taskDefinitionView(context.graph, context.definition);
+  return [
+    ...view.volumesUnknown.map((unknown) => openNeed(context, 'mount a volume', 'Volumes', unknown)),
+    ...view.volumes.flatMap(({ name = '?', efs, s3Files }): Need[] => {
       if (s3Files !== undefined) {
         return [
           {
@@ -31,6 +33,6 @@ export function volumeNeeds(context: Context): Need[] {
           soft: context.managed,
         },
       ];
-    },
-  );
+    }),
+  ];
 }

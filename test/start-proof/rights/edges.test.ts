@@ -40,9 +40,7 @@ const routed = (world: World, options: Record<string, string>, router = true) =>
     {},
     {
       containerDefinitions: [
-        ...(router
-          ? [{ name: 'router', image: `${PLAIN}:1`, firelensConfiguration: { type: 'fluentbit' } }]
-          : []),
+        ...(router ? [{ name: 'router', image: `${PLAIN}:1`, firelensConfiguration: { type: 'fluentbit' } }] : []),
         { name: 'web', image: PLAIN, logConfiguration: { logDriver: 'awsfirelens', options } },
       ],
     },

@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { acknowledges, acknowledgingIds, warningId } from './acknowledging-ids';
+import { items, record, text } from '../internal/template-value';
+import { Metadata, artifactsOf, metadataOf, stageOf } from './manifest';
 import type { EcsFinding } from './ecs-finding';
 
 const ACKNOWLEDGED = 'aws:cdk:acknowledged-rules';
@@ -64,27 +64,27 @@ export class Acknowledgements {
     return this.warnings.filter(({ path, code }) => !this.has(path, [warningId({ code })]));
   }
 
-  private read(directory: string): void {
-    const manifest = json(join(directory, 'manifest.json')) as { artifacts?: Record<string, Artifact> };
-    for (const [id, artifact] of Object.entries(manifest.artifacts ?? {})) {
-      if (artifact.type === 'cdk:cloud-assembly') {
-        this.read(join(directory, artifact.properties?.directoryName ?? id));
+  private read(directory: string, above: readonly string[] = []): void {
+    const around = [...above, directory];
+    for (const [id, artifact] of artifactsOf(directory)) {
+      const stage = stageOf(directory, id, artifact, around);
+      if (stage !== undefined) {
+        this.read(stage, around);
       }
-      const more = artifact.additionalMetadataFile;
-      this.add(artifact.metadata);
-      this.add(more === undefined ? undefined : (json(join(directory, more)) as Metadata));
+      metadataOf(directory, artifact).forEach((metadata) => this.add(metadata));
     }
   }
 
-  private add(metadata: Metadata = {}): void {
-    for (const [path, entries] of Object.entries(metadata)) {
+  private add(metadata: Metadata): void {
+    for (const [path, said] of Object.entries(metadata)) {
       const at = path.replace(/^\//, '');
+      const entries = items(said).map(record);
       const found = entries
         .filter(({ type }) => type === ACKNOWLEDGED)
         .flatMap(({ data }) => Object.entries<unknown>(Object(data)))
-        .map(([id, reason]) => ({ path: at, id: id.replace(ANNOTATION, ''), reason: String(reason) }));
+        .map(([id, reason]) => ({ path: at, id: id.replace(ANNOTATION, ''), reason: text(reason) ?? '' }));
       for (const { type, data } of entries) {
-        const [, message, code] = (type === 'aws:cdk:warning' && WARNING.exec(String(data))) || [];
+        const [, message, code] = (type === 'aws:cdk:warning' && WARNING.exec(text(data) ?? '')) || [];
         if (code !== undefined) {
           this.warnings.push({ path: at, code, message });
         }
@@ -95,17 +95,4 @@ export class Acknowledgements {
       }
     }
   }
-}
-
-interface Artifact {
-  readonly type: string;
-  readonly metadata?: Metadata;
-  readonly additionalMetadataFile?: string;
-  readonly properties?: { readonly directoryName?: string };
-}
-
-type Metadata = Readonly<Record<string, readonly { readonly type: string; readonly data?: unknown }[]>>;
-
-function json(file: string): unknown {
-  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
 }

@@ -1,7 +1,7 @@
 import { Evaluator } from './evaluation/evaluator';
 import { Resource, Scope } from './resource';
 import { settledProperties } from './settled';
-import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate } from './templates';
+import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate, withoutDepths } from './templates';
 import { Pointer, Unknown, Value } from './values';
 
 export { Resource } from './resource';
@@ -178,9 +178,10 @@ export class AppModel {
   private addScope(
     stack: StackTemplate,
     path: string,
-    { template: json, templateFile, pathOf, nested = {} }: NestedTemplate,
+    { template: given, templateFile, pathOf, nested = {} }: NestedTemplate,
     parent: Scope['parent'] | undefined,
   ): Scope {
+    const json = withoutDepths(given);
     const template = soundTemplate(json);
     const children: Record<string, Scope> = Object.create(null) as Record<string, Scope>;
     const scope: Scope = {

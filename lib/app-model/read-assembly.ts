@@ -1,16 +1,19 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { fail } from '../internal/errors';
-import { record } from '../internal/template-value';
+import { items, record } from '../internal/template-value';
+import { Artifact, Metadata, artifactsOf, named, parsed, readJson, readText, stageOf } from './manifest';
 import { readTemplateText } from './template-text';
-import type { NestedTemplate, RawResource, RawTemplate, StackTemplate } from './templates';
+import { NestedTemplate, RawResource, RawTemplate, StackTemplate, withoutDepths } from './templates';
 
 /** Reads the stacks of a cloud assembly directory, those of its stages included. */
 export function readAssembly(directory: string): StackTemplate[] {
-  const stages = artifactsOf(directory).flatMap(([id, artifact]) =>
-    artifact.type === 'cdk:cloud-assembly' ? [artifact.properties?.directoryName ?? id] : [],
-  );
-  return [...readStacks(directory), ...stages.flatMap((stage) => readAssembly(join(directory, stage)))];
+  return readWithStages(directory, []);
+}
+
+function readWithStages(directory: string, above: readonly string[]): StackTemplate[] {
+  const around = [...above, directory];
+  const stages = artifactsOf(directory).flatMap(([id, artifact]) => stageOf(directory, id, artifact, around) ?? []);
+  return [...readStacks(directory), ...stages.flatMap((stage) => readWithStages(stage, around))];
 }
 
 /** Reads the stacks of one cloud assembly directory, without its stages. */
@@ -23,7 +26,7 @@ export function readStacks(directory: string): StackTemplate[] {
 /** Reads one template in JSON or YAML that no assembly describes; it is called by its file's name. */
 export function readTemplateFile(file: string): StackTemplate {
   const name = basename(file).replace(/(\.template)?\.(json|ya?ml|template)$/, '');
-  const template = readTemplateText(readText(file), `'${file}'`).template as RawTemplate;
+  const template = withoutDepths(readTemplateText(readText(file), `'${file}'`).template) as RawTemplate;
   return {
     name,
     path: name,
@@ -53,41 +56,11 @@ function defaultsOf(template: unknown): Record<string, string> {
   );
 }
 
-function artifactsOf(directory: string): [string, Artifact][] {
-  const file = join(directory, 'manifest.json');
-  if (!existsSync(file)) {
-    fail(
-      undefined,
-      'AppModel.noAssembly',
-      `'${directory}' is not a cloud assembly: it has no manifest.json; pass the folder that 'cdk synth' writes`,
-    );
-  }
-  const { artifacts } = (readJson(file) ?? {}) as { artifacts?: Record<string, Artifact> };
-  return Object.entries(artifacts ?? {});
-}
-
-interface Artifact {
-  readonly type: string;
-  readonly environment?: string;
-  readonly displayName?: string;
-  readonly dependencies?: readonly string[];
-  readonly metadata?: Metadata;
-  readonly additionalMetadataFile?: string;
-  readonly properties?: {
-    readonly templateFile?: string;
-    readonly stackName?: string;
-    readonly directoryName?: string;
-  };
-}
-
-/** Construct path (with a leading slash) to what the construct said of itself, its logical id among it. */
-type Metadata = Readonly<Record<string, readonly { readonly type: string; readonly data?: unknown }[]>>;
-
 function readStack(directory: string, id: string, artifact: Artifact): StackTemplate {
   const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact.environment ?? '') ?? [];
   const templateFile = join(directory, artifact.properties?.templateFile ?? `${id}.template.json`);
-  const template = readJson(templateFile) as RawTemplate;
-  const metadata = metadataOf(directory, artifact);
+  const template = withoutDepths(readJson(templateFile)) as RawTemplate;
+  const metadata = stackMetadata(directory, artifact);
   const paths = logicalPaths(metadata);
   return {
     name: artifact.properties?.stackName ?? id,
@@ -188,18 +161,22 @@ interface Entries {
 function entriesOf({ own, text }: StackMetadata): Entries {
   const [paths, ids]: [string[], string[]] = [[], []];
   const more = text?.();
-  for (const metadata of [own ?? {}, more === undefined ? {} : (parsed(more.text, more.file) as Metadata)]) {
+  for (const metadata of [own ?? {}, more === undefined ? {} : record(parsed(more.text, more.file))]) {
     for (const path of Object.keys(metadata)) {
       // A template that is included names its outputs and parameters as it does resources.
-      const said: Metadata[string] | undefined = path.includes('/$') ? undefined : metadata[path];
-      const id = Array.isArray(said) ? said.find(({ type }) => type === 'aws:cdk:logicalId') : undefined;
+      const said = path.includes('/$') ? undefined : items(metadata[path]).find(isLogicalId);
+      const id = said === undefined ? undefined : named(record(said).data);
       if (id !== undefined) {
         paths.push(path.slice(1));
-        ids.push(String(id.data));
+        ids.push(id);
       }
     }
   }
   return { paths, ids };
+}
+
+function isLogicalId(said: unknown): boolean {
+  return record(said).type === 'aws:cdk:logicalId';
 }
 
 /** The metadata of a stack: in the manifest itself, and in a file of its own. */
@@ -212,7 +189,7 @@ interface StackMetadata {
 }
 
 /** The file is asked for twice, for paths and for words, so its text is held from the first time to the second only. */
-function metadataOf(directory: string, { metadata: own, additionalMetadataFile }: Artifact): StackMetadata {
+function stackMetadata(directory: string, { metadata: own, additionalMetadataFile }: Artifact): StackMetadata {
   const file = additionalMetadataFile && join(directory, additionalMetadataFile);
   let held: string | undefined;
   const text = (path: string) => () => {
@@ -250,18 +227,15 @@ function readNested(templateFile: string, template: RawTemplate, paths?: Paths):
   }
   const directory = dirname(templateFile);
   const manifest = templateFile.replace(/\.template\.json$/, '.assets.json');
-  const files =
-    manifest !== templateFile && existsSync(manifest)
-      ? ((readJson(manifest) as { files?: Record<string, { source: { path?: string } }> }).files ?? {})
-      : {};
+  const files = manifest !== templateFile && existsSync(manifest) ? record(record(readJson(manifest)).files) : {};
   const read = (parent: RawTemplate, above: readonly string[], around?: Paths): Record<string, NestedTemplate> => {
     const found: Record<string, NestedTemplate> = {};
     for (const [logicalId, url] of nestedStacks(parent)) {
       const hash = /([0-9a-f]{64})\.json/.exec(JSON.stringify(url ?? ''))?.[1];
-      const path = hash === undefined ? undefined : files[hash]?.source?.path;
+      const path = hash === undefined ? undefined : named(record(record(files[hash]).source).path);
       const nestedFile = path === undefined ? undefined : join(directory, basename(path));
       if (nestedFile !== undefined && !above.includes(nestedFile) && existsSync(nestedFile)) {
-        const nested = readJson(nestedFile) as RawTemplate;
+        const nested = withoutDepths(readJson(nestedFile)) as RawTemplate;
         const own = around?.nested(logicalId);
         found[logicalId] = {
           template: nested,
@@ -282,24 +256,4 @@ function nestedStacks(template: RawTemplate | null): [string, unknown][] {
   return Object.keys(resources)
     .filter((id) => resources[id]?.Type === 'AWS::CloudFormation::Stack')
     .map((id) => [id, resources[id]?.Properties?.TemplateURL]);
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (reason) {
-    return fail(undefined, 'AppModel.unreadable', `'${file}' cannot be read: ${(reason as Error).message}`);
-  }
-}
-
-function readJson(file: string): unknown {
-  return parsed(readText(file), file);
-}
-
-function parsed(text: string, file: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (reason) {
-    fail(undefined, 'AppModel.unreadable', `'${file}' cannot be read as JSON: ${(reason as Error).message}`);
-  }
 }

@@ -63,6 +63,42 @@ export interface NestedTemplate {
   readonly nested?: Readonly<Record<string, NestedTemplate>>;
 }
 
+/** CloudFormation's templates are far from it; deeper ones overflow the stack of whoever reads them. */
+const DEEPEST = 200;
+
+/** Cuts a template where it nests too deep to be read: what was there is known only at deployment. */
+export function withoutDepths(json: unknown): unknown {
+  return nestsDeeper(json, DEEPEST) ? cut(json, DEEPEST) : json;
+}
+
+function nestsDeeper(json: unknown, levels: number): boolean {
+  if (typeof json !== 'object' || json === null) {
+    return false;
+  }
+  if (levels === 0) {
+    return true;
+  }
+  for (const name in json) {
+    const part = (json as Entries)[name];
+    if (typeof part === 'object' && nestsDeeper(part, levels - 1)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+function cut(json: unknown, levels: number): unknown {
+  if (typeof json !== 'object' || json === null) {
+    return json;
+  }
+  if (levels === 0) {
+    return { 'Fn::Transform': 'what nests too deep to be read' };
+  }
+  return Array.isArray(json)
+    ? json.map((item: unknown) => cut(item, levels - 1))
+    : Object.fromEntries(Object.entries(json).map(([name, part]) => [name, cut(part, levels - 1)]));
+}
+
 type Entries = Readonly<Record<string, unknown>>;
 
 /** Makes a template of any JSON: what has the wrong shape is left out, so that no reader has to ask again. */

@@ -65,10 +65,29 @@ export function isPartlyUnknown(flat: string): boolean {
 
 /** The pieces of the text of an `Fn::Sub`: what is written, and the names in `${...}`. */
 export function substitutions(template: string): readonly (string | { readonly name: string })[] {
-  return template
-    .split(/(\$\{[^!}][^}]*\})/)
-    .map((piece, index) => (index % 2 === 1 ? { name: piece.slice(2, -1) } : piece.replace(/\$\{!/g, '${')))
-    .filter((piece) => piece !== '');
+  const pieces: (string | { readonly name: string })[] = [];
+  let written = 0;
+  const write = (end: number): void => {
+    if (end > written) {
+      pieces.push(template.slice(written, end).replace(/\$\{!/g, '${'));
+    }
+  };
+  // No regular expression: one would look for the end of each `${` of a text that has none.
+  for (let start = template.indexOf('${'); start !== -1; start = template.indexOf('${', start)) {
+    const isName = template[start + 2] !== '!' && template[start + 2] !== '}';
+    const end = isName ? template.indexOf('}', start + 3) : start + 2;
+    if (end === -1) {
+      break;
+    }
+    if (isName) {
+      write(start);
+      pieces.push({ name: template.slice(start + 2, end) });
+      written = end + 1;
+    }
+    start = isName ? end + 1 : end;
+  }
+  write(template.length);
+  return pieces;
 }
 
 function joined(argument: unknown): TextPart[] | undefined {

@@ -1,4 +1,4 @@
-import { App, CfnOutput, CfnParameter, CfnResource, Fn, NestedStack, Stack, Validations } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnParameter, CfnResource, Fn, NestedStack, Stack, Stage, Validations } from 'aws-cdk-lib';
 import {
   CapacityChecks,
   EcsFinding,
@@ -12,6 +12,8 @@ import { Halves, LAYOUTS } from '../support/layouts';
 /*
  * One app with planted faults, its halves in different templates: what a check says must not depend on where things stand.
  */
+
+const WEAK = { '@aws-cdk/core:defaultCrossStackReferences': 'weak' };
 
 /** The app, with references by token, so that the CDK carries them from template to template. */
 function build(layout: (app: App) => Halves): App {
@@ -191,4 +193,62 @@ test('exports written by hand and parameters of a template are followed like tho
   expect(told(CapacityChecks.checkAssembly(app.synth().directory))).toEqual([
     'error CapacityStrategy.notAttached Service',
   ]);
+});
+
+/** Two stages with stacks of the same names: the services whose load balancers send to a container that their task does not have. */
+function strangers(accounts: readonly (string | undefined)[], sendsTo: (stage: string) => string): string[] {
+  const app = new App({ context: WEAK, analyticsReporting: false });
+  ['Dev', 'Prod'].forEach((name, index) => {
+    const stage = new Stage(app, name, { env: { account: accounts[index], region: 'eu-west-1' } });
+    const base = new Stack(stage, 'Base', { stackName: 'base' });
+    const task = new CfnResource(base, 'Task', {
+      type: 'AWS::ECS::TaskDefinition',
+      properties: { ContainerDefinitions: [{ Name: name, Image: 'x/web:1', PortMappings: [{ ContainerPort: 80 }] }] },
+    });
+    new CfnResource(new Stack(stage, 'Service', { stackName: 'service' }), 'Service', {
+      type: 'AWS::ECS::Service',
+      properties: {
+        TaskDefinition: task.ref,
+        LoadBalancers: [{ ContainerName: sendsTo(name), ContainerPort: 80, TargetGroupArn: 'arn' }],
+      },
+    });
+  });
+  return TaskDefinitionChecks.checkAssembly(app.synth().directory)
+    .filter(({ code }) => code === 'ServiceTask.targetContainer')
+    .map(({ path }) => path);
+}
+
+test('weak references stay in their account where stages have stacks of the same names', () => {
+  const accounts = ['111111111111', '222222222222'];
+
+  expect(strangers(accounts, (stage) => stage)).toEqual([]);
+  expect(strangers(accounts, () => 'Prod')).toEqual(['Dev/Service/Service']);
+  // Which of the two stacks it is, only the deployment knows.
+  expect(strangers([undefined, undefined], () => 'Nobody')).toEqual([]);
+});
+
+test('a weak reference to another account is followed by its role', () => {
+  const judged = (container: string) => {
+    const app = new App({ context: WEAK, analyticsReporting: false });
+    const [there, here] = ['222222222222', '111111111111'].map((account, index) => {
+      const stack = new Stack(app, `Base${index}`, { stackName: 'base', env: { account, region: 'eu-west-1' } });
+      const type = 'AWS::ECS::TaskDefinition';
+      const ContainerDefinitions = [{ Name: account, Image: 'x/web:1', PortMappings: [{ ContainerPort: 80 }] }];
+      return { stack, task: new CfnResource(stack, 'Task', { type, properties: { ContainerDefinitions } }) };
+    });
+    const env = { account: here.stack.account, region: 'eu-west-1' };
+    new CfnResource(new Stack(app, 'Service', { env }), 'Service', {
+      type: 'AWS::ECS::Service',
+      properties: {
+        TaskDefinition: there.task.ref,
+        LoadBalancers: [{ ContainerName: container, ContainerPort: 80, TargetGroupArn: 'arn' }],
+      },
+    });
+    return told(TaskDefinitionChecks.checkAssembly(app.synth().directory)).filter((each) =>
+      each.includes('ServiceTask.targetContainer'),
+    );
+  };
+
+  expect(judged('222222222222')).toEqual([]);
+  expect(judged('111111111111')).toEqual(['error ServiceTask.targetContainer Service']);
 });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { EcsChecks, EcsStartProof } from '../../lib';
+import { DAMAGE, damaged, places } from '../support/damage';
 
 const SNAPSHOTS = join(__dirname, '../examples/__snapshots__');
 const file = join(mkdtempSync(join(tmpdir(), 'damaged-')), 'app.template.json');
@@ -11,54 +12,6 @@ const file = join(mkdtempSync(join(tmpdir(), 'damaged-')), 'app.template.json');
 const templates: object[] = readdirSync(SNAPSHOTS).flatMap((example) =>
   Object.values(JSON.parse(readFileSync(join(SNAPSHOTS, example), 'utf8')) as Record<string, object>),
 );
-
-/** What nobody would write on purpose, and what CloudFormation leaves open. */
-const DAMAGE: readonly unknown[] = [
-  null,
-  [],
-  {},
-  '',
-  'x',
-  0,
-  -1,
-  1e300,
-  true,
-  [null],
-  [[]],
-  { Ref: {} },
-  { Ref: 'Nothing' },
-  { Ref: 'AWS::NoValue' },
-  { 'Fn::GetAtt': 5 },
-  { 'Fn::GetAtt': ['Nothing'] },
-  { 'Fn::If': ['Nothing', [], null] },
-  { 'Fn::If': 'x' },
-  { 'Fn::Join': ['', { Ref: 'Nothing' }] },
-  { 'Fn::Sub': [] },
-  { 'Fn::Sub': '${constructor}${toString.length}' },
-  { 'Fn::Select': ['x', 'y'] },
-  { 'Fn::Split': [] },
-  { 'Fn::FindInMap': ['constructor', 'x'] },
-  { 'Fn::ImportValue': [] },
-  { 'Fn::GetStackOutput': null },
-  { 'Fn::ForEach::X': ['A', ['b'], {}] },
-  { 'Fn::Transform': [] },
-];
-
-/** Every place of a template, as the path of its keys. */
-function places(value: unknown, path: readonly string[] = []): string[][] {
-  return typeof value === 'object' && value !== null
-    ? Object.entries(value).flatMap(([key, each]) => [[...path, key], ...places(each, [...path, key])])
-    : [];
-}
-
-function damaged(template: object, where: readonly string[], how: unknown): object {
-  const copy = JSON.parse(JSON.stringify(template)) as Record<string, any>;
-  const parent = where.slice(0, -1).reduce<any>((at, key) => at?.[key], copy);
-  if (typeof parent === 'object' && parent !== null) {
-    parent[where[where.length - 1]] = how;
-  }
-  return copy;
-}
 
 /** Everything that the checks say of a template. */
 function said(template: unknown): string {
@@ -108,4 +61,70 @@ test.each<[string, unknown]>([
   ],
 ])('%s ends without an exception', (_, template) => {
   expect(said(template)).not.toContain('[object Object]');
+});
+
+/** A service whose task definition has a value in one property. */
+const withValue = (value: string) =>
+  `{"Resources":{"T":{"Type":"AWS::ECS::TaskDefinition","Properties":{"Family":"f","Cpu":${value}}},"S":{"Type":"AWS::ECS::Service","Properties":{"TaskDefinition":{"Ref":"T"}}}}}`;
+const nested = (open: string, close: string, levels = 10_000) =>
+  withValue(`${open.repeat(levels)}"1"${close.repeat(levels)}`);
+
+test.each<[string, string]>([
+  ['lists', nested('[', ']')],
+  ['objects', nested('{"a":', '}')],
+  ['Fn::Join', nested('{"Fn::Join":["",[', ']]}')],
+  ['Fn::Sub', nested('{"Fn::Sub":["${a}",{"a":', '}]}')],
+  ['Fn::If', nested('{"Fn::If":["X",', ',"2"]}')],
+  ['Fn::Select', nested('{"Fn::Select":[0,[', ']]}')],
+  [
+    'conditions',
+    `{"Conditions":{"X":${'{"Fn::Not":['.repeat(10_000)}1${']}'.repeat(10_000)}},${withValue('"1"').slice(1)}`,
+  ],
+])('%s that nest ten thousand deep are unknown', (_, template) => {
+  writeFileSync(file, template);
+
+  expect(() => [EcsChecks.checkAssembly(file), EcsStartProof.proveAssembly(file)]).not.toThrow();
+});
+
+test('a text with many beginnings of a name and no end is read at once', () => {
+  const start = performance.now();
+  said(JSON.parse(withValue(JSON.stringify({ 'Fn::Sub': '${a'.repeat(50_000) }))));
+
+  expect(performance.now() - start).toBeLessThan(5_000);
+});
+
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'])('things named %s', (name) => {
+  const text = JSON.stringify({
+    Parameters: { NAME: { Type: 'String' } },
+    Mappings: { NAME: { NAME: { NAME: '256' } } },
+    Conditions: { NAME: { 'Fn::Equals': ['a', 'a'] } },
+    Resources: {
+      NAME: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: {
+          Cpu: { 'Fn::FindInMap': ['NAME', 'NAME', 'NAME'] },
+          Memory: { 'Fn::FindInMap': ['NAME', 'prototype', 'name'] },
+          Family: { 'Fn::Sub': '${NAME}${NAME.length}${Other}' },
+          NAME: { Ref: 'NAME' },
+          ContainerDefinitions: [
+            { Name: 'NAME', Image: 'NAME:NAME', LogConfiguration: { LogDriver: 'NAME', Options: { NAME: 'NAME' } } },
+            { Name: 'x', Image: 'x', LogConfiguration: { LogDriver: 'awsfirelens', Options: { Name: 'NAME' } } },
+            { Name: 'r', Image: 'r', FirelensConfiguration: { Type: 'NAME', Options: { NAME: 'NAME' } } },
+          ],
+        },
+      },
+      Service: {
+        Type: 'AWS::ECS::Service',
+        Condition: 'NAME',
+        Properties: {
+          TaskDefinition: { Ref: 'NAME' },
+          Cluster: { 'Fn::GetAtt': ['NAME', 'NAME'] },
+          LaunchType: 'NAME',
+        },
+      },
+      Other: { Type: 'NAME', Properties: { A: { 'Fn::GetAtt': 'NAME.Outputs.NAME' } } },
+    },
+  }).replaceAll('NAME', name);
+
+  expect(said(JSON.parse(text))).not.toMatch(/\[object Object\]|undefined|NaN|\[native code\]/);
 });

@@ -1,4 +1,4 @@
-import { App, NestedStack, Stack, Stage } from 'aws-cdk-lib';
+import { App, CrossStackReferences, NestedStack, ReferenceStrength, Stack, Stage } from 'aws-cdk-lib';
 
 /** The stacks of two halves of an app: what others use, and what uses it. */
 export interface Halves {
@@ -13,6 +13,11 @@ export const LAYOUTS: Record<string, (app: App) => Halves> = {
     return { base: stack, service: stack };
   },
   'two stacks': (app) => ({ base: new Stack(app, 'Base'), service: new Stack(app, 'Service') }),
+  'two stacks, with weak references': (app) => {
+    const halves = { base: new Stack(app, 'Base'), service: new Stack(app, 'Service') };
+    CrossStackReferences.of(halves.service).consume(ReferenceStrength.WEAK);
+    return halves;
+  },
   'two stacks of a stage': (app) => {
     const stage = new Stage(app, 'Stage');
     return { base: new Stack(stage, 'Base'), service: new Stack(stage, 'Service') };

@@ -6,6 +6,11 @@ export function environment({ stack }: Scope): string {
   return `${said(stack.account) ?? ''}/${said(stack.region) ?? ''}`;
 }
 
+/** The account of a template; `undefined` when it is known only at deployment. */
+export function accountOf({ stack }: Scope): string | undefined {
+  return said(stack.account);
+}
+
 /** True when two templates name the same account and region. */
 export function sameEnvironment(one: Scope, other: Scope): boolean {
   return environment(one) === environment(other);

@@ -1,7 +1,7 @@
 import type { Scope } from '../resource';
 import type { RawOutput } from '../templates';
 import { Unknown, Value } from '../values';
-import { environment, mayShareEnvironment, sameEnvironment } from './environment';
+import { accountOf, environment, mayShareEnvironment, sameEnvironment } from './environment';
 import type { Marks } from './marks';
 import { writtenAlike } from './written-alike';
 
@@ -16,7 +16,7 @@ export class Outputs {
   private readonly exports = new Map<string, Output[]>();
   /** The outputs that imports of a name lead to: hundreds of services import the same few things. */
   private readonly imports = new Map<Scope, Map<string, readonly Output[]>>();
-  private readonly byName = new Map<string, Output>();
+  private readonly byName = new Map<string, Output[]>();
 
   constructor(
     private readonly marks: Marks,
@@ -26,17 +26,12 @@ export class Outputs {
   /** Makes an output known, and its export. */
   add(scope: Scope, name: string, { Value: value, Export }: RawOutput): void {
     if (!scope.parent) {
-      this.byName.set(`${this.regionOf(scope)}|${scope.stack.name}|${name}`, { scope, value });
+      push(this.byName, `${this.regionOf(scope)}|${scope.stack.name}|${name}`, { scope, value });
     }
     if (typeof Export === 'object' && Export !== null) {
       const exported = this.textOf(Export.Name, scope) ?? '';
       this.imports.clear();
-      const same = this.exports.get(exported);
-      if (same) {
-        same.push({ scope, value });
-      } else {
-        this.exports.set(exported, [{ scope, value }]);
-      }
+      push(this.exports, exported, { scope, value });
     }
   }
 
@@ -50,8 +45,7 @@ export class Outputs {
     if ('Fn::ImportValue' in raw) {
       return this.exportsNamed(raw['Fn::ImportValue'], scope).map((output) => output.scope);
     }
-    const output = this.byName.get(this.keyOf(raw['Fn::GetStackOutput'], scope));
-    return output === undefined ? [] : [output.scope];
+    return this.outputsNamed(raw['Fn::GetStackOutput'], scope).map((output) => output.scope);
   }
 
   /**
@@ -67,15 +61,33 @@ export class Outputs {
     return new Unknown(`export ${name}`, `export ${environment(scope)} ${name}`);
   }
 
-  /** The value of an `Fn::GetStackOutput`. */
+  /** The value of an `Fn::GetStackOutput`: stacks of one name are told apart by their accounts. */
   ofStack(argument: unknown, scope: Scope): Value {
     const { OutputName } = (argument ?? {}) as Record<string, unknown>;
     if (typeof OutputName !== 'string') {
       return writtenAlike('Fn::GetStackOutput', argument, scope);
     }
-    const key = this.keyOf(argument, scope);
-    const found = this.byName.get(key);
-    return found ? this.evaluate(found.value, found.scope) : new Unknown(`stack output ${OutputName}`, key);
+    const possible = this.outputsNamed(argument, scope);
+    if (possible.length === 1) {
+      return this.evaluate(possible[0].value, possible[0].scope);
+    }
+    const account = this.accountAsked(argument, scope) ?? '';
+    return new Unknown(`stack output ${OutputName}`, `${account} ${this.keyOf(argument, scope)}`);
+  }
+
+  private outputsNamed(argument: unknown, scope: Scope): readonly Output[] {
+    const all = this.byName.get(this.keyOf(argument, scope)) ?? [];
+    const account = this.accountAsked(argument, scope);
+    const same = all.filter((output) => accountOf(output.scope) === account);
+    return same.length > 0
+      ? same
+      : all.filter((output) => account === undefined || accountOf(output.scope) === undefined);
+  }
+
+  /** The account whose stacks an `Fn::GetStackOutput` reads: that of the role which it takes, or its own. */
+  private accountAsked(argument: unknown, scope: Scope): string | undefined {
+    const { RoleArn } = (argument ?? {}) as Record<string, unknown>;
+    return RoleArn === undefined ? accountOf(scope) : /:iam::(\d{12}):/.exec(this.textOf(RoleArn, scope) ?? '')?.[1];
   }
 
   private exportsNamed(argument: unknown, scope: Scope): readonly Output[] {
@@ -107,5 +119,14 @@ export class Outputs {
 
   private textOf(raw: unknown, scope: Scope): string | undefined {
     return this.marks.text(this.evaluate(raw, scope));
+  }
+}
+
+function push(all: Map<string, Output[]>, name: string, output: Output): void {
+  const same = all.get(name);
+  if (same) {
+    same.push(output);
+  } else {
+    all.set(name, [output]);
   }
 }

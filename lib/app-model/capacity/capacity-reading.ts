@@ -18,6 +18,7 @@ import type { StrategyItem } from '../views/strategy';
 import { perModel } from '../views/view';
 import { TaskView } from '../../internal/task-view';
 import { number } from '../../internal/template-value';
+import type { ClusterReading, StrategyEntry } from './cluster-reading';
 import { countOf, sizeOf, wholeNumber } from './group-size';
 import { HostBoot, hostBootOf } from './host-boot';
 import { JobReading, readJobs } from './job-reading';
@@ -25,16 +26,6 @@ import { attributesOf, isSpotGroup, limitsOf, limitsOfGroup, typeNamesOf, typesO
 import type { DeploymentModel, GroupModel, HostLimits, ProviderModel, ServiceModel } from './plan-model';
 import { taskKindOf } from '../../internal/task-kind';
 import { TaskDefinitionView, taskDefinitionView } from '../views/task-definition';
-
-/** An item of a strategy as a template has it, with the provider it names when that is known. */
-export interface StrategyEntry {
-  readonly label: string;
-  readonly provider?: ProviderModel;
-  /** The name, when it is written out. */
-  readonly name?: string;
-  readonly base?: unknown;
-  readonly weight?: unknown;
-}
 
 /** A service as the checks see it. */
 export interface ServiceReading {
@@ -55,20 +46,6 @@ export interface ServiceReading {
   readonly model?: ServiceModel;
   /** The reason why groups of the app may run it, and the plan cannot tell how many instances it needs. */
   readonly unplanned?: string;
-}
-
-/** A cluster of the app, with what is attached to it. */
-export interface ClusterReading {
-  readonly resource: Resource;
-  /** The resource that associates its providers. */
-  readonly association?: Resource;
-  readonly defaultStrategy: readonly StrategyEntry[];
-  /** Whether it has a default strategy; absent when only the deployment knows. */
-  readonly hasDefault?: boolean;
-  /** Keys of providers of this app, and names. */
-  readonly attached: ReadonlySet<string>;
-  /** Something is attached whose name only the deployment knows. */
-  readonly attachedUnknown: boolean;
 }
 
 /** A provider with its resources; Fargate's own have none. */

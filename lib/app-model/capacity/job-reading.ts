@@ -6,7 +6,7 @@ import { Pointer, asRecord, asText, items } from '../values';
 import { JobView, jobsOf } from '../views/job';
 import type { StrategyItem } from '../views/strategy';
 import { definitionsNamed, taskDefinitionView } from '../views/task-definition';
-import type { ClusterReading, StrategyEntry } from './capacity-reading';
+import type { ClusterReading, StrategyEntry } from './cluster-reading';
 import type { ProviderModel } from './plan-model';
 
 /** A job, and the hosts that its tasks may land on. */

@@ -1,7 +1,8 @@
 import { error, Finding, warning } from '../../internal/finding';
 import { asText } from '../../app-model/values';
 import { items, number, record, text } from '../../internal/template-value';
-import type { CapacityReading, ServiceReading, StrategyEntry } from '../../app-model/capacity/capacity-reading';
+import type { CapacityReading, ServiceReading } from '../../app-model/capacity/capacity-reading';
+import type { StrategyEntry } from '../../app-model/capacity/cluster-reading';
 import type { TaskKind } from '../../internal/packing';
 import { InstanceType, registeredMemory } from '../../internal/instance-types';
 import type { GroupModel, HostLimits } from '../../app-model/capacity/plan-model';

@@ -1,5 +1,6 @@
 import { number } from '../../internal/template-value';
-import type { CapacityReading, ProviderReading, StrategyEntry } from '../../app-model/capacity/capacity-reading';
+import type { CapacityReading, ProviderReading } from '../../app-model/capacity/capacity-reading';
+import type { StrategyEntry } from '../../app-model/capacity/cluster-reading';
 import type { JobReading } from '../../app-model/capacity/job-reading';
 import type { ProviderModel } from '../../app-model/capacity/plan-model';
 import type { Resource } from '../../app-model/resource';

@@ -806,6 +806,10 @@ describe('an app in several stacks', () => {
 
     expect(others).toEqual([]);
     expect(found.fix).toContain('DependsOn of the nested stack: [');
+    // All of them, to paste: more than the message names.
+    expect(found.fix).toMatch(
+      /: \[(?=.*ExecutionPolicy)(?=.*TaskPolicy)(?=.*PublicRoute)(?=.*PublicJoin)(?=.*\bJoin)(?=.*Attachment)[\w, ]+\]$/,
+    );
     expect(found.message).toContain(
       'policies Shop/ExecutionPolicy, Shop/TaskPolicy (rights of the execution role, rights of the task role); routes Shop/Route, Shop/PublicRoute, Shop/Join and 2 more',
     );

@@ -208,7 +208,7 @@ const right: readonly Row[] = [
   [
     'a log group of the same name that the task makes itself',
     (app) => {
-      app.Logs = entry('AWS::Logs::LogGroup', { LogGroupName: '/other' });
+      app.Logs = entry('AWS::Logs::LogGroup', { LogGroupName: '/shop' });
       app.Task.Properties.ContainerDefinitions[0].LogConfiguration = {
         LogDriver: 'awslogs',
         Options: { 'awslogs-group': '/shop', 'awslogs-create-group': 'true' },
@@ -834,20 +834,24 @@ describe('an app in several stacks', () => {
   });
 
   test('what the assembly deploys first is there before, near or far', () => {
-    const [base, shop] = split(world(), 'Route', 'Join', 'ExecutionPolicy');
-    const stacks = (after: string[]) =>
+    const [roles, { ExecutionPolicy, ...shop }] = split(world(), 'ExecutionRole');
+    forget(shop, 'ExecutionPolicy');
+    const codes = (after: string[]) =>
       judgeStacks([
+        { name: 'Roles', artifact: 'out/Roles', template: { Resources: roles, ...exported(roles) } },
         {
-          ...{ name: 'Base', artifact: 'out/Base' },
-          template: { Resources: { ...base, Within: entry('AWS::CloudFormation::Stack') }, ...exported(base) },
+          ...{ name: 'Base', artifact: 'out/Base', after: ['out/Roles'] },
+          template: { Resources: { ExecutionPolicy, Within: entry('AWS::CloudFormation::Stack') } },
           nested: { Within: { template: {} } },
         },
         { name: 'Middle', artifact: 'out/Middle', after: ['out/Base'], template: {} },
-        // The table and the role come from this stack, so nothing in the templates orders the two.
-        { name: 'Shop', artifact: 'out/Shop', after, template: { Resources: shop, ...exported(shop) } },
-      ]);
+        // It takes nothing of the stack of the policy, so nothing in the templates orders the two.
+        { name: 'Shop', artifact: 'out/Shop', after: ['out/Roles', ...after], template: { Resources: shop } },
+      ]).map(({ finding }) => finding.code);
 
-    expect(stacks(['out/Middle'])).toEqual([]);
+    expect(codes([])).toEqual(['Order.raced']);
+    expect(codes(['out/Middle'])).toEqual([]);
+    expect(codes(['out/Base'])).toEqual([]);
   });
 
   test('a policy in a stack that is deployed at any time is raced', () => {

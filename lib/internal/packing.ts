@@ -403,7 +403,7 @@ function alternating(order: readonly number[]): number[] {
 }
 
 function shareOf(kind: TaskKind, dimension: (typeof SCALARS)[number], host: Host): number {
-  return kind[dimension] === 0 ? 0 : kind[dimension] / Math.max(host[dimension], 1e-9);
+  return kind[dimension] / Math.max(host[dimension], 1e-9);
 }
 
 /** Largest first; ties are settled by what the tasks are, so that the order given does not matter. */

@@ -91,6 +91,7 @@ describe('pack', () => {
     expect(tasksPerInstance(kind, on)).toBe(perInstance);
     expect(pack([{ ...kind, count: 10 }], on)).toMatchObject({ instances: Math.ceil(10 / perInstance), total: 10 });
     expect(limitOf([{ ...kind, count: 10 }], on)).toBe(dimension);
+    expect(limitOf([kind], on)).toBe(dimension);
   });
 
   test('tasks of different services share a host port only on different instances', () => {
@@ -101,6 +102,13 @@ describe('pack', () => {
     ];
 
     expect(pack(kinds, host())).toMatchObject({ instances: 6, total: 9 });
+  });
+
+  test('services that are alike are placed by their names, in whatever order they stand', () => {
+    const [few, many] = [task({ name: 'a', count: 3 }), task({ name: 'b', count: 5 })];
+
+    expect(pack([few, many], host(), 2).placed).toEqual([3, 1]);
+    expect(pack([many, few], host(), 2).placed).toEqual([1, 3]);
   });
 
   test('small tasks fill the gaps that large ones leave', () => {
@@ -130,6 +138,8 @@ describe('pack', () => {
   test('no tasks need no instance', () => {
     expect(pack([], host())).toEqual({ instances: 0, placed: [], total: 0 });
     expect(pack([task({ count: 0 })], host())).toMatchObject({ instances: 0, total: 0 });
+    expect(lowerBound([task({ count: 0 })], host())).toBe(0);
+    expect(limitOf([task({ count: 0 })], host())).toBeUndefined();
   });
 
   const kinds = (maxShare: number) =>

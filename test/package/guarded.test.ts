@@ -92,6 +92,38 @@ describe('a wrong type', () => {
       ],
     ],
     [
+      'texts that are no number, and a number that is none',
+      () => [js.TaskSize.of(' ', Number.NaN)],
+      [
+        "[Props.wrongType] 'cpuUnits' of TaskSize.of() must be a finite number, got the text ' '",
+        "[Props.wrongType] 'memoryMiB' of TaskSize.of() must be a finite number, got the number NaN",
+      ],
+    ],
+    [
+      'a text where a time belongs',
+      () => js.IdleInstances.terminateAfter('soon'),
+      [
+        "[Props.wrongType] 'delay' of IdleInstances.terminateAfter() must be a Duration, got the text 'soon'; write a time with its unit, as in Duration.seconds(30)",
+      ],
+    ],
+    [
+      'an object with an ARN where a network belongs',
+      ({ stack }) => new js.TaskSecurityGroup(stack, 'Group', { vpc: { arn: 'arn:vpc' } }),
+      [
+        "[Props.wrongType] 'vpc' of TaskSecurityGroup must be an ec2.IVpc, got an object; as made by new ec2.Vpc(), ec2.Vpc.fromLookup(), ec2.Vpc.fromVpcAttributes()",
+      ],
+    ],
+    [
+      'a truth value among variables',
+      ({ stack }) =>
+        new js.HardenedTaskDefinition(stack, 'Task').addTaskContainer('app', {
+          ...{ image: ecs.ContainerImage.fromRegistry('app'), environment: { DEBUG: true } },
+        }),
+      [
+        "[Props.wrongType] 'environment.DEBUG' of HardenedTaskDefinition.addTaskContainer() must be a text, got true; write it in quotes: 'true'",
+      ],
+    ],
+    [
       'the secret of another module, a number among variables, and one without value',
       ({ stack }) =>
         new js.HardenedTaskDefinition(stack, 'Task').addTaskContainer('app', {

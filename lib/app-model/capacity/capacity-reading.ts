@@ -18,22 +18,14 @@ import type { StrategyItem } from '../views/strategy';
 import { perModel } from '../views/view';
 import { TaskView } from '../../internal/task-view';
 import { number } from '../../internal/template-value';
+import type { ClusterReading, StrategyEntry } from './cluster-reading';
 import { countOf, sizeOf, wholeNumber } from './group-size';
 import { HostBoot, hostBootOf } from './host-boot';
+import { JobReading, readJobs } from './job-reading';
 import { attributesOf, isSpotGroup, limitsOf, limitsOfGroup, typeNamesOf, typesOf } from './host-reading';
 import type { DeploymentModel, GroupModel, HostLimits, ProviderModel, ServiceModel } from './plan-model';
 import { taskKindOf } from '../../internal/task-kind';
 import { TaskDefinitionView, taskDefinitionView } from '../views/task-definition';
-
-/** An item of a strategy as a template has it, with the provider it names when that is known. */
-export interface StrategyEntry {
-  readonly label: string;
-  readonly provider?: ProviderModel;
-  /** The name, when it is written out. */
-  readonly name?: string;
-  readonly base?: unknown;
-  readonly weight?: unknown;
-}
 
 /** A service as the checks see it. */
 export interface ServiceReading {
@@ -56,20 +48,6 @@ export interface ServiceReading {
   readonly unplanned?: string;
 }
 
-/** A cluster of the app, with what is attached to it. */
-export interface ClusterReading {
-  readonly resource: Resource;
-  /** The resource that associates its providers. */
-  readonly association?: Resource;
-  readonly defaultStrategy: readonly StrategyEntry[];
-  /** Whether it has a default strategy; absent when only the deployment knows. */
-  readonly hasDefault?: boolean;
-  /** Keys of providers of this app, and names. */
-  readonly attached: ReadonlySet<string>;
-  /** Something is attached whose name only the deployment knows. */
-  readonly attachedUnknown: boolean;
-}
-
 /** A provider with its resources; Fargate's own have none. */
 export interface ProviderReading extends ProviderModel {
   readonly resource?: Resource;
@@ -83,6 +61,8 @@ export interface CapacityReading {
   readonly providers: readonly ProviderReading[];
   readonly clusters: readonly ClusterReading[];
   readonly services: readonly ServiceReading[];
+  /** The jobs whose task and capacity are known. */
+  readonly jobs: readonly JobReading[];
 }
 
 type OnlyHosts = Pick<NonNullable<ServiceReading['onHosts']>, 'provider' | 'group'>;
@@ -117,6 +97,11 @@ class Reader {
     }
     const clusters = [...this.clusters.values()];
     const services = servicesOf(this.app).map((service) => this.readService(service));
+    const jobs = readJobs(this.app, {
+      clusterOf: ({ id }) => this.clusters.get(id),
+      entry: (from, item) => this.entry(from, item),
+      onlyHostsOf: (cluster) => this.onlyHostsOf(cluster),
+    });
     const daemons = services.filter(({ daemon }) => daemon);
     return {
       model: this.app,
@@ -126,6 +111,7 @@ class Reader {
           : this.providers.map((provider) => withDaemons(provider, clusters, daemons)),
       clusters,
       services: daemons.length === 0 ? services : services.map((service) => besideDaemons(service, daemons)),
+      jobs,
     };
   }
 

@@ -1,6 +1,7 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
 import { Pointer, Unknown, Value, asRecord, asText, items, valueAt } from '../values';
+import { overridesIn, parsedJson, resizes } from './job-overrides';
 import { perModel } from './view';
 
 /** Something that runs a task: a scheduled rule, a schedule, a pipe or a state of a state machine. */
@@ -24,6 +25,8 @@ export interface JobView {
   readonly waitsForToken?: boolean;
   /** The task gets tags: of its own, or those that its task definition has. */
   readonly tagged: 'always' | 'asDefinition' | 'never';
+  /** Its tasks may have other sizes than their definition says. */
+  readonly resized: boolean;
 }
 
 /** The jobs of an app: rules, schedules, pipes and state machines, in this order. */
@@ -36,7 +39,7 @@ export const jobsOf = perModel((model): readonly JobView[] => [
 
 function ruleJobs(model: AppModel, resource: Resource): JobView[] {
   return items(model.property(resource, 'Targets')).flatMap((target) => {
-    const { EcsParameters, RoleArn, Arn } = asRecord(target);
+    const { EcsParameters, RoleArn, Arn, Input, InputPath, InputTransformer } = asRecord(target);
     const ecs = asRecord(EcsParameters);
     return ecs.TaskDefinitionArn === undefined
       ? []
@@ -51,22 +54,31 @@ function ruleJobs(model: AppModel, resource: Resource): JobView[] {
             strategy: ecs.CapacityProviderStrategy,
             network: valueAt(ecs.NetworkConfiguration, 'AwsVpcConfiguration'),
             tagged: taggedBy(ecs.TagList, ecs.PropagateTags),
+            resized: resizes(overridesIn(model, Input)) || InputPath !== undefined || InputTransformer !== undefined,
           },
         ];
   });
 }
 
 function scheduleJobs(model: AppModel, resource: Resource): JobView[] {
-  const { EcsParameters, RoleArn, Arn } = asRecord(model.property(resource, 'Target'));
-  return jobOf('schedule', resource, EcsParameters, RoleArn, Arn);
+  const { EcsParameters, RoleArn, Arn, Input } = asRecord(model.property(resource, 'Target'));
+  return jobOf('schedule', resource, EcsParameters, RoleArn, Arn, overridesIn(model, Input));
 }
 
 function pipeJobs(model: AppModel, resource: Resource): JobView[] {
   const ecs = valueAt(model.property(resource, 'TargetParameters'), 'EcsTaskParameters');
-  return jobOf('pipe', resource, ecs, model.property(resource, 'RoleArn'), model.property(resource, 'Target'));
+  const [role, cluster] = [model.property(resource, 'RoleArn'), model.property(resource, 'Target')];
+  return jobOf('pipe', resource, ecs, role, cluster, valueAt(ecs, 'Overrides'));
 }
 
-function jobOf(kind: JobView['kind'], resource: Resource, parameters: Value, role: Value, cluster: Value): JobView[] {
+function jobOf(
+  kind: JobView['kind'],
+  resource: Resource,
+  parameters: Value,
+  role: Value,
+  cluster: Value,
+  overrides: Value,
+): JobView[] {
   const ecs = asRecord(parameters);
   return ecs.TaskDefinitionArn === undefined
     ? []
@@ -81,6 +93,7 @@ function jobOf(kind: JobView['kind'], resource: Resource, parameters: Value, rol
           strategy: ecs.CapacityProviderStrategy,
           network: valueAt(ecs.NetworkConfiguration, 'AwsvpcConfiguration'),
           tagged: taggedBy(ecs.Tags, ecs.PropagateTags),
+          resized: resizes(overrides),
         },
       ];
 }
@@ -101,6 +114,7 @@ function stateJobs(model: AppModel, resource: Resource): JobView[] {
       waits: integration.endsWith('.sync'),
       waitsForToken: integration.endsWith('.waitForTaskToken'),
       tagged: taggedBy(parameters.Tags, parameters.PropagateTags),
+      resized: resizes(one('Overrides')),
     };
   });
 }
@@ -133,7 +147,7 @@ interface State {
 function runTaskStates(model: AppModel, machine: Resource): State[] {
   const definition = model.property(machine, 'DefinitionString') ?? model.property(machine, 'Definition');
   const given = asRecord(model.property(machine, 'DefinitionSubstitutions'));
-  const root: unknown = typeof definition === 'string' ? parsed(definition) : definition;
+  const root: unknown = typeof definition === 'string' ? parsedJson(definition) : definition;
   const found: State[] = [];
   const walk = (node: unknown): void => {
     if (typeof node !== 'object' || node === null || node instanceof Pointer) {
@@ -148,15 +162,6 @@ function runTaskStates(model: AppModel, machine: Resource): State[] {
   };
   walk(root);
   return found;
-}
-
-/** The definition as an object. One with unquoted tokens is no JSON before deployment: it says nothing here. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The value with `${Name}` replaced as `DefinitionSubstitutions` says. */

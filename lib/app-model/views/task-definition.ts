@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Unknown, Value, asRecord, asText, isUnknown, items } from '../values';
+import { Pointer, Unknown, Value, asRecord, asText, isUnknown, items } from '../values';
 import { TaskView, viewTask } from '../../internal/task-view';
 import { perResource } from './view';
 
@@ -135,3 +135,16 @@ export interface EfsVolume {
 
 /** The view of a task definition. */
 export const taskDefinitionView = perResource((model, resource) => new TaskDefinitionView(model, resource));
+
+/** The task definitions of the app that a value may stand for: a reference to one, or the family of some, as `EcsRunTask` writes it. */
+export function definitionsNamed(model: AppModel, value: Value): readonly Resource[] {
+  if (value instanceof Pointer) {
+    return value.resource.type === TASK_DEFINITION ? [value.resource] : [];
+  }
+  const family = asText(value);
+  return family === undefined
+    ? []
+    : model.ofType(TASK_DEFINITION).filter((definition) => asText(model.property(definition, 'Family')) === family);
+}
+
+const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';

@@ -250,7 +250,8 @@ function headroomOf(users: readonly ServiceModel[], kinds: readonly TaskKind[], 
   return low;
 }
 
-function misfitsOf(service: string, task: TaskKind, group: GroupModel): Misfit[] {
+/** The types of a group that do not hold a task. */
+export function misfitsOf(service: string, task: TaskKind, group: GroupModel): Misfit[] {
   return group.types.flatMap((type) => {
     const dimensions = tooSmall(task, hostOf(type, group, group.trunking));
     return dimensions.length > 0 ? [{ service, type: type.name, dimensions }] : [];

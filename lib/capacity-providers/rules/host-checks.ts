@@ -1,7 +1,9 @@
 import { error, Finding, warning } from '../../internal/finding';
 import { asText } from '../../app-model/values';
 import { items, number, record, text } from '../../internal/template-value';
-import type { CapacityReading, ServiceReading, StrategyEntry } from '../../app-model/capacity/capacity-reading';
+import type { CapacityReading, ServiceReading } from '../../app-model/capacity/capacity-reading';
+import type { StrategyEntry } from '../../app-model/capacity/cluster-reading';
+import type { TaskKind } from '../../internal/packing';
 import { InstanceType, registeredMemory } from '../../internal/instance-types';
 import type { GroupModel, HostLimits } from '../../app-model/capacity/plan-model';
 import type { Resource } from '../../app-model/resource';
@@ -11,7 +13,7 @@ import { at, LocatedFinding } from './located-finding';
 export function hostFindings({ services }: CapacityReading): LocatedFinding[] {
   return services.flatMap((service) => {
     const found = (entry: StrategyEntry) => [
-      ...limitFindings(entry, service),
+      ...limitFindings(entry, service.resource, service.model?.task),
       ...attributeFindings(entry, service),
       ...efsFindings(entry, service),
     ];
@@ -37,12 +39,16 @@ export function takesTasks({ base, weight }: StrategyEntry): boolean {
 }
 
 /** Checks the largest instance where types are chosen by attributes: it must hold a task. */
-function limitFindings({ provider }: StrategyEntry, { model, resource }: ServiceReading): Finding[] {
+export function limitFindings(
+  { provider }: Pick<StrategyEntry, 'provider'>,
+  resource: Resource,
+  task: TaskKind | undefined,
+): Finding[] {
   const limits = provider?.limits;
-  if (limits === undefined || model === undefined) {
+  if (limits === undefined || task === undefined) {
     return [];
   }
-  const { cpu, memory, gpu } = model.task;
+  const { cpu, memory, gpu } = task;
   const over = [
     ...(cpu > limits.cpu ? [`${cpu} CPU units, and no instance has more than ${limits.cpu}`] : []),
     // Never the whole of it: the kernel and the agent keep some.

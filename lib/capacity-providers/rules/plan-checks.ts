@@ -5,7 +5,9 @@ import { CapacityReading, ServiceReading } from '../../app-model/capacity/capaci
 import { baseNeed, Need, planProvider, ProviderPlan } from '../private/group-plan';
 import type { ServiceModel } from '../../app-model/capacity/plan-model';
 import { takesTasks } from './host-checks';
+import { jobFindings } from './job-checks';
 import { at, LocatedFinding } from './located-finding';
+import { misfitFindings, ofOnlyHosts } from './misfits';
 
 /** The plans of all providers that some service of the app uses. */
 export function plansOf({ providers, services }: CapacityReading): ProviderPlan[] {
@@ -26,6 +28,7 @@ export function planFindings(app: CapacityReading): LocatedFinding[] {
         : [];
     }),
     ...onlyHostFindings(app, models),
+    ...jobFindings(app),
     ...app.services.flatMap((service) => at(service.resource, ...interruptionFindings(service))),
   ];
 }
@@ -49,25 +52,8 @@ function onlyHostFindings(app: CapacityReading, others: readonly ServiceModel[])
         ...misfitFindings({ ...plan, misfits: groupView(app.model, group).isMixed ? [] : misfits }),
         ...sizeFindings(plan, models),
       ];
-      return at(
-        group,
-        ...found.map((finding) =>
-          warning(
-            finding.code,
-            `${finding.message}; these are the only instances of the app that join the cluster of launch type EC2`,
-          ),
-        ),
-      );
+      return at(group, ...found.map(ofOnlyHosts));
     },
-  );
-}
-
-function misfitFindings({ misfits, provider }: ProviderPlan): Finding[] {
-  return misfits.map(({ service, type, dimensions }) =>
-    error(
-      'CapacityPlan.taskTooLarge',
-      `instance type '${type}' of '${provider.label}' cannot hold one task of '${service}' (${dimensions.join(', ')}); ECS then leaves these tasks out when it scales, so use larger types, smaller tasks or another provider`,
-    ),
   );
 }
 

@@ -1,7 +1,8 @@
 import { jobsOf } from '../../app-model/views/job';
 import { error, warning } from '../../internal/finding';
 import { placedTasks } from '../../start-proof/reach/placed-tasks';
-import type { CapacityReading, ClusterReading } from '../../app-model/capacity/capacity-reading';
+import type { CapacityReading } from '../../app-model/capacity/capacity-reading';
+import type { ClusterReading } from '../../app-model/capacity/cluster-reading';
 import { LocatedFinding } from './located-finding';
 
 const RUNS = ['taskSet', 'rule', 'schedule', 'stateMachine', 'pipe'];

@@ -1,11 +1,7 @@
 import { error, Finding, warning } from '../../internal/finding';
 import type { TaskView } from '../../internal/task-view';
-import type {
-  CapacityReading,
-  ClusterReading,
-  ServiceReading,
-  StrategyEntry,
-} from '../../app-model/capacity/capacity-reading';
+import type { CapacityReading, ServiceReading } from '../../app-model/capacity/capacity-reading';
+import type { ClusterReading, StrategyEntry } from '../../app-model/capacity/cluster-reading';
 import { strategyFaults } from '../private/strategy-rules';
 import { fitFindings } from '../private/task-fit';
 import { at, LocatedFinding } from './located-finding';

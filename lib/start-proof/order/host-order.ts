@@ -81,11 +81,7 @@ function distinct(needs: readonly Need[]): Need[] {
 }
 
 function keyOf({ target }: Need): unknown {
-  return target.kind === 'service'
-    ? [target.service, target.gatewayOnly]
-    : target.kind === 'host'
-      ? target.host
-      : target;
+  return target.kind === 'service' ? [target.service, target.gatewayOnly] : target;
 }
 
 /** The policies of the roles that instances have, or are launched by. */

@@ -1,11 +1,11 @@
 import type { ResourceFinding } from '../../app-model/check';
 import { AppModel, Resource, Value } from '../../app-model/app-model';
-import { mayShareEnvironment } from '../../app-model/evaluation/environment';
 import { asText } from '../../app-model/values';
 import { PlacedTask } from '../reach/placed-tasks';
 import type { Placement } from '../reach/placements';
 import { OrderVerdict } from '../start-proof-result';
 import { CreationOrder } from './creation-order';
+import { namedBy } from './named';
 import { targetGroupsOf } from './requirements';
 import { STARTERS } from './starter';
 import { attachmentsOf } from '../../app-model/views/load-balancing';
@@ -16,9 +16,6 @@ import { scaledService } from '../../app-model/views/scaling';
  * stack back.
  */
 export function refusalFindings(model: AppModel, order: CreationOrder, placed: PlacedTask): ResourceFinding[] {
-  if (!['service', 'taskSet'].includes(placed.placement.kind)) {
-    return [];
-  }
   return [...unattachedTargets(model, order, placed), ...namedTooEarly(model, order, placed)];
 }
 
@@ -106,17 +103,7 @@ function namedTooEarly(model: AppModel, order: CreationOrder, { placement }: Pla
   ];
   const { resource: service, kind } = placement;
   return given.flatMap(([property, name, types, exception]) => {
-    const meant =
-      name === undefined
-        ? []
-        : types.flatMap(([type, nameOf]) =>
-            model
-              .ofType(type)
-              .filter(
-                (each) =>
-                  asText(model.property(each, nameOf)) === name && mayShareEnvironment(each.scope, service.scope),
-              ),
-          );
+    const meant = types.flatMap(([type, nameOf]) => namedBy(model, service, name, type, nameOf));
     const before = order.before(service);
     // Of several with one name the service may mean one that is there.
     return meant.length !== 1 || meant[0].conditional || before.has(meant[0])

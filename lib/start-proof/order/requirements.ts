@@ -1,10 +1,11 @@
-import { Pointer, Resource } from '../../app-model/app-model';
+import { AppModel, Pointer, Resource } from '../../app-model/app-model';
 import { asRecord, asText, items } from '../../app-model/values';
 import { Compute, Plane } from '../reach/hosts';
 import type { NetworkModel } from '../../app-model/network/network-model';
 import { PlacedTask } from '../reach/placed-tasks';
 import { alarmsOf } from './alarms';
 import { calleesOf } from './callees';
+import { namedBy } from './named';
 import { once, Requirement } from './requirement';
 import { policiesOfValue, roleRequirements } from './role-requirements';
 import { keepsTasks, rolesOf, Starter, STARTERS } from './starter';
@@ -22,21 +23,22 @@ export function requirementsOf(
   const { graph } = network;
   return once([
     ...rolesOf(graph, starter).flatMap((role) => policiesOfValue(graph, role, rightsOf(starter))),
-    ...(keepsTasks(starter) ? [] : starter.placed.flatMap(namedOf)),
+    ...(keepsTasks(starter) ? [] : starter.placed.flatMap((placed) => namedOf(graph, placed))),
     ...starter.placed.flatMap((placed) => requirementsOfTask(network, placed, services)),
   ]);
 }
 
 /** Task definition and cluster of a run, which may be given by their names. */
-function namedOf({ placement }: PlacedTask): Requirement[] {
-  const { taskDefinition, cluster } = placement;
+function namedOf(graph: AppModel, { placement }: PlacedTask): Requirement[] {
+  const { taskDefinition, resource, clusterWritten } = placement;
+  const named = namedBy(graph, resource, asText(clusterWritten), 'AWS::ECS::Cluster', 'ClusterName');
+  // Of several with one name the run may mean one that is there.
+  const cluster = placement.cluster?.resource ?? (named.length === 1 ? named[0] : undefined);
   return [
     ...(taskDefinition === undefined
       ? []
       : [{ kind: 'taskDefinition' as const, resource: taskDefinition, purpose: 'task definition' }]),
-    ...(cluster?.resource === undefined
-      ? []
-      : [{ kind: 'cluster' as const, resource: cluster.resource, purpose: 'cluster' }]),
+    ...(cluster === undefined ? [] : [{ kind: 'cluster' as const, resource: cluster, purpose: 'cluster' }]),
   ];
 }
 
@@ -145,11 +147,8 @@ function logGroupsByName({ graph }: NetworkModel, taskDefinition: Resource | und
   }
   const named = new Set(
     taskDefinitionView(graph, taskDefinition).containers.flatMap(({ properties: { LogConfiguration } }) => {
-      const { LogDriver, Options } = asRecord(LogConfiguration);
-      const options = asRecord(Options);
-      return asText(LogDriver) === 'awslogs' && options['awslogs-create-group'] === undefined
-        ? (asText(options['awslogs-group']) ?? [])
-        : [];
+      const options = asRecord(asRecord(LogConfiguration).Options);
+      return options['awslogs-create-group'] === undefined ? (asText(options['awslogs-group']) ?? []) : [];
     }),
   );
   return named.size === 0

@@ -231,7 +231,7 @@ function isDefault(graph: AppModel, route: Resource): boolean {
 /** Finds what the gateway behind a route needs in its turn. */
 function gatewayOf(graph: AppModel, route: Resource, below: number): readonly Requirement[] {
   const nat = graph.property(route, 'NatGatewayId');
-  if (nat instanceof Pointer && nat.resource.type === 'AWS::EC2::NatGateway') {
+  if (nat instanceof Pointer) {
     const subnet = graph.property(nat.resource, 'SubnetId');
     return subnet instanceof Pointer ? routeRequirements(graph, subnet.resource, below + 1) : [];
   }

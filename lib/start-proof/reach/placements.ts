@@ -5,6 +5,7 @@ import { record } from '../../internal/template-value';
 import { asRecord, asText, valueAt, items } from '../../app-model/values';
 import { jobsOf } from '../../app-model/views/job';
 import { ServiceView, servicesOf, taskSetsOf } from '../../app-model/views/service';
+import { definitionsNamed } from '../../app-model/views/task-definition';
 
 /** Something that starts tasks: a service, a scheduled rule, a state machine, a pipe. */
 export interface Placement {
@@ -67,7 +68,7 @@ function placement(model: NetworkModel, kind: Placement['kind'], resource: Resou
   const strategy = items(shape.strategy).map((item) => asRecord(item));
   const launchType = decided(shape.launchType);
   const open = [launchType, shape.strategy, ...items(shape.strategy)].find((value) => value instanceof Unknown);
-  const taskDefinition = taskDefinitionOf(model, shape.taskDefinition);
+  const [taskDefinition] = definitionsNamed(model.graph, shape.taskDefinition);
   return {
     kind,
     resource,
@@ -174,19 +175,6 @@ function daemons(model: NetworkModel): Placement[] {
       ),
     };
   });
-}
-
-function taskDefinitionOf(model: NetworkModel, value: Value): Resource | undefined {
-  if (value instanceof Pointer) {
-    return value.resource.type === 'AWS::ECS::TaskDefinition' ? value.resource : undefined;
-  }
-  const text = asText(value);
-  // A definition named by its family, as EcsRunTask does.
-  return text === undefined
-    ? undefined
-    : model.graph
-        .ofType('AWS::ECS::TaskDefinition')
-        .find((definition) => asText(model.graph.property(definition, 'Family')) === text);
 }
 
 /** A cluster by its name or ARN: both stand for the same one. */

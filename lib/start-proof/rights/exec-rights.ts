@@ -52,7 +52,7 @@ function recordRights(definition: Definition, common: Base, cluster: Resource): 
           { ...common, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [streams], purpose },
           {
             ...{ ...common, actions: ['logs:DescribeLogStreams'], purpose },
-            resources: [streams, streams.replace(/log-stream:.*$/, '*'), streams.replace(/:log-stream:.*$/, '')],
+            resources: [streams, streams.replace(/:log-stream:.*$/, '')],
           },
           {
             ...{ ...common, actions: ['logs:DescribeLogGroups'], purpose },

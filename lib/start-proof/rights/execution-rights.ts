@@ -144,10 +144,9 @@ export function logRights(definition: Definition, log: Value, property: string, 
   ];
 }
 
-/** The ARN of the group with its last colon. */
+/** The ARN of the group of log streams, with its last colon. */
 function groupOf(arn: string): string {
-  const at = arn.indexOf(':log-stream:');
-  return at >= 0 ? arn.slice(0, at + 1) : arn.endsWith(':*') ? arn.slice(0, -1) : arn;
+  return arn.slice(0, arn.indexOf(':log-stream:') + 1);
 }
 
 function givenRights(definition: Definition, value: Value, common: Base, purpose: string = 'read a secret'): Right[] {

@@ -113,13 +113,8 @@ export class Judge {
   private judgeTrust(right: Right, role: RoleView, service: string): Judged {
     const { actions } = right;
     const decision = this.trustDecision(role, service, right.context ?? NO_CONTEXT);
-    if (role.resource === undefined || decision.verdict === 'allowed') {
-      return {
-        right,
-        verdict: role.resource === undefined ? 'unknown' : 'proved',
-        actions,
-        reason: role.unread.join(),
-      };
+    if (decision.verdict === 'allowed') {
+      return { right, verdict: 'proved', actions };
     }
     const denial = decision.by?.sid === undefined ? 'a statement' : `statement ${decision.by.sid}`;
     return decision.verdict === 'denied'
@@ -133,16 +128,16 @@ export class Judge {
       : { right, verdict: 'unknown', actions, reason: `whether the conditions of ${role.trust.name} hold` };
   }
 
-  /** Hundreds of roles have one trust policy, which is asked once for each service and place that it is taken for. */
+  /**
+   * Hundreds of roles have one trust policy, which is asked once for each service and place that it is taken for. It names no
+   * resource, so the answer is the same for all of them.
+   */
   private trustDecision(role: RoleView, service: string, context: RequestContext): Decision {
     const { statements } = role.trust;
     const decided = () => {
       const call = { caller: { service }, action: 'sts:AssumeRole', resource: role.arn, context };
       return decide(call, { identity: [], resource: role.trust }, this.identityOf);
     };
-    if (statements.some(({ resources, notResources }) => resources !== undefined || notResources !== undefined)) {
-      return decided();
-    }
     const ofStatements = found(this.trusts, statements, () => new Map<RequestContext, Map<string, Decision>>());
     const ofContext = found(ofStatements, context, () => new Map<string, Decision>());
     return found(ofContext, service, decided);

@@ -1,4 +1,5 @@
 import type { Resource } from '../../app-model/app-model';
+import { mentionersOf } from '../../app-model/mentions';
 import { ARN } from '../../app-model/policy/arns';
 import { markOf } from '../../app-model/values';
 import type { Judge } from './judge';
@@ -24,16 +25,8 @@ export function logKeyRights(judge: Judge): Right[] {
   const encrypted = model
     .ofType('AWS::Logs::LogGroup')
     .filter((group) => !group.told && model.property(group, 'KmsKeyId') !== undefined);
-  if (encrypted.length === 0) {
-    return [];
-  }
-  const used = new Set(
-    USERS.flatMap((type) => model.ofType(type)).flatMap((user) =>
-      model.mentioned(user.raw.Properties, user.scope).filter(({ type }) => type === 'AWS::Logs::LogGroup'),
-    ),
-  );
   return encrypted
-    .filter((group) => used.has(group))
+    .filter((group) => mentionersOf(model, group).some(({ type }) => USERS.includes(type)))
     .flatMap((group): Right[] => {
       const arn = resourcePolicies.keyArn(model.property(group, 'KmsKeyId'));
       const key = arn === undefined ? undefined : resourcePolicies.of(arn).resource;

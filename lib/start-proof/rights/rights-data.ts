@@ -22,7 +22,7 @@ export function rightsData({ judge, judged }: JudgedRights): StartRight[] {
       purpose,
       verdict: VERDICTS[verdict],
       ...(said.code !== undefined && { code: said.code }),
-      ...(said.reason !== undefined && said.reason !== '' && { reason: judge.arns.readable(said.reason) }),
+      ...(said.reason !== undefined && { reason: judge.arns.readable(said.reason) }),
     };
   });
 }

@@ -94,7 +94,7 @@ function purposes(same: readonly Judged[]): string {
 function places(same: readonly Judged[]): Pick<ResourceFinding, 'resource' | 'location' | 'also'> {
   const all = [...new Map(same.map(({ right }) => [right.subject.id, right])).values()];
   const [first, ...also] = all.map(({ subject, property }) => ({ resource: subject, location: property }));
-  return { ...first, ...(also.length > 0 && { also }) };
+  return { ...first, also };
 }
 
 /** The smallest change, in the words of whoever wrote the role. */

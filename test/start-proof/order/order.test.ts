@@ -1,3 +1,5 @@
+import { AppModel } from '../../../lib/app-model/app-model';
+import { orderData } from '../../../lib/start-proof/order/order-data';
 import { Entries, att, entry, forget, judge, judgeStacks, onInstances, ref, world } from './order-world';
 
 /** Changes the app that waits for everything; what is said of it then: code, severity, and words of the message. */
@@ -171,6 +173,29 @@ const right: readonly Row[] = [
     },
   ],
   [
+    'launch type EC2 by default, beside an association without a default strategy',
+    (app) => {
+      onInstances(app);
+      delete app.Service.Properties.CapacityProviderStrategy;
+      forget(app, 'Association');
+      app.Service.DependsOn!.push('Instances');
+    },
+  ],
+  [
+    'launch type EC2 on instances that the app does not have',
+    (app) => {
+      app.Service.Properties.LaunchType = 'EC2';
+      app.Provider = entry('AWS::ECS::CapacityProvider', {
+        AutoScalingGroupProvider: {
+          AutoScalingGroupArn: 'arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:1',
+        },
+      });
+      app.Association = entry('AWS::ECS::ClusterCapacityProviderAssociations', {
+        ...{ Cluster: ref('Cluster'), CapacityProviders: [ref('Provider')], DefaultCapacityProviderStrategy: [] },
+      });
+    },
+  ],
+  [
     'a log group that is referred to',
     (app) => {
       app.Logs = entry('AWS::Logs::LogGroup', { LogGroupName: '/shop' });
@@ -183,7 +208,7 @@ const right: readonly Row[] = [
   [
     'a log group of the same name that the task makes itself',
     (app) => {
-      app.Logs = entry('AWS::Logs::LogGroup', { LogGroupName: '/other' });
+      app.Logs = entry('AWS::Logs::LogGroup', { LogGroupName: '/shop' });
       app.Task.Properties.ContainerDefinitions[0].LogConfiguration = {
         LogDriver: 'awslogs',
         Options: { 'awslogs-group': '/shop', 'awslogs-create-group': 'true' },
@@ -199,6 +224,37 @@ const right: readonly Row[] = [
     },
   ],
   ['a cluster by a name that the app does not have', (app) => (app.Service.Properties.Cluster = 'shop')],
+  [
+    'a route to another network, which is no way to the internet',
+    (app) => {
+      app.Peer = entry('AWS::EC2::Route', {
+        RouteTableId: ref('Table'),
+        DestinationCidrBlock: '10.1.0.0/16',
+        VpcPeeringConnectionId: 'pcx-1',
+      });
+    },
+  ],
+  [
+    'a cluster that waits for its instances',
+    (app) => {
+      onInstances(app);
+      app.Cluster.Properties.ClusterName = 'shop';
+      app.Launch.Properties.LaunchTemplateData.UserData = { 'Fn::Base64': 'echo ECS_CLUSTER=shop' };
+      app.Cluster.DependsOn = ['Instances'];
+    },
+  ],
+  [
+    'a log group by its name that it waits for, beside another one',
+    (app) => {
+      app.Logs = entry('AWS::Logs::LogGroup', { LogGroupName: '/shop' });
+      app.Other = entry('AWS::Logs::LogGroup', { LogGroupName: '/other' });
+      app.Task.Properties.ContainerDefinitions[0].LogConfiguration = {
+        LogDriver: 'awslogs',
+        Options: { 'awslogs-group': '/shop' },
+      };
+      app.Service.DependsOn!.push('Logs');
+    },
+  ],
   [
     'a NAT gateway in the subnet that it serves: no way that ends',
     (app) => (app.Nat.Properties.SubnetId = ref('Subnet')),
@@ -321,6 +377,22 @@ const withFiles: readonly Row[] = [
     },
   ],
   [
+    'a service that only calls by Service Connect',
+    (app) => {
+      callee(app);
+      delete app.Orders.Properties.ServiceConnectConfiguration.Services;
+      forget(app, 'Orders');
+    },
+  ],
+  [
+    'a service with Service Connect that is off',
+    (app) => {
+      callee(app);
+      app.Orders.Properties.ServiceConnectConfiguration.Enabled = false;
+      forget(app, 'Orders');
+    },
+  ],
+  [
     'two services that call each other',
     (app) => {
       callee(app);
@@ -428,6 +500,36 @@ const broken: readonly Row[] = [
       forget(app, 'EndpointOut');
     },
     ...raced('security group rule Shop/EndpointOut'),
+  ],
+  [
+    'an endpoint that every address may reach',
+    (app) => {
+      isolated(app);
+      delete app.EndpointIn;
+      delete app.EndpointOut;
+      delete app.Group.Properties.SecurityGroupEgress;
+      app.EndpointGroup.Properties.SecurityGroupIngress = [{ CidrIp: '10.0.0.0/16', IpProtocol: '-1' }];
+      forget(app, 'Endpoint', 'EndpointIn', 'EndpointOut');
+    },
+    ...raced('endpoint Shop/Endpoint (way to ssmmessages)'),
+  ],
+  [
+    'the rule out of a closed group, to every address',
+    (app) => {
+      app.Group.Properties.SecurityGroupEgress = [{ CidrIp: '255.255.255.255/32', IpProtocol: 'icmp' }];
+      app.Out = entry('AWS::EC2::SecurityGroupEgress', {
+        ...{ GroupId: att('Group', 'GroupId'), CidrIp: '0.0.0.0/0', IpProtocol: '-1' },
+      });
+    },
+    ...raced('security group rule Shop/Out'),
+  ],
+  [
+    'the rule of the health check, for a task definition of another app',
+    (app) => {
+      app.Service.Properties.TaskDefinition = 'other:1';
+      forget(app, 'Inward');
+    },
+    ...raced('security group rule Shop/Inward'),
   ],
   [
     'the association of its provider',
@@ -590,6 +692,16 @@ const broken: readonly Row[] = [
     'policy Shop/HostPolicy (rights of the instances)',
   ],
   [
+    'rights of the instances of two services',
+    (app) => {
+      onInstances(app);
+      app.Instances.DependsOn = ['Route', 'Join'];
+      app.Second = structuredClone(app.Service);
+    },
+    'Order.hostsCutOff warning',
+    'while tasks of Shop/Service and 1 more still stop',
+  ],
+  [
     'routes of the instances',
     (app) => {
       onInstances(app);
@@ -639,6 +751,31 @@ describe('an app with one thing out of order', () => {
   });
 });
 
+test('the fix names the construct and the resources to wait for', () => {
+  const app = world();
+  forget(app, 'ExecutionPolicy', 'Inward');
+
+  expect(judge(app).map(({ finding }) => finding.fix)).toEqual([
+    'service.node.defaultChild!.node.addDependency(role, securityGroup); in a template, DependsOn: [ExecutionPolicy, Inward]',
+  ]);
+});
+
+test('the result says nothing of what a condition makes', () => {
+  const app = world();
+  app.TaskPolicy.Condition = 'WithRights';
+  app.Listener.Condition = 'Open';
+  forget(app, 'TaskPolicy', 'Listener');
+  const template = { Resources: app };
+
+  const data = orderData(new AppModel([{ name: 'Shop', path: 'Shop', template, nested: {} }]));
+
+  expect(data.map(({ requires, verdict }) => `${requires} ${verdict}`)).toEqual([
+    ...['ExecutionPolicy', 'Join', 'Route', 'PublicJoin', 'PublicRoute', 'Attachment', 'Inward'].map(
+      (id) => `Shop/${id} guaranteed`,
+    ),
+  ]);
+});
+
 /** The app in two stacks: these resources in the first one. */
 function split(app: Entries, ...first: string[]): [Entries, Entries] {
   const base = Object.fromEntries(Object.entries(app).filter(([id]) => first.includes(id)));
@@ -664,6 +801,16 @@ const exported = (entries: Entries) => ({
   ),
 });
 
+const stackOutput = (StackName: string, OutputName: string) => ({ 'Fn::GetStackOutput': { StackName, OutputName } });
+
+/** The same with weak references in the place of imports from the stack. */
+const weakly = <T>(part: T, stack: string): T =>
+  JSON.parse(
+    JSON.stringify(part).replace(/\{"Fn::ImportValue":"(\w+?)(Arn|GroupId)?"\}/g, (_, id: string, attribute = 'Ref') =>
+      JSON.stringify(stackOutput(stack, id + attribute)),
+    ),
+  );
+
 const NETWORK =
   'Vpc Internet Attachment PublicSubnet PublicTable PublicJoin PublicRoute Nat Subnet Table Join Route'.split(' ');
 const ROLES = ['ExecutionRole', 'ExecutionPolicy', 'TaskRole', 'TaskPolicy'];
@@ -678,6 +825,23 @@ describe('an app in several stacks', () => {
     ]);
 
     expect(findings).toEqual([]);
+  });
+
+  test.each([
+    ['ExecutionPolicy', ['Order.late']],
+    ['TaskPolicy', []],
+  ])('weak references are followed like exports: the network is there, %s comes after the service', (id, expected) => {
+    const [base, { [id]: late, ...shop }] = split(world(), ...NETWORK);
+    shop.Service.DependsOn = shop.Service.DependsOn!.filter((each) => each !== id);
+    late.Properties.Roles = [stackOutput('Shop', id.replace('Policy', 'RoleRef'))];
+
+    const found = judgeStacks([
+      { name: 'Base', path: 'Base', template: { Resources: base, ...exported(base) } },
+      { name: 'Shop', path: 'Shop', template: { Resources: weakly(shop, 'Base'), ...exported(shop) } },
+      { name: 'Rights', path: 'Rights', template: { Resources: { [id]: late } } },
+    ]);
+
+    expect(found.map(({ finding }) => finding.code)).toEqual(expected);
   });
 
   test('what a stack takes of another one is there too', () => {
@@ -697,16 +861,24 @@ describe('an app in several stacks', () => {
   });
 
   test('what the assembly deploys first is there before, near or far', () => {
-    const [base, shop] = split(world(), 'Route', 'Join', 'ExecutionPolicy');
-    const stacks = (after: string[]) =>
+    const [roles, { ExecutionPolicy, ...shop }] = split(world(), 'ExecutionRole');
+    forget(shop, 'ExecutionPolicy');
+    const codes = (after: string[]) =>
       judgeStacks([
-        { name: 'Base', artifact: 'out/Base', template: { Resources: base, ...exported(base) } },
+        { name: 'Roles', artifact: 'out/Roles', template: { Resources: roles, ...exported(roles) } },
+        {
+          ...{ name: 'Base', artifact: 'out/Base', after: ['out/Roles'] },
+          template: { Resources: { ExecutionPolicy, Within: entry('AWS::CloudFormation::Stack') } },
+          nested: { Within: { template: {} } },
+        },
         { name: 'Middle', artifact: 'out/Middle', after: ['out/Base'], template: {} },
-        // The table and the role come from this stack, so nothing in the templates orders the two.
-        { name: 'Shop', artifact: 'out/Shop', after, template: { Resources: shop, ...exported(shop) } },
-      ]);
+        // It takes nothing of the stack of the policy, so nothing in the templates orders the two.
+        { name: 'Shop', artifact: 'out/Shop', after: ['out/Roles', ...after], template: { Resources: shop } },
+      ]).map(({ finding }) => finding.code);
 
-    expect(stacks(['out/Middle'])).toEqual([]);
+    expect(codes([])).toEqual(['Order.raced']);
+    expect(codes(['out/Middle'])).toEqual([]);
+    expect(codes(['out/Base'])).toEqual([]);
   });
 
   test('a policy in a stack that is deployed at any time is raced', () => {
@@ -806,6 +978,10 @@ describe('an app in several stacks', () => {
 
     expect(others).toEqual([]);
     expect(found.fix).toContain('DependsOn of the nested stack: [');
+    // All of them, to paste: more than the message names.
+    expect(found.fix).toMatch(
+      /: \[(?=.*ExecutionPolicy)(?=.*TaskPolicy)(?=.*PublicRoute)(?=.*PublicJoin)(?=.*\bJoin)(?=.*Attachment)[\w, ]+\]$/,
+    );
     expect(found.message).toContain(
       'policies Shop/ExecutionPolicy, Shop/TaskPolicy (rights of the execution role, rights of the task role); routes Shop/Route, Shop/PublicRoute, Shop/Join and 2 more',
     );

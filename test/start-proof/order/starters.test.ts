@@ -207,6 +207,24 @@ const right: [string, () => Entries][] = [
       return app;
     },
   ],
+  [
+    'a state machine that names one of two clusters of that name',
+    () => {
+      const app = launched(machine({ Cluster: 'shop' }));
+      app.Cluster.Properties.ClusterName = 'shop';
+      app.Again = structuredClone(app.Cluster);
+      return app;
+    },
+  ],
+  [
+    'a state machine that names its cluster, and waits for it',
+    () => {
+      const app = launched(machine({ Cluster: 'shop' }));
+      app.Cluster.Properties.ClusterName = 'shop';
+      app.Starter.DependsOn!.push('Cluster');
+      return app;
+    },
+  ],
   ['a rule that starts a state machine', triggered],
   ['a task set that waits for everything', taskSet],
   ['a service of Express Mode', express],
@@ -267,6 +285,16 @@ const broken: [string, () => Entries, string, ...string[]][] = [
     RACED,
     'nothing makes the schedule wait for policy Shop/LaunchPolicy (rights of the role of the schedule)',
     LOST,
+  ],
+  [
+    'the cluster of a state machine, by its name',
+    () => {
+      const app = launched(machine({ Cluster: 'shop' }));
+      app.Cluster.Properties.ClusterName = 'shop';
+      return app;
+    },
+    RACED,
+    'nothing makes the state machine wait for cluster Shop/Cluster; ',
   ],
   ['the way of the task of a schedule', () => without(launched(schedule()), 'Join'), RACED, 'route Shop/Join'],
   [

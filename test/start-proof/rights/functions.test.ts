@@ -213,6 +213,15 @@ describe('functions', () => {
       },
       /^error Rights.notAllowed: Shop\/Custom::VpcRestrictDefaultSG.* may not ec2:RevokeSecurityGroupIngress, .* its permissions boundary, Shop\/Boundary, does not allow it/,
     ],
+    [
+      'a default security group whose rules a boundary lets only go',
+      (world) => {
+        world.task();
+        new ec2.Vpc(world.stack, 'Vpc', { restrictDefaultSecurityGroup: true });
+        boundary(world, 'logs:*', 'ec2:Revoke*');
+      },
+      /^error Rights.notAllowed: .* may not ec2:AuthorizeSecurityGroupIngress, ec2:AuthorizeSecurityGroupEgress on .* its permissions boundary/,
+    ],
   ];
 
   test.each(rows.map(named))('$name', ({ build, wanted }) => {

@@ -81,7 +81,7 @@ export const CAPACITY_STRATEGY: Explanations = {
   },
   'CapacityPlan.taskTooLarge': {
     cause:
-      'The task needs more CPU, memory, GPUs or network interfaces than any instance of the provider has. ECS never places it.',
+      'The task of a service or a job needs more CPU, memory, GPUs or network interfaces than any instance of the provider has. ECS never places it.',
     cure: 'Allow larger instances, or make the task smaller.',
     example: template('# task: 32 GiB; hosts: m7g.large (8 GiB)', '# hosts: m7g.4xlarge (64 GiB)'),
   },

@@ -1,5 +1,6 @@
 import type { Check, ResourceFinding } from '../../app-model/check';
 import type { AppModel } from '../../app-model/app-model';
+import { MACHINES } from '../../app-model/views/job';
 import { hostFindings } from './host-order';
 import { orderOf } from './judged-order';
 import { raceFindings } from './races';
@@ -15,7 +16,7 @@ export const ORDER_CHECK: Check = {
     'AWS::ECS::Daemon',
     'AWS::Events::Rule',
     'AWS::Scheduler::Schedule',
-    'AWS::StepFunctions::StateMachine',
+    ...MACHINES,
     'AWS::Pipes::Pipe',
   ],
   run: ({ model }) => orderFindings(model),

@@ -86,7 +86,7 @@ function mayRun(graph: AppModel, resource: Resource): HiddenStarter[] {
           property,
           definitions: [
             ...new Set([
-              ...grantedOf(graph, resource).flatMap(({ resources }) => resources.filter(isDefinition)),
+              ...grantedDefinitions(graph, resource),
               ...['Policies', 'Environment'].flatMap((each) => definitionsIn(graph, resource, each)),
             ]),
           ],
@@ -97,14 +97,14 @@ function mayRun(graph: AppModel, resource: Resource): HiddenStarter[] {
 /** A state machine that is given a task definition for its file, or that may start tasks. */
 function inFile(graph: AppModel, resource: Resource): HiddenStarter[] {
   const definitions = ['DefinitionSubstitutions', 'Policies'].flatMap((each) => definitionsIn(graph, resource, each));
-  return definitions.length === 0 && byPolicies(resource) === undefined
+  return definitions.length === 0 && byRole(graph, resource) === undefined && byPolicies(resource) === undefined
     ? []
     : [
         {
           resource,
           kind: 'stateMachine',
           property: IN_FILE.find((each) => resource.has(each)) ?? IN_FILE[0],
-          definitions: [...new Set(definitions)],
+          definitions: [...new Set([...grantedDefinitions(graph, resource), ...definitions])],
         },
       ];
 }
@@ -115,12 +115,17 @@ function byRole(graph: AppModel, resource: Resource): string | undefined {
 }
 
 function grantedOf(graph: AppModel, resource: Resource): AllowingStatement[] {
-  const role = graph.property(resource, 'Role');
+  const role = graph.property(resource, 'Role') ?? graph.property(resource, 'RoleArn');
   return role instanceof Pointer && role.resource.type === 'AWS::IAM::Role'
     ? statementsOf(graph, role.resource).filter(({ actions }) =>
         actions.some((action) => /^ecs:(Run|Start)Task$/i.test(action)),
       )
     : [];
+}
+
+/** The task definitions of the app that its role may start by their names. */
+function grantedDefinitions(graph: AppModel, resource: Resource): Resource[] {
+  return grantedOf(graph, resource).flatMap(({ resources }) => resources.filter(isDefinition));
 }
 
 /**

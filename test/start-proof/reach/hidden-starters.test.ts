@@ -175,6 +175,56 @@ describe('of SAM', () => {
     expect(judged(type, { ...file, DefinitionSubstitutions: { Other: 'x' } }).tasks).toEqual([]);
   });
 
+  test.each([
+    ['of SAM', 'AWS::Serverless::StateMachine', 'Role', 'DefinitionUri'],
+    ['of CloudFormation', 'AWS::StepFunctions::StateMachine', 'RoleArn', 'DefinitionS3Location'],
+  ])('a state machine %s in a file whose role may start a task is told of', (_, Type, property, file) => {
+    const Role = {
+      Type: 'AWS::IAM::Role',
+      Properties: {
+        AssumeRolePolicyDocument: {},
+        Policies: [{ PolicyName: 'run', PolicyDocument: mayRun[0] }],
+      },
+    };
+    const Run = { Type, Properties: { [file]: 'run.asl.json', [property]: att('Role', 'Arn') } };
+
+    const { notStarted, tasks } = EcsStartProof.proveAssembly(written(template(task(), { Role, Run })));
+
+    expect(notStarted).toBeUndefined();
+    expect(tasks).toMatchObject([{ kind: 'stateMachine', verdict: 'unknown' }]);
+  });
+
+  test('a machine of SAM alone has an order too', () => {
+    const machine = {
+      Definition: {
+        States: {
+          Run: {
+            Resource: 'arn:aws:states:::ecs:runTask',
+            Parameters: {
+              Cluster: ref('Cluster'),
+              TaskDefinition: ref('Task'),
+              LaunchType: 'FARGATE',
+              NetworkConfiguration: {
+                AwsvpcConfiguration: { Subnets: [ref('Subnet')], SecurityGroups: [ref('Group')] },
+              },
+            },
+          },
+        },
+      },
+    };
+    const Role = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } };
+    const Policy = {
+      Type: 'AWS::IAM::Policy',
+      Properties: { PolicyName: 'run', PolicyDocument: { Statement: [] }, Roles: [ref('Role')] },
+    };
+    const Run = { Type: 'AWS::Serverless::StateMachine', Properties: machine };
+    const path = written(template(task({ ExecutionRoleArn: att('Role', 'Arn') }), { Role, Policy, Run }));
+
+    expect(EcsStartProof.checkAssembly(path)).toContainEqual(
+      expect.objectContaining({ code: 'Order.raced', logicalId: 'Run', fix: expect.stringContaining('Policy') }),
+    );
+  });
+
   test('a state machine that may start tasks is told of, whatever its file is given', () => {
     expect(judged('AWS::Serverless::StateMachine', { DefinitionUri: 'run.asl.json', Policies: mayRun })).toEqual({
       tasks: ['stateMachine unknown'],

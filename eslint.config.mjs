@@ -63,7 +63,7 @@ const RAW_SYNTAX = [
 
 /** Properties that several domains ask for: the views of the model spell them, once. */
 const VIEWED =
-  '/^(AutoScalingGroupProvider|AutoScalingGroupArn|ManagedInstancesProvider|InstanceLaunchTemplate|LaunchTemplateData|LaunchConfigurationName|MixedInstancesPolicy|IamInstanceProfile|UserData|VPCZoneIdentifier|MaxSize|(Default)?CapacityProviderStrategy|CapacityProviders|LaunchType|LoadBalancers|SchedulingStrategy|DesiredCount|DeploymentConfiguration|DeploymentController|LifecycleHooks|ServiceConnectConfiguration|ServiceConnectDefaults|VolumeConfigurations|VpcLatticeConfigurations|EnableExecuteCommand|ExecuteCommandConfiguration|Aws[vV]pcConfiguration|EcsParameters|EcsTaskParameters|DefinitionString|MinCapacity|MaxCapacity|ScheduledActions|EFSVolumeConfiguration|DefaultActions)$/';
+  '/^(AutoScalingGroupProvider|AutoScalingGroupArn|ManagedInstancesProvider|InstanceLaunchTemplate|LaunchTemplateData|LaunchConfigurationName|MixedInstancesPolicy|IamInstanceProfile|UserData|VPCZoneIdentifier|MaxSize|(Default)?CapacityProviderStrategy|CapacityProviders|LaunchType|LoadBalancers|SchedulingStrategy|DesiredCount|DeploymentConfiguration|DeploymentController|LifecycleHooks|ServiceConnectConfiguration|ServiceConnectDefaults|VolumeConfigurations|VpcLatticeConfigurations|EnableExecuteCommand|ExecuteCommandConfiguration|Aws[vV]pcConfiguration|EcsParameters|EcsTaskParameters|DefinitionString|MinCapacity|MaxCapacity|ScheduledActions|EFSVolumeConfiguration|FirelensConfiguration|DefaultActions)$/';
 const VIEWED_MESSAGE = 'lib/app-model/views reads this property; add what it lacks there';
 const VIEWED_SYNTAX = [
   syntax(`MemberExpression[property.name=${VIEWED}]`, VIEWED_MESSAGE),

@@ -57,7 +57,12 @@ export function reachesOf(output: FluentBitOutput): OutputReach[] {
 /** The text of the inline configuration, when the container carries one. */
 export function inlineText(router: ContainerView): string | undefined {
   const [script, , included] = items(router.properties.Command);
-  return text(script)?.includes(`> ${INCLUDED_FILE}`) ? flatText(included) : undefined;
+  return writesIncludedFile(text(script)) ? flatText(included) : undefined;
+}
+
+/** Whether the script of a router's command writes its second argument into the included file. */
+export function writesIncludedFile(script: string | undefined): boolean {
+  return script?.includes(`> ${INCLUDED_FILE}`) ?? false;
 }
 
 /** Whether the container is a FireLens log router. */

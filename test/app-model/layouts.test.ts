@@ -236,8 +236,9 @@ test('a weak reference to another account is followed by its role', () => {
       const ContainerDefinitions = [{ Name: account, Image: 'x/web:1', PortMappings: [{ ContainerPort: 80 }] }];
       return { stack, task: new CfnResource(stack, 'Task', { type, properties: { ContainerDefinitions } }) };
     });
-    const env = { account: here.stack.account, region: 'eu-west-1' };
-    new CfnResource(new Stack(app, 'Service', { env }), 'Service', {
+    const service = new Stack(app, 'Service', { env: { account: here.stack.account, region: 'eu-west-1' } });
+    new CfnResource(service, 'Own', { type: 'AWS::SNS::Topic', properties: { DisplayName: here.task.ref } });
+    new CfnResource(service, 'Service', {
       type: 'AWS::ECS::Service',
       properties: {
         TaskDefinition: there.task.ref,

@@ -11,8 +11,10 @@ import { clusterView } from '../../lib/app-model/views/cluster';
 import { jobsOf } from '../../lib/app-model/views/job';
 import { groupView, groupsOf, launchOf, launchView, roleOfProfile } from '../../lib/app-model/views/launch';
 import { attachmentsOf, loadBalancersOf } from '../../lib/app-model/views/load-balancing';
+import { logRouterOf, logRoutingView } from '../../lib/app-model/views/log-router';
 import { scalingOf } from '../../lib/app-model/views/scaling';
 import { serviceView, servicesOf, servicesOfTask } from '../../lib/app-model/views/service';
+import { taskDefinitionView } from '../../lib/app-model/views/task-definition';
 import { perModel, perResource } from '../../lib/app-model/views/view';
 
 type Resources = Record<string, { Type: string; Properties?: unknown; Condition?: string; Metadata?: unknown }>;
@@ -292,6 +294,116 @@ describe('a service', () => {
     ['a name that is not known', { 'Fn::Sub': 'service/prod/${Name}' }, 'prod', 'web'],
   ])('is not scaled by a resource that names %s', (_, id, of, name) => {
     expect(scaledBy(id, of, name)).toBeUndefined();
+  });
+});
+
+describe('log routing', () => {
+  const web = { Name: 'web', LogConfiguration: { LogDriver: 'awsfirelens', Options: { Name: 's3', Bucket: 'b' } } };
+  const routing = (...ContainerDefinitions: unknown[]) => {
+    const model = appOf({
+      Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { ContainerDefinitions } },
+      Files: { Type: 'AWS::S3::Bucket' },
+    });
+    const { routers, outputs } = logRoutingView(model, resource(model, 'Task'));
+    return {
+      routers: routers.map(({ container, fetchedByAgent, fetchedByInit }) => ({
+        name: container.name,
+        fetchedByAgent: fetchedByAgent.map((each) => model.text(each)),
+        fetchedByInit: fetchedByInit.map((each) => model.text(each)),
+      })),
+      outputs: outputs.map(({ container, options }) => [container?.name, options]),
+    };
+  };
+  const router = (more: Record<string, unknown>, name = 'router') => ({
+    Name: name,
+    FirelensConfiguration: { Type: 'fluentbit' },
+    ...more,
+  });
+  const writing = (text: unknown) => ({ Command: ['printf \'%s\' "$1" > /firelens/included.conf', 'router', text] });
+  const configured = (type: unknown) => ({
+    FirelensConfiguration: {
+      Options: { 'config-file-type': type, 'config-file-value': 'arn:aws:s3:::b/agent.conf' },
+    },
+  });
+
+  test('has the outputs of the containers that log through a router, and those of its own text', () => {
+    const other = { Name: 'other', LogConfiguration: { LogDriver: 'awslogs', Options: { Name: 's3' } } };
+    const text = '[FILTER]\n Name grep\n[OUTPUT]\n Name kinesis_streams\n Stream ${s}\n';
+    const found = routing(web, other, router(writing(text)), router(writing(text), 'second'));
+
+    expect(found.outputs).toEqual([
+      ['web', { name: 's3', bucket: 'b' }],
+      [undefined, { name: 'kinesis_streams', stream: '${s}' }],
+    ]);
+  });
+
+  test('takes no text from a command that writes another file', () => {
+    expect(routing(router({ Command: ['cat', 'x', '[OUTPUT]\n Name s3\n'] })).outputs).toEqual([]);
+  });
+
+  test('has the outputs of containers without a router, and of options that only the deployment knows no option', () => {
+    const LogConfiguration = { LogDriver: 'awsfirelens', Options: { Ref: 'Given' } };
+
+    expect(routing(web, { Name: 'api', LogConfiguration })).toEqual({
+      routers: [],
+      outputs: [
+        ['web', { name: 's3', bucket: 'b' }],
+        ['api', {}],
+      ],
+    });
+  });
+
+  test('tells the objects that the agent fetches from those of the init image', () => {
+    const Environment = [
+      { Name: 'aws_fluent_bit_init_s3_1', Value: 'arn:aws:s3:::b/one.conf' },
+      { Name: 'aws_fluent_bit_init_S3_2', Value: { 'Fn::Sub': '${Files.Arn}/two.conf' } },
+      { Name: 'aws_fluent_bit_init_file_1', Value: '/three.conf' },
+    ];
+    const found = routing(web, router({ ...configured('s3'), Environment }), router({}, 'second'));
+
+    expect(found.routers).toEqual([
+      {
+        name: 'router',
+        fetchedByAgent: ['arn:aws:s3:::b/agent.conf'],
+        fetchedByInit: [
+          'arn:aws:s3:::b/one.conf',
+          'arn:\u27e6?AWS::Partition\u27e7:s3:::\u27e6Template/Files#Ref\u27e7/two.conf',
+        ],
+      },
+      { name: 'second', fetchedByAgent: [], fetchedByInit: [] },
+    ]);
+  });
+
+  test.each(['file', { Ref: 'Given' }])('has no object for the agent in a configuration by %j', (type) => {
+    expect(routing(router(configured(type))).routers).toMatchObject([{ fetchedByAgent: [] }]);
+  });
+
+  test.each([null, 3, 'text', [], {}, { Ref: 3 }, [null], { 'Fn::If': [] }])('reads nothing out of %j', (damage) => {
+    const container = { FirelensConfiguration: {}, LogConfiguration: damage, Command: damage, Environment: damage };
+    const configuration = {
+      FirelensConfiguration: { Options: damage },
+      Environment: [damage],
+      Command: [damage, damage],
+    };
+
+    expect(routing(container, configuration, damage)).toEqual({
+      routers: ['#1', '#2'].map((name) => ({ name, fetchedByAgent: [], fetchedByInit: [] })),
+      outputs: [],
+    });
+  });
+
+  test('takes a container whose configuration only the deployment knows for a router, and no other', () => {
+    const model = appOf({
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: { ContainerDefinitions: [{ Name: 'a', FirelensConfiguration: { Ref: 'Given' } }, web] },
+      },
+    });
+
+    expect(taskDefinitionView(model, resource(model, 'Task')).containers.map(logRouterOf)).toMatchObject([
+      { container: { name: 'a' }, fetchedByAgent: [] },
+      undefined,
+    ]);
   });
 });
 

@@ -1,7 +1,5 @@
-import { INCLUDED_FILE, reachesOf } from '../../lib/internal/fluent-bit-services';
+import { reachesOf } from '../../lib/internal/fluent-bit-services';
 import { entryOf, readFluentBit } from '../../lib/internal/fluent-bit-text';
-import { AppModel } from '../../lib/app-model/app-model';
-import { outputsOf } from '../../lib/start-proof/rights/output-calls';
 
 describe('readFluentBit', () => {
   test('reads sections, entries and includes, and skips comments', () => {
@@ -59,28 +57,5 @@ describe('what an output must reach', () => {
     ['null', {}, []],
   ])('%s %j', (plugin, options, expected) => {
     expect(reachesOf({ plugin, options: options as Record<string, string> })).toEqual(expected);
-  });
-
-  test('reads log options and the inline configuration of the router', () => {
-    const router = {
-      name: 'router',
-      properties: {
-        FirelensConfiguration: { Type: 'fluentbit' },
-        Command: [
-          `printf '%s' "$1" > ${INCLUDED_FILE}`,
-          'log-router',
-          '[OUTPUT]\n Name s3\n Match *\n region eu-west-1\n',
-        ],
-      },
-    };
-    const web = {
-      name: 'web',
-      properties: { LogConfiguration: { LogDriver: 'awsfirelens', Options: { Name: 'cloudwatch_logs', Region: 'x' } } },
-    };
-
-    expect(outputsOf(new AppModel([]), [router, web], router)).toEqual([
-      { container: 'web', options: { name: 'cloudwatch_logs', region: 'x' } },
-      { container: undefined, options: { name: 's3', match: '*', region: 'eu-west-1' } },
-    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { Template } from './evaluate';
+import { OutputOfStack, Template } from './evaluate';
 import { Operation } from './operation';
 import { Removal } from './removal';
 import { Services, Stack } from './stack';
@@ -86,6 +86,27 @@ export class Engine {
       }
     }
     throw new Refused('ValidationError', `No export named ${name} found`);
+  }
+
+  /**
+   * The value of an output as it is now. Nothing remembers who read it: the stack and the output may change and go.
+   * The answer for a stack that is not there is that of `DescribeStacks`, which CloudFormation calls; no page has its words for
+   * an output that is not there.
+   *
+   * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html (2026-11-29)
+   */
+  public output({ StackName, OutputName, Region = REGION, RoleArn }: OutputOfStack): string {
+    if (RoleArn !== undefined && RoleArn.split(':')[4] !== ACCOUNT) {
+      throw new Refused('ValidationError', `the double has no other account than ${ACCOUNT}: ${RoleArn}`);
+    }
+    const found = Region === REGION ? this.stacks.get(StackName) : undefined;
+    if (found === undefined) {
+      throw new Refused('ValidationError', `Stack with id ${StackName} does not exist`);
+    }
+    if (found.outputs[OutputName] === undefined) {
+      throw new Refused('ValidationError', `Stack ${StackName} has no output ${OutputName}`);
+    }
+    return found.outputs[OutputName].value;
   }
 }
 

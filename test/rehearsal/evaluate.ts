@@ -18,12 +18,21 @@ export interface Template {
   readonly Outputs?: Record<string, any>;
 }
 
+/** What `Fn::GetStackOutput` asks for. */
+export interface OutputOfStack {
+  readonly StackName: string;
+  readonly OutputName: string;
+  readonly Region?: string;
+  readonly RoleArn?: string;
+}
+
 /** What the values of a template are made of. */
 export interface Scope {
   readonly stackName: string;
   readonly stackId: string;
   readonly parameters: Readonly<Record<string, string>>;
   readonly imports: (name: string) => unknown;
+  readonly outputs: (of: OutputOfStack) => unknown;
   readonly ref: (id: string) => unknown;
   readonly attribute: (id: string, name: string) => unknown;
 }
@@ -126,6 +135,8 @@ export class Evaluator {
         return this.resolve(this.condition(argument[0]) ? argument[1] : argument[2]);
       case 'Fn::ImportValue':
         return this.scope.imports(this.value(argument));
+      case 'Fn::GetStackOutput':
+        return this.scope.outputs(this.value(argument));
       case 'Fn::Cidr': {
         const [block, count] = list();
         return Array.from(

@@ -109,6 +109,7 @@ export class Removal {
       stackId: this.stack.id,
       parameters: lookedUp(template, parameters),
       imports: (name) => this.engine.exported(name),
+      outputs: (of) => this.engine.output(of),
       ref: (id) => known(id).ref,
       attribute: (id, name) => {
         const { attributes, type } = known(id);

@@ -26,7 +26,8 @@ export function withFault(assembly: string, to: string): void {
   });
 }
 
-function setVariable({ Resources = {} }: Template, value: string): void {
+/** Gives each container of a template another value of the variable. */
+export function setVariable({ Resources = {} }: Template, value: string): void {
   for (const { Type, Properties = {} } of Object.values(Resources)) {
     if (Type === 'AWS::ECS::TaskDefinition') {
       for (const container of Properties.ContainerDefinitions) {

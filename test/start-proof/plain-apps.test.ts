@@ -884,3 +884,44 @@ describe('an empty default', () => {
     expect(asked(prove(app))).toEqual([]);
   });
 });
+
+describe('the way out is told in the words of the CDK and of templates', () => {
+  const fixesOf = (change: Resources) =>
+    EcsStartProof.checkAssembly(written(template(task(), service(), change)))
+      .filter(({ code }) => code.startsWith('StartProof.'))
+      .map(({ fix }) => fix);
+  const changed = (id: string, properties: object): Resources => {
+    const { Type, Properties } = NETWORK[id]!;
+    return { [id]: { Type, Properties: { ...Properties, ...properties } } };
+  };
+
+  test.each<[string, Resources, RegExp]>([
+    [
+      'an interface endpoint',
+      { Endpointecrapi: undefined },
+      /^add an interface endpoint for ecr\.api to Shop\d+\/Vpc: InterfaceVpcEndpointAwsService\.ECR \(CDK\), AWS::EC2::VPCEndpoint with 'ServiceName' com\.amazonaws\.<region>\.ecr\.api, 'VpcEndpointType' Interface and 'PrivateDnsEnabled' true \(template\)$/,
+    ],
+    [
+      'a gateway endpoint',
+      { S3: undefined },
+      /^add a gateway endpoint for s3 to Shop\d+\/Vpc: GatewayVpcEndpointAwsService\.S3 \(CDK\), AWS::EC2::VPCEndpoint with 'ServiceName' com\.amazonaws\.<region>\.s3 \(template\)$/,
+    ],
+    [
+      'private DNS',
+      changed('Endpointecrapi', { PrivateDnsEnabled: false }),
+      /^turn on private DNS of Shop\d+\/Endpointecrapi: its 'privateDnsEnabled' \(CDK\), its 'PrivateDnsEnabled' \(template\)$/,
+    ],
+    [
+      'DNS hostnames',
+      changed('Vpc', { EnableDnsHostnames: false }),
+      /^turn on DNS hostnames of Shop\d+\/Vpc: its 'enableDnsHostnames' \(CDK\), its 'EnableDnsHostnames' \(template\)$/,
+    ],
+    [
+      'DNS',
+      changed('Vpc', { EnableDnsSupport: false }),
+      /^turn on DNS of Shop\d+\/Vpc: its 'enableDnsSupport' \(CDK\), its 'EnableDnsSupport' \(template\)$/,
+    ],
+  ])('%s', (_, change, words) => {
+    expect(fixesOf(change)).toContainEqual(expect.stringMatching(words));
+  });
+});

@@ -1379,7 +1379,7 @@ describe('the start proof as a plugin', () => {
         /Service.*Web.*: container web cannot ship logs to CloudWatch Logs \(logs, from LogConfiguration\): Base\/Vpc.* has no endpoint for logs, and route table .* has no default route$/,
       ),
       suggestedFix: expect.stringMatching(
-        /^add an interface endpoint \(InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS\) for logs to Base\/Vpc/,
+        /^add an interface endpoint for logs to Base\/Vpc: InterfaceVpcEndpointAwsService\.CLOUDWATCH_LOGS \(CDK\), AWS::EC2::VPCEndpoint with 'ServiceName' com\.amazonaws\.<region>\.logs, 'VpcEndpointType' Interface and 'PrivateDnsEnabled' true \(template\)$/,
       ),
       severity: 'error',
       where: 'Service/Web/Service',

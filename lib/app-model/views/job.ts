@@ -29,12 +29,15 @@ export interface JobView {
   readonly resized: boolean;
 }
 
+/** State machines as CloudFormation has them, and as SAM writes them: it makes the role of those that name none. */
+export const MACHINES: readonly string[] = ['AWS::StepFunctions::StateMachine', 'AWS::Serverless::StateMachine'];
+
 /** The jobs of an app: rules, schedules, pipes and state machines, in this order. */
 export const jobsOf = perModel((model): readonly JobView[] => [
   ...model.ofType('AWS::Events::Rule').flatMap((resource) => ruleJobs(model, resource)),
   ...model.ofType('AWS::Scheduler::Schedule').flatMap((resource) => scheduleJobs(model, resource)),
   ...model.ofType('AWS::Pipes::Pipe').flatMap((resource) => pipeJobs(model, resource)),
-  ...model.ofType('AWS::StepFunctions::StateMachine').flatMap((resource) => stateJobs(model, resource)),
+  ...MACHINES.flatMap((type) => model.ofType(type)).flatMap((resource) => stateJobs(model, resource)),
 ]);
 
 function ruleJobs(model: AppModel, resource: Resource): JobView[] {
@@ -104,7 +107,7 @@ function stateJobs(model: AppModel, resource: Resource): JobView[] {
     return {
       kind: 'stateMachine',
       resource,
-      role: model.property(resource, 'RoleArn'),
+      role: model.property(resource, 'RoleArn') ?? model.property(resource, 'Role'),
       cluster: one('Cluster'),
       taskDefinition: one('TaskDefinition'),
       launchType: one('LaunchType'),

@@ -156,14 +156,14 @@ export function waitFix(waiting: Resource, raced: readonly Requirement[], variab
   const isOwn = ({ resource }: Requirement) => resource.scope.stack === waiting.scope.stack;
   const own = raced.filter(isOwn);
   const stacks = [...new Set(raced.filter((each) => !isOwn(each)).map(({ resource }) => resource.scope.path))];
-  const ids = own.map(({ resource }) => resource.logicalId);
+  const ids = [...new Set(own.map(({ resource }) => resource.logicalId))];
   // The parent of a nested stack cannot be waited for, the nested stack can wait.
   const nested = own.some(({ resource }) => resource.scope !== waiting.scope) ? ' of the nested stack' : '';
   return [
     ...(own.length === 0
       ? []
       : [
-          `${variable}.node.defaultChild!.node.addDependency(${[...new Set(own.map(({ kind }) => HINTS[kind]))].join(', ')}); in a template, DependsOn${nested}: [${ids.slice(0, SHOWN).join(', ')}${ids.length > SHOWN ? ', ...' : ''}]`,
+          `${variable}.node.defaultChild!.node.addDependency(${[...new Set(own.map(({ kind }) => HINTS[kind]))].join(', ')}); in a template, DependsOn${nested}: [${ids.join(', ')}]`,
         ]),
     ...(stacks.length === 0 ? [] : [`let the stack depend on ${stacks.join(', ')} (stack.addDependency)`]),
   ].join('; ');

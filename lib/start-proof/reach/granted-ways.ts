@@ -90,7 +90,7 @@ function lineOf(model: NetworkModel, { task: { task }, service, fault }: JudgedC
       : endpoint.kind === 'Interface'
         ? 'endpoint.connections.allowDefaultPortFrom(service), or TaskAccess.of(service).toAwsService(network, ...)'
         : `service.connections.allowTo(ec2.Peer.prefixList(id), ec2.Port.tcp(443)), or TaskAccess.of(service).${service === 's3' ? 'toS3' : 'toDynamoDb'}(network)`;
-  return `, as by ${line}`;
+  return `, in the CDK by ${line}`;
 }
 
 function finding({ task, service, resources, fault }: JudgedCalls, line: string): ResourceFinding {

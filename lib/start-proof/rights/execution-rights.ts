@@ -2,6 +2,7 @@ import { Unknown, Value } from '../../app-model/app-model';
 import { asRecord, asText, isUnknown, items } from '../../app-model/values';
 import { givenBy, logStreams, repositoryArn } from './access';
 import { Right } from './right';
+import { logRouterOf } from '../../app-model/views/log-router';
 import type { Container } from '../../app-model/views/task-definition';
 import { Base, Definition, base, keyRights, objectRights } from './task-definition';
 
@@ -184,14 +185,15 @@ function givenRights(definition: Definition, value: Value, common: Base, purpose
 
 /** On instances the agent fetches the configuration of a log router that its options name. */
 function routerRights(definition: Definition, container: Container): Right[] {
-  const options = asRecord(asRecord(container.properties.FirelensConfiguration).Options);
-  const object = definition.judge.model.text(options['config-file-value']);
-  return asText(options['config-file-type']) === 's3' && object !== undefined
-    ? objectRights(
-        definition.judge,
-        about(definition, 'FirelensConfiguration', container),
-        object,
-        'read the log router configuration from S3',
-      )
-    : [];
+  return (logRouterOf(container)?.fetchedByAgent ?? []).flatMap((value) => {
+    const object = definition.judge.model.text(value);
+    return object === undefined
+      ? []
+      : objectRights(
+          definition.judge,
+          about(definition, 'FirelensConfiguration', container),
+          object,
+          'read the log router configuration from S3',
+        );
+  });
 }

@@ -43,7 +43,10 @@ export function launchRights(judge: Judge, definitions: ReadonlyMap<string, Defi
 function launchersOf({ model }: Judge): Launcher[] {
   return jobsOf(model).flatMap(({ kind, resource: subject, fromInput, ...job }): Launcher[] => {
     const { property, taker } = OWNERS[kind](model, subject);
-    return fromInput === true ? [] : [{ ...job, subject, property, taker }];
+    // SAM makes the role of a state machine, or adds to it, when it is deployed.
+    return fromInput === true || subject.type.startsWith('AWS::Serverless::')
+      ? []
+      : [{ ...job, subject, property, taker }];
   });
 }
 

@@ -1,7 +1,6 @@
-import { initObjectName } from '../../internal/fluent-bit-services';
 import { AppModel, Pointer, Value } from '../../app-model/app-model';
-import { asRecord, asText, items } from '../../app-model/values';
-import { Output, deliveryStreamOf, objectOf, outputsOf, streamOf, streamsOf } from './output-calls';
+import { LogOutput, logRoutingView } from '../../app-model/views/log-router';
+import { deliveryStreamOf, objectOf, streamOf, streamsOf } from './output-calls';
 import { Right } from './right';
 import { Base, Definition, base, keyRights, objectRights } from './task-definition';
 
@@ -10,28 +9,25 @@ import { Base, Definition, base, keyRights, objectRights } from './task-definiti
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/using_firelens.html
  */
 export function routerRights(definition: Definition): Right[] {
-  const { judge } = definition;
-  const routers = definition.containers.filter(({ properties }) => properties.FirelensConfiguration !== undefined);
-  const fetched = routers.flatMap((router) =>
-    items(router.properties.Environment)
-      .map((variable) => asRecord(variable))
-      .filter(({ Name: name }) => initObjectName(asText(name) ?? ''))
-      .flatMap(({ Value: value }) => {
-        const object = judge.model.text(value);
-        const about = base(definition, 'task role', 'ContainerDefinitions', router.name);
-        return object === undefined
-          ? []
-          : objectRights(judge, about, object, 'read the log router configuration from S3');
-      }),
+  const { judge, resource } = definition;
+  const { routers, outputs } = logRoutingView(judge.model, resource);
+  const fetched = routers.flatMap(({ container, fetchedByInit }) =>
+    fetchedByInit.flatMap((value) => {
+      const object = judge.model.text(value);
+      const about = base(definition, 'task role', 'ContainerDefinitions', container.name);
+      return object === undefined
+        ? []
+        : objectRights(judge, about, object, 'read the log router configuration from S3');
+    }),
   );
-  const outputs = routers.length === 0 ? [] : outputsOf(judge.model, definition.containers, routers[0]);
-  return [...fetched, ...outputs.flatMap((output) => outputRights(definition, output))];
+  const sent = routers.length === 0 ? [] : outputs;
+  return [...fetched, ...sent.flatMap((output) => outputRights(definition, output))];
 }
 
-function outputRights(definition: Definition, { container, options }: Output): Right[] {
+function outputRights(definition: Definition, { container, options }: LogOutput): Right[] {
   const { judge, account } = definition;
   const plugin = (options.name ?? '').toLowerCase();
-  const common = base(definition, 'task role', 'LogConfiguration', container);
+  const common = base(definition, 'task role', 'LogConfiguration', container?.name);
   const purpose = `send logs by the ${plugin} output`;
   const role = options.role_arn ?? options.aws_role_arn;
   if (role !== undefined) {
@@ -78,7 +74,7 @@ function outputRights(definition: Definition, { container, options }: Output): R
 function groupRights(
   definition: Definition,
   common: Base,
-  options: Output['options'],
+  options: LogOutput['options'],
   region: string,
   purpose: string,
 ): Right[] {
@@ -110,7 +106,7 @@ function groupRights(
 }
 
 /** A domain of the app that the output names by its endpoint. */
-function domainRights({ judge }: Definition, common: Base, { host }: Output['options'], purpose: string): Right[] {
+function domainRights({ judge }: Definition, common: Base, { host }: LogOutput['options'], purpose: string): Right[] {
   const pointer = host === undefined ? undefined : pointerIn(judge.model, host);
   const arn = pointer?.attribute === 'DomainEndpoint' ? judge.arns.arnOf(pointer.resource) : undefined;
   return arn === undefined

@@ -1,4 +1,4 @@
-import { Refused } from '../world';
+import { Live, Refused } from '../world';
 import type { Rule } from '.';
 
 /**
@@ -40,8 +40,42 @@ const tooManyRules: Rule = ({ verb, type, live }, { world }) => {
   }
 };
 
+/** What has network interfaces in subnets, and with security groups. */
+const INTERFACES = [
+  'AWS::AutoScaling::AutoScalingGroup',
+  'AWS::EC2::NatGateway',
+  'AWS::EC2::VPCEndpoint',
+  'AWS::ECS::Service',
+  'AWS::EFS::MountTarget',
+  'AWS::ElasticLoadBalancingV2::LoadBalancer',
+  'AWS::Lambda::Function',
+];
+const HOLDERS: Readonly<Record<string, readonly string[]>> = {
+  'AWS::EC2::VPC': ['AWS::EC2::Subnet', 'AWS::EC2::SecurityGroup', 'AWS::EC2::VPCGatewayAttachment'],
+  'AWS::EC2::Subnet': INTERFACES,
+  'AWS::EC2::SecurityGroup': INTERFACES,
+};
+
+/**
+ * What holds interfaces or groups of anybody, of whichever stack, cannot be deleted.
+ *
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html DependencyViolation
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html
+ */
+const stillUsed: Rule = ({ verb, type, live }, view) => {
+  const holders = verb === 'DELETE' ? (HOLDERS[type] ?? []) : [];
+  const user = view.perhaps(...holders).find((each) => names(each, live));
+  if (user !== undefined) {
+    throw new Refused('DependencyViolation', `${live.ref} has dependencies and cannot be deleted (${user.id})`);
+  }
+};
+
+function names({ properties }: Live, { ref }: Live): boolean {
+  return JSON.stringify(properties).includes(`"${ref}"`);
+}
+
 function identity({ Description: _, ...rest }: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(Object.entries(rest).sort());
 }
 
-export const NETWORK: readonly Rule[] = [duplicateRule, tooManyRules];
+export const NETWORK: readonly Rule[] = [duplicateRule, tooManyRules, stillUsed];

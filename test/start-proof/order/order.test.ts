@@ -801,6 +801,16 @@ const exported = (entries: Entries) => ({
   ),
 });
 
+const stackOutput = (StackName: string, OutputName: string) => ({ 'Fn::GetStackOutput': { StackName, OutputName } });
+
+/** The same with weak references in the place of imports from the stack. */
+const weakly = <T>(part: T, stack: string): T =>
+  JSON.parse(
+    JSON.stringify(part).replace(/\{"Fn::ImportValue":"(\w+?)(Arn|GroupId)?"\}/g, (_, id: string, attribute = 'Ref') =>
+      JSON.stringify(stackOutput(stack, id + attribute)),
+    ),
+  );
+
 const NETWORK =
   'Vpc Internet Attachment PublicSubnet PublicTable PublicJoin PublicRoute Nat Subnet Table Join Route'.split(' ');
 const ROLES = ['ExecutionRole', 'ExecutionPolicy', 'TaskRole', 'TaskPolicy'];
@@ -815,6 +825,23 @@ describe('an app in several stacks', () => {
     ]);
 
     expect(findings).toEqual([]);
+  });
+
+  test.each([
+    ['ExecutionPolicy', ['Order.late']],
+    ['TaskPolicy', []],
+  ])('weak references are followed like exports: the network is there, %s comes after the service', (id, expected) => {
+    const [base, { [id]: late, ...shop }] = split(world(), ...NETWORK);
+    shop.Service.DependsOn = shop.Service.DependsOn!.filter((each) => each !== id);
+    late.Properties.Roles = [stackOutput('Shop', id.replace('Policy', 'RoleRef'))];
+
+    const found = judgeStacks([
+      { name: 'Base', path: 'Base', template: { Resources: base, ...exported(base) } },
+      { name: 'Shop', path: 'Shop', template: { Resources: weakly(shop, 'Base'), ...exported(shop) } },
+      { name: 'Rights', path: 'Rights', template: { Resources: { [id]: late } } },
+    ]);
+
+    expect(found.map(({ finding }) => finding.code)).toEqual(expected);
   });
 
   test('what a stack takes of another one is there too', () => {
@@ -951,6 +978,10 @@ describe('an app in several stacks', () => {
 
     expect(others).toEqual([]);
     expect(found.fix).toContain('DependsOn of the nested stack: [');
+    // All of them, to paste: more than the message names.
+    expect(found.fix).toMatch(
+      /: \[(?=.*ExecutionPolicy)(?=.*TaskPolicy)(?=.*PublicRoute)(?=.*PublicJoin)(?=.*\bJoin)(?=.*Attachment)[\w, ]+\]$/,
+    );
     expect(found.message).toContain(
       'policies Shop/ExecutionPolicy, Shop/TaskPolicy (rights of the execution role, rights of the task role); routes Shop/Route, Shop/PublicRoute, Shop/Join and 2 more',
     );

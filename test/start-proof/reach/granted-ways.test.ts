@@ -101,7 +101,9 @@ test('the line that opens a group is not that of an endpoint that lacks', () => 
   const fixes = EcsStartProof.checkAssembly(app).filter(({ code }) => code === 'StartProof.grantWithoutWay');
 
   expect(fixes.map(({ fix }) => fix)).toEqual([
-    expect.stringMatching(/^add an interface endpoint for sqs to Shop\d+\/Vpc$/),
+    expect.stringMatching(
+      /^add an interface endpoint for sqs to Shop\d+\/Vpc: new InterfaceVpcEndpointAwsService\('sqs'\) \(CDK\), AWS::EC2::VPCEndpoint with 'ServiceName' com\.amazonaws\.<region>\.sqs, .* \(template\)$/,
+    ),
   ]);
 });
 
@@ -167,7 +169,7 @@ describe('behind a NAT gateway', () => {
 
   test('a security group that lets nothing out to the internet, with the line that opens it', () => {
     expect(said(worker, service(), queue, sends, routed, closed)).toEqual([
-      'Service: the task role may call sqs for Queue, and the containers have no way there: Group lets no TCP 443 out to the internet; allow egress on TCP 443 from Group, as by service.connections.allowToAnyIpv4(ec2.Port.tcp(443)), or TaskAccess.of(service).toInternet(443, reason)',
+      'Service: the task role may call sqs for Queue, and the containers have no way there: Group lets no TCP 443 out to the internet; allow egress on TCP 443 from Group, in the CDK by service.connections.allowToAnyIpv4(ec2.Port.tcp(443)), or TaskAccess.of(service).toInternet(443, reason)',
     ]);
   });
 
@@ -182,7 +184,7 @@ describe('behind a NAT gateway', () => {
   test('a bucket that only the agent of the instance has a way to', () => {
     expect(said(...onInstances, bucket, role('s3:GetObject', att('Files', 'Arn')), routed, leaving())).toEqual([
       expect.stringMatching(
-        /may call s3 for Files, .*; allow egress on TCP 443 to the prefix list of s3 from Group, as by service\.connections\.allowTo\(ec2\.Peer\.prefixList\(id\), ec2\.Port\.tcp\(443\)\), or TaskAccess\.of\(service\)\.toS3\(network\)$/,
+        /may call s3 for Files, .*; allow egress on TCP 443 to the prefix list of s3 from Group, in the CDK by service\.connections\.allowTo\(ec2\.Peer\.prefixList\(id\), ec2\.Port\.tcp\(443\)\), or TaskAccess\.of\(service\)\.toS3\(network\)$/,
       ),
     ]);
   });
@@ -211,7 +213,7 @@ describe('behind a NAT gateway', () => {
 
     expect(said(worker, service(), queue, sends, routed, apart, leaving(toEndpoints))).toEqual([
       expect.stringMatching(
-        /Group lets no TCP 443 out to SqsGroup of Sqs; allow egress on TCP 443 from Group to SqsGroup, as by endpoint\.connections\.allowDefaultPortFrom\(service\), or TaskAccess/,
+        /Group lets no TCP 443 out to SqsGroup of Sqs; allow egress on TCP 443 from Group to SqsGroup, in the CDK by endpoint\.connections\.allowDefaultPortFrom\(service\), or TaskAccess/,
       ),
     ]);
   });

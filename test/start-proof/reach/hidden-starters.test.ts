@@ -3,7 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { EcsStartProof } from '../../../lib/start-proof';
-import { att, task, taskOnEc2, template, written } from '../../support/plain-apps';
+import { att, ref, task, taskOnEc2, template, written } from '../../support/plain-apps';
 import { testApp } from '../../support/stacks';
 
 const starters = (path: string) =>
@@ -129,4 +129,95 @@ test.each<[string, object]>([
   expect(starters(written(template(task(), taskOnEc2({}, [], 'Other'), { Role: role, Run: run })))).toEqual([
     expect.objectContaining({ kind: 'function', taskDefinition: 'unknown' }),
   ]);
+});
+
+describe('of SAM', () => {
+  const judged = (Type: string, Properties: Record<string, unknown>) => {
+    const path = written(template(task(), { Run: { Type, Properties } }));
+    const { notStarted, tasks } = EcsStartProof.proveAssembly(path);
+    return { notStarted, tasks: tasks.map(({ kind, verdict }) => `${kind} ${verdict}`) };
+  };
+  const mayRun = [{ Statement: [{ Effect: 'Allow', Action: 'ecs:RunTask', Resource: ref('Task') }] }];
+
+  test.each<[string, Record<string, unknown>]>([
+    ['a statement', { Policies: mayRun }],
+    ['a policy template', { Policies: [{ EcsRunTaskPolicy: { TaskDefinition: ref('Task') } }] }],
+    [
+      'a statement on everything',
+      {
+        Policies: { Statement: { Effect: 'Allow', Action: ['ecs:runTask'], Resource: '*' } },
+        Environment: { Variables: { TASK: ref('Task') } },
+      },
+    ],
+  ])('a function that may start tasks by %s is told of', (_, properties) => {
+    expect(judged('AWS::Serverless::Function', properties)).toEqual({ tasks: ['function unknown'] });
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    [
+      'other rights',
+      {
+        Policies: ['AWSLambdaBasicExecutionRole', { Statement: [{ Effect: 'Allow', Action: 'ecs:*', Resource: '*' }] }],
+      },
+    ],
+    ['no policies', {}],
+  ])('a function with %s is no sign of it', (_, properties) => {
+    expect(judged('AWS::Serverless::Function', properties)).toEqual({ notStarted: [expect.any(String)], tasks: [] });
+  });
+
+  test.each<[string, string, Record<string, unknown>]>([
+    ['of SAM', 'AWS::Serverless::StateMachine', { DefinitionUri: 'run.asl.json' }],
+    ['of CloudFormation', 'AWS::StepFunctions::StateMachine', { DefinitionS3Location: { Bucket: 'b', Key: 'k' } }],
+  ])('a state machine %s in a file that is given a task definition is told of', (_, type, file) => {
+    expect(judged(type, { ...file, DefinitionSubstitutions: { Task: ref('Task') } })).toEqual({
+      tasks: ['stateMachine unknown'],
+    });
+    expect(judged(type, { ...file, DefinitionSubstitutions: { Other: 'x' } }).tasks).toEqual([]);
+  });
+
+  test('a state machine that may start tasks is told of, whatever its file is given', () => {
+    expect(judged('AWS::Serverless::StateMachine', { DefinitionUri: 'run.asl.json', Policies: mayRun })).toEqual({
+      tasks: ['stateMachine unknown'],
+    });
+  });
+
+  test.each<[string, object, string[]]>([
+    ['subnets', { Subnets: [ref('Subnet')], SecurityGroups: [ref('Group')] }, ['stateMachine proved']],
+    ['subnets by substitution', { Subnets: ['${Subnet}'], SecurityGroups: ['${Group}'] }, ['stateMachine proved']],
+    ['no subnets', {}, ['stateMachine broken']],
+  ])('a definition is read: %s', (_, network, expected) => {
+    const NetworkConfiguration =
+      Object.keys(network).length === 0 ? {} : { NetworkConfiguration: { AwsvpcConfiguration: network } };
+    const machine = {
+      Definition: {
+        StartAt: 'Run',
+        States: {
+          Run: {
+            Type: 'Task',
+            Resource: 'arn:aws:states:::ecs:runTask.sync',
+            Parameters: {
+              Cluster: '${Cluster}',
+              TaskDefinition: '${Task}',
+              LaunchType: 'FARGATE',
+              ...NetworkConfiguration,
+            },
+            End: true,
+          },
+        },
+      },
+      DefinitionSubstitutions: {
+        Cluster: ref('Cluster'),
+        Task: ref('Task'),
+        Subnet: ref('Subnet'),
+        Group: ref('Group'),
+      },
+      Policies: mayRun,
+    };
+
+    expect(judged('AWS::Serverless::StateMachine', machine)).toEqual({ tasks: expected });
+    const rights = EcsStartProof.proveAssembly(
+      written(template(task(), { Run: { Type: 'AWS::Serverless::StateMachine', Properties: machine } })),
+    ).rights.filter(({ path }) => path.endsWith('/Run'));
+    expect(rights).toEqual([]);
+  });
 });

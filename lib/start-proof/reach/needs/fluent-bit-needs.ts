@@ -1,25 +1,28 @@
-import { Value, asRecord, asText, valueAt, items, replaceMarks } from '../../../app-model/values';
-import { OUTPUT_ACTIONS, initObjectName, reachesOf } from '../../../internal/fluent-bit-services';
-import { Output, deliveryStreamOf, objectOf, outputsOf, streamOf, streamsOf } from '../../rights/output-calls';
+import { asText, replaceMarks } from '../../../app-model/values';
+import { LogOutput, LogRouter, logRoutingView } from '../../../app-model/views/log-router';
+import type { Container } from '../../../app-model/views/task-definition';
+import { OUTPUT_ACTIONS, reachesOf } from '../../../internal/fluent-bit-services';
+import { deliveryStreamOf, objectOf, streamOf, streamsOf } from '../../rights/output-calls';
 import type { Access, Need } from '../need';
 import { Context, calls, service } from './context';
 import { objectNeeds } from './object-needs';
 
 /** FireLens is a container of the task: it sends over the task's own interface. */
 export function fluentBitNeeds(context: Context): Need[] {
-  const containers = items(context.graph.property(context.definition, 'ContainerDefinitions')).map((each) => {
-    const properties = asRecord(each);
-    return { name: asText(properties.Name) ?? '', properties };
-  });
-  const router = containers.find(({ properties }) => properties.FirelensConfiguration !== undefined);
+  const { routers, outputs } = logRoutingView(context.graph, context.definition);
   return [
-    ...outputsOf(context.graph, containers, router).flatMap((output) => outputNeeds(context, output)),
-    ...(router === undefined ? [] : configurationNeeds(context, router.name, router.properties)),
+    ...outputs.flatMap((output) => outputNeeds(context, output)),
+    ...routers.slice(0, 1).flatMap((router) => configurationNeeds(context, router)),
   ];
 }
 
-function outputNeeds(context: Context, output: Output): Need[] {
-  const { container, options } = output;
+function nameOf({ properties }: Container): string {
+  return asText(properties.Name) ?? '';
+}
+
+function outputNeeds(context: Context, output: LogOutput): Need[] {
+  const { options } = output;
+  const container = output.container && nameOf(output.container);
   const plugin = options.name?.toLowerCase();
   if (plugin === undefined) {
     return [];
@@ -54,7 +57,7 @@ function accessOf(
   { account, taskRole }: Context,
   name: string,
   region: string,
-  { options }: Output,
+  { options }: LogOutput,
 ): Access | undefined {
   const actions = OUTPUT_ACTIONS[name];
   const taken = options.role_arn ?? options.aws_role_arn;
@@ -78,17 +81,17 @@ function accessOf(
 }
 
 /** The objects that a router is configured by: the agent fetches one that its options name, the init image the others. */
-function configurationNeeds(context: Context, container: string, router: Readonly<Record<string, Value>>): Need[] {
-  const base = { container, property: 'LogConfiguration', purpose: 'read the log router configuration from S3' };
-  const options = asRecord(valueAt(router.FirelensConfiguration, 'Options'));
-  const file = asText(options['config-file-type']) === 's3' ? [options['config-file-value']] : [];
-  const fetched = items(router.Environment)
-    .map((variable) => asRecord(variable))
-    .filter((variable) => initObjectName(asText(variable.Name) ?? ''))
-    .map(({ Value: value }) => value);
+function configurationNeeds(context: Context, { container, fetchedByAgent, fetchedByInit }: LogRouter): Need[] {
+  const base = {
+    container: nameOf(container),
+    property: 'LogConfiguration',
+    purpose: 'read the log router configuration from S3',
+  };
   const { graph, host, task, executionRole, taskRole } = context;
   return [
-    ...fetched.flatMap((value) => objectNeeds(context, taskRole, graph.text(value), { ...base, plane: task })),
-    ...file.flatMap((value) => objectNeeds(context, executionRole, graph.text(value), { ...base, plane: host })),
+    ...fetchedByInit.flatMap((value) => objectNeeds(context, taskRole, graph.text(value), { ...base, plane: task })),
+    ...fetchedByAgent.flatMap((value) =>
+      objectNeeds(context, executionRole, graph.text(value), { ...base, plane: host }),
+    ),
   ];
 }

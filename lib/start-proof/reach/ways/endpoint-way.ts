@@ -44,7 +44,7 @@ export class EndpointWay {
         verdict: 'no',
         code: 'vpcDns',
         reason: `private DNS of ${endpoint.name} needs 'enableDnsHostnames' of ${vpc.name}, which is off`,
-        fix: `set enableDnsHostnames on ${vpc.name}`,
+        fix: `turn on DNS hostnames of ${vpc.name}: its 'enableDnsHostnames' (CDK), its 'EnableDnsHostnames' (template)`,
       };
     }
     if (endpoint.subnets?.length === 0) {

@@ -30,7 +30,7 @@ export class Passage {
           verdict: 'no',
           code: 'vpcDns',
           reason: `'enableDnsSupport' of ${vpc.name} is off: nothing resolves ${name}`,
-          fix: `set enableDnsSupport on ${vpc.name}`,
+          fix: `turn on DNS of ${vpc.name}: its 'enableDnsSupport' (CDK), its 'EnableDnsSupport' (template)`,
         };
   }
 

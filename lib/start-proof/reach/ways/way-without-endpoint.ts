@@ -96,27 +96,34 @@ export class WayWithoutEndpoint {
         verdict: 'no',
         code: 'privateDns',
         reason: `private DNS of ${muted.name} is off, so the name of ${target.service} does not lead to it, and ${internet.reason}`,
-        fix: `set privateDnsEnabled on ${muted.name}`,
+        fix: `turn on private DNS of ${muted.name}: its 'privateDnsEnabled' (CDK), its 'PrivateDnsEnabled' (template)`,
       };
     }
     const elsewhere = this.passage.model.otherEndpoints(vpc).find(({ service }) => service === target.service);
-    const gateway = GATEWAY_SERVICES.has(target.service);
-    const what = gateway
-      ? `gateway endpoint (GatewayVpcEndpointAwsService.${target.service === 's3' ? 'S3' : 'DYNAMODB'})`
-      : ENDPOINT_SERVICES[target.service]
-        ? `interface endpoint (InterfaceVpcEndpointAwsService.${ENDPOINT_SERVICES[target.service].constant})`
-        : 'interface endpoint';
     const publicIp =
       internet.code !== 'noPublicIp'
         ? ''
         : plane.kind === 'task'
-          ? ', or give the tasks a public IP (Fargate only) or private subnets behind a NAT gateway'
-          : ', or place the instances in private subnets behind a NAT gateway';
+          ? '; or give the tasks a public IP (Fargate only) or private subnets behind a NAT gateway'
+          : '; or place the instances in private subnets behind a NAT gateway';
     return {
       verdict: 'no',
       code: internet.code === 'noPublicIp' ? 'noPublicIp' : 'noEndpoint',
       reason: `${vpc.name} has no endpoint for ${target.service}${elsewhere ? ` (${elsewhere.name} is in another VPC)` : ''}${muted ? `: interface endpoint ${muted.name} does not serve ECR's layers` : ''}, and ${internet.reason}`,
-      fix: `add an ${what} for ${target.service} to ${vpc.name}${publicIp}`.replace('an gateway', 'a gateway'),
+      fix: `${newEndpoint(target.service, vpc)}${publicIp}`,
     };
   }
+}
+
+/** The endpoint to add, in the words of the CDK and in those of a template. */
+function newEndpoint(service: string, vpc: Vpc): string {
+  const gateway = GATEWAY_SERVICES.has(service);
+  const known = ENDPOINT_SERVICES[service]?.constant;
+  const construct = gateway
+    ? `GatewayVpcEndpointAwsService.${service === 's3' ? 'S3' : 'DYNAMODB'}`
+    : known === undefined
+      ? `new InterfaceVpcEndpointAwsService('${service}')`
+      : `InterfaceVpcEndpointAwsService.${known}`;
+  const resource = `AWS::EC2::VPCEndpoint with 'ServiceName' com.amazonaws.<region>.${service}`;
+  return `add ${gateway ? 'a gateway' : 'an interface'} endpoint for ${service} to ${vpc.name}: ${construct} (CDK), ${resource}${gateway ? '' : ", 'VpcEndpointType' Interface and 'PrivateDnsEnabled' true"} (template)`;
 }

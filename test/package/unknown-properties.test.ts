@@ -124,6 +124,13 @@ describe('a property that no declaration has', () => {
       ],
     ],
     [
+      'of a method, told at the construct that has it',
+      ({ stack }) => new js.HardenedTaskDefinition(stack, 'Task').addTaskContainer('app', { image, env: { A: 'b' } }),
+      [
+        "Task: HardenedTaskDefinition.addTaskContainer() has no property 'env', so it does nothing; did you mean 'environment'",
+      ],
+    ],
+    [
       'of a mixin, told where it is applied',
       ({ stack }) => {
         const taskDefinition = new ecs.FargateTaskDefinition(stack, 'Task');
@@ -201,6 +208,7 @@ describe('a property that no declaration has', () => {
         return new Shop(stack, 'Shop', props);
       },
     ],
+    ['that an inner object has already', worker({ user: '1000' }, { user: '1000' })],
     ['that is not set', worker({ cpu: undefined }, { env: undefined })],
   ])('passes %s', (_, call) => {
     expect(warningsOf(call).filter((line) => line.includes('has no property'))).toEqual([]);

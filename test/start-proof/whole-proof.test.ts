@@ -23,6 +23,25 @@ function secret(app: Entries): void {
 
 const at = { path: 'Shop/Service', stack: 'Shop', logicalId: 'Service' };
 
+test('a container whose name only the deployment knows has a number', () => {
+  const { tasks } = prove((app) => {
+    app.Name = entry('Custom::Name');
+    app.Task.Properties.ContainerDefinitions = [
+      { Name: 'router', Image: 'public.ecr.aws/a/b:1', FirelensConfiguration: { Type: 'fluentbit' } },
+      {
+        Name: { 'Fn::GetAtt': ['Name', 'Text'] },
+        Image: 'public.ecr.aws/a/b:1',
+        LogConfiguration: {
+          LogDriver: 'awsfirelens',
+          Options: { Name: 'kinesis_firehose', region: 'eu-west-1', delivery_stream: 's' },
+        },
+      },
+    ];
+  });
+  const ofLogs = tasks[0].needs.filter(({ purpose }) => purpose.includes('kinesis_firehose'));
+  expect(ofLogs.map(({ container }) => container)).toEqual(['#2']);
+});
+
 describe('rights as data', () => {
   const rightTo = (change: (app: Entries) => unknown) =>
     prove((app) => {

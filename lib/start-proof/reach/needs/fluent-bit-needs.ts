@@ -1,6 +1,5 @@
-import { asText, replaceMarks } from '../../../app-model/values';
+import { replaceMarks } from '../../../app-model/values';
 import { LogOutput, LogRouter, logRoutingView } from '../../../app-model/views/log-router';
-import type { Container } from '../../../app-model/views/task-definition';
 import { OUTPUT_ACTIONS, reachesOf } from '../../../internal/fluent-bit-services';
 import { deliveryStreamOf, objectOf, streamOf, streamsOf } from '../../rights/output-calls';
 import type { Access, Need } from '../need';
@@ -16,13 +15,9 @@ export function fluentBitNeeds(context: Context): Need[] {
   ];
 }
 
-function nameOf({ properties }: Container): string {
-  return asText(properties.Name) ?? '';
-}
-
 function outputNeeds(context: Context, output: LogOutput): Need[] {
   const { options } = output;
-  const container = output.container && nameOf(output.container);
+  const container = output.container?.name;
   const plugin = options.name?.toLowerCase();
   if (plugin === undefined) {
     return [];
@@ -83,7 +78,7 @@ function accessOf(
 /** The objects that a router is configured by: the agent fetches one that its options name, the init image the others. */
 function configurationNeeds(context: Context, { container, fetchedByAgent, fetchedByInit }: LogRouter): Need[] {
   const base = {
-    container: nameOf(container),
+    container: container.name,
     property: 'LogConfiguration',
     purpose: 'read the log router configuration from S3',
   };

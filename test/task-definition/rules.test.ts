@@ -1080,7 +1080,6 @@ describe('rules of a service and its task definition', () => {
       }),
       fargate(),
     ],
-    ['ServiceTask.gracePeriod', service({ HealthCheckGracePeriodSeconds: 60 }), fargate(), 'got 60 seconds'],
     [
       'ServiceTask.subnetsEmpty',
       service({ NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [] } } }),
@@ -1150,6 +1149,16 @@ describe('rules of a service and its task definition', () => {
     ]);
     expect(serviceTaskFindings(service(), viewTask(task))).toEqual([]);
     expect(serviceTaskFindings(service({ EnableExecuteCommand: { Ref: 'Exec' } }), viewTask(task))).toEqual([]);
+  });
+
+  test('ServiceTask.gracePeriod: a grace period for no health check at all', () => {
+    expect(serviceTaskFindings(service({ HealthCheckGracePeriodSeconds: 60 }), viewTask(fargate()))).toEqual([
+      expect.objectContaining({
+        code: 'ServiceTask.gracePeriod',
+        severity: 'warning',
+        message: expect.stringContaining('60 seconds'),
+      }),
+    ]);
   });
 
   test.each<[string, Properties]>([
@@ -1231,6 +1240,21 @@ describe('rules of a service and its task definition', () => {
       'a grace period of a service behind a load balancer',
       service({ HealthCheckGracePeriodSeconds: 60, LoadBalancers: [{ ContainerName: 'web', ContainerPort: 80 }] }),
       fargate(mapping({ ContainerPort: 80 })),
+    ],
+    [
+      'a grace period for the health check of a container',
+      service({ HealthCheckGracePeriodSeconds: 60 }),
+      fargate({ HealthCheck: { Command: ['CMD', '/healthy'] } }),
+    ],
+    [
+      'a grace period for a health check that a condition may take away',
+      service({ HealthCheckGracePeriodSeconds: 60 }),
+      fargate({ HealthCheck: { 'Fn::If': ['C', {}, { Ref: 'AWS::NoValue' }] } }),
+    ],
+    [
+      'a grace period for VPC Lattice that a parameter may bring',
+      service({ HealthCheckGracePeriodSeconds: 60, VpcLatticeConfigurations: { Ref: 'Lattice' } }),
+      fargate(),
     ],
     ['a grace period of nothing', service({ HealthCheckGracePeriodSeconds: 0 }), fargate()],
     [

@@ -25,7 +25,7 @@ export function serviceTaskFindings(service: ServiceProperties, task: TaskView):
     ...platformVersionFindings(service, task),
     ...networkFindings(service, task),
     ...placementFindings(service, task),
-    ...graceFindings(service),
+    ...graceFindings(service, task),
     ...volumeFindings(service, task),
     ...loadBalancerFindings(service, task),
     ...serviceConnectFindings(service, task),
@@ -168,19 +168,29 @@ function placementFindings(service: ServiceProperties, task: TaskView): LocatedF
   );
 }
 
-/** Source: aws-cloudformation/cfn-lint#3612. Zero is what ECS itself says of a service without one. Read 2026-11-29. */
-function graceFindings(service: ServiceProperties): LocatedFinding[] {
+/**
+ * A grace period for no health check at all. ECS refused it in 2024 (aws-cloudformation/cfn-lint#3612); CreateService says since
+ * that it is unused then, and that it counts for the health checks of containers too. Zero is what ECS itself says of a
+ * service without one. Read 2026-11-29.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html
+ */
+function graceFindings(service: ServiceProperties, task: TaskView): LocatedFinding[] {
   const period = number(service.HealthCheckGracePeriodSeconds);
-  const { LoadBalancers: balancers, DeploymentController: controller } = service;
+  const { LoadBalancers: balancers, VpcLatticeConfigurations: lattice, DeploymentController: controller } = service;
   const none = balancers === undefined || (Array.isArray(balancers) && balancers.length === 0);
   // Task sets have load balancers of their own.
   const known = controller === undefined || ['ECS', 'CODE_DEPLOY'].includes(text(record(controller).Type) ?? '');
-  return period !== undefined && period > 0 && none && known && !isSet(service.VpcLatticeConfigurations)
+  const unchecked =
+    task.containers.length > 0 &&
+    knownContainers(task).length === task.containers.length &&
+    task.containers.every(({ properties }) => properties.HealthCheck === undefined);
+  return period !== undefined && period > 0 && none && known && lattice === undefined && unchecked
     ? [
-        refusal(
+        caution(
           'ServiceTask.gracePeriod',
           'HealthCheckGracePeriodSeconds',
-          `'healthCheckGracePeriod' is for services behind a load balancer, and this one is behind none, got ${period} seconds; leave it out, and give the container's 'healthCheck' a 'startPeriod'${inEcsWords('Health check grace period is only valid for services configured to use load balancers')}`,
+          `'healthCheckGracePeriod' is ${period} seconds, but the service is behind no load balancer and no container has a health check: it has no effect, or ECS refuses it; leave it out, or give a container a 'healthCheck'`,
         ),
       ]
     : [];

@@ -290,8 +290,8 @@ RuntimePlatform: { OperatingSystemFamily: LINUX }`,
   },
   'ServiceTask.gracePeriod': {
     cause:
-      'The grace period is for the health checks of a load balancer, and the service is behind none. ECS refuses the service.',
-    cure: 'Leave it out. For the health check of the container, set its `startPeriod`.',
+      'The grace period is for the health checks of load balancers, VPC Lattice and containers, and the service has none of them. It has no effect, or ECS refuses the service.',
+    cure: 'Leave it out, or give a container a health check.',
     example: service('HealthCheckGracePeriodSeconds: 60', 'HealthCheckGracePeriodSeconds: !Ref AWS::NoValue'),
   },
   'ServiceTask.launchType': {

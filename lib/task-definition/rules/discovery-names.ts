@@ -14,8 +14,8 @@ interface Taken {
 }
 
 /**
- * Names in a namespace of Cloud Map, or of services in a cluster, that two resources take: the second is refused. What stands under a condition may not be
- * there, and what is known only at deployment may differ.
+ * Finds names in a namespace of Cloud Map, or of services in a cluster, that two resources take: the second is refused. A
+ * resource under a condition may not be there, and names that only the deployment knows may differ.
  */
 export function discoveryNameFindings(model: AppModel): ResourceFinding[] {
   return [

@@ -213,7 +213,11 @@ describe('references', () => {
   });
 
   /** The value of a parameter of a nested stack. */
-  function parameterOf(parameter: Readonly<Record<string, unknown>>, passed: object, given: Partial<StackTemplate> = {}): Value {
+  function parameterOf(
+    parameter: Readonly<Record<string, unknown>>,
+    passed: object,
+    given: Partial<StackTemplate> = {},
+  ): Value {
     const template = {
       Parameters: { Cpu: parameter },
       Resources: { Service: { Type: SERVICE, Properties: { It: { Ref: 'Cpu' } } } },

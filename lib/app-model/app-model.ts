@@ -1,5 +1,6 @@
 import { Evaluator } from './evaluation/evaluator';
 import { Resource, Scope } from './resource';
+import { withoutLoops } from './loops';
 import { settledProperties } from './settled';
 import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate, withoutDepths } from './templates';
 import { Pointer, Unknown, Value } from './values';
@@ -181,7 +182,7 @@ export class AppModel {
     { template: given, templateFile, pathOf, nested = {} }: NestedTemplate,
     parent: Scope['parent'] | undefined,
   ): Scope {
-    const json = withoutDepths(given);
+    const json = withoutLoops(withoutDepths(given), (name) => (parent === undefined ? listOf(stack, name) : undefined));
     const template = soundTemplate(json);
     const children: Record<string, Scope> = Object.create(null) as Record<string, Scope>;
     const scope: Scope = {
@@ -270,6 +271,12 @@ export class AppModel {
       this.evaluator.outputs.add(scope, name, output);
     }
   }
+}
+
+/** The items of a list that is a parameter, where its value is known. */
+function listOf({ given = {}, parameters = {} }: StackTemplate, name: string): readonly string[] | undefined {
+  const values = [given, parameters].find((each) => Object.hasOwn(each, name));
+  return values?.[name].split(',').map((item) => item.trim());
 }
 
 const NO_RESOURCES: readonly Resource[] = Object.freeze([]);

@@ -2,10 +2,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import Ajv from 'ajv';
-import { App, CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, CfnResource, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as ecs from 'aws-cdk-lib/aws-ecs';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import * as servicediscovery from 'aws-cdk-lib/aws-servicediscovery';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { REPLACING } from '../../lib/command/diff/replacing-properties';
 import { replacingPaths } from '../../scripts/refresh/replacing-properties';
@@ -97,6 +98,68 @@ test('a statement is a right of a role, gained or lost', () => {
   );
   expect(command('diff', 'old', 'new', '--fail-on', 'rights').code).toBe(1);
   expect(command('diff', 'new', 'old', '--fail-on', 'rights').code).toBe(0);
+});
+
+describe('names under which clients call the app', () => {
+  const discovered =
+    (discoveryName: string, port = 80) =>
+    (parts: Parts) => {
+      parts.task.defaultContainer!.addPortMappings({ name: 'http', containerPort: 9090 });
+      parts.api.enableServiceConnect({
+        namespace: 'shop.internal',
+        services: [{ portMappingName: 'http', discoveryName, port }],
+      });
+    };
+
+  test('a name of Service Connect that nothing has any more is told as gone', () => {
+    app('old', discovered('api'));
+    app('new', discovered('backend'));
+
+    expect(json().names).toEqual({
+      added: [{ name: 'backend.shop.internal:80', of: 'Shop/Api/Service', by: 'Service Connect' }],
+      gone: [{ name: 'api.shop.internal:80', of: 'Shop/Api/Service', by: 'Service Connect' }],
+    });
+    expect(command('diff', 'old', 'new').out).toContain(
+      '  ! api.shop.internal:80 of Shop/Api/Service (Service Connect): gone, callers do not find it any more\n',
+    );
+  });
+
+  test('another port is another name, and a name that another service takes over is not gone', () => {
+    app('old', discovered('api'));
+    app('port', discovered('api', 81));
+    app('moved', (parts) => discovered('api')({ ...parts, api: parts.web }));
+
+    const names = (now: string) => JSON.parse(command('diff', 'old', now, '-f', 'json').out).names;
+    expect(names('port').gone).toHaveLength(1);
+    expect(names('moved')).toEqual({ added: [], gone: [] });
+  });
+
+  test('names of Cloud Map and Route 53 count, in small letters and without a last dot', () => {
+    app('old', ({ stack, api }) => {
+      const namespace = new servicediscovery.PrivateDnsNamespace(stack, 'Names', {
+        name: 'shop.local',
+        vpc: api.cluster.vpc,
+      });
+      api.enableCloudMap({ name: 'Api', cloudMapNamespace: namespace });
+      new CfnResource(stack, 'Record', {
+        type: 'AWS::Route53::RecordSet',
+        properties: { Name: 'WWW.example.com.', Type: 'A' },
+      });
+    });
+    app('new');
+
+    expect(json().names.gone).toEqual([
+      { name: 'api.shop.local', of: 'Shop/Api/CloudmapService', by: 'Cloud Map' },
+      { name: 'www.example.com', of: 'Shop/Record', by: 'Route 53' },
+    ]);
+  });
+
+  test('what a template does not say has no name', () => {
+    app('old', ({ stack, ...parts }) => discovered(new CfnParameter(stack, 'Name').valueAsString)({ stack, ...parts }));
+    app('new');
+
+    expect(json().names).toEqual({ added: [], gone: [] });
+  });
 });
 
 describe('replacement', () => {
@@ -229,6 +292,24 @@ describe('replacement', () => {
 
     expect(lost()).toEqual([['Shop/Queue', 'deleted', [], 'loses data']]);
     expect(command('diff', 'old', 'new').out).toContain('loses data: lost is the messages in it');
+
+    app('old', ({ queue }) => queue.applyRemovalPolicy(RemovalPolicy.RETAIN));
+    expect(lost()).toEqual([]);
+  });
+
+  test('what holds data and is replaced is lost unless it is retained', () => {
+    const named = (policy: RemovalPolicy) => (name: string) =>
+      app(name, ({ queue }) => {
+        queue.applyRemovalPolicy(policy);
+        (queue.node.defaultChild as sqs.CfnQueue).queueName = name;
+      });
+    const replaced = (policy: RemovalPolicy) => {
+      ['old', 'new'].forEach(named(policy));
+      return effects();
+    };
+
+    expect(replaced(RemovalPolicy.DESTROY)).toEqual(['Shop/Queue loses data']);
+    expect(replaced(RemovalPolicy.RETAIN)).toEqual(['Shop/Queue smooth']);
   });
 
   test.each(Object.keys(REPLACING))('the replacing properties of %s are those of its schema', (type) => {

@@ -1,6 +1,7 @@
 import type { AppModel } from '../../app-model/app-model';
 import type { JudgedFinding, Severity } from '../judged';
 import type { AppReport } from '../report/app-report';
+import { NameLine, callNames } from './call-names';
 import { LostResource, lostResources } from './replacements';
 
 /** The items that are only in the new app, and those that were only in the old one. */
@@ -63,6 +64,8 @@ export interface AppDiff {
   readonly now: string;
   readonly reach: Change<ReachLine>;
   readonly rights: Change<RightLine>;
+  /** Names under which clients call the app; one that another resource has now is not gone. */
+  readonly names: Change<NameLine>;
   readonly lost: readonly LostResource[];
   /** Needs that were proved and are not any more, and needs that are proved now. */
   readonly proof: Change<NeedLine>;
@@ -87,6 +90,7 @@ export function diffOf(old: ReadApp, now: ReadApp): AppDiff {
     now: after.input,
     reach: changeOf(before, after, reachOf),
     rights: changeOf(before, after, rightsOf),
+    names: namesOf(old.model, now.model),
     lost: lostResources(old.model, now.model),
     proof: proofOf(before, after),
     instances: amountsOf(instancesOf(before), instancesOf(after)),
@@ -112,6 +116,15 @@ function changeOf<Item extends object>(
 function keyed<Item extends object>(items: readonly Item[]): Map<string, Item> {
   const byKey = new Map(items.map((item): [string, Item] => [Object.values(item).join('\n'), item]));
   return new Map([...byKey].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function namesOf(before: AppModel, after: AppModel): Change<NameLine> {
+  const [old, now] = [callNames(before), callNames(after)];
+  const without = (names: readonly NameLine[], others: readonly NameLine[]): NameLine[] => {
+    const known = new Set(others.map(({ name }) => name));
+    return [...keyed(names.filter(({ name }) => !known.has(name))).values()];
+  };
+  return { added: without(now, old), gone: without(old, now) };
 }
 
 function reachOf({ networks }: AppReport): ReachLine[] {

@@ -27,8 +27,8 @@ const OPTIONS = {
 
 export const DIFF_USAGE = `cdk-ecs-groundwork diff <old> <new> [options]
 
-Tells what the change of an app means: who may newly call whom, rights of roles, what CloudFormation replaces, what is not
-proved any more, instances and money, log routes, findings. <old> and <new> are each a cdk.out or a template.
+Tells what the change of an app means: who may newly call whom, rights of roles, names that go, what CloudFormation replaces, what
+is not proved any more, instances and money, log routes, findings. <old> and <new> are each a cdk.out or a template.
 
   -f, --format <name>          ${DIFF_FORMATS.join(', ')} (text)
   -o, --output <file>          write the result to a file instead of standard output

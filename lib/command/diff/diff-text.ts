@@ -2,6 +2,7 @@ import { code, escaped } from '../formats/markdown';
 import { oneLine, wrapped } from '../formats/plain';
 import { plural } from '../judged';
 import type { Amount, AppDiff, Change, RightLine } from './app-diff';
+import type { NameLine } from './call-names';
 
 /** A part of the result: what it is about, and one line for each change, without markup. */
 interface Part {
@@ -62,13 +63,23 @@ export function diffAsMarkdown(found: AppDiff): string {
 const SIGNS = { '+': '➕', '-': '➖', '~': '🔁', '!': '❌' } as const;
 
 function partsOf(found: AppDiff): Part[] {
-  const { reach, rights, lost, proof, instances, money, logs, findings } = found;
+  const { reach, rights, names, lost, proof, instances, money, logs, findings } = found;
   return [
     {
       title: 'Who may call whom',
       lines: both(reach, ({ from, to, ports }) => `${from} to ${to}, ${ports}`),
     },
     { title: 'Rights of roles', lines: both({ added: grouped(rights.added), gone: grouped(rights.gone) }, rightText) },
+    {
+      title: 'Names under which clients call the app',
+      lines: [
+        ...names.added.map((line): Part['lines'][number] => ['+', nameText(line)]),
+        ...names.gone.map((line): Part['lines'][number] => [
+          '!',
+          `${nameText(line)}: gone, callers do not find it any more`,
+        ]),
+      ],
+    },
     {
       title: 'What CloudFormation replaces or deletes',
       lines: lost.map(({ path, type, how, properties, effect, consequence }): Part['lines'][number] => [
@@ -127,6 +138,10 @@ function grouped(rights: readonly RightLine[]): RightLine[] {
 function rightText({ role, effect, action, resource, conditions }: RightLine): string {
   const may = effect === 'Allow' ? 'may' : effect === 'Deny' ? 'may not' : 'may perhaps';
   return `${role} ${may} ${action} on ${resource}${conditions === '' ? '' : ` if ${conditions}`}`;
+}
+
+function nameText({ name, of, by }: NameLine): string {
+  return `${name} of ${of} (${by})`;
 }
 
 function needText({ task, container, purpose, target }: AppDiff['proof']['added'][number]): string {

@@ -1,5 +1,11 @@
 import type { AppModel, Resource, Scope } from '../../app-model/app-model';
-import { ReferenceCollector, References, collectAwaited, referencesOf } from '../../app-model/references';
+import {
+  ReferenceCollector,
+  References,
+  WrittenReferences,
+  collectAwaited,
+  referencesOf,
+} from '../../app-model/references';
 
 /** The resources that are there before a resource is created, and still there while it is deleted. */
 export interface Before {
@@ -19,6 +25,7 @@ export class CreationOrder {
   private readonly roots = new Map<string, Scope>();
   private readonly whole = new Map<Scope, ReadonlySet<Scope>>();
   private readonly known = new Map<Resource, Before>();
+  private readonly written = new Map<Scope, WrittenReferences | undefined>();
 
   constructor(private readonly model: AppModel) {
     for (const resource of model.resources) {
@@ -36,14 +43,32 @@ export class CreationOrder {
   before(resource: Resource): Before {
     let known = this.known.get(resource);
     if (known === undefined) {
-      known = this.readBefore(resource);
+      known = new Earlier(resource, this.wholeBefore(rootOf(resource.scope)), this);
       this.known.set(resource, known);
     }
     return known;
   }
 
-  private readBefore(resource: Resource): Before {
-    const before = new Earlier(this.wholeBefore(rootOf(resource.scope)));
+  /** Whether something of its own template may wait for a resource: nothing refers to most policies, and then nothing does. */
+  isAwaited({ scope, logicalId }: Resource): boolean {
+    if (!this.written.has(scope)) {
+      this.written.set(scope, this.readWritten(scope));
+    }
+    return this.written.get(scope)?.mayHave(logicalId) ?? true;
+  }
+
+  /** The references of a template in which nothing waits by other means: for a nested stack as a whole, or for the stack itself. */
+  private readWritten(scope: Scope): WrittenReferences | undefined {
+    const references = scope.parent === undefined ? new WrittenReferences(scope) : undefined;
+    const givers = references?.imports && this.giversOf(references.imports, scope);
+    return givers?.every((giver) => giver !== scope && !this.stacksBefore(giver).has(scope)) === true
+      ? references
+      : undefined;
+  }
+
+  /** Follows references from a resource, to all that is before it by them. */
+  walk(resource: Resource): Before {
+    const before = new Walked(this.wholeBefore(rootOf(resource.scope)));
     const open = [resource];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const { resources, stacks } = this.waitsFor(next);
@@ -174,27 +199,53 @@ interface Waiting {
 
 const NO_SCOPES: readonly Scope[] = Object.freeze([]);
 
-/** The resources that are there before one is. */
+/** The resources that are there before one is. What is asked for most often is answered first, and references are followed last. */
 class Earlier implements Before {
+  private walked?: Before;
+
+  constructor(
+    private readonly resource: Resource,
+    private readonly whole: ReadonlySet<Scope>,
+    private readonly order: CreationOrder,
+  ) {}
+
+  has(other: Resource): boolean {
+    const { scope } = other;
+    if (
+      isWithin(this.whole, scope) ||
+      // What somebody told of the account is there already.
+      scope.stack.told === true
+    ) {
+      return true;
+    }
+    if (scope === this.resource.scope) {
+      if (this.resource.raw.DependsOn?.includes(other.logicalId) === true) {
+        return true;
+      }
+      if (!this.order.isAwaited(other)) {
+        return false;
+      }
+    }
+    this.walked ??= this.order.walk(this.resource);
+    return this.walked.has(other);
+  }
+}
+
+/** The resources and templates that following references from one leads to. */
+class Walked implements Before {
   private readonly resources = new Set<Resource>();
   private added?: Set<Scope>;
 
   constructor(private readonly whole: ReadonlySet<Scope>) {}
 
   has(other: Resource): boolean {
-    return (
-      this.resources.has(other) ||
-      // What somebody told of the account is there already.
-      other.scope.stack.told === true ||
-      this.isWhole(other.scope)
-    );
+    return this.resources.has(other) || (this.added !== undefined && isWithin(this.added, other.scope));
   }
 
   /** Adds a resource; `false` when it was there. */
   add(resource: Resource): boolean {
-    const isNew = !this.resources.has(resource);
-    this.resources.add(resource);
-    return isNew;
+    const { size } = this.resources;
+    return this.resources.add(resource).size > size;
   }
 
   /** Adds a whole template; `false` when it was there. */
@@ -206,14 +257,11 @@ class Earlier implements Before {
     this.added.add(scope);
     return true;
   }
+}
 
-  private isWhole(scope: Scope): boolean {
-    return (
-      this.whole.has(scope) ||
-      this.added?.has(scope) === true ||
-      (scope.parent !== undefined && this.isWhole(scope.parent.scope))
-    );
-  }
+/** Whether a template, or one that it is nested in, is among some. */
+function isWithin(some: ReadonlySet<Scope>, scope: Scope): boolean {
+  return some.has(scope) || (scope.parent !== undefined && isWithin(some, scope.parent.scope));
 }
 
 /** The things that a part of a template refers to: resources of the template, each once, and imports. */

@@ -19,7 +19,7 @@ export function pointed(evaluation: Evaluation, name: string, argument: unknown,
   }
   const id: unknown = argument[0];
   const attribute: unknown = argument[1];
-  return typeof id === 'string' && typeof attribute === 'string' && !(id in scope.children)
+  return typeof id === 'string' && typeof attribute === 'string' && attribute[0] !== '/' && !(id in scope.children)
     ? evaluation.resourceOf(id, scope)?.pointer(attribute)
     : undefined;
 }
@@ -54,5 +54,10 @@ export function attributeValue(evaluation: Evaluation, logicalId: string, attrib
       : new Unknown(`output ${output} of ${child.path}`);
   }
   const resource = evaluation.resourceOf(logicalId, scope);
+  const carried =
+    resource?.type === 'Custom::CrossRegionExportReader' ? evaluation.outputs.carriedTo(scope, attribute) : undefined;
+  if (carried !== undefined) {
+    return carried;
+  }
   return resource ? resource.pointer(attribute) : new Unknown(`${logicalId}.${attribute} of ${scope.path}`);
 }

@@ -13,8 +13,9 @@ const app = template(NETWORK, task(), service()) as { Resources: Resources };
 
 /** The app with a macro in place of one of its resources. */
 const without = (id: string, macro: object, more: object = {}) => {
-  const { [id]: _, ...others } = app.Resources;
-  return written({ ...app, Transform: 'AWS::LanguageExtensions', ...more, Resources: { ...others, ...macro } });
+  const others = Object.entries(app.Resources).filter(([each]) => each !== id);
+  const Resources = { ...Object.fromEntries(others), ...macro };
+  return written({ ...app, Transform: 'AWS::LanguageExtensions', ...more, Resources });
 };
 const ids = Object.keysapp.Resources.filter((id) => id !== 'Task' && id !== 'Service');
 

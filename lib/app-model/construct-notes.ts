@@ -54,7 +54,10 @@ export class Notes {
 /** Reads what was said of constructs, each construct once: many findings have the same ancestors. */
 export class ConstructNotes {
   private readonly known = new Map<IConstruct, Notes | undefined>();
-  private readonly ofStacks = new Map<StackTemplate, { readonly notes: Notes | undefined; readonly isWhole: boolean }>();
+  private readonly ofStacks = new Map<
+    StackTemplate,
+    { readonly notes: Notes | undefined; readonly isWhole: boolean }
+  >();
 
   constructor(private readonly constructs: ConstructIndex) {}
 

@@ -133,7 +133,7 @@ export interface Scope {
   /** For a nested stack: the resource that creates it. */
   readonly parent?: { readonly scope: Scope; readonly resource: RawResource };
   readonly children: Readonly<Record<string, Scope>>;
-  /** Macros under `Resources`, as `Fn::Transform`: what they make is known only at deployment. */
+  /** Macros under `Resources`, as `Fn::Transform`, and of the whole template: what they make is known only at deployment. */
   readonly macros: readonly string[];
   /** The template with its macros, loops of known lists written out. */
   readonly written: unknown;

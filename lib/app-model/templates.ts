@@ -113,9 +113,17 @@ export function soundTemplate(json: unknown): RawTemplate {
   };
 }
 
-/** Names under `Resources` that are macros, as `Fn::ForEach::Services`: what they make is known only at deployment. */
+/**
+ * Macros, whose work is known only at deployment: names under `Resources`, as `Fn::ForEach::Services`, and transforms of the whole
+ * template. Those of AWS but `AWS::Include` make nothing that checks could miss.
+ */
 export function macrosOf(json: unknown): string[] {
-  return Object.keys(entriesOf(entriesOf(json).Resources)).filter((name) => name.startsWith('Fn::'));
+  const { Resources, Transform } = entriesOf(json);
+  const names = Transform === undefined ? [] : [Transform].flat().map((each) => (isObject(each) ? each.Name : each));
+  return [
+    ...Object.keys(entriesOf(Resources)).filter((name) => name.startsWith('Fn::')),
+    ...names.filter((name): name is string => typeof name === 'string' && !/^AWS::(?!Include$)/.test(name)),
+  ];
 }
 
 function soundResources(json: unknown): Record<string, RawResource> {

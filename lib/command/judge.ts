@@ -67,7 +67,11 @@ export function judge(input: string, cwd: string, { parameters, facts, progress 
     findings: folded(findings),
     accepted: 0,
     notes: [
-      ...macros.map((macro) => `${macro} makes resources at deployment only; they are not judged`),
+      ...macros.map((macro) =>
+        macro.startsWith('Fn::')
+          ? `${macro} makes resources at deployment only; they are not judged`
+          : `${macro} may change the template at deployment; it is judged as it is written`,
+      ),
       ...(acknowledged === undefined ? [] : newerSchema(path)),
       ...notJudged(model),
       ...warnedAtSynth(acknowledged?.openWarnings() ?? [], new Set(findings.map(({ code }) => code))),

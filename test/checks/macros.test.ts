@@ -1,5 +1,17 @@
+import { CapacityChecks } from '../../lib/capacity-providers';
 import { EcsStartProof } from '../../lib/start-proof';
-import { NETWORK, Resources, service, task, template, written } from '../support/plain-apps';
+import {
+  NETWORK,
+  Resources,
+  hosts,
+  ref,
+  service,
+  serviceOnHosts,
+  task,
+  taskOnEc2,
+  template,
+  written,
+} from '../support/plain-apps';
 
 /*
  * A right app whose resources a macro makes: what CloudFormation makes of them at deployment is not missing.
@@ -17,11 +29,50 @@ const without = (id: string, macro: object, more: object = {}) => {
   const Resources = { ...Object.fromEntries(others), ...macro };
   return written({ ...app, Transform: 'AWS::LanguageExtensions', ...more, Resources });
 };
-const ids = Object.keysapp.Resources.filter((id) => id !== 'Task' && id !== 'Service');
+const ids = Object.keys(app.Resources).filter((id) => id !== 'Task' && id !== 'Service');
 
 test.each(ids)('%s, made by a loop', (id) => {
   const whole = EcsStartProof.proveAssembly(written(app));
   const { proved, unknown } = EcsStartProof.proveAssembly(without(id, loop(id, app.Resources[id])));
 
   expect({ proved, unknown }).toEqual({ proved: whole.proved, unknown: whole.unknown });
+});
+
+const HIDDEN = { Parameters: { Ids: { Type: 'CommaDelimitedList' } } };
+
+test.each<[string, (id: string) => string]>([
+  ['a loop over what only the deployment knows', (id) => without(id, loop(id, app.Resources[id], ref('Ids')), HIDDEN)],
+  [
+    'a snippet',
+    (id) => without(id, { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://x/y' } } }),
+  ],
+  ['a macro of the account', (id) => without(id, {}, { Transform: ['AWS::LanguageExtensions', 'Ours'] })],
+])('nothing is missing for sure that may be made by %s', (_, made) => {
+  for (const id of ids) {
+    expect([id, EcsStartProof.proveAssembly(made(id)).broken]).toEqual([id, 0]);
+  }
+});
+
+test('a loop that makes nothing of the network leaves it to be judged', () => {
+  const file = without('Endpointlogs', loop('Id', { Type: 'AWS::SNS::Topic' }, ref('Ids')), HIDDEN);
+
+  expect(EcsStartProof.checkAssembly(file).map(({ code }) => code)).toContain('StartProof.noEndpoint');
+});
+
+test('an association that a loop may make is not missing', () => {
+  const hosted = template(taskOnEc2(), hosts(), serviceOnHosts()) as { Resources: Resources };
+  const judged = (macro: object) => {
+    const { Providers, ...Resources } = hosted.Resources;
+    const file = written({
+      ...hosted,
+      ...HIDDEN,
+      Transform: 'AWS::LanguageExtensions',
+      Resources: { ...Resources, ...macro },
+    });
+    return [Providers, CapacityChecks.checkAssembly(file).map(({ code }) => code)] as const;
+  };
+  const [providers, codes] = judged({});
+
+  expect(codes).toContain('CapacityStrategy.notAttached');
+  expect(judged(loop('Id', providers, ref('Ids')))[1]).not.toContain('CapacityStrategy.notAttached');
 });

@@ -1,5 +1,6 @@
 import { AppModel } from '../app-model';
 import { mayShareEnvironment } from '../evaluation/environment';
+import { macroMaking } from '../macros';
 import type { Resource } from '../resource';
 import type { StackTemplate } from '../templates';
 import { Pointer, Unknown, asNumber, asText, isUnknown, items } from '../values';
@@ -26,6 +27,8 @@ import { attributesOf, isSpotGroup, limitsOf, limitsOfGroup, typeNamesOf, typesO
 import type { DeploymentModel, GroupModel, HostLimits, ProviderModel, ServiceModel } from './plan-model';
 import { taskKindOf } from '../../internal/task-kind';
 import { TaskDefinitionView, taskDefinitionView } from '../views/task-definition';
+
+const PROVIDERS = /"AWS::ECS::(ClusterCapacityProviderAssociations|CapacityProvider)"/;
 
 /** A service as the checks see it. */
 export interface ServiceReading {
@@ -196,7 +199,8 @@ class Reader {
     // What is attached to a cluster that only the deployment knows may be attached to this one.
     const open =
       associationsOf(this.app).some((association) => association.cluster instanceof Unknown) ||
-      providersOf(this.app).some(({ clusterUnknown }) => clusterUnknown);
+      providersOf(this.app).some(({ clusterUnknown }) => clusterUnknown) ||
+      macroMaking(this.app, PROVIDERS) !== undefined;
     const scoped = providersOf(this.app).filter(({ cluster }) => cluster === resource);
     return {
       resource,

@@ -304,7 +304,7 @@ function madeByMacros({ scope, logicalId }: Resource): Attached[] {
   const { Resources = {} } = scope.written as { Resources?: Record<string, unknown> };
   return scope.macros
     .filter((macro) => {
-      const text = JSON.stringify(Resources[macro]);
+      const text = JSON.stringify(Resources[macro] ?? '');
       return text.includes('AWS::IAM::') && text.includes(logicalId);
     })
     .map((macro) => ({ policy: unreadablePolicy(macro), unread: `what ${macro} attaches to it` }));

@@ -1,3 +1,4 @@
+import { macroMaking } from '../../app-model/macros';
 import { GroupContents } from './group-contents';
 import type { Plane } from './hosts';
 import type { Target } from './need';
@@ -9,6 +10,8 @@ import { InternetWay } from './ways/internet-way';
 import type { Judgement } from './ways/judgement';
 import { Passage } from './ways/passage';
 import { ServiceWay } from './ways/service-way';
+
+const NETWORKS = /"AWS::(EC2|EFS|FSx|S3Files)::/;
 
 /** The ways from the subnets of a plane to a target. */
 export interface Ways {
@@ -35,8 +38,11 @@ export class Reach {
   private readonly sources = new Map<Plane, Source>();
   private readonly known = new Map<string, Map<string, Ways>>();
   private readonly contents: GroupContents;
+  /** What a macro may make of the network is not missing. */
+  private readonly macro: string | undefined;
 
   constructor(model: NetworkModel) {
+    this.macro = macroMaking(model.graph, NETWORKS);
     this.contents = new GroupContents(model.graph);
     const passage = new Passage(model);
     this.internet = new InternetWay(passage);
@@ -84,7 +90,7 @@ export class Reach {
   }
 
   private decideAll(plane: Plane, target: Target): Ways {
-    const judgements = plane.subnets.map((subnet) => this.decide(target, plane, subnet));
+    const judgements = plane.subnets.map((subnet) => this.unlessMade(this.decide(target, plane, subnet)));
     return { judgements, via: viaOf(judgements) };
   }
 
@@ -103,7 +109,13 @@ export class Reach {
 
   /** Whether connections from a load balancer reach the interfaces on a port. */
   fromBalancer(...ends: Parameters<BalancerWay['from']>): Judgement {
-    return this.balancer.from(...ends);
+    return this.unlessMade(this.balancer.from(...ends));
+  }
+
+  private unlessMade(judgement: Judgement): Judgement {
+    return this.macro !== undefined && judgement.verdict === 'no'
+      ? { verdict: 'maybe', reason: `the network resources that ${this.macro} makes` }
+      : judgement;
   }
 }
 

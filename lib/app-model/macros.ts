@@ -1,0 +1,17 @@
+import type { AppModel } from './app-model';
+
+/**
+ * The name of a macro that may make resources of some types: where there is one, none of them is missing for sure. Of a macro
+ * with a body of its own, as a loop, the body tells.
+ */
+export function macroMaking({ scopes }: AppModel, types: RegExp): string | undefined {
+  for (const { macros, written } of scopes) {
+    for (const macro of macros) {
+      const { Resources = {} } = written as { readonly Resources?: Readonly<Record<string, unknown>> };
+      if (!macro.startsWith('Fn::ForEach::') || types.test(JSON.stringify(Resources[macro]))) {
+        return macro;
+      }
+    }
+  }
+  return undefined;
+}

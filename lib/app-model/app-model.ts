@@ -211,6 +211,9 @@ export class AppModel {
       );
       resources.set(logicalId, resource);
       this.addResource(resource);
+      if (raw.Type === 'Custom::CrossRegionExportWriter') {
+        this.evaluator.outputs.addCarried(scope, raw);
+      }
       if (Object.hasOwn(nested, logicalId)) {
         children[logicalId] = this.addScope(stack, `${path}/${logicalId}`, nested[logicalId], { scope, resource: raw });
       }

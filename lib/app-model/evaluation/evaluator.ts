@@ -1,5 +1,5 @@
 import type { Resource, Scope } from '../resource';
-import { Either, Pointer, Unknown, Value, ValueRecord, hasMarks } from '../values';
+import { Either, Pointer, Unknown, Value, ValueRecord, hasMarks, isUnknown } from '../values';
 import { Conditions } from './conditions';
 import type { Evaluation } from './evaluation';
 import { intrinsicOf, intrinsicValue } from './intrinsics';
@@ -16,6 +16,8 @@ export class Evaluator implements Evaluation {
   private readonly byScope = new Map<Scope, ReadonlyMap<string, Resource>>();
   /** By the raw value. Not weak: they live as long as the templates, and a weak map costs each garbage collection. */
   private readonly values = new Map<object, Value>();
+  /** The raw values that are not their own value as `Resource.properties` has it: in most of the templates there are none. */
+  private readonly replaced = new Set<object>();
   private depth = 0;
 
   /** Makes a template known; the map may be filled afterwards. */
@@ -78,6 +80,11 @@ export class Evaluator implements Evaluation {
     return value;
   }
 
+  /** Whether following references gives another value than what is written here, so far as it is known before deployment. */
+  isReplaced(raw: object): boolean {
+    return this.replaced.has(raw);
+  }
+
   /** A raw value that is read as this one wherever it stands. */
   rawOf(value: Value): unknown {
     return rawOf(value, this.marks, (raw, of) => this.values.set(raw, of));
@@ -99,6 +106,7 @@ export class Evaluator implements Evaluation {
       isFlat = false;
       const value = this.evaluate(part, scope);
       if (value !== part) {
+        this.replacedWithin(raw, part);
         changed ??= { ...(raw as Record<string, Value>) };
         if (value === undefined) {
           delete changed[key];
@@ -126,6 +134,7 @@ export class Evaluator implements Evaluation {
       isFlat = false;
       const value = this.evaluate(item, scope);
       if (value !== item) {
+        this.replacedWithin(raw, item);
         changed ??= [...(raw as readonly Value[])];
         changed[index] = value;
       }
@@ -146,7 +155,16 @@ export class Evaluator implements Evaluation {
     this.values.set(raw, TO_ITSELF);
     const value = intrinsicValue(this, name, raw[name], scope);
     this.values.set(raw, value);
+    if (!isUnknown(value)) {
+      this.replaced.add(raw);
+    }
     return value;
+  }
+
+  private replacedWithin(raw: object, part: object | null): void {
+    if (this.replaced.size > 0 && part !== null && this.replaced.has(part)) {
+      this.replaced.add(raw);
+    }
   }
 }
 

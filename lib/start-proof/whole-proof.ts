@@ -17,7 +17,6 @@ import {
 export function wholeProof(model: AppModel, constructs?: ConstructIndex): StartProofResult {
   const ways = prove(model);
   const [rights, order, rollouts] = [rightsData(rightsOf(model, constructs)), orderData(model), rolloutData(model)];
-  const inOrder = (wanted: OrderVerdict) => order.filter(({ verdict }) => verdict === wanted).length;
   const { proved, broken, unknown } = ways;
   return {
     ...ways,
@@ -27,19 +26,26 @@ export function wholeProof(model: AppModel, constructs?: ConstructIndex): StartP
     counts: {
       ways: { proved, broken, unknown },
       rights: countsOf(rights),
-      order: {
-        guaranteed: inOrder(OrderVerdict.GUARANTEED),
-        raced: inOrder(OrderVerdict.RACED),
-        late: inOrder(OrderVerdict.LATE),
-      },
+      order: countsIn(order, [OrderVerdict.GUARANTEED, OrderVerdict.RACED, OrderVerdict.LATE]),
       rollouts: countsOf(rollouts),
     },
   };
 }
 
 function countsOf(judged: readonly { readonly verdict: StartVerdict }[]): StartVerdictCounts {
-  const of = (wanted: StartVerdict) => judged.filter(({ verdict }) => verdict === wanted).length;
-  return { proved: of(StartVerdict.PROVED), broken: of(StartVerdict.BROKEN), unknown: of(StartVerdict.UNKNOWN) };
+  return countsIn(judged, [StartVerdict.PROVED, StartVerdict.BROKEN, StartVerdict.UNKNOWN]);
+}
+
+/** The numbers of verdicts, by verdict. */
+function countsIn<V extends string>(
+  judged: readonly { readonly verdict: V }[],
+  verdicts: readonly V[],
+): Readonly<Record<V, number>> {
+  const counts = Object.fromEntries(verdicts.map((verdict) => [verdict, 0])) as Record<V, number>;
+  for (const { verdict } of judged) {
+    counts[verdict] += 1;
+  }
+  return counts;
 }
 
 /** The numbers in words, a part for each of the four questions: `60 ways proved, 2 unknown`. */

@@ -2,7 +2,7 @@ import type { AppModel, Resource } from '../../app-model/app-model';
 import type { Place } from '../../app-model/check';
 import { contentOf } from '../../app-model/content';
 import { RULES } from './rules';
-import { Rule, UNRESOLVED } from './rule';
+import { AroundRule, Rule, UNRESOLVED } from './rule';
 import { OwnSubject, RuleSettings, Subject, ownSubject } from './subject';
 
 /** A finding of a rule, with all the resources that have it. */
@@ -19,68 +19,121 @@ export interface Found {
  * @param keyOf text that two resources of a type share only when they say the same
  */
 export function inspect(model: AppModel, settings: RuleSettings, keyOf = contentOf): Found[] {
-  const found: Found[] = [];
-  const places = new Map<Rule, Map<string, Place[]>>();
-  /** The places of a finding, to which one more is added. */
-  const placesOf = (rule: Rule, finding: string): Place[] => {
-    let ofRule = places.get(rule);
-    if (ofRule === undefined) {
-      ofRule = new Map();
-      places.set(rule, ofRule);
-    }
-    let known = ofRule.get(finding);
-    if (known === undefined) {
-      known = [];
-      ofRule.set(finding, known);
-      found.push({ rule, finding, places: known });
-    }
-    return known;
-  };
-  const contents = new Map<string, Map<string, Content>>();
-  /** The content of a resource, with the findings of others that say the same. */
-  const contentAt = (resource: Resource, { isShared }: RulesOfType): Content => {
-    if (!isShared) {
-      return { own: ownSubject(model, resource, settings), answers: [] };
-    }
-    let ofType = contents.get(resource.type);
-    if (ofType === undefined) {
-      ofType = new Map();
-      contents.set(resource.type, ofType);
-    }
-    const key = keyOf(model, resource);
-    let content = ofType.get(key);
-    if (content === undefined) {
-      content = { own: ownSubject(model, resource, settings), answers: [] };
-      ofType.set(key, content);
-    }
-    return content;
-  };
+  const inspection = new Inspection(model, settings, keyOf);
   for (const resource of model.resources) {
     const ofType = byType.get(resource.type);
-    if (ofType === undefined) {
-      continue;
+    if (ofType !== undefined) {
+      inspection.add(resource, ofType);
     }
-    const { rules } = ofType;
-    const { own, answers } = contentAt(resource, ofType);
-    const subject = new Subject(resource, model, own);
+  }
+  return inspection.found;
+}
+
+/** A finding, to which places are added. */
+interface Growing extends Found {
+  readonly places: Place[];
+}
+
+/** Resources that say the same: one of them, and what there is to tell or to ask of each, in the order of the rules. */
+interface Content {
+  readonly own: OwnSubject;
+  readonly steps: readonly Step[];
+}
+
+/** A finding of the content, or a rule that is asked again for each resource of it. */
+type Step = Growing | AroundRule;
+
+/** The findings in an app, resource by resource. Short functions: V8 takes long to optimize a long one in the midst of its loops. */
+class Inspection {
+  readonly found: Found[] = [];
+  private readonly byRule = new Map<Rule, Map<string, Growing>>();
+  private readonly contents = new Map<string, Map<string, Content>>();
+
+  constructor(
+    private readonly model: AppModel,
+    private readonly settings: RuleSettings,
+    private readonly keyOf: typeof contentOf,
+  ) {}
+
+  /** Adds what the rules find in a resource. */
+  add(resource: Resource, rules: RulesOfType): void {
+    if (rules.lookAround) {
+      this.take(rules.rules, resource);
+    } else {
+      const { own, steps } = this.contentAt(resource, rules.rules);
+      this.take(steps, resource, own);
+    }
+  }
+
+  private take(steps: readonly Step[], resource: Resource, own?: OwnSubject): void {
+    if (steps.length === 0) {
+      return;
+    }
     const place = { resource, location: 'Properties' };
-    for (let index = 0; index < rules.length; index++) {
-      const rule = rules[index];
-      if (rule.around === true) {
-        rule.check(subject).forEach((finding) => placesOf(rule, finding).push(place));
+    let subject: Subject | undefined;
+    for (const step of steps) {
+      if ('places' in step) {
+        this.tell(step, place);
       } else {
-        answers[index] ??= rule.check(own).map((finding) => placesOf(rule, finding));
-        answers[index].forEach((each) => each.push(place));
+        subject ??= new Subject(resource, this.model, this.settings, own);
+        for (const finding of step.check(subject)) {
+          this.tell(this.growing(step, finding), place);
+        }
       }
     }
   }
-  return found;
-}
 
-/** Resources that say the same: one of them, and the places of what each rule that looks at nothing else finds. */
-interface Content {
-  readonly own: OwnSubject;
-  readonly answers: (readonly Place[][])[];
+  private tell(finding: Growing, place: Place): void {
+    if (finding.places.length === 0) {
+      this.found.push(finding);
+    }
+    finding.places.push(place);
+  }
+
+  /** The content of a resource, read from the first that says the same. */
+  private contentAt(resource: Resource, rules: readonly Rule[]): Content {
+    let contents = this.contents.get(resource.type);
+    if (contents === undefined) {
+      contents = new Map();
+      this.contents.set(resource.type, contents);
+    }
+    const key = this.keyOf(this.model, resource);
+    let content = contents.get(key);
+    if (content === undefined) {
+      content = this.read(resource, rules);
+      contents.set(key, content);
+    }
+    return content;
+  }
+
+  private read(resource: Resource, rules: readonly Rule[]): Content {
+    const own = ownSubject(this.model, resource, this.settings);
+    const steps: Step[] = [];
+    for (const rule of rules) {
+      if (rule.around !== true) {
+        for (const finding of rule.check(own)) {
+          steps.push(this.growing(rule, finding));
+        }
+      } else if (rule.concerns === undefined || rule.concerns(own)) {
+        steps.push(rule);
+      }
+    }
+    return { own, steps };
+  }
+
+  private growing(rule: Rule, finding: string): Growing {
+    let ofRule = this.byRule.get(rule);
+    if (ofRule === undefined) {
+      ofRule = new Map();
+      this.byRule.set(rule, ofRule);
+    }
+    let known = ofRule.get(finding);
+    if (known === undefined) {
+      known = { rule, finding, places: [] };
+      ofRule.set(finding, known);
+    }
+    return known;
+  }
 }
 
 /** Whether only the deployment can decide what was found. */
@@ -113,15 +166,18 @@ function partOf(finding: string): string {
 const PARTS_WITH_PROPERTIES = ['Container', 'Volume'];
 
 /** The rules that look at a type of resource. */
-interface RulesOfType {
-  readonly rules: readonly Rule[];
-  /** Whether resources that say the same are judged together: to find them costs about as much as three rules. */
-  readonly isShared: boolean;
-}
+type RulesOfType =
+  | { readonly lookAround: false; readonly rules: readonly Rule[] }
+  /** None of them can be answered by the content of the resource, which then need not be known. */
+  | { readonly lookAround: true; readonly rules: readonly AroundRule[] };
 
 const byType: ReadonlyMap<string, RulesOfType> = new Map(
   [...new Set(RULES.flatMap(({ types }) => types))].map((type): [string, RulesOfType] => {
     const rules = RULES.filter(({ types }) => types.includes(type));
-    return [type, { rules, isShared: rules.filter(({ around }) => around !== true).length > 3 }];
+    return [type, rules.every(looksAround) ? { lookAround: true, rules } : { lookAround: false, rules }];
   }),
 );
+
+function looksAround(rule: Rule): rule is AroundRule {
+  return rule.around === true && rule.concerns === undefined;
+}

@@ -30,6 +30,11 @@ export interface OwnRule extends RuleFacts {
 /** A rule that looks at other resources too. */
 export interface AroundRule extends RuleFacts {
   readonly around: true;
+  /**
+   * Whether there is something to look for, by the properties of the resource alone. Asked once for all resources that say
+   * the same, so that hundreds of them need no look around. Left out: there is.
+   */
+  concerns?(subject: OwnSubject): boolean;
   check(subject: Subject): readonly string[];
 }
 

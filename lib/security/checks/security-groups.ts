@@ -1,10 +1,12 @@
-import { isUnknown, items, number, record, text } from '../../internal/template-value';
-import { AppModel, Resource, Unknown } from '../../app-model/app-model';
+import { AppModel, Pointer, Resource, Unknown, Value } from '../../app-model/app-model';
+import { asNumber, asRecord, asText, items, valueAt } from '../../app-model/values';
+import { servicesOf } from '../../app-model/views/service';
 import { perModel, perResource } from '../../app-model/views/view';
-import { all, append, identity } from './app-reading';
+import { isUnknown, items as settledItems, record, text } from '../../internal/template-value';
+import { append, identity } from './app-reading';
 import { LAUNCH_TEMPLATE, SERVICE } from './resource-types';
 import { unresolved } from './rule';
-import type { Properties, Subject } from './subject';
+import type { Subject } from './subject';
 
 /** A rule of a security group that is open to the whole internet. */
 export interface OpenRule {
@@ -42,14 +44,19 @@ export function groupsOf({ model, resource }: Subject): readonly Group[] {
 }
 
 /** The security groups of the services and task sets of the app. */
-const groupsByUser = perModel(
-  (model) =>
-    new Map(
-      [SERVICE, 'AWS::ECS::TaskSet']
-        .flatMap((type) => all(model, type))
-        .map((each) => [each.resource, readGroups(each)]),
-    ),
-);
+const groupsByUser = perModel((model): ReadonlyMap<Resource, readonly Group[]> => {
+  const groups = new Map<Resource, readonly Group[]>();
+  for (const { resource, network } of servicesOf(model)) {
+    const listed = valueAt(network, 'SecurityGroups');
+    // Nearly all name groups of the app and nothing else, for which the properties need not be settled.
+    const isPlain = Array.isArray(listed) && listed.every((each) => each instanceof Pointer);
+    groups.set(resource, isPlain ? referredGroups(listed) : readGroups(model, resource));
+  }
+  for (const resource of model.ofType('AWS::ECS::TaskSet')) {
+    groups.set(resource, readGroups(model, resource));
+  }
+  return groups;
+});
 
 /** A security group: what tells it apart, whichever template has it, and its name for people. */
 interface Group {
@@ -57,18 +64,24 @@ interface Group {
   readonly name: string;
 }
 
-function readGroups(service: Pick<Subject, 'model' | 'resource' | 'properties'>): Group[] {
-  const { model, resource, properties } = service;
+function referredGroups(pointers: readonly Pointer[]): readonly Group[] {
+  const groups = pointers.map(({ resource: { id, logicalId } }) => ({ id, name: logicalId }));
+  return groups.length === 1
+    ? groups
+    : groups.filter(({ id }, index) => groups.findIndex((one) => one.id === id) === index);
+}
+
+function readGroups(model: AppModel, resource: Resource): Group[] {
   const groups = new Map<string, string>();
-  const list = securityGroupsOf(properties);
-  for (const raw of isUnknown(list) ? [list] : items(list)) {
+  const list = securityGroupsOf(resource.properties);
+  for (const raw of isUnknown(list) ? [list] : settledItems(list)) {
     const value = model.evaluate(raw, resource.scope);
     // A choice that the deployment makes counts with each of its groups.
     const mentioned = model.mentioned(raw, resource.scope);
     if (mentioned.length > 0) {
       mentioned.forEach(({ id, logicalId }) => groups.set(id, logicalId));
     } else {
-      const id = text(raw) ?? identity(service, raw);
+      const id = text(raw) ?? identity({ model, resource }, raw);
       if (id !== undefined) {
         groups.set(id, writtenName(raw) ?? model.readable(model.text(value) ?? ''));
       }
@@ -111,25 +124,25 @@ export function openEgress({ model, resource }: Subject): OpenRule[] {
 }
 
 function openRules(model: AppModel, resource: Resource, direction: 'Ingress' | 'Egress'): OpenRule[] {
-  const apart = rulesApart(model).get(`${direction} ${resource.id}`) ?? [];
-  const own = items(resource.properties[`SecurityGroup${direction}`]).map((rule) => ({
-    rule: record(rule),
-    from: resource,
-  }));
-  return [...own, ...apart].flatMap(({ rule, from: { scope } }) => {
-    const cidrs = [rule.CidrIp, rule.CidrIpv6];
-    const isOpen = cidrs.some((cidr) => /\/0$/.test(text(cidr) ?? ''));
-    // The range of a VPC of the app is an attribute of it, not the internet.
-    const undecided = !isOpen && cidrs.some((cidr) => model.evaluate(cidr, scope) instanceof Unknown);
-    return isOpen || undecided ? [{ ...portsOf(rule), ...(undecided && { undecided }) }] : [];
-  });
+  const own = items(model.property(resource, `SecurityGroup${direction}`)).map(asRecord);
+  // Rules that are resources of their own.
+  const apart = model.referrersOf(resource, `AWS::EC2::SecurityGroup${direction}`, 'GroupId');
+  return [...own, ...apart.map((each) => model.properties(each))].flatMap((rule) => openRule(rule) ?? []);
 }
 
-function portsOf({ IpProtocol, FromPort, ToPort }: Properties): OpenRule {
-  if (text(IpProtocol) === '-1') {
+function openRule(rule: Readonly<Record<string, Value>>): OpenRule | undefined {
+  const cidrs = [rule.CidrIp, rule.CidrIpv6];
+  const isOpen = cidrs.some((cidr) => asText(cidr)?.endsWith('/0') === true);
+  // The range of a VPC of the app is an attribute of it, not the internet.
+  const undecided = !isOpen && cidrs.some((cidr) => cidr instanceof Unknown);
+  return isOpen || undecided ? { ...portsOf(rule), ...(undecided && { undecided }) } : undefined;
+}
+
+function portsOf({ IpProtocol, FromPort, ToPort }: Readonly<Record<string, Value>>): OpenRule {
+  if (asText(IpProtocol) === '-1') {
     return { port: 'all', from: 0, to: 65535 };
   }
-  const [from, to] = [number(FromPort), number(ToPort)];
+  const [from, to] = [asNumber(FromPort), asNumber(ToPort)];
   return from === undefined || to === undefined
     ? { port: 'unknown' }
     : { port: from === to ? String(from) : `${from}-${to}`, from, to };
@@ -139,19 +152,6 @@ function portsOf({ IpProtocol, FromPort, ToPort }: Properties): OpenRule {
 export function ingressFinding({ port, undecided }: OpenRule): string {
   return undecided === true ? unresolved(`Ingress::${port}.Cidr`) : `Ingress::${port}`;
 }
-
-/** Rules that are resources of their own, by the group that they belong to. */
-const rulesApart = perModel((model) => {
-  const rules = new Map<string, { readonly rule: Properties; readonly from: Resource }[]>();
-  for (const direction of ['Ingress', 'Egress']) {
-    for (const { resource, properties } of all(model, `AWS::EC2::SecurityGroup${direction}`)) {
-      for (const { id } of model.mentioned(properties.GroupId, resource.scope)) {
-        append(rules, `${direction} ${id}`, { rule: properties, from: resource });
-      }
-    }
-  }
-  return rules;
-});
 
 /** The name behind a `Ref` or `Fn::GetAtt` that leads nowhere: most are parameters. */
 function writtenName(raw: unknown): string | undefined {

@@ -24,6 +24,11 @@ export function sensitivityOf(properties: Readonly<Record<string, unknown>>): st
   return text(tag?.Value);
 }
 
+/** Whether the service says by itself that its tasks run on Fargate, where none shares a kernel. */
+export function asksForFargate(properties: Readonly<Record<string, unknown>>): boolean {
+  return text(properties.LaunchType) === 'FARGATE';
+}
+
 /** A service with its app. */
 export type ServiceOfApp = Pick<Subject, 'model' | 'resource'>;
 
@@ -32,11 +37,8 @@ export function placementOf(service: ServiceOfApp): Placement {
   const { model, resource } = service;
   const { properties } = resource;
   const providers = ownProviders(service);
-  const launch = text(properties.LaunchType);
-  if (launch === 'FARGATE' || isFargate(providers)) {
-    return { sharesKernel: false, pools: [] };
-  }
-  if (providers.length === 0 && launch === undefined && isFargate(defaultProviders(service))) {
+  const isByDefault = providers.length === 0 && text(properties.LaunchType) === undefined;
+  if (asksForFargate(properties) || isFargate(isByDefault ? defaultProviders(service) : providers)) {
     return { sharesKernel: false, pools: [] };
   }
   const constraint = items(properties.PlacementConstraints)

@@ -16,7 +16,7 @@ export type Properties = Readonly<Record<string, unknown>>;
 
 /** The input of a rule that looks at nothing but one resource. It stands for all resources that say the same. */
 export class OwnSubject {
-  private readonly answers = new Map<unknown, unknown>();
+  private answers?: Map<unknown, unknown>;
   private viewed?: TaskView;
 
   constructor(
@@ -41,10 +41,11 @@ export class OwnSubject {
 
   /** Computes once what several rules ask for. */
   once<T>(compute: (subject: OwnSubject) => T): T {
-    let known = this.answers.get(compute);
-    if (known === undefined && !this.answers.has(compute)) {
+    const answers = (this.answers ??= new Map());
+    let known = answers.get(compute);
+    if (known === undefined && !answers.has(compute)) {
       known = compute(this);
-      this.answers.set(compute, known);
+      answers.set(compute, known);
     }
     return known as T;
   }
@@ -56,9 +57,15 @@ export class Subject {
     readonly resource: Resource,
     /** All templates of the app. */
     readonly model: AppModel,
-    /** The resource by itself, or one that says the same. */
-    readonly own: OwnSubject,
+    private readonly settings: RuleSettings,
+    private known?: OwnSubject,
   ) {}
+
+  /** The resource by itself, or one that says the same. */
+  get own(): OwnSubject {
+    this.known ??= ownSubject(this.model, this.resource, this.settings);
+    return this.known;
+  }
 
   get type(): string {
     return this.resource.type;

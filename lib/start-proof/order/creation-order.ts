@@ -36,14 +36,13 @@ export class CreationOrder {
   before(resource: Resource): Before {
     let known = this.known.get(resource);
     if (known === undefined) {
-      known = this.readBefore(resource);
+      known = new Earlier(this.wholeBefore(rootOf(resource.scope)), (before) => this.walk(resource, before));
       this.known.set(resource, known);
     }
     return known;
   }
 
-  private readBefore(resource: Resource): Before {
-    const before = new Earlier(this.wholeBefore(rootOf(resource.scope)));
+  private walk(resource: Resource, before: Walked): void {
     const open = [resource];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const { resources, stacks } = this.waitsFor(next);
@@ -62,7 +61,6 @@ export class CreationOrder {
         }
       }
     }
-    return before;
   }
 
   /** Stacks that are there before a whole stack is begun. */
@@ -174,27 +172,49 @@ interface Waiting {
 
 const NO_SCOPES: readonly Scope[] = Object.freeze([]);
 
-/** The resources that are there before one is. */
+/** The resources that are there before one is, of which most are asked for by stacks that are deployed whole before its own. */
 class Earlier implements Before {
+  private nearby?: Walked;
+
+  constructor(
+    private readonly whole: ReadonlySet<Scope>,
+    private readonly walk: (walked: Walked) => void,
+  ) {}
+
+  has(other: Resource): boolean {
+    return (
+      isWithin(this.whole, other.scope) ||
+      // What somebody told of the account is there already.
+      other.scope.stack.told === true ||
+      this.walked().has(other)
+    );
+  }
+
+  /** Follows references at the first question that whole stacks do not answer. */
+  private walked(): Walked {
+    if (this.nearby === undefined) {
+      this.nearby = new Walked(this.whole);
+      this.walk(this.nearby);
+    }
+    return this.nearby;
+  }
+}
+
+/** The resources and templates that following references from one leads to. */
+class Walked implements Before {
   private readonly resources = new Set<Resource>();
   private added?: Set<Scope>;
 
   constructor(private readonly whole: ReadonlySet<Scope>) {}
 
   has(other: Resource): boolean {
-    return (
-      this.resources.has(other) ||
-      // What somebody told of the account is there already.
-      other.scope.stack.told === true ||
-      this.isWhole(other.scope)
-    );
+    return this.resources.has(other) || (this.added !== undefined && isWithin(this.added, other.scope));
   }
 
   /** Adds a resource; `false` when it was there. */
   add(resource: Resource): boolean {
-    const isNew = !this.resources.has(resource);
-    this.resources.add(resource);
-    return isNew;
+    const { size } = this.resources;
+    return this.resources.add(resource).size > size;
   }
 
   /** Adds a whole template; `false` when it was there. */
@@ -206,14 +226,11 @@ class Earlier implements Before {
     this.added.add(scope);
     return true;
   }
+}
 
-  private isWhole(scope: Scope): boolean {
-    return (
-      this.whole.has(scope) ||
-      this.added?.has(scope) === true ||
-      (scope.parent !== undefined && this.isWhole(scope.parent.scope))
-    );
-  }
+/** Whether a template, or one that it is nested in, is among some. */
+function isWithin(some: ReadonlySet<Scope>, scope: Scope): boolean {
+  return some.has(scope) || (scope.parent !== undefined && isWithin(some, scope.parent.scope));
 }
 
 /** The things that a part of a template refers to: resources of the template, each once, and imports. */

@@ -41,15 +41,14 @@ function judge(
   starter: Starter,
   services: readonly PlacedTask[],
 ): JudgedOrder {
-  return {
-    starter,
-    dependencies: requirementsOf(model, starter, services).flatMap((requirement): JudgedDependency[] => {
-      const verdict = verdictOf(order, starter.resource, requirement);
-      return verdict === undefined || (verdict === OrderVerdict.LATE && mayComeAfter(requirement))
-        ? []
-        : [{ requirement, verdict }];
-    }),
-  };
+  const dependencies: JudgedDependency[] = [];
+  for (const requirement of requirementsOf(model, starter, services)) {
+    const verdict = verdictOf(order, starter.resource, requirement);
+    if (verdict !== undefined && !(verdict === OrderVerdict.LATE && mayComeAfter(requirement))) {
+      dependencies.push({ requirement, verdict });
+    }
+  }
+  return { starter, dependencies };
 }
 
 /**

@@ -1,33 +1,32 @@
 import type { AppModel, Resource } from '../../app-model/app-model';
 import { OrderVerdict, StartDependency } from '../start-proof-result';
-import { JudgedOrder, orderOf } from './judged-order';
+import { orderOf } from './judged-order';
 import { attachedBefore } from './refusals';
 import { targetGroupsOf } from './requirements';
+import type { Starter } from './starter';
 
 /** The order as data: what must be there before what starts tasks. */
 export function orderData(model: AppModel): StartDependency[] {
   const { order, judged } = orderOf(model);
-  return judged.flatMap((each) => {
-    const { starter, dependencies } = each;
-    const listeners = starter.placed.flatMap(({ placement }) =>
-      targetGroupsOf(placement).flatMap((group) => {
+  const found: StartDependency[] = [];
+  for (const { starter, dependencies } of judged) {
+    for (const { requirement, verdict } of dependencies) {
+      found.push(dependency(starter, requirement.resource, requirement.kind, requirement.purpose, verdict));
+    }
+    for (const { placement } of starter.placed) {
+      for (const group of targetGroupsOf(placement)) {
         const { attachments, verdict } = attachedBefore(model, order, starter.resource, group);
-        return verdict === undefined
-          ? []
-          : [dependency(each, attachments[0], 'listener', `load balancer of ${group.path}`, verdict)];
-      }),
-    );
-    return [
-      ...dependencies.map(({ requirement: { resource, kind, purpose }, verdict }) =>
-        dependency(each, resource, kind, purpose, verdict),
-      ),
-      ...listeners,
-    ];
-  });
+        if (verdict !== undefined) {
+          found.push(dependency(starter, attachments[0], 'listener', `load balancer of ${group.path}`, verdict));
+        }
+      }
+    }
+  }
+  return found;
 }
 
 function dependency(
-  { starter: { kind, resource } }: JudgedOrder,
+  { kind, resource }: Starter,
   required: Resource,
   requiredKind: string,
   purpose: string,

@@ -48,9 +48,14 @@ const SHOWN = 3;
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
  */
 export function raceFindings({ starter, dependencies }: JudgedOrder): ResourceFinding[] {
-  const of = (wanted: OrderVerdict) =>
-    dependencies.filter(({ verdict }) => verdict === wanted).map(({ requirement }) => requirement);
-  const [raced, late] = [of(OrderVerdict.RACED), keepsTasks(starter) ? of(OrderVerdict.LATE) : []];
+  const [raced, late]: [Requirement[], Requirement[]] = [[], []];
+  for (const { requirement, verdict } of dependencies) {
+    if (verdict === OrderVerdict.RACED) {
+      raced.push(requirement);
+    } else if (verdict === OrderVerdict.LATE && keepsTasks(starter)) {
+      late.push(requirement);
+    }
+  }
   return [
     ...(raced.length === 0 ? [] : [racedFinding(starter, raced)]),
     ...(late.length === 0 ? [] : [lateFinding(starter, late)]),
@@ -127,12 +132,10 @@ function lateFinding({ kind, resource }: Starter, late: readonly Requirement[]):
 
 /** Lists what is missing, by kind, with what it is for. */
 export function listed(raced: readonly Requirement[]): string {
-  return (Object.keys(NAMES) as RequirementKind[])
-    .flatMap((kind) => {
+  const kinds = new Set(raced.map(({ kind }) => kind));
+  return (kinds.size === 1 ? [...kinds] : KINDS.filter((kind) => kinds.has(kind)))
+    .map((kind) => {
       const same = raced.filter((each) => each.kind === kind);
-      if (same.length === 0) {
-        return [];
-      }
       const purposes = [...new Set(same.map(({ purpose }) => purpose))];
       const [routes, others] = [same.filter(isRoute), same.filter((each) => !isRoute(each))];
       const paths = [...routes, ...others].map(({ resource }) => resource.path);
@@ -142,6 +145,8 @@ export function listed(raced: readonly Requirement[]): string {
     })
     .join('; ');
 }
+
+const KINDS = Object.keys(NAMES) as RequirementKind[];
 
 /** Kinds of which the purpose says more than the name. */
 const PURPOSEFUL: readonly RequirementKind[] = ['policy', 'route', 'endpoint', 'callee'];

@@ -82,31 +82,36 @@ function fixOf(order: CreationOrder, { kind, resource }: Placement, [first]: rea
     : `let the stack of the ${noun} depend on ${first.scope.path} (stack.addDependency)`;
 }
 
+/** The properties by which services name others, what these may be, and the error that ECS gives where they are not there. */
+const NAMED: readonly (readonly [property: string, types: readonly (readonly [string, string])[], error: string])[] = [
+  ['Cluster', [['AWS::ECS::Cluster', 'ClusterName']], 'ClusterNotFoundException'],
+  ['TaskDefinition', [['AWS::ECS::TaskDefinition', 'Family']], 'ClientException'],
+  [
+    'ServiceConnectConfiguration.Namespace',
+    [
+      ['AWS::ServiceDiscovery::HttpNamespace', 'Name'],
+      ['AWS::ServiceDiscovery::PrivateDnsNamespace', 'Name'],
+    ],
+    'NamespaceNotFoundException',
+  ],
+  ['Service', [['AWS::ECS::Service', 'ServiceName']], 'ServiceNotFoundException'],
+];
+
 /** Finds what a service names by text before it is there, with the error that ECS gives then. */
 function namedTooEarly(model: AppModel, order: CreationOrder, { placement }: PlacedTask): ResourceFinding[] {
   const { clusterName, taskDefinitionName, connect } = placement.service ?? {};
   const parent = placement.kind === 'taskSet' ? model.property(placement.resource, 'Service') : undefined;
   const families = (value: Value) => asText(value)?.replace(/:\d+$/, '');
-  const given: readonly (readonly [string, string | undefined, readonly (readonly [string, string])[], string])[] = [
-    ['Cluster', asText(clusterName), [['AWS::ECS::Cluster', 'ClusterName']], 'ClusterNotFoundException'],
-    ['TaskDefinition', families(taskDefinitionName), [['AWS::ECS::TaskDefinition', 'Family']], 'ClientException'],
-    [
-      'ServiceConnectConfiguration.Namespace',
-      asText(connect?.namespace),
-      [
-        ['AWS::ServiceDiscovery::HttpNamespace', 'Name'],
-        ['AWS::ServiceDiscovery::PrivateDnsNamespace', 'Name'],
-      ],
-      'NamespaceNotFoundException',
-    ],
-    ['Service', asText(parent), [['AWS::ECS::Service', 'ServiceName']], 'ServiceNotFoundException'],
-  ];
+  const names = [asText(clusterName), families(taskDefinitionName), asText(connect?.namespace), asText(parent)];
   const { resource: service, kind } = placement;
-  return given.flatMap(([property, name, types, exception]) => {
+  return names.flatMap((name, index) => {
+    if (name === undefined) {
+      return [];
+    }
+    const [property, types, exception] = NAMED[index];
     const meant = types.flatMap(([type, nameOf]) => namedBy(model, service, name, type, nameOf));
-    const before = order.before(service);
     // Of several with one name the service may mean one that is there.
-    return meant.length !== 1 || meant[0].conditional || before.has(meant[0])
+    return meant.length !== 1 || meant[0].conditional || order.before(service).has(meant[0])
       ? []
       : [
           {

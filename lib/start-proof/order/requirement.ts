@@ -26,5 +26,8 @@ export type RequirementKind =
 /** Each resource once, with what it is first needed for. */
 export function once(requirements: readonly Requirement[]): Requirement[] {
   const seen = new Set<Resource>();
-  return requirements.filter(({ resource }) => !seen.has(resource) && seen.add(resource));
+  return requirements.filter(({ resource }) => {
+    const { size } = seen;
+    return seen.add(resource).size > size;
+  });
 }

@@ -82,16 +82,17 @@ export function targetGroupsOf({ service }: PlacedTask['placement']): Resource[]
 /** Rules between the tasks and their load balancer: without them no health check passes. */
 function balancerRules(network: NetworkModel, placed: PlacedTask): Requirement[] {
   const { graph } = network;
-  const groups = answering(network, placed).flatMap(groupsOfPlane);
-  const balancers = targetGroupsOf(placed.placement)
-    .flatMap((group) => attachmentsOf(graph, group))
-    .flatMap(({ balancer }) => balancer ?? []);
+  const targets = targetGroupsOf(placed.placement);
+  if (targets.length === 0) {
+    return [];
+  }
+  const balancers = targets.flatMap((group) => attachmentsOf(graph, group)).flatMap(({ balancer }) => balancer ?? []);
   const from = [...new Set(balancers)].flatMap((balancer) =>
     items(graph.property(balancer, 'SecurityGroups')).flatMap((group) =>
       group instanceof Pointer ? group.resource : [],
     ),
   );
-  return rulesBetween(graph, from, groups);
+  return rulesBetween(graph, from, answering(network, placed).flatMap(groupsOfPlane));
 }
 
 /**

@@ -3,20 +3,24 @@ import { valueAt } from '../../app-model/values';
 import { Requirement } from './requirement';
 import type { ServiceView } from '../../app-model/views/service';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
+import { perModel } from '../../app-model/views/view';
 
 /** The purpose of the policies of a task role. */
 export const TASK_RIGHTS = 'rights of the task role';
 
-/** Policies that stand apart from their role: what is written into a role is there with it. */
-const POLICIES: readonly (readonly [type: string, property: string])[] = [
-  ['AWS::IAM::Policy', 'Roles'],
-  ['AWS::IAM::ManagedPolicy', 'Roles'],
-  ['AWS::IAM::RolePolicy', 'RoleName'],
-];
+/** Policies that stand apart from their role, as far as an app has any: what is written into a role is there with it. */
+const policyTypes = perModel((model) => {
+  const all: readonly (readonly [type: string, property: string])[] = [
+    ['AWS::IAM::Policy', 'Roles'],
+    ['AWS::IAM::ManagedPolicy', 'Roles'],
+    ['AWS::IAM::RolePolicy', 'RoleName'],
+  ];
+  return all.filter(([type]) => model.ofType(type).length > 0);
+});
 
 /** The policies of a role. */
 export function policiesOf(model: AppModel, role: Resource, purpose: string): Requirement[] {
-  return POLICIES.flatMap(([type, property]) =>
+  return policyTypes(model).flatMap(([type, property]) =>
     model.referrersOf(role, type, property).map((resource): Requirement => ({ kind: 'policy', resource, purpose })),
   );
 }

@@ -16,18 +16,20 @@ export function wayRequirements(network: NetworkModel, plane: Plane, needs: read
   const ways = waysFrom(network, plane.subnets);
   const groups = groupsOfPlane(plane);
   const endpoints = new Set<Endpoint>();
+  const mounts: Resource[] = [];
   let [routed, byGateway] = [false, false];
   for (const { target } of needs) {
-    const found = target.kind === 'service' ? ways.to(target.service, target.gatewayOnly === true) : [];
-    found.forEach((endpoint) => endpoints.add(endpoint));
-    byGateway ||= found.some(({ kind }) => kind === 'Gateway');
-    routed ||= target.kind !== 'fileSystem' && found.length === 0;
+    if (target.kind === 'fileSystem') {
+      mounts.push(...mountTargetsOf(graph, target.fileSystem));
+    } else {
+      const found = target.kind === 'service' ? ways.to(target.service, target.gatewayOnly === true) : NONE;
+      found.forEach((endpoint) => endpoints.add(endpoint));
+      byGateway ||= found.some(({ kind }) => kind === 'Gateway');
+      routed ||= found.length === 0;
+    }
   }
   const rules = groups.flatMap((group) => rulesOf(graph, group));
   linked(ways, rules).forEach((endpoint) => endpoints.add(endpoint));
-  const mounts = needs.flatMap(({ target }) =>
-    target.kind === 'fileSystem' ? mountTargetsOf(graph, target.fileSystem) : [],
-  );
   return [
     ...[...endpoints].flatMap(({ resource, service }): Requirement[] =>
       resource ? [{ kind: 'endpoint', resource, purpose: `way to ${service}` }] : [],
@@ -39,6 +41,8 @@ export function wayRequirements(network: NetworkModel, plane: Plane, needs: read
     ...(byGateway ? ways.tables : []),
   ];
 }
+
+const NONE: readonly Endpoint[] = Object.freeze([]);
 
 /** The ways that begin in a set of subnets. */
 class Ways {
@@ -59,6 +63,9 @@ class Ways {
 
   /** The endpoints that serve a service. */
   to(service: string, gatewayOnly: boolean): readonly Endpoint[] {
+    if (this.endpoints.length === 0) {
+      return NONE;
+    }
     const key = `${service} ${gatewayOnly}`;
     let found = this.byService.get(key);
     if (found === undefined) {
@@ -139,7 +146,7 @@ interface WrittenRule {
 }
 
 /** Standalone rules that let members of a group reach members of another one, with the other one. */
-export function rulesOf(graph: AppModel, group: Resource): WrittenRule[] {
+export function rulesOf(graph: AppModel, group: Resource): readonly WrittenRule[] {
   const rules = (side: 'Ingress' | 'Egress', own: string, other: string) =>
     graph.referrersOf(group, `AWS::EC2::SecurityGroup${side}`, own).flatMap((resource) => {
       const peer = graph.property(resource, other);
@@ -155,11 +162,12 @@ export function rulesOf(graph: AppModel, group: Resource): WrittenRule[] {
 
 /** Standalone egress rules to addresses and prefix lists, which gateway endpoints and routes are reached by. */
 function rulesToAnywhere(graph: AppModel, groups: readonly Resource[]): Requirement[] {
-  return groups
-    .filter((group) => !isOpen(graph, group, 'Egress'))
-    .flatMap((group) => graph.referrersOf(group, 'AWS::EC2::SecurityGroupEgress', 'GroupId'))
-    .filter((rule) => graph.property(rule, 'DestinationSecurityGroupId') === undefined)
-    .map(ruleNeed);
+  return groups.flatMap((group) => {
+    const rules = graph.referrersOf(group, 'AWS::EC2::SecurityGroupEgress', 'GroupId');
+    return rules.length === 0 || isOpen(graph, group, 'Egress')
+      ? []
+      : rules.filter((rule) => graph.property(rule, 'DestinationSecurityGroupId') === undefined).map(ruleNeed);
+  });
 }
 
 /** Whether rules that are written into a group let addresses pass, so that it may not need the ones apart from it. */

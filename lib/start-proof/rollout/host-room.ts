@@ -22,14 +22,17 @@ export type HostRooms = (model: AppModel, service: ServiceReading) => HostRoom |
  */
 const oneTaskPerHost: HostRooms = (model, service) => {
   const { compute, placement } = service.placed;
+  if (compute.hosts.length === 0 || placement.taskDefinition === undefined) {
+    return undefined;
+  }
   const alone = aloneOnHost(model, service);
+  if (alone === undefined) {
+    return undefined;
+  }
   const groups = compute.hosts.map(({ resource }) => resource);
   const sizes = groups.map((group) =>
     group?.type === 'AWS::AutoScaling::AutoScalingGroup' ? asNumber(groupView(model, group).maxSize) : undefined,
   );
-  if (alone === undefined || placement.taskDefinition === undefined || sizes.length === 0) {
-    return undefined;
-  }
   const tasks = sizes.reduce<number | undefined>(
     (sum, size) => (sum === undefined || size === undefined ? undefined : sum + size),
     0,

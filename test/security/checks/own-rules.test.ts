@@ -2,7 +2,7 @@ import { AppModel, Resource } from '../../../lib/app-model/app-model';
 import { contentOf } from '../../../lib/app-model/content';
 import { describe as describeFound, inspect } from '../../../lib/security/checks/inspect';
 import { RULES } from '../../../lib/security/checks/rules';
-import type { OwnRule } from '../../../lib/security/checks/rule';
+import type { AroundRule, OwnRule } from '../../../lib/security/checks/rule';
 import { settingsOf } from '../../../lib/security/checks/settings';
 import { ownSubject } from '../../../lib/security/checks/subject';
 import { Templates, doubled, exampleTemplates, modelOfTemplates, mutated } from '../../support/app-variants';
@@ -10,6 +10,7 @@ import { CASES } from './cases';
 
 const SETTINGS = settingsOf();
 const OWN = RULES.filter((rule): rule is OwnRule => rule.around !== true);
+const CONCERNED = RULES.filter((rule): rule is AroundRule => rule.around === true && rule.concerns !== undefined);
 
 const cases = Object.entries(CASES).flatMap(([id, { ok, bad, open, silent }]): [string, Templates][] =>
   Object.entries({ ok, bad, open, silent }).flatMap(([kind, resources]): [string, Templates][] =>
@@ -31,7 +32,7 @@ function closed(model: AppModel): AppModel {
   });
 }
 
-test('a rule without the mark reads nothing but the properties of its resource', () => {
+test('a rule without the mark reads nothing but the properties of its resource, nor does one that asks what concerns it', () => {
   const asked = jest.fn();
   const open = Object.getOwnPropertyDescriptor(Resource.prototype, 'properties')!.get!;
   let own: Resource | undefined;
@@ -46,11 +47,13 @@ test('a rule without the mark reads nothing but the properties of its resource',
     const model = modelOfTemplates(templates);
     for (const resource of model.resources) {
       const rules = OWN.filter(({ types }) => types.includes(resource.type));
+      const concerned = CONCERNED.filter(({ types }) => types.includes(resource.type));
       // What takes a reference apart is never judged together with another.
-      if (rules.length > 0 && !contentOf(model, resource).startsWith(resource.id)) {
+      if (rules.length + concerned.length > 0 && !contentOf(model, resource).startsWith(resource.id)) {
         const subject = ownSubject(closed(model), resource, SETTINGS);
         own = resource;
         rules.forEach((rule) => (answers += rule.check(subject).length));
+        concerned.forEach((rule) => (answers += rule.concerns!(subject) ? 1 : 0));
         own = undefined;
       }
     }

@@ -251,6 +251,28 @@ test.each([
   expect(found('HostNoSshIngress')).toEqual(hosts);
 });
 
+test.each<[string, unknown]>([
+  ['by a reference twice', [{ Ref: 'T' }, { 'Fn::GetAtt': ['T', 'GroupId'] }]],
+  ['beside one by its id', [{ Ref: 'T' }, 'sg-1']],
+  ['by a choice', { 'Fn::If': ['Chosen', [{ Ref: 'T' }], ['sg-1']] }],
+])('a group that a service names %s is shared with one that names it alone', (_, SecurityGroups) => {
+  const of = (groups: unknown) => ({
+    Type: 'AWS::ECS::Service',
+    Properties: { NetworkConfiguration: { AwsvpcConfiguration: { SecurityGroups: groups } } },
+  });
+  const model = modelOfTemplate({
+    Parameters: { Range: { Type: 'String' } },
+    Conditions: { Chosen: { 'Fn::Equals': [{ Ref: 'Range' }, 'a'] } },
+    Resources: { T: { Type: 'AWS::EC2::SecurityGroup' }, A: of([{ Ref: 'T' }]), B: of(SecurityGroups) },
+  });
+
+  expect(
+    inspect(model, settingsOf())
+      .filter(({ rule }) => rule.id === 'ECSServiceOwnSecurityGroup')
+      .map(({ finding, places }) => [finding, places.map(({ resource }) => resource.logicalId)]),
+  ).toEqual([['SecurityGroup::T', ['A', 'B']]]);
+});
+
 describe('what stands apart', () => {
   const policyOf = (...services: string[]) => ({
     T: {

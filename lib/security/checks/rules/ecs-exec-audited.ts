@@ -12,10 +12,11 @@ export const ecsExecAudited: Rule = {
   info: "ECS Exec is on, but the cluster does not record and encrypt its sessions; set 'Configuration.ExecuteCommandConfiguration' of the cluster: KmsKeyId, Logging OVERRIDE, and an encrypted log group or bucket",
   same: ['checkov CKV_AWS_223', 'checkov CKV_AWS_224'],
   around: true,
+  concerns: ({ properties: { EnableExecuteCommand } }) =>
+    flag(EnableExecuteCommand) === true || isUnknown(EnableExecuteCommand),
   check: (subject) => {
-    const { properties } = subject;
-    if (flag(properties.EnableExecuteCommand) !== true) {
-      return isUnknown(properties.EnableExecuteCommand) ? [unresolved('EnableExecuteCommand')] : [];
+    if (isUnknown(subject.properties.EnableExecuteCommand)) {
+      return [unresolved('EnableExecuteCommand')];
     }
     const cluster = clusterOf(subject);
     if (cluster === undefined) {

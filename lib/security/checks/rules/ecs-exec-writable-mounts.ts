@@ -15,10 +15,8 @@ export const ecsExecWritableMounts: Rule = {
   types: [SERVICE],
   info: 'ECS Exec is on for a container with a read-only root, and its agent cannot start; mount writable volumes at /managed-agents, /var/lib/amazon/ssm and /var/log/amazon/ssm',
   around: true,
-  check: ({ properties, model, resource }) => {
-    if (flag(properties.EnableExecuteCommand) !== true) {
-      return [];
-    }
+  concerns: ({ properties }) => flag(properties.EnableExecuteCommand) === true,
+  check: ({ model, resource }) => {
     const { taskDefinition } = serviceView(model, resource);
     if (taskDefinition === undefined) {
       return [unresolved('TaskDefinition')];

@@ -1,4 +1,4 @@
-import { levelsOfPools, placementOf, sensitivityOf } from '../sensitivity';
+import { asksForFargate, levelsOfPools, placementOf, sensitivityOf } from '../sensitivity';
 import { SERVICE } from '../resource-types';
 import type { Rule } from '../rule';
 
@@ -9,14 +9,11 @@ export const ecsNoMixedSensitivity: Rule = {
   types: [SERVICE],
   info: 'services of different sensitivity run on the same hosts and share a kernel; give each level its own capacity provider, and constrain placement by an attribute of its hosts',
   around: true,
+  concerns: ({ properties }) => !asksForFargate(properties) && sensitivityOf(properties) !== undefined,
   check: (subject) => {
-    const own = placementOf(subject);
     const level = sensitivityOf(subject.properties);
-    if (!own.sharesKernel || level === undefined) {
-      return [];
-    }
     const others = new Set(
-      own.pools.flatMap((pool) =>
+      placementOf(subject).pools.flatMap((pool) =>
         [...(levelsOfPools(subject.model).get(pool) ?? [])].flatMap(([other, services]) =>
           other === level ? [] : services,
         ),

@@ -1,4 +1,4 @@
-import { placementOf, sensitivityOf } from '../sensitivity';
+import { asksForFargate, placementOf, sensitivityOf } from '../sensitivity';
 import { SERVICE } from '../resource-types';
 import type { Rule } from '../rule';
 
@@ -9,6 +9,6 @@ export const ecsSensitivityDeclared: Rule = {
   types: [SERVICE],
   info: "the service shares its hosts' kernel with others, but nothing says how sensitive it is; tag it with 'Sensitivity' (an isolation tier does) so that mixing can be found",
   around: true,
-  check: (subject) =>
-    placementOf(subject).sharesKernel && sensitivityOf(subject.properties) === undefined ? [''] : [],
+  concerns: ({ properties }) => !asksForFargate(properties) && sensitivityOf(properties) === undefined,
+  check: (subject) => (placementOf(subject).sharesKernel ? [''] : []),
 };

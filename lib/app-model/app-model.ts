@@ -78,8 +78,10 @@ export class AppModel {
   }
 
   /** A property of a resource, references followed. */
-  property(resource: Resource, name: string): Value {
-    return this.properties(resource)[name];
+  property({ raw, scope }: Resource, name: string): Value {
+    const part = raw.Properties?.[name];
+    // Most are not there, or plain.
+    return typeof part === 'object' ? this.evaluator.evaluate(part, scope) : (part as Value);
   }
 
   /** All properties of a resource, references followed. */

@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Value, ValueRecord, asRecord, valueAt, isUnknown, items } from '../values';
+import { Pointer, Value, ValueRecord, asRecord, valueAt, isUnknown, items } from '../values';
 import { ScalingView, scalingOf } from './scaling';
 import { StrategyView, strategyIn } from './strategy';
 import { perModel, perResource, resourceOf } from './view';
@@ -22,13 +22,16 @@ export class ServiceView {
 
   /** The cluster, when the app has it. */
   get cluster(): Resource | undefined {
-    return this.model.behind(this.resource, 'Cluster');
+    const { Cluster } = this.values;
+    return Cluster instanceof Pointer ? Cluster.resource : undefined;
   }
 
   /** The task definition, when the app has it. */
   get taskDefinition(): Resource | undefined {
-    const found = this.model.behind(this.resource, 'TaskDefinition');
-    return found?.type === 'AWS::ECS::TaskDefinition' ? found : undefined;
+    const { TaskDefinition } = this.values;
+    return TaskDefinition instanceof Pointer && TaskDefinition.resource.type === 'AWS::ECS::TaskDefinition'
+      ? TaskDefinition.resource
+      : undefined;
   }
 
   /** The cluster as the service names it. */

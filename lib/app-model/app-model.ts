@@ -179,7 +179,9 @@ export class AppModel {
     const whole = this.evaluator.evaluate(Properties, scope);
     // One that has nothing but a macro is not the value of that macro.
     return whole instanceof Pointer || whole instanceof Unknown || typeof whole !== 'object' || Array.isArray(whole)
-      ? Object.fromEntries(Object.keys(Properties).map((name) => [name, this.evaluator.evaluate(Properties[name], scope)]))
+      ? Object.fromEntries(
+          Object.keys(Properties).map((name) => [name, this.evaluator.evaluate(Properties[name], scope)]),
+        )
       : (whole as ValueRecord);
   }
 
@@ -219,6 +221,9 @@ export class AppModel {
       );
       resources.set(logicalId, resource);
       this.addResource(resource);
+      if (raw.Type === 'Custom::CrossRegionExportWriter') {
+        this.evaluator.outputs.addCarried(scope, raw);
+      }
       if (Object.hasOwn(nested, logicalId)) {
         children[logicalId] = this.addScope(stack, `${path}/${logicalId}`, nested[logicalId], { scope, resource: raw });
       }

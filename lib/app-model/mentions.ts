@@ -6,9 +6,16 @@ import { perModel } from './views/view';
 export const mentionsOf = perModel(
   (model): ReadonlyMap<Resource, readonly Resource[]> =>
     new Map(
-      model.resources.map((resource) => [resource, model.mentioned(resource.properties, resource.scope)] as const),
+      model.resources
+        .filter((resource) => !passesOn(resource))
+        .map((resource) => [resource, model.mentioned(resource.properties, resource.scope)] as const),
     ),
 );
+
+/** Whether a resource is a nested stack of the model: what it is given is mentioned by the resources in it. */
+function passesOn({ logicalId, scope }: Resource): boolean {
+  return Object.hasOwn(scope.children, logicalId) && scope.children[logicalId].macros.length === 0;
+}
 
 const byMentioned = perModel((model): ReadonlyMap<Resource, readonly Resource[]> => {
   const found = new Map<Resource, Resource[]>();

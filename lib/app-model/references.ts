@@ -1,5 +1,5 @@
 import { substitutions } from '../internal/flat-text';
-import type { Resource } from './resource';
+import type { Resource, Scope } from './resource';
 
 /** The things that a part of a template refers to. */
 export interface References {
@@ -24,6 +24,44 @@ export function referencesOf(...parts: readonly unknown[]): References {
   const collector: ReferenceCollector = { add: (id) => ids.add(id), addImport: (raw) => imports.push(raw) };
   parts.forEach((part) => collectReferences(part, collector));
   return { ids, imports };
+}
+
+/**
+ * The references of a template's resources, found in their text at once: to follow them takes several times as long. It is sure
+ * only of what nothing refers to.
+ */
+export class WrittenReferences {
+  /** Each import of a plain name, once; nothing where names are made up of others. */
+  readonly imports?: References['imports'];
+  /** Logical ids of `DependsOn`, and references as the text has them. */
+  private readonly found: ReadonlySet<string>;
+  private readonly hasOthers: boolean;
+
+  constructor({ template: { Resources = {} } }: Scope) {
+    const text = JSON.stringify(Resources);
+    const imports = [...new Set(text.match(/"Fn::(?:ImportValue|GetStackOutput)":(?:"[^"\\]*")?/g))];
+    if (imports.every((each) => each.endsWith('"'))) {
+      this.imports = imports.map((each) => JSON.parse(`{${each}}`) as Readonly<Record<string, unknown>>);
+    }
+    this.hasOthers = /"Fn::(?:Sub":|GetAtt":(?!\["))/.test(text);
+    const found = new Set<string>(text.match(/"(?:Ref":|Fn::GetAtt":\[)"[^"]*"/g));
+    for (const { DependsOn } of Object.values(Resources)) {
+      DependsOn?.forEach((id) => found.add(id));
+    }
+    this.found = found;
+  }
+
+  /** Whether something may refer to a logical id. */
+  mayHave(id: string): boolean {
+    return (
+      this.hasOthers ||
+      // Others are escaped in the text.
+      !/^\w+$/.test(id) ||
+      this.found.has(id) ||
+      this.found.has(`"Ref":"${id}"`) ||
+      this.found.has(`"Fn::GetAtt":["${id}"`)
+    );
+  }
 }
 
 /** Finds everything that CloudFormation makes before a resource: what its properties refer to, and `DependsOn`. */

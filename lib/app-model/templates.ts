@@ -122,7 +122,9 @@ function soundResources(json: unknown): Record<string, RawResource> {
   const sound: Record<string, RawResource> = Object.create(null) as Record<string, RawResource>;
   const resources = entriesOf(json);
   for (const logicalId of Object.keys(resources)) {
-    const { Type, Properties, Metadata, Condition, DependsOn } = entriesOf(resources[logicalId]);
+    const { Type, Properties, Metadata, Condition, DependsOn, DeletionPolicy, UpdateReplacePolicy } = entriesOf(
+      resources[logicalId],
+    );
     if (typeof Type === 'string' && !logicalId.startsWith('Fn::')) {
       const resource: { -readonly [Name in keyof RawResource]: RawResource[Name] } = {
         Type,
@@ -134,6 +136,12 @@ function soundResources(json: unknown): Record<string, RawResource> {
       }
       if (DependsOn !== undefined) {
         resource.DependsOn = [DependsOn].flat().filter((id): id is string => typeof id === 'string');
+      }
+      if (typeof DeletionPolicy === 'string') {
+        resource.DeletionPolicy = DeletionPolicy;
+      }
+      if (typeof UpdateReplacePolicy === 'string') {
+        resource.UpdateReplacePolicy = UpdateReplacePolicy;
       }
       sound[logicalId] = resource;
     }

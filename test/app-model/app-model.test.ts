@@ -212,6 +212,54 @@ describe('references', () => {
     );
   });
 
+  /** The value of a parameter of a nested stack. */
+  function parameterOf(
+    parameter: Readonly<Record<string, unknown>>,
+    passed: object,
+    given: Partial<StackTemplate> = {},
+  ): Value {
+    const template = {
+      Parameters: { Cpu: parameter },
+      Resources: { Service: { Type: SERVICE, Properties: { It: { Ref: 'Cpu' } } } },
+    };
+    const nested = { Type: 'AWS::CloudFormation::Stack', Properties: { Parameters: passed } };
+    const model = new AppModel([
+      stack('Parent', { Resources: { Child: nested }, ...OPEN }, { nested: { Child: { template } }, ...given }),
+    ]);
+    return model.property(model.ofType(SERVICE)[0], 'It');
+  }
+
+  test('a nested stack has the default of a parameter that its parent does not pass, which is no assumption', () => {
+    const parameter = { Type: 'String', Default: '256' };
+
+    expect(parameterOf(parameter, {})).toBe('256');
+    expect(parameterOf(parameter, { Cpu: { Ref: 'AWS::NoValue' } })).toBe('256');
+    expect(parameterOf(parameter, { Cpu: '512' })).toBe('512');
+    expect(parameterOf(parameter, { Cpu: { Ref: 'Stage' } })).toBeInstanceOf(Unknown);
+    expect(parameterOf(parameter, choice('Prod', {}, { Cpu: '512' }))).toBeInstanceOf(Unknown);
+    expect(parameterOf({ Type: 'String' }, {})).toBeInstanceOf(Unknown);
+    // Somebody gives values to the stacks that are deployed, not to those in them.
+    expect(parameterOf(parameter, {}, { given: { Cpu: '1' }, parameters: { Cpu: '2' } })).toBe('256');
+  });
+
+  test('a nested stack is passed the name of what the Parameter Store has, not the value', () => {
+    const parameter = { Type: 'AWS::SSM::Parameter::Value<String>', Default: '/default' };
+
+    expect(parameterOf(parameter, { Cpu: '/cpu' })).toMatchObject({ reason: 'the SSM parameter /cpu' });
+    expect(parameterOf(parameter, {})).toMatchObject({ reason: 'the SSM parameter /default' });
+  });
+
+  test('an output that only a macro may make is unknown, not absent', () => {
+    const child = { template: { Outputs: { 'Fn::ForEach::Roles': ['Name', ['Role'], {}] } } as object };
+    const model = new AppModel([
+      stack('Parent', { Resources: { Child: { Type: 'AWS::CloudFormation::Stack' } } }, { nested: { Child: child } }),
+    ]);
+
+    expect(model.evaluate({ 'Fn::GetAtt': ['Child', 'Outputs.Role'] }, model.scopes[0])).toMatchObject({
+      reason: 'output Role of Parent/Child',
+    });
+  });
+
   test('the index tells who refers to a resource, through lists and across stacks', () => {
     const model = new AppModel([producer('EU', EU), consumer(EU)]);
 

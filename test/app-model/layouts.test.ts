@@ -253,3 +253,31 @@ test('a weak reference to another account is followed by its role', () => {
   expect(judged('222222222222')).toEqual([]);
   expect(judged('111111111111')).toEqual(['error ServiceTask.targetContainer Service']);
 });
+
+test.each([false, true])(
+  'a role of another region is judged with the task that takes it, weak reference: %s',
+  (weak) => {
+    const judged = (principal: string) => {
+      const app = new App({ ...(weak && { context: WEAK }), analyticsReporting: false });
+      const [base, service] = ['us-east-1', 'eu-west-1'].map(
+        (region) => new Stack(app, region, { env: { account: '111111111111', region }, crossRegionReferences: true }),
+      );
+      const Statement = [{ Effect: 'Allow', Principal: { Service: principal }, Action: 'sts:AssumeRole' }];
+      const role = new CfnResource(base, 'Role', {
+        type: 'AWS::IAM::Role',
+        properties: { RoleName: 'task', AssumeRolePolicyDocument: { Statement } },
+      });
+      new CfnResource(service, 'Task', {
+        type: 'AWS::ECS::TaskDefinition',
+        properties: {
+          TaskRoleArn: role.getAtt('Arn').toString(),
+          ContainerDefinitions: [{ Name: 'web', Image: 'x/web:1', Memory: 128 }],
+        },
+      });
+      return told(EcsStartProof.checkAssembly(app.synth().directory)).filter((each) => each.includes('Rights.'));
+    };
+
+    expect(judged('ecs-tasks.amazonaws.com')).toEqual([]);
+    expect(judged('ec2.amazonaws.com')).toEqual(['error Rights.trust Task']);
+  },
+);

@@ -109,6 +109,28 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
     },
   );
 
+  test('a nested stack that is given two security groups and a target group does nothing with them by itself', () => {
+    const app = new App({ analyticsReporting: false });
+    const { base, service } = layout(app);
+    const [data, web] = ['Data', 'WebGroup'].map((id) =>
+      resource(base, id, 'EC2::SecurityGroup', { GroupDescription: id, VpcId: 'vpc-1', SecurityGroupEgress: [] }),
+    );
+    resource(service, 'Out', 'EC2::SecurityGroupEgress', {
+      GroupId: web.getAtt('GroupId'),
+      DestinationSecurityGroupId: data.getAtt('GroupId'),
+      IpProtocol: 'tcp',
+      FromPort: 5432,
+      ToPort: 5432,
+    });
+    const targets = resource(base, 'Targets', 'ElasticLoadBalancingV2::TargetGroup', { TargetType: 'ip' });
+    isolated(
+      { base, service },
+      { of: { LoadBalancers: [{ ContainerName: 'web', ContainerPort: 80, TargetGroupArn: targets.ref }] } },
+    );
+
+    expect(codesOf(app)).toEqual(expect.arrayContaining(['StartProof.oneSidedRule', 'Rollout.targetGroupUnused']));
+  });
+
   test.each(['instance', 'ip'])('a target group of type %s for tasks with interfaces', (TargetType) => {
     const app = new App({ analyticsReporting: false });
     const halves = layout(app);

@@ -292,6 +292,24 @@ describe('replacement', () => {
 
     expect(lost()).toEqual([['Shop/Queue', 'deleted', [], 'loses data']]);
     expect(command('diff', 'old', 'new').out).toContain('loses data: lost is the messages in it');
+
+    app('old', ({ queue }) => queue.applyRemovalPolicy(RemovalPolicy.RETAIN));
+    expect(lost()).toEqual([]);
+  });
+
+  test('what holds data and is replaced is lost unless it is retained', () => {
+    const named = (policy: RemovalPolicy) => (name: string) =>
+      app(name, ({ queue }) => {
+        queue.applyRemovalPolicy(policy);
+        (queue.node.defaultChild as sqs.CfnQueue).queueName = name;
+      });
+    const replaced = (policy: RemovalPolicy) => {
+      ['old', 'new'].forEach(named(policy));
+      return effects();
+    };
+
+    expect(replaced(RemovalPolicy.DESTROY)).toEqual(['Shop/Queue loses data']);
+    expect(replaced(RemovalPolicy.RETAIN)).toEqual(['Shop/Queue smooth']);
   });
 
   test.each(Object.keys(REPLACING))('the replacing properties of %s are those of its schema', (type) => {

@@ -1,5 +1,6 @@
+import { record } from '../../internal/template-value';
 import type { Scope } from '../resource';
-import type { RawOutput } from '../templates';
+import type { RawOutput, RawResource } from '../templates';
 import { Unknown, Value } from '../values';
 import { accountOf, environment, mayShareEnvironment, sameEnvironment } from './environment';
 import type { Marks } from './marks';
@@ -17,6 +18,8 @@ export class Outputs {
   /** The outputs that imports of a name lead to: hundreds of services import the same few things. */
   private readonly imports = new Map<Scope, Map<string, readonly Output[]>>();
   private readonly byName = new Map<string, Output[]>();
+  /** Those that the CDK carries from region to region, by the region and the name of the parameter that has them there. */
+  private readonly carried = new Map<string, Output[]>();
 
   constructor(
     private readonly marks: Marks,
@@ -33,6 +36,21 @@ export class Outputs {
       this.imports.clear();
       push(this.exports, exported, { scope, value });
     }
+  }
+
+  /** Makes the values known that an `ExportsWriter` of the CDK writes into the Parameter Store of another region. */
+  addCarried(scope: Scope, { Properties = {} }: RawResource): void {
+    const { region, exports: all } = record(Properties.WriterProps);
+    for (const [name, value] of Object.entries(record(all))) {
+      push(this.carried, `${this.textOf(region, scope)}|${name}`, { scope, value });
+    }
+  }
+
+  /** The value that an `ExportsReader` has under a name; `undefined` where no stack of the app writes it. */
+  carriedTo(scope: Scope, name: string): Value {
+    const all = this.carried.get(`${this.regionOf(scope)}|${name}`) ?? [];
+    const possible = all.filter((output) => accountOf(output.scope) === accountOf(scope));
+    return possible.length === 1 ? this.evaluate(possible[0].value, possible[0].scope) : undefined;
   }
 
   /** The region of a template; a mark when it is known only at deployment. */

@@ -1,5 +1,6 @@
+import { isUnknown, record } from '../../internal/template-value';
 import type { Scope } from '../resource';
-import { Unknown, Value } from '../values';
+import { Unknown, Value, asText } from '../values';
 import type { Evaluation } from './evaluation';
 
 /** One id of EC2, or several, as `subnet-0a1b2c3d,subnet-0e4f5a6b`. */
@@ -13,25 +14,35 @@ export function parameterValue(evaluation: Evaluation, id: string, scope: Scope)
   const isList = /^(AWS::SSM::Parameter::Value<)?(List<|CommaDelimitedList)/.test(type);
   const listed = (value: Value): Value =>
     typeof value === 'string' && isList ? trimmed(evaluation.marks.split(value, ',')) : value;
-  if (parameter && scope.parent) {
-    const passed = (scope.parent.resource.Properties?.Parameters ?? {}) as Record<string, unknown>;
-    if (Object.hasOwn(passed, id)) {
-      return listed(evaluation.evaluate(passed[id], scope.parent.scope));
-    }
-  }
-  const [given, assumed] = [scope.stack.given, scope.stack.parameters].map((values) =>
-    scope.parent === undefined && values !== undefined && Object.hasOwn(values, id) ? values[id] : undefined,
-  );
-  const isStored = type.startsWith('AWS::SSM::Parameter::Value');
-  const value = given ?? assumed;
+  const value = parameter && (scope.parent === undefined ? givenValue(id, scope) : passedValue(evaluation, id, scope));
+  const name = `parameter ${id} of ${scope.path}`;
   // CloudFormation is given the name of what is stored; whoever gives ids gives what is stored itself.
-  if (parameter && value !== undefined && (!isStored || IDS.test(value))) {
-    return listed(value);
+  if (type.startsWith('AWS::SSM::Parameter::Value') && !IDS.test(asText(value) ?? '')) {
+    const store = asText(value ?? plain(parameter?.Default));
+    return new Unknown(store === undefined ? name : `the SSM parameter ${store}`, undefined, value);
   }
-  const store = given ?? parameter?.Default;
-  return new Unknown(
-    isStored && typeof store === 'string' ? `the SSM parameter ${store}` : `parameter ${id} of ${scope.path}`,
-  );
+  return value === undefined ? new Unknown(name) : listed(value);
+}
+
+/** The value that somebody gave for the deployment, else the default where that is assumed. */
+function givenValue(id: string, { stack: { given = {}, parameters = {} } }: Scope): Value {
+  return [given, parameters].find((values) => Object.hasOwn(values, id))?.[id];
+}
+
+/** The value that the parent stack passes; where it passes none, the default is no assumption. */
+function passedValue(evaluation: Evaluation, id: string, { parent, template: { Parameters = {} } }: Scope): Value {
+  const all = parent?.resource.Properties?.Parameters;
+  if (parent === undefined || isUnknown(all)) {
+    return undefined;
+  }
+  const passed = record(all);
+  const value = Object.hasOwn(passed, id) ? evaluation.evaluate(passed[id], parent.scope) : undefined;
+  return value ?? plain(Parameters[id].Default);
+}
+
+/** A default, which no function makes. */
+function plain(value: unknown): Value {
+  return typeof value === 'object' ? undefined : (value as Value);
 }
 
 /** CloudFormation trims the spaces of each item of a list. */

@@ -46,8 +46,17 @@ export function attributeValue(evaluation: Evaluation, logicalId: string, attrib
   const child = scope.children[logicalId] as Scope | undefined;
   const output = child && /^Outputs\.(.+)$/.exec(attribute)?.[1];
   if (child && output !== undefined) {
-    return evaluation.evaluate(child.template.Outputs?.[output]?.Value, child);
+    const { Outputs = {} } = child.template;
+    // A macro may make one that the template does not have.
+    return Object.hasOwn(Outputs, output)
+      ? evaluation.evaluate(Outputs[output].Value, child)
+      : new Unknown(`output ${output} of ${child.path}`);
   }
   const resource = evaluation.resourceOf(logicalId, scope);
+  const carried =
+    resource?.type === 'Custom::CrossRegionExportReader' ? evaluation.outputs.carriedTo(scope, attribute) : undefined;
+  if (carried !== undefined) {
+    return carried;
+  }
   return resource ? resource.pointer(attribute) : new Unknown(`${logicalId}.${attribute} of ${scope.path}`);
 }

@@ -22,6 +22,8 @@ export interface Endpoint extends Identity {
 
 /** The endpoints of an app. */
 export class Endpoints {
+  /** Whether some endpoint has a policy, which asks who calls for what. */
+  readonly havePolicies: boolean;
   private readonly byVpc = new Map<string, Endpoint[]>();
 
   constructor(
@@ -30,7 +32,9 @@ export class Endpoints {
     private readonly subnets: Subnets,
     private readonly securityGroups: SecurityGroups,
   ) {
-    const endpoints = graph.ofType('AWS::EC2::VPCEndpoint').map((resource) => this.read(resource));
+    const resources = graph.ofType('AWS::EC2::VPCEndpoint');
+    this.havePolicies = resources.some((resource) => resource.has('PolicyDocument'));
+    const endpoints = resources.map((resource) => this.read(resource));
     for (const endpoint of endpoints.filter((one) => !this.isDeployedAlready(one, endpoints))) {
       this.byVpc.set(endpoint.vpc.key, [...(this.byVpc.get(endpoint.vpc.key) ?? []), endpoint]);
     }

@@ -77,6 +77,11 @@ export class NetworkModel {
     return this.vpcEndpoints.of(vpc);
   }
 
+  /** Whether some endpoint has a policy, which asks who calls for what. */
+  get hasEndpointPolicies(): boolean {
+    return this.vpcEndpoints.havePolicies;
+  }
+
   /** Every endpoint of every VPC. */
   allEndpoints(): readonly Endpoint[] {
     return this.vpcEndpoints.all();

@@ -25,6 +25,10 @@ export interface SecurityGroup extends Identity {
   readonly egress: readonly Rule[];
 }
 
+/** The other end of a rule, as its properties call it. */
+type Peer = 'Source' | 'Destination';
+
+const NO_RULES: readonly Rule[] = Object.freeze([]);
 const ANYWHERE = '0.0.0.0/0';
 /** Stands for rules that are known only at deployment: they may allow anything. */
 const ANYTHING: Rule = { conditional: true, protocol: '-1', cidr: ANYWHERE };
@@ -71,8 +75,8 @@ export class SecurityGroups {
 
   private read(identity: Identity): SecurityGroup {
     const { key, resource } = identity;
-    const ingress = this.ingress.get(key) ?? [];
-    const egress = this.egress.get(key) ?? [];
+    const ingress = this.ingress.get(key) ?? NO_RULES;
+    const egress = this.egress.get(key) ?? NO_RULES;
     if (resource?.type === 'AWS::EC2::SecurityGroup') {
       return this.declared(identity, resource, ingress, egress);
     }
@@ -96,21 +100,25 @@ export class SecurityGroups {
     ingress: readonly Rule[],
     egress: readonly Rule[],
   ): SecurityGroup {
-    const property = (name: string) => this.graph.property(resource, name);
-    const own = property('SecurityGroupEgress');
+    const { graph, identities } = this;
+    const own = graph.property(resource, 'SecurityGroupEgress');
     const isEmpty = !resource.told && Array.isArray(own) && own.length === 0;
     const inline = own === undefined || isEmpty ? undefined : this.inline(own, 'Destination');
+    const vpc = graph.property(resource, 'VpcId');
     return {
       ...identity,
       known: true,
-      vpc: property('VpcId') === undefined ? undefined : this.identities.of(property('VpcId')),
-      ingress: [...this.inline(property('SecurityGroupIngress'), 'Source'), ...ingress],
-      egress: [...ownEgress(inline, egress), ...egress],
+      vpc: vpc === undefined ? undefined : identities.of(vpc),
+      ingress: joined(this.inline(graph.property(resource, 'SecurityGroupIngress'), 'Source'), ingress),
+      egress: joined(ownEgress(inline, egress), egress),
     };
   }
 
-  private inline(value: Value, peer: string): Rule[] {
-    if (value !== undefined && !Array.isArray(value)) {
+  private inline(value: Value, peer: Peer): readonly Rule[] {
+    if (value === undefined) {
+      return NO_RULES;
+    }
+    if (!Array.isArray(value)) {
       return [ANYTHING];
     }
     return items(value).map((item) =>
@@ -118,7 +126,7 @@ export class SecurityGroups {
     );
   }
 
-  private standalone(type: string, peer: string): Map<string, Rule[]> {
+  private standalone(type: string, peer: Peer): Map<string, Rule[]> {
     return new Map(
       [...this.identities.grouped(type, 'GroupId')].map(([key, resources]) => [
         key,
@@ -130,25 +138,35 @@ export class SecurityGroups {
     );
   }
 
-  private rule(rule: Readonly<Record<string, Value>>, peer: string, conditional: boolean): Rule {
-    const [group, list] = [rule[`${peer}SecurityGroupId`], rule[`${peer}PrefixListId`]];
-    const number = (value: Value): number | undefined =>
-      asText(value) === undefined ? undefined : Number(asText(value));
+  private rule(rule: Readonly<Record<string, Value>>, peer: Peer, conditional: boolean): Rule {
+    const { IpProtocol, FromPort, ToPort, CidrIp, CidrIpv6 } = rule;
+    const group = peer === 'Source' ? rule.SourceSecurityGroupId : rule.DestinationSecurityGroupId;
+    const list = peer === 'Source' ? rule.SourcePrefixListId : rule.DestinationPrefixListId;
     return {
-      protocol: asText(rule.IpProtocol),
-      from: number(rule.FromPort),
-      to: number(rule.ToPort),
-      ...(group !== undefined && { securityGroup: this.identities.of(group) }),
-      ...(list !== undefined && { prefixList: this.identities.of(list) }),
-      cidr: rule.CidrIp,
-      cidrIpv6: rule.CidrIpv6,
-      conditional:
-        conditional ||
-        [rule.IpProtocol, rule.FromPort, rule.ToPort].some(
-          (part) => part instanceof Unknown || part instanceof Pointer,
-        ),
+      protocol: asText(IpProtocol),
+      from: portOf(FromPort),
+      to: portOf(ToPort),
+      securityGroup: group === undefined ? undefined : this.identities.of(group),
+      prefixList: list === undefined ? undefined : this.identities.of(list),
+      cidr: CidrIp,
+      cidrIpv6: CidrIpv6,
+      conditional: conditional || isOpen(IpProtocol) || isOpen(FromPort) || isOpen(ToPort),
     };
   }
+}
+
+function portOf(value: Value): number | undefined {
+  const text = asText(value);
+  return text === undefined ? undefined : Number(text);
+}
+
+function isOpen(value: Value): boolean {
+  return value instanceof Unknown || value instanceof Pointer;
+}
+
+/** Most groups have their rules in one place. */
+function joined(inline: readonly Rule[], standalone: readonly Rule[]): readonly Rule[] {
+  return standalone.length === 0 ? inline : [...inline, ...standalone];
 }
 
 /**
@@ -157,7 +175,7 @@ export class SecurityGroups {
  */
 function ownEgress(inline: readonly Rule[] | undefined, standalone: readonly Rule[]): readonly Rule[] {
   if (inline === undefined) {
-    return standalone.length === 0 ? [{ protocol: '-1', cidr: ANYWHERE, conditional: false }] : [];
+    return standalone.length === 0 ? [{ protocol: '-1', cidr: ANYWHERE, conditional: false }] : NO_RULES;
   }
   return standalone.length === 0
     ? inline

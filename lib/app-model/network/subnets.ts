@@ -57,7 +57,10 @@ export class Subnets {
     if (identities === undefined) {
       return undefined;
     }
-    const key = identities.map((each) => each.key).join('|');
+    let key = '';
+    for (const each of identities) {
+      key += `${each.key}|`;
+    }
     let subnets = this.lists.get(key);
     if (subnets === undefined) {
       subnets = identities.map((each) => this.of(each));

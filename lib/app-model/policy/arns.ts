@@ -120,6 +120,8 @@ export class ArnWriter {
   /** The text that stands for a mark in a written one. */
   private readonly ofMarks = new Map<string, string>();
   private readonly ofResources = new Map<Resource, string | undefined>();
+  /** Written texts as people read them: hundreds of rights are about one repository. */
+  private readonly read = new Map<string, string>();
   private readonly byArn = new Map<string, ReadonlyMap<string | undefined, Resource>>();
   private readonly accounts = new Map<Resource['scope'], string>();
 
@@ -135,6 +137,16 @@ export class ArnWriter {
     return written;
   }
 
+  /** A value as it stands in every comparison; `undefined` for what is no text. */
+  textOf(value: Value): string | undefined {
+    // The ARN of a resource is written once, however many policies name it.
+    if (value instanceof Pointer && ARNS[value.resource.type]?.arn.includes(value.attribute) === true) {
+      return this.arnOf(value.resource);
+    }
+    const text = this.model.text(value);
+    return text === undefined ? undefined : this.write(text);
+  }
+
   /** Whether a value is the name of a resource of the app whose ARN is another of its attributes. */
   isName(value: Value): value is Pointer {
     return value instanceof Pointer && ARNS[value.resource.type]?.name.includes(value.attribute) === true;
@@ -142,6 +154,15 @@ export class ArnWriter {
 
   /** A written text as people should read it. */
   readable(text: string): string {
+    let read = this.read.get(text);
+    if (read === undefined) {
+      read = this.forPeople(text);
+      this.read.set(text, read);
+    }
+    return read;
+  }
+
+  private forPeople(text: string): string {
     const named = NUMBERED.test(text)
       ? text
           .replace(/\u27e6([^\u27e7]*)#(?:Name|Family)\u27e7/g, (mark, id: string) => {
@@ -159,10 +180,12 @@ export class ArnWriter {
 
   /** The ARN of a resource of the app, `undefined` for a type whose ARN is not made from its name. */
   arnOf(resource: Resource): string | undefined {
-    if (!this.ofResources.has(resource)) {
-      this.ofResources.set(resource, this.ownArn(resource));
+    let arn = this.ofResources.get(resource);
+    if (arn === undefined && !this.ofResources.has(resource)) {
+      arn = this.ownArn(resource);
+      this.ofResources.set(resource, arn);
     }
-    return this.ofResources.get(resource);
+    return arn;
   }
 
   private ownArn(resource: Resource): string | undefined {
@@ -258,7 +281,7 @@ export class ArnWriter {
   }
 
   private whole(resource: Resource, arn: Arn): string {
-    const path = arn.path === undefined ? '' : (this.text(resource, arn.path) ?? '/').replace(/^\//, '');
+    const path = arn.path === undefined ? '' : (this.text(resource, arn.path)?.replace(/^\//, '') ?? '');
     const name = this.nameWith(resource, arn);
     const after = arn.service === 'secretsmanager' ? '' : (arn.after ?? '');
     return `${ARN}:${arn.service}:${this.place(resource, arn.place)}:${arn.before}${path}${name}${after}`;
@@ -282,7 +305,7 @@ export class ArnWriter {
   }
 
   private text(resource: Resource, name: string): string | undefined {
-    const value = this.model.property(resource, name);
+    const value = resource.has(name) ? this.model.property(resource, name) : undefined;
     return value === undefined || value instanceof Either ? undefined : (asText(value) ?? this.model.text(value));
   }
 

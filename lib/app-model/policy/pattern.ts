@@ -22,14 +22,14 @@ type Token =
 
 /** Whether an IAM pattern (`*`, `?`, policy variables) holds a text, both with marks: one mark has one value. */
 export function patternHolds(pattern: string, text: string, identityOf: IdentityOf = () => undefined): YesNoMaybe {
-  const plain = atOnce(pattern, text);
-  if (plain !== undefined) {
-    return plain;
-  }
   // Most patterns are written as the text is, or are its beginning.
   const fixed = pattern.endsWith('*') ? pattern.slice(0, -1) : pattern;
   if ((fixed === pattern ? text === pattern : text.startsWith(fixed)) && !/[*?$]/.test(fixed)) {
     return 'yes';
+  }
+  const plain = atOnce(pattern, text);
+  if (plain !== undefined) {
+    return plain;
   }
   const start = alike(pattern, text);
   if (start === undefined) {

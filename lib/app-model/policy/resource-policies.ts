@@ -42,7 +42,7 @@ export function mayHavePolicy(arn: string): boolean {
 /** The policies of the resources of an app, found by the ARN of a call. */
 export class ResourcePolicies {
   private readonly byArn = new Map<string, Resource>();
-  private readonly found = new Map<string, ResourcePolicy>();
+  private readonly found = new Map<Resource, ResourcePolicy>();
   /** By type: policies whose resource is known only at deployment. */
   private readonly loose = new Map<string, readonly Resource[]>();
 
@@ -67,12 +67,14 @@ export class ResourcePolicies {
 
   /** All that is known of the policy of the resource that a call is about. */
   of(arn: string): ResourcePolicy {
-    const whole = this.ownerOf(arn);
-    let known = this.found.get(whole);
+    const resource = this.byArn.get(ownerOf(arn));
+    if (resource === undefined) {
+      return NOT_OF_THE_APP;
+    }
+    let known = this.found.get(resource);
     if (known === undefined) {
-      const resource = this.byArn.get(whole);
-      known = resource === undefined ? {} : this.read(resource);
-      this.found.set(whole, known);
+      known = this.read(resource);
+      this.found.set(resource, known);
     }
     return known;
   }
@@ -93,14 +95,8 @@ export class ResourcePolicies {
         .find((each) => asText(this.model.property(each, 'AliasName')) === text);
       return alias && this.keyArn(this.model.property(alias, 'TargetKeyId'));
     }
-    const written = this.arns.write(this.model.text(value) ?? '');
+    const written = this.arns.textOf(value) ?? '';
     return /^arn:[^:]*:kms:.*:key\//.test(written) ? written : undefined;
-  }
-
-  /** The ARN of a bucket for that of an object, of a domain for that of a path. */
-  private ownerOf(arn: string): string {
-    const parts = arn.startsWith(`${ARN}:s3:::`) ? 1 : arn.startsWith(`${ARN}:es:`) ? 2 : 0;
-    return parts === 0 ? arn : splitAroundMarks(arn, '/').slice(0, parts).join('/');
   }
 
   private read(resource: Resource): ResourcePolicy {
@@ -134,6 +130,17 @@ export class ResourcePolicies {
   private isOpen(value: Value): boolean {
     return isUnknown(value) || items(value).some(isUnknown);
   }
+}
+
+const NOT_OF_THE_APP: ResourcePolicy = Object.freeze({});
+
+const OF_S3 = `${ARN}:s3:::`;
+const OF_A_DOMAIN = `${ARN}:es:`;
+
+/** The ARN of a bucket for that of an object, of a domain for that of a path. */
+function ownerOf(arn: string): string {
+  const parts = arn.startsWith(OF_S3) ? 1 : arn.startsWith(OF_A_DOMAIN) ? 2 : 0;
+  return parts === 0 ? arn : splitAroundMarks(arn, '/').slice(0, parts).join('/');
 }
 
 /** A key without a policy in its template has the one that lets the account decide. */

@@ -87,7 +87,7 @@ class TrustPolicy implements Policy {
 
 /** The roles of an app, each read once. */
 export class Roles {
-  private readonly known = new Map<string, RoleView>();
+  private readonly known = new Map<Resource | string, RoleView>();
   private readonly byName = new Map<string, Resource>();
   private readonly attached = new Map<string, Attached[]>();
   /** Attached to a role that is known only at deployment: it may be any of these templates' roles. */
@@ -99,7 +99,7 @@ export class Roles {
     private readonly model: AppModel,
     private readonly arns: ArnWriter,
   ) {
-    for (const role of model.ofType('AWS::IAM::Role')) {
+    for (const role of model.ofType('AWS::IAM::Role').filter((each) => each.has('RoleName'))) {
       const name = asText(model.property(role, 'RoleName'));
       // What was there before may be the role that the app declares, from an earlier deployment.
       if (name !== undefined && !(role.told && this.byName.has(name))) {
@@ -125,10 +125,10 @@ export class Roles {
     }
     const resource = this.resourceOf(value);
     // A role of the app needs no text.
-    const key = resource?.id ?? this.arns.write(this.model.text(value) ?? 'a role known only at deployment');
+    const key = resource ?? this.arns.textOf(value) ?? 'a role known only at deployment';
     let view = this.known.get(key);
     if (view === undefined) {
-      view = resource === undefined ? outside(key, this.model.readable(key)) : this.read(resource);
+      view = typeof key === 'string' ? outside(key, this.model.readable(key)) : this.read(key);
       this.known.set(key, view);
     }
     return view;
@@ -143,7 +143,7 @@ export class Roles {
     if (value instanceof Pointer) {
       return value.resource.type === 'AWS::IAM::Role' ? value.resource : undefined;
     }
-    const text = this.arns.write(this.model.text(value) ?? '');
+    const text = this.arns.textOf(value) ?? '';
     const [, account, name] = ROLE.exec(text) ?? [];
     const role = name === undefined ? this.byName.get(text) : (this.byName.get(name) ?? this.marked(name));
     return role !== undefined && (account === undefined || this.arns.accountOf(role) === account) ? role : undefined;
@@ -169,7 +169,10 @@ export class Roles {
     for (const arn of this.listed(model.property(role, 'ManagedPolicyArns'))) {
       all.push(...this.managed(arn));
     }
-    all.push(...(this.attached.get(role.id) ?? []), ...this.loose, ...madeByMacros(role));
+    all.push(...(this.attached.get(role.id) ?? []), ...this.loose);
+    if (role.scope.macros.length > 0) {
+      all.push(...madeByMacros(role));
+    }
     const limit = boundary === undefined ? undefined : this.managed(boundary)[0];
     return {
       identity: all.map(({ policy }) => policy),
@@ -298,7 +301,7 @@ function outside(arn: string, name: string): RoleView {
 
 /** Macros may make policies: those of a template that speak of policies of IAM. */
 function madeByMacros({ scope, logicalId }: Resource): Attached[] {
-  const { Resources = {} } = scope.macros.length > 0 ? (scope.written as { Resources?: Record<string, unknown> }) : {};
+  const { Resources = {} } = scope.written as { Resources?: Record<string, unknown> };
   return scope.macros
     .filter((macro) => {
       const text = JSON.stringify(Resources[macro]);

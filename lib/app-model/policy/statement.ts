@@ -1,5 +1,5 @@
 import { AppModel } from '../app-model';
-import { Pointer, Unknown, Value, asRecord, asText, isUnknown, markOf } from '../values';
+import { Value, asRecord, asText, isUnknown, markOf } from '../values';
 
 /** A statement as the engine reads it. Texts may have marks; a list that is not known is one mark. */
 export interface Statement {
@@ -32,15 +32,15 @@ export function unreadablePolicy(name: string): Policy {
   return { name, statements: [{ unreadable: true }] };
 }
 
-/** The policy that a value of a template is; `write` has the last word on each of its texts. */
+/** The policy that a value of a template is; `write` makes the texts that are compared with those of calls. */
 export function readPolicy(
   model: AppModel,
   name: string,
   document: Value,
-  write: (text: string) => string = (text) => text,
+  write: (value: Value) => string | undefined = (value) => model.text(value),
 ): Policy {
   const statements = asRecord(document).Statement;
-  if (isUnknown(document) || typeof document !== 'object' || statements === undefined) {
+  if (statements === undefined) {
     return unreadablePolicy(name);
   }
   const reader = new StatementReader(model, write);
@@ -66,12 +66,12 @@ class StatementReader {
 
   constructor(
     private readonly model: AppModel,
-    private readonly write: (text: string) => string,
+    private readonly write: (value: Value) => string | undefined,
   ) {}
 
   read(value: Value): Statement {
     const raw = asRecord(value);
-    if (isUnknown(value) || raw.Effect === undefined || Object.keys(raw).some((name) => !ELEMENTS.has(name))) {
+    if (raw.Effect === undefined || !isReadable(raw)) {
       return { unreadable: true };
     }
     this.faulty = false;
@@ -96,10 +96,11 @@ class StatementReader {
     if (raw.NotResource !== undefined) {
       read.notResources = this.texts(raw.NotResource);
     }
-    const [principals, notPrincipals] = [this.people(raw.Principal), this.people(raw.NotPrincipal)];
+    const principals = raw.Principal === undefined ? undefined : this.people(raw.Principal);
     if (principals !== undefined) {
       read.principals = principals;
     }
+    const notPrincipals = raw.NotPrincipal === undefined ? undefined : this.people(raw.NotPrincipal);
     if (notPrincipals !== undefined) {
       read.notPrincipals = notPrincipals;
     }
@@ -111,19 +112,23 @@ class StatementReader {
   }
 
   private texts(element: Value, isWritten = true): readonly string[] {
-    return list(element).map((item) => {
-      const text = this.model.text(item);
-      if (text === undefined) {
-        this.faulty = true;
-        return UNREADABLE;
-      }
-      return isWritten ? this.write(text) : text;
-    });
+    return Array.isArray(element)
+      ? (element as readonly Value[]).map((item) => this.text(item, isWritten))
+      : [this.text(element, isWritten)];
+  }
+
+  private text(item: Value, isWritten: boolean): string {
+    const text = isWritten ? this.write(item) : this.model.text(item);
+    if (text === undefined) {
+      this.faulty = true;
+      return UNREADABLE;
+    }
+    return text;
   }
 
   private people(element: Value): Principals | undefined {
-    if (element === undefined || asText(element) === '*') {
-      return element === undefined ? undefined : '*';
+    if (asText(element) === '*') {
+      return '*';
     }
     if (typeof element !== 'object' || isUnknown(element) || Array.isArray(element)) {
       this.faulty = true;
@@ -158,10 +163,18 @@ class StatementReader {
   }
 }
 
+/** Whether every element is one that IAM has. */
+function isReadable(statement: Readonly<Record<string, Value>>): boolean {
+  for (const name in statement) {
+    if (!ELEMENTS.has(name)) {
+      return false;
+    }
+  }
+  return true;
+}
+
 const NO_CONDITIONS: Conditions = Object.freeze({});
 
 function list(value: Value): readonly Value[] {
-  return Array.isArray(value) && !(value instanceof Pointer) && !(value instanceof Unknown)
-    ? (value as readonly Value[])
-    : [value];
+  return Array.isArray(value) ? (value as readonly Value[]) : [value];
 }

@@ -4,5 +4,5 @@ import { Policy, readPolicy } from './statement';
 
 /** The policy that a value of a template is, with its texts written as those of all calls and policies. */
 export function readWritten(model: AppModel, arns: ArnWriter, name: string, document: Value): Policy {
-  return readPolicy(model, name, document, (text) => arns.write(text));
+  return readPolicy(model, name, document, (value) => arns.textOf(value));
 }

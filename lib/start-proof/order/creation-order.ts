@@ -1,5 +1,11 @@
 import type { AppModel, Resource, Scope } from '../../app-model/app-model';
-import { ReferenceCollector, References, collectAwaited, referencesOf } from '../../app-model/references';
+import {
+  ReferenceCollector,
+  References,
+  WrittenReferences,
+  collectAwaited,
+  referencesOf,
+} from '../../app-model/references';
 
 /** The resources that are there before a resource is created, and still there while it is deleted. */
 export interface Before {
@@ -19,6 +25,7 @@ export class CreationOrder {
   private readonly roots = new Map<string, Scope>();
   private readonly whole = new Map<Scope, ReadonlySet<Scope>>();
   private readonly known = new Map<Resource, Before>();
+  private readonly written = new Map<Scope, WrittenReferences | undefined>();
 
   constructor(private readonly model: AppModel) {
     for (const resource of model.resources) {
@@ -36,13 +43,32 @@ export class CreationOrder {
   before(resource: Resource): Before {
     let known = this.known.get(resource);
     if (known === undefined) {
-      known = new Earlier(this.wholeBefore(rootOf(resource.scope)), (before) => this.walk(resource, before));
+      known = new Earlier(resource, this.wholeBefore(rootOf(resource.scope)), this);
       this.known.set(resource, known);
     }
     return known;
   }
 
-  private walk(resource: Resource, before: Walked): void {
+  /** Whether something of its own template may wait for a resource: nothing refers to most policies, and then nothing does. */
+  isAwaited({ scope, logicalId }: Resource): boolean {
+    if (!this.written.has(scope)) {
+      this.written.set(scope, this.readWritten(scope));
+    }
+    return this.written.get(scope)?.mayHave(logicalId) ?? true;
+  }
+
+  /** The references of a template in which nothing waits by other means: for a nested stack as a whole, or for the stack itself. */
+  private readWritten(scope: Scope): WrittenReferences | undefined {
+    const references = scope.parent === undefined ? new WrittenReferences(scope) : undefined;
+    const givers = references?.imports && this.giversOf(references.imports, scope);
+    return givers?.every((giver) => giver !== scope && !this.stacksBefore(giver).has(scope)) === true
+      ? references
+      : undefined;
+  }
+
+  /** Follows references from a resource, to all that is before it by them. */
+  walk(resource: Resource): Before {
+    const before = new Walked(this.wholeBefore(rootOf(resource.scope)));
     const open = [resource];
     for (let next = open.pop(); next !== undefined; next = open.pop()) {
       const { resources, stacks } = this.waitsFor(next);
@@ -61,6 +87,7 @@ export class CreationOrder {
         }
       }
     }
+    return before;
   }
 
   /** Stacks that are there before a whole stack is begun. */
@@ -172,31 +199,35 @@ interface Waiting {
 
 const NO_SCOPES: readonly Scope[] = Object.freeze([]);
 
-/** The resources that are there before one is, of which most are asked for by stacks that are deployed whole before its own. */
+/** The resources that are there before one is. What is asked for most often is answered first, and references are followed last. */
 class Earlier implements Before {
-  private nearby?: Walked;
+  private walked?: Before;
 
   constructor(
+    private readonly resource: Resource,
     private readonly whole: ReadonlySet<Scope>,
-    private readonly walk: (walked: Walked) => void,
+    private readonly order: CreationOrder,
   ) {}
 
   has(other: Resource): boolean {
-    return (
-      isWithin(this.whole, other.scope) ||
+    const { scope } = other;
+    if (
+      isWithin(this.whole, scope) ||
       // What somebody told of the account is there already.
-      other.scope.stack.told === true ||
-      this.walked().has(other)
-    );
-  }
-
-  /** Follows references at the first question that whole stacks do not answer. */
-  private walked(): Walked {
-    if (this.nearby === undefined) {
-      this.nearby = new Walked(this.whole);
-      this.walk(this.nearby);
+      scope.stack.told === true
+    ) {
+      return true;
     }
-    return this.nearby;
+    if (scope === this.resource.scope) {
+      if (this.resource.raw.DependsOn?.includes(other.logicalId) === true) {
+        return true;
+      }
+      if (!this.order.isAwaited(other)) {
+        return false;
+      }
+    }
+    this.walked ??= this.order.walk(this.resource);
+    return this.walked.has(other);
   }
 }
 

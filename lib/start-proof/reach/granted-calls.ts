@@ -40,11 +40,16 @@ export interface GrantedCalls {
   readonly resources: readonly Resource[];
 }
 
+/** Whether the app has anything that containers call. */
+export function hasCalled(graph: AppModel): boolean {
+  return Object.keys(CALLED).some((type) => graph.ofType(type).length > 0);
+}
+
 /** The services that the role of a task may call for resources of the app, and that its containers alone can call. */
 export function grantedCalls(graph: AppModel, { placement }: PlacedTask): GrantedCalls[] {
   const definition = placement.taskDefinition && taskDefinitionView(graph, placement.taskDefinition);
   const role = definition?.taskRole;
-  if (!(role instanceof Pointer) || !isOfTasksAlone(graph, role)) {
+  if (!(role instanceof Pointer)) {
     return [];
   }
   const found = new Map<string, Resource[]>();
@@ -56,6 +61,9 @@ export function grantedCalls(graph: AppModel, { placement }: PlacedTask): Grante
         found.set(service, [...new Set([...(found.get(service) ?? []), resource])]);
       }
     }
+  }
+  if (found.size === 0 || !isOfTasksAlone(graph, role)) {
+    return [];
   }
   const agents = [
     ...(graph.referrersOf(role.resource, 'AWS::ECS::TaskDefinition', 'ExecutionRoleArn').length > 0 ? OF_AGENT : []),

@@ -2,10 +2,9 @@ import type { ResourceFinding } from '../../app-model/check';
 import { asText } from '../../app-model/values';
 import { taskDefinitionView } from '../../app-model/views/task-definition';
 import { EgressRoutes } from './egress-route';
-import { GrantedCalls, goesAnotherWay, grantedCalls } from './granted-calls';
+import { GrantedCalls, goesAnotherWay, grantedCalls, hasCalled } from './granted-calls';
 import type { Plane } from './hosts';
 import type { NetworkModel } from '../../app-model/network/network-model';
-import type { Subnet } from '../../app-model/network/subnets';
 import type { PlacedTask } from './placed-tasks';
 import { Reach } from './reach';
 import type { Judgement } from './ways/judgement';
@@ -21,6 +20,9 @@ interface JudgedCalls extends GrantedCalls {
  * the application first calls. A right of which another task of the same role makes use may be of that one alone.
  */
 export function grantsWithoutWay(model: NetworkModel, placed: readonly PlacedTask[]): ResourceFinding[] {
+  if (!hasCalled(model.graph)) {
+    return [];
+  }
   const routes = new EgressRoutes(model);
   let reach: Reach | undefined;
   const judged = placed.flatMap((task) =>
@@ -68,12 +70,14 @@ function faultOf(
   }
   const region = model.graph.regionOf(placed.placement.resource.scope);
   const target = { kind: 'service' as const, service, region };
-  const wayOf = (plane: Plane, subnet: Subnet): Judgement =>
-    // An instance that the internet is closed to may go through a proxy, which its own configuration names.
-    plane.kind === 'host' && routes.from(subnet, plane.publicIp(subnet)).verdict !== 'no'
-      ? { verdict: 'maybe' }
-      : reach.judge({ target, plane: plane.kind, property: '', purpose: '' }, plane, subnet);
-  const ways = planes.flatMap((plane) => plane.subnets.map((subnet) => wayOf(plane, subnet)));
+  // An instance that the internet is closed to may go through a proxy, which its own configuration names.
+  const isOpen = (plane: Plane): boolean =>
+    plane.kind === 'host' &&
+    plane.subnets.some((subnet) => routes.from(subnet, plane.publicIp(subnet)).verdict !== 'no');
+  if (planes.some(isOpen)) {
+    return undefined;
+  }
+  const ways = planes.flatMap((plane) => reach.from(plane, target).judgements);
   return ways.every(({ verdict }) => verdict === 'no') ? ways[0] : undefined;
 }
 

@@ -16,8 +16,11 @@ const NAMED_BY = [
  */
 export class GroupContents {
   private readonly known = new Map<SecurityGroup, string>();
+  private readonly namedBy: readonly (readonly [string, string])[];
 
-  constructor(private readonly graph: AppModel) {}
+  constructor(private readonly graph: AppModel) {
+    this.namedBy = NAMED_BY.filter(([type]) => graph.ofType(type).length > 0);
+  }
 
   /** The content of a group. */
   of(group: SecurityGroup): string {
@@ -34,7 +37,7 @@ export class GroupContents {
   }
 
   private isNamed(group: Resource): boolean {
-    return NAMED_BY.some(([type, property]) => this.graph.referrersOf(group, type, property).length > 0);
+    return this.namedBy.some(([type, property]) => this.graph.referrersOf(group, type, property).length > 0);
   }
 }
 

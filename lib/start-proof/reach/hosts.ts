@@ -80,15 +80,13 @@ export class HostFinder {
     if (placement.computeUnknown !== undefined) {
       return { kind: 'unknown', hosts: [], unknown: placement.computeUnknown };
     }
+    const { capacityProviders, launchType } = placement;
+    if (capacityProviders === undefined && (launchType === 'FARGATE' || launchType === 'EXTERNAL')) {
+      return { kind: launchType, hosts: [] };
+    }
     const region = this.model.graph.regionOf(placement.resource.scope);
-    if (placement.capacityProviders) {
-      return this.ofProviders(placement.capacityProviders, region);
-    }
-    if (placement.launchType === 'FARGATE') {
-      return { kind: 'FARGATE', hosts: [] };
-    }
-    if (placement.launchType === 'EXTERNAL') {
-      return { kind: 'EXTERNAL', hosts: [] };
+    if (capacityProviders) {
+      return this.ofProviders(capacityProviders, region);
     }
     const associated = this.associations.filter(
       (each) => each.cluster.key === placement.cluster?.key && !isElsewhere(each, region),

@@ -1,3 +1,5 @@
+import { replaceMarks } from '../../app-model/values';
+
 /** The place that an image is pulled from. */
 export type ImageSource =
   | { readonly kind: 'ecr'; readonly region: string; readonly repository: string }
@@ -38,5 +40,5 @@ export function imageSource(image: string): ImageSource {
 }
 
 function slashOutsideMarks(image: string): number {
-  return image.replace(/\u27e6[^\u27e7]*\u27e7/g, (mark) => '\u27e6'.repeat(mark.length)).indexOf('/');
+  return replaceMarks(image, (mark) => '\u27e6'.repeat(mark.length)).indexOf('/');
 }

@@ -1,9 +1,8 @@
 import { StartVerdict, SubnetBudget } from '../start-proof-result';
 import { addressesIn } from './cidr';
-import { HostFinder } from './hosts';
 import type { NetworkModel } from '../../app-model/network/network-model';
 import type { Subnet } from '../../app-model/network/subnets';
-import { Placement } from './placements';
+import type { PlacedTask } from './placed-tasks';
 import { Resource, Value } from '../../app-model/app-model';
 import { asText, items } from '../../app-model/values';
 import { vpcLinkView } from '../../app-model/views/http-api';
@@ -25,9 +24,9 @@ interface Demand {
 }
 
 /** Addresses of each subnet of the app against what its tasks, endpoints and load balancers take at most. */
-export function ipBudget(model: NetworkModel, hosts: HostFinder, placements: readonly Placement[]): SubnetBudget[] {
+export function ipBudget(model: NetworkModel, placed: readonly PlacedTask[]): SubnetBudget[] {
   const fixed = fixedDemand(model);
-  const demands = merged([...taskDemands(model, placements), ...hostDemands(model, hosts, placements)]);
+  const demands = merged([...placed.map((task) => taskDemand(model, task)), ...hostDemands(model, placed)]);
   const subnets = new Map(
     demands
       .flatMap((demand) => demand.subnets)
@@ -98,7 +97,11 @@ function freeWhenTold({ graph }: NetworkModel, resource: Resource | undefined): 
 function merged(demands: readonly Demand[]): Demand[] {
   const sets = new Map<string, Demand>();
   const keys = new Map<readonly Subnet[], string>();
-  for (const { subnets, count, open } of demands.filter((demand) => demand.subnets.length > 0)) {
+  for (const demand of demands) {
+    const { subnets, count, open } = demand;
+    if (subnets.length === 0) {
+      continue;
+    }
     let key = keys.get(subnets);
     if (key === undefined) {
       key = subnets
@@ -108,8 +111,7 @@ function merged(demands: readonly Demand[]): Demand[] {
       keys.set(subnets, key);
     }
     const same = sets.get(key);
-    const reason = same?.open ?? open;
-    sets.set(key, { subnets, count: count + (same?.count ?? 0), ...(reason !== undefined && { open: reason }) });
+    sets.set(key, same ? { subnets, count: count + same.count, open: same.open ?? open } : demand);
   }
   return [...sets.values()];
 }
@@ -160,30 +162,27 @@ function fixedDemand(model: NetworkModel): Map<string, number> {
   return fixed;
 }
 
-function taskDemands(model: NetworkModel, placements: readonly Placement[]): Demand[] {
-  return placements.map((placement) => {
-    const subnets = model.subnetsOf(placement.subnets) ?? [];
-    const scaling = scalingOf(model.graph, placement.resource);
-    const most = scaling ? numberOf(scaling.maximum, Number.NaN) : numberOf(placement.service?.desiredCount, 1);
-    const wanted = Number.isNaN(most) ? 0 : most;
-    const deployment = placement.service?.deployment;
-    const strategy = asText(deployment?.strategy) ?? 'ROLLING';
-    const percent = strategy === 'ROLLING' ? numberOf(deployment?.maximumPercent, 200) : 200;
-    const surge = placement.kind === 'service' ? Math.max(wanted, Math.floor((wanted * percent) / 100)) : wanted;
-    const open = Number.isNaN(most) || Number.isNaN(surge);
-    return {
-      subnets,
-      count: Number.isNaN(surge) ? wanted : surge,
-      ...(open && { open: `how many tasks ${placement.resource.path} starts at once is known only at deployment` }),
-    };
-  });
+function taskDemand({ graph }: NetworkModel, { placement, task: { subnets } }: PlacedTask): Demand {
+  const { resource, service, kind } = placement;
+  const scaling = scalingOf(graph, resource);
+  const most = scaling ? numberOf(scaling.maximum, Number.NaN) : numberOf(service?.desiredCount, 1);
+  const wanted = Number.isNaN(most) ? 0 : most;
+  const deployment = kind === 'service' ? service?.deployment : undefined;
+  const strategy = asText(deployment?.strategy) ?? 'ROLLING';
+  const percent = strategy === 'ROLLING' ? numberOf(deployment?.maximumPercent, 200) : 200;
+  const surge = kind === 'service' ? Math.max(wanted, Math.floor((wanted * percent) / 100)) : wanted;
+  if (Number.isNaN(most) || Number.isNaN(surge)) {
+    const open = `how many tasks ${resource.path} starts at once is known only at deployment`;
+    return { subnets, count: Number.isNaN(surge) ? wanted : surge, open };
+  }
+  return { subnets, count: surge };
 }
 
 /** Instances have a primary interface, and a trunk besides when trunking is on. */
-function hostDemands(model: NetworkModel, hosts: HostFinder, placements: readonly Placement[]): Demand[] {
+function hostDemands(model: NetworkModel, placed: readonly PlacedTask[]): Demand[] {
   const { graph } = model;
   const trunked = graph.ofType('Custom::EniTrunking').length > 0;
-  const used = new Set(placements.flatMap((placement) => hosts.of(placement).hosts.map(({ name }) => name)));
+  const used = new Set(placed.flatMap(({ compute }) => compute.hosts.map(({ name }) => name)));
   return graph
     .ofType('AWS::AutoScaling::AutoScalingGroup')
     .filter((group) => used.has(`the instances of ${group.path}`))

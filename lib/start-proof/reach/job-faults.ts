@@ -25,9 +25,12 @@ const JOBS: readonly Placement['kind'][] = ['rule', 'schedule', 'pipe', 'stateMa
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
  */
 export function jobFaults({ kind, resource, subnets, clusterWritten }: Placement, mode: string | undefined): Fault[] {
+  if (!JOBS.includes(kind)) {
+    return [];
+  }
   const property = CLUSTER[kind];
   return [
-    ...(JOBS.includes(kind) && mode === 'awsvpc' && subnets === undefined
+    ...(mode === 'awsvpc' && subnets === undefined
       ? [
           {
             code: 'noNetwork',

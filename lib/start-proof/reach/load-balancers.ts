@@ -21,7 +21,10 @@ export function loadBalancerNeeds(
   task: Plane,
   compute: Compute,
 ): StartNeed[] {
-  const { targets = [], targetsUnknown } = placement.service ?? {};
+  if (placement.service?.targetList === undefined) {
+    return [];
+  }
+  const { targets, targetsUnknown } = placement.service;
   const entries: Partial<TargetView>[] = targetsUnknown instanceof Unknown ? [{ entry: targetsUnknown }] : [...targets];
   return entries.flatMap(({ entry, arn, group, container, port: containerPort }): StartNeed[] => {
     const base = {

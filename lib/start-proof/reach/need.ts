@@ -20,6 +20,7 @@ export type Target =
       readonly service: string;
       readonly region: string;
       readonly gatewayOnly?: boolean;
+      /** Left out where no endpoint of the app has a policy. */
       readonly access?: Access;
     }
   | { readonly kind: 'host'; readonly host: string; readonly port: number; readonly protocol: 'tcp' | 'udp' }

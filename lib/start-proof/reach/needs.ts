@@ -23,14 +23,16 @@ export function needsOf(model: NetworkModel, placement: Placement, compute: Comp
   const view = taskDefinitionView(model.graph, taskDefinition);
   // ECS takes subnets in awsvpc mode only.
   const mode = asText(view.networkMode) ?? (placement.subnets === undefined ? 'bridge' : 'awsvpc');
-  const executionRole = model.graph.text(view.executionRole);
+  const callsMatter = model.hasEndpointPolicies;
+  const executionRole = callsMatter ? model.graph.text(view.executionRole) : undefined;
   const context: Context = {
     graph: model.graph,
     arns: model.arns,
     account: model.arns.accountOf(placement.resource),
+    callsMatter,
     executionRole,
     agentRole: host === 'task' ? executionRole : undefined,
-    taskRole: model.graph.text(view.taskRole),
+    taskRole: callsMatter ? model.graph.text(view.taskRole) : undefined,
     placement,
     definition: taskDefinition,
     region: model.graph.regionOf(placement.resource.scope),
@@ -38,19 +40,24 @@ export function needsOf(model: NetworkModel, placement: Placement, compute: Comp
     task: host === 'host' && mode !== 'awsvpc' ? 'host' : 'task',
     managed: compute.kind === 'MANAGED_INSTANCES',
   };
-  const open = [view.containersUnknown, ...view.containers.map(({ given }) => given)];
-  return [
-    ...instanceNeeds,
-    ...open.flatMap((given) =>
-      given instanceof Unknown ? [openNeed(context, 'start a container', 'ContainerDefinitions', given)] : [],
-    ),
-    ...view.containers.flatMap(({ properties, index, given }) =>
-      given instanceof Unknown ? [] : containerNeeds(context, properties, index),
-    ),
+  const { containers, containersUnknown } = view;
+  const needs = instanceNeeds;
+  for (const given of [containersUnknown, ...containers.map((container) => container.given)]) {
+    if (given instanceof Unknown) {
+      needs.push(openNeed(context, 'start a container', 'ContainerDefinitions', given));
+    }
+  }
+  for (const { properties, index, given } of containers) {
+    if (!(given instanceof Unknown)) {
+      needs.push(...containerNeeds(context, properties, index));
+    }
+  }
+  needs.push(
     ...fluentBitNeeds(context),
     ...volumeNeeds(context),
     ...execNeeds(context),
     ...serviceConnectNeeds(context),
     ...guardDutyNeeds(context),
-  ];
+  );
+  return needs;
 }

@@ -12,6 +12,13 @@ interface End {
 
 const OUT: End = { list: 'egress', property: 'SecurityGroupEgress' };
 const IN: End = { list: 'ingress', property: 'SecurityGroupIngress' };
+const ENDS = [OUT, IN];
+
+/** A group of the app. */
+interface Owned {
+  readonly resource: Resource;
+  readonly group: SecurityGroup;
+}
 
 /**
  * Rules between two security groups of the app of which only one side is there: a connection needs the rule that lets it
@@ -21,26 +28,24 @@ const IN: End = { list: 'ingress', property: 'SecurityGroupIngress' };
  */
 export function oneSidedRules(model: NetworkModel, said: readonly string[]): ResourceFinding[] {
   const { graph } = model;
-  const groups = graph
-    .ofType('AWS::EC2::SecurityGroup')
-    .filter(({ told }) => !told)
-    .map((resource) => ({
-      resource,
-      group: model.securityGroup({ key: resource.id, name: resource.path, unknown: false, resource }),
-    }));
-  const byKey = new Map(groups.map((each) => [each.group.key, each]));
-  const found = groups.flatMap(({ resource, group }) =>
-    [OUT, IN].flatMap((end) =>
-      group[end.list].flatMap((rule) => {
-        const other = byKey.get(rule.securityGroup?.key ?? '');
-        return other === undefined ||
-          rule.conditional ||
-          answers(model, other.group, end === OUT ? IN : OUT, group, rule)
-          ? []
-          : [{ resource, group, other, end, rule }];
-      }),
-    ),
-  );
+  const byKey = new Map<string, Owned>();
+  for (const resource of graph.ofType('AWS::EC2::SecurityGroup')) {
+    if (!resource.told) {
+      const group = model.securityGroup(model.identify(resource.pointer('GroupId')));
+      byKey.set(group.key, { resource, group });
+    }
+  }
+  const found: { resource: Resource; group: SecurityGroup; other: Owned; end: End; rule: Rule }[] = [];
+  for (const { resource, group } of byKey.values()) {
+    for (const end of ENDS) {
+      for (const rule of group[end.list]) {
+        const other = rule.securityGroup && byKey.get(rule.securityGroup.key);
+        if (other && !rule.conditional && !answers(model, other.group, end === OUT ? IN : OUT, group, rule)) {
+          found.push({ resource, group, other, end, rule });
+        }
+      }
+    }
+  }
   if (found.length === 0) {
     return [];
   }

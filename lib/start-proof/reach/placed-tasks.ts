@@ -20,7 +20,6 @@ export interface PlacedTask {
 /** Everything that starts tasks in an app, and the network around it. */
 export interface PlacedTasks {
   readonly model: NetworkModel;
-  readonly hosts: HostFinder;
   readonly placed: readonly PlacedTask[];
 }
 
@@ -37,17 +36,16 @@ export const placedTasks = perModel((graph): PlacedTasks => {
       needs: compute.kind === 'EXTERNAL' ? [] : needsOf(model, placement, compute),
     };
   });
-  return { model, hosts, placed };
+  return { model, placed };
 });
 
 /** The interfaces of the tasks themselves. */
 export function taskPlane(model: NetworkModel, placement: Placement, compute: Compute): Plane {
-  const named = model.identifyAll(placement.securityGroups)?.map((group) => model.securityGroup(group));
+  const groups = model.identifyAll(placement.securityGroups)?.map((group) => model.securityGroup(group));
   const { groupsUnknown } = placement;
-  const groups =
-    groupsUnknown === undefined
-      ? named
-      : named && [...named, model.securityGroup({ key: groupsUnknown, name: groupsUnknown, unknown: true })];
+  if (groupsUnknown !== undefined) {
+    groups?.push(model.securityGroup({ key: groupsUnknown, name: groupsUnknown, unknown: true }));
+  }
   // A subnet known by its id alone does not tell its VPC; a group of the app in the same placement does.
   const vpc = groups?.find((group) => group.vpc)?.vpc;
   const found = model.subnetsOf(placement.subnets);
@@ -76,8 +74,9 @@ export function taskPlane(model: NetworkModel, placement: Placement, compute: Co
             ? [model.defaultSecurityGroup(subnets[0].vpc)]
             : [],
     publicIp: () => publicIp,
-    ...((subnets === undefined || groups === undefined) && {
-      unknown: `the subnets and security groups of ${placement.resource.path}, which are known only at deployment`,
-    }),
+    unknown:
+      subnets === undefined || groups === undefined
+        ? `the subnets and security groups of ${placement.resource.path}, which are known only at deployment`
+        : undefined,
   };
 }

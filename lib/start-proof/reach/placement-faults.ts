@@ -1,5 +1,6 @@
 import { StartNeed, StartVerdict } from '../start-proof-result';
 import { Compute, Plane } from './hosts';
+import type { Identity } from '../../app-model/network/identities';
 import type { NetworkModel } from '../../app-model/network/network-model';
 import { jobFaults } from './job-faults';
 import { Placement } from './placements';
@@ -31,7 +32,7 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
       fix,
     });
   };
-  const groups = certain(placement.securityGroups);
+  const groups = certain(placement.securityGroups, MAX_SECURITY_GROUPS);
   if (groups > MAX_SECURITY_GROUPS) {
     add(
       'tooManySecurityGroups',
@@ -40,7 +41,7 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
       'merge the rules into fewer security groups',
     );
   }
-  const subnets = certain(placement.subnets);
+  const subnets = certain(placement.subnets, MAX_SUBNETS);
   if (subnets > MAX_SUBNETS) {
     add(
       'tooManySubnets',
@@ -60,11 +61,19 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
       'leave assignPublicIp out and place the tasks in private subnets',
     );
   }
-  const vpcs = new Map(
-    task.subnets.filter(({ resource, vpc }) => resource && !vpc.unknown).map(({ vpc }) => [vpc.key, vpc]),
-  );
-  const [vpc, other] = [...vpcs.values()];
-  if (other) {
+  let vpc: Identity | undefined;
+  let other: Identity | undefined;
+  for (const subnet of task.subnets) {
+    if (subnet.resource === undefined || subnet.vpc.unknown) {
+      continue;
+    }
+    if (vpc === undefined || vpc.key === subnet.vpc.key) {
+      vpc = subnet.vpc;
+    } else if (other === undefined || other.key === subnet.vpc.key) {
+      other = subnet.vpc;
+    }
+  }
+  if (vpc && other) {
     add(
       'subnetOfOtherVpc',
       'Subnets',
@@ -83,7 +92,7 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
     }
   }
   const balancers = placement.service?.targets ?? [];
-  const targets = certain(placement.service?.targetList);
+  const targets = certain(placement.service?.targetList, MAX_TARGET_GROUPS);
   if (targets > MAX_TARGET_GROUPS) {
     add(
       'tooManyTargetGroups',
@@ -94,7 +103,9 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
   }
   const definition = placement.taskDefinition && taskDefinitionView(graph, placement.taskDefinition);
   const mode = asText(definition?.networkMode);
-  jobFaults(placement, mode).forEach(({ code, property, reason, fix }) => add(code, property, reason, fix));
+  for (const { code, property, reason, fix } of jobFaults(placement, mode)) {
+    add(code, property, reason, fix);
+  }
   faults.push(...secretFaults(model, placement));
   for (const balancer of balancers) {
     const { group, container: name, port } = balancer;
@@ -161,9 +172,10 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
   return faults;
 }
 
-/** The number of items that a list has for certain: a condition may take others away. */
-function certain(list: Value): number {
-  return items(list).filter((item) => !branches(item).includes(undefined)).length;
+/** The number of items that a list has for certain, where there are too many: a condition may take others away. */
+function certain(list: Value, most: number): number {
+  const all = items(list);
+  return all.length <= most ? all.length : all.filter((item) => !branches(item).includes(undefined)).length;
 }
 
 /**

@@ -44,10 +44,9 @@ interface Shape {
 /** Everything in the app that starts tasks. */
 export function placementsOf(model: NetworkModel): Placement[] {
   const { graph } = model;
-  const read = (kind: Placement['kind'], resource: Resource, shape: Shape) => placement(model, kind, resource, shape);
   return [
     ...servicesOf(graph).map((service) =>
-      read('service', service.resource, {
+      placement(model, 'service', service.resource, {
         cluster: service.clusterName,
         taskDefinition: service.taskDefinitionName,
         launchType: service.launchType,
@@ -58,37 +57,48 @@ export function placementsOf(model: NetworkModel): Placement[] {
     ),
     ...expressServices(model),
     ...daemons(model),
-    ...taskSetsOf(graph).map((set) => read('taskSet', set.resource, set)),
-    ...jobsOf(graph).map((job) => read(job.kind, job.resource, job)),
+    ...taskSetsOf(graph).map((set) => placement(model, 'taskSet', set.resource, set)),
+    ...jobsOf(graph).map((job) => placement(model, job.kind, job.resource, job)),
   ];
 }
 
 function placement(model: NetworkModel, kind: Placement['kind'], resource: Resource, shape: Shape): Placement {
-  const network = asRecord(shape.network);
-  const strategy = items(shape.strategy).map((item) => asRecord(item));
+  const network = shape.network instanceof Unknown ? shape.network : undefined;
+  const { Subnets, SecurityGroups, AssignPublicIp } = asRecord(shape.network);
+  const strategy = items(shape.strategy);
   const launchType = decided(shape.launchType);
-  const open = [launchType, shape.strategy, ...items(shape.strategy)].find((value) => value instanceof Unknown);
+  const open =
+    launchType instanceof Unknown
+      ? launchType
+      : shape.strategy instanceof Unknown
+        ? shape.strategy
+        : strategy.find((item) => item instanceof Unknown);
   const [taskDefinition] = definitionsNamed(model.graph, shape.taskDefinition);
   return {
     kind,
     resource,
     taskDefinition,
     taskDefinitionName: taskDefinition?.path ?? model.identify(shape.taskDefinition).name,
-    ...(shape.cluster !== undefined && { cluster: clusterOf(model, shape.cluster), clusterWritten: shape.cluster }),
+    cluster: shape.cluster === undefined ? undefined : clusterOf(model, shape.cluster),
+    clusterWritten: shape.cluster,
     launchType: asText(launchType),
-    ...(open instanceof Unknown && {
-      computeUnknown: `what ${resource.path} runs on, which is known only at deployment (${open.reason})`,
-    }),
-    ...(strategy.length > 0 && {
-      capacityProviders: strategy
-        .flatMap((item) => branchesOf(item.CapacityProvider ?? item.capacityProvider))
-        .map((provider) => model.identify(provider)),
-    }),
-    subnets: shape.network instanceof Unknown ? shape.network : network.Subnets,
-    securityGroups: shape.network instanceof Unknown ? shape.network : network.SecurityGroups,
-    assignPublicIp: shape.network instanceof Unknown ? shape.network : network.AssignPublicIp,
-    ...(shape.service && { service: shape.service }),
+    computeUnknown:
+      open instanceof Unknown
+        ? `what ${resource.path} runs on, which is known only at deployment (${open.reason})`
+        : undefined,
+    capacityProviders: strategy.length === 0 ? undefined : providersIn(model, strategy),
+    subnets: network ?? Subnets,
+    securityGroups: network ?? SecurityGroups,
+    assignPublicIp: network ?? AssignPublicIp,
+    service: shape.service,
   };
+}
+
+function providersIn(model: NetworkModel, strategy: readonly Value[]): Identity[] {
+  return strategy
+    .map((item) => asRecord(item))
+    .flatMap((item) => branchesOf(item.CapacityProvider ?? item.capacityProvider))
+    .map((provider) => model.identify(provider));
 }
 
 /** Both results of an `Fn::If`, where there are two. */

@@ -11,7 +11,7 @@ import type { Subnet } from '../../app-model/network/subnets';
 import { PlacedTask, placedTasks } from './placed-tasks';
 import { Placement } from './placements';
 import { placementFaults } from './placement-faults';
-import { Reach } from './reach';
+import { Reach, viaOf } from './reach';
 import { vpcLinkNeeds } from './vpc-links';
 import type { Judgement } from './ways/judgement';
 import { AppModel, Scope, Unknown, hasMarks } from '../../app-model/app-model';
@@ -23,7 +23,7 @@ export type WaysResult = Omit<StartProofResult, 'rights' | 'order' | 'rollouts' 
 
 /** Judges every task that the templates start. Never throws: what cannot be read is unknown. */
 export function prove(graph: AppModel): WaysResult {
-  const { model, hosts, placed } = placedTasks(graph);
+  const { model, placed } = placedTasks(graph);
   const reach = new Reach(model);
   const hidden = hiddenStarters(graph);
   const tasks = [
@@ -31,11 +31,7 @@ export function prove(graph: AppModel): WaysResult {
     ...graph.scopes.flatMap(madeByMacros),
     ...hidden.map((starter) => hiddenStart(starter)),
   ].map((task) => readableTask(graph, task));
-  const subnets = ipBudget(
-    model,
-    hosts,
-    placed.map(({ placement }) => placement),
-  );
+  const subnets = ipBudget(model, placed);
   const started = new Set([
     ...placed.map(({ placement }) => placement.taskDefinition),
     ...hidden.flatMap(({ definitions }) => definitions),
@@ -44,8 +40,8 @@ export function prove(graph: AppModel): WaysResult {
     .ofType('AWS::ECS::TaskDefinition')
     .filter((definition) => !definition.told && !started.has(definition))
     .map(({ path }) => path);
-  const needs = tasks.flatMap((task) => task.needs);
-  const count = (verdict: StartVerdict) => needs.filter((need) => need.verdict === verdict).length;
+  const count = (verdict: StartVerdict) =>
+    tasks.reduce((sum, { needs }) => sum + needs.filter((need) => need.verdict === verdict).length, 0);
   return {
     tasks,
     subnets,
@@ -94,16 +90,26 @@ function madeByMacros({ path, macros, written }: Scope): TaskStart[] {
 }
 
 function readableTask(graph: AppModel, task: TaskStart): TaskStart {
-  const needs = task.needs.map((need) => readable(graph, need));
-  return needs.every((need, index) => need === task.needs[index]) ? task : { ...task, needs };
+  return task.needs.some(isOpen) ? { ...task, needs: task.needs.map((need) => readable(graph, need)) } : task;
+}
+
+/** Whether a text of a need names what is known only at deployment. */
+function isOpen({ target, reason, fix, note, via }: StartNeed): boolean {
+  return (
+    hasMarks(target) ||
+    (reason !== undefined && hasMarks(reason)) ||
+    (fix !== undefined && hasMarks(fix)) ||
+    (note !== undefined && hasMarks(note)) ||
+    via?.some(hasMarks) === true
+  );
 }
 
 /** The need in words for people: what is known only at deployment by its name. */
 function readable(graph: AppModel, need: StartNeed): StartNeed {
-  const { target, reason = '', fix = '', note = '', via } = need;
-  if (!hasMarks(target) && !hasMarks(reason) && !hasMarks(fix) && !hasMarks(note) && via?.some(hasMarks) !== true) {
+  if (!isOpen(need)) {
     return need;
   }
+  const { target, reason = '', fix = '', note = '', via } = need;
   return {
     ...need,
     target: graph.readable(target),
@@ -120,17 +126,18 @@ function proveTask(model: NetworkModel, reach: Reach, placed: PlacedTask): TaskS
   const onFargateOnly =
     taskDefinition !== undefined && taskDefinitionView(model.graph, taskDefinition).runsOnFargateOnly;
   const needs =
-    compute.kind === 'EXTERNAL'
-      ? [onPremises(placement)]
-      : [
-          ...placementFaults(model, placement, compute, task),
-          ...unknowns(placement, compute),
-          ...placed.needs.map((need) =>
-            judgeNeed(reach, need, need.plane === 'task' ? [task] : compute.hosts, compute, onFargateOnly),
-          ),
-          ...loadBalancerNeeds(model, reach, placement, task, compute),
-          ...vpcLinkNeeds(model, reach, placement, task),
-        ];
+    compute.kind === 'EXTERNAL' ? [onPremises(placement)] : placementFaults(model, placement, compute, task);
+  if (compute.kind !== 'EXTERNAL') {
+    const own = [task];
+    needs.push(...unknowns(placement, compute));
+    for (const need of placed.needs) {
+      needs.push(judgeNeed(reach, need, need.plane === 'task' ? own : compute.hosts, compute, onFargateOnly));
+    }
+    needs.push(
+      ...loadBalancerNeeds(model, reach, placement, task, compute),
+      ...vpcLinkNeeds(model, reach, placement, task),
+    );
+  }
   return {
     path: placement.resource.path,
     stack: placement.resource.scope.path,
@@ -138,7 +145,7 @@ function proveTask(model: NetworkModel, reach: Reach, placed: PlacedTask): TaskS
     kind: placement.kind,
     taskDefinition: placement.taskDefinitionName,
     compute: compute.kind,
-    verdict: worst(needs.map(({ verdict }) => verdict)),
+    verdict: worst(needs),
     needs,
   };
 }
@@ -160,35 +167,31 @@ function onPremises({ resource }: Placement): StartNeed {
 }
 
 function unknowns(placement: Placement, compute: Compute): StartNeed[] {
-  const base = { container: undefined, plane: 'task', verdict: StartVerdict.UNKNOWN };
-  return [
-    ...(placement.taskDefinition
-      ? []
-      : [
-          {
-            ...base,
-            purpose: 'start the task',
-            target: placement.taskDefinitionName,
-            property: 'TaskDefinition',
-            reason: `the containers of ${placement.taskDefinitionName}, which is not part of the app`,
-          },
-        ]),
-    ...(compute.unknown === undefined
-      ? []
-      : [
-          {
-            ...base,
-            purpose: 'be placed',
-            target: compute.kind,
-            property:
-              !(placement.service?.launchType instanceof Unknown) &&
-              (placement.launchType === undefined || placement.capacityProviders)
-                ? 'CapacityProviderStrategy'
-                : 'LaunchType',
-            reason: compute.unknown,
-          },
-        ]),
-  ].map(({ container: _, ...need }) => need);
+  const base = { plane: 'task', verdict: StartVerdict.UNKNOWN };
+  const found: StartNeed[] = [];
+  if (placement.taskDefinition === undefined) {
+    found.push({
+      ...base,
+      purpose: 'start the task',
+      target: placement.taskDefinitionName,
+      property: 'TaskDefinition',
+      reason: `the containers of ${placement.taskDefinitionName}, which is not part of the app`,
+    });
+  }
+  if (compute.unknown !== undefined) {
+    found.push({
+      ...base,
+      purpose: 'be placed',
+      target: compute.kind,
+      property:
+        !(placement.service?.launchType instanceof Unknown) &&
+        (placement.launchType === undefined || placement.capacityProviders)
+          ? 'CapacityProviderStrategy'
+          : 'LaunchType',
+      reason: compute.unknown,
+    });
+  }
+  return found;
 }
 
 /** A way of a need: what is judged of it from one subnet. */
@@ -197,30 +200,22 @@ interface Way {
   readonly judgement: Judgement;
 }
 
-/** The ways that ended well, each once, in the order of their names. */
-function viaOf(ways: readonly Way[]): string[] {
-  const found: string[] = [];
-  for (const { judgement } of ways) {
-    const { via } = judgement;
-    if (via !== undefined && !found.includes(via)) {
-      const after = found.findIndex((each) => each > via);
-      found.splice(after < 0 ? found.length : after, 0, via);
-    }
-  }
-  return found;
-}
-
-/** The need with its verdict. */
-function judged({ purpose, target, property, container, plane, note }: Need, verdict: Verdict): StartNeed {
+function proved({ purpose, target, property, container, plane, note }: Need, via: string[]): StartNeed {
   return {
     purpose,
     target: targetName(target),
     property,
-    ...(container !== undefined && { container }),
+    container,
     plane,
-    ...(note !== undefined && { note }),
-    ...verdict,
+    note,
+    verdict: StartVerdict.PROVED,
+    via,
   };
+}
+
+/** The need with its verdict. */
+function judged({ purpose, target, property, container, plane, note }: Need, verdict: Verdict): StartNeed {
+  return { purpose, target: targetName(target), property, container, plane, note, ...verdict };
 }
 
 type Verdict = Pick<StartNeed, 'verdict'> & Partial<StartNeed>;
@@ -236,15 +231,19 @@ function judgeNeed(
   if (target.kind === 'unknown') {
     return judged(need, { verdict: StartVerdict.UNKNOWN, reason: target.reason });
   }
-  const ways: Way[] = [];
-  for (const plane of planes) {
-    for (const subnet of plane.subnets) {
-      ways.push({ subnet, judgement: reach.judge(need, plane, subnet) });
-    }
+  const [first] = planes;
+  const via = planes.length === 1 && first.unknown === undefined ? reach.from(first, target).via : undefined;
+  if (via !== undefined) {
+    return proved(need, via);
   }
+  const ways = planes.flatMap((plane) => {
+    const { judgements } = reach.from(plane, target);
+    return plane.subnets.map((subnet, index): Way => ({ subnet, judgement: judgements[index] }));
+  });
   const hidden = planes.find((plane) => plane.unknown !== undefined);
-  if (hidden === undefined && ways.length > 0 && ways.every(({ judgement }) => judgement.verdict === 'yes')) {
-    return judged(need, { verdict: StartVerdict.PROVED, via: viaOf(ways) });
+  const all = hidden === undefined ? viaOf(ways.map(({ judgement }) => judgement)) : undefined;
+  if (all !== undefined) {
+    return proved(need, all);
   }
   const broken = ways.filter(({ judgement }) => judgement.verdict === 'no');
   // Whoever opens the connection is known only with what the task runs on.
@@ -297,10 +296,13 @@ function targetName(target: Target): string {
   }
 }
 
-function worst(verdicts: readonly StartVerdict[]): StartVerdict {
-  return verdicts.includes(StartVerdict.BROKEN)
-    ? StartVerdict.BROKEN
-    : verdicts.includes(StartVerdict.UNKNOWN)
-      ? StartVerdict.UNKNOWN
-      : StartVerdict.PROVED;
+function worst(needs: readonly StartNeed[]): StartVerdict {
+  let found = StartVerdict.PROVED;
+  for (const { verdict } of needs) {
+    if (verdict === StartVerdict.BROKEN) {
+      return verdict;
+    }
+    found = verdict === StartVerdict.UNKNOWN ? verdict : found;
+  }
+  return found;
 }

@@ -16,6 +16,9 @@ import { serviceView } from '../../app-model/views/service';
  */
 export function publicBalancers(model: NetworkModel, placed: readonly PlacedTask[]): ResourceFinding[] {
   const { graph } = model;
+  if (graph.ofType('AWS::ElasticLoadBalancingV2::LoadBalancer').length === 0) {
+    return [];
+  }
   const routes = new EgressRoutes(model);
   const balancers = new Set(
     placed.flatMap(({ placement }) =>

@@ -107,9 +107,8 @@ export class ReachQuestions {
       host === undefined
         ? { kind: 'service', service: wanted, region: this.graph.regionOf(placement.resource.scope) }
         : { kind: 'host', host, port: Number(port), protocol: 'tcp' };
-    const need = { target, plane: own ? ('task' as const) : ('host' as const), property: '', purpose: 'reach it' };
     return [
-      ...planes.flatMap((plane) => plane.subnets.map((subnet) => this.judge.judge(need, plane, subnet))),
+      ...planes.flatMap((plane) => this.judge.from(plane, target).judgements),
       ...(hidden === undefined ? [] : [{ verdict: 'maybe' as const, reason: hidden }]),
     ];
   }

@@ -23,6 +23,7 @@ export function reachFindings(result: WaysResult, model: AppModel, reportUnknown
   const { model: network, placed } = placedTasks(model);
   return [
     ...result.tasks
+      .filter(({ verdict }) => verdict === StartVerdict.BROKEN)
       .flatMap((task) => [...gaps(task, StartVerdict.BROKEN).values()])
       .map((gap): ResourceFinding => ({ ...placeOf(gap), finding: broken(gap) })),
     ...(reportUnknown ? questions(result.tasks) : []).map(([first, ...others]): ResourceFinding => ({
@@ -47,9 +48,11 @@ export function reachFindings(result: WaysResult, model: AppModel, reportUnknown
 
 /** Reasons that name two groups already, of which one is closed to the other. */
 function halfTold({ tasks }: WaysResult): string[] {
-  return tasks.flatMap(({ needs }) =>
-    needs.flatMap(({ code, reason }) => (/SecurityGroup$/.test(code ?? '') ? [reason ?? ''] : [])),
-  );
+  return tasks
+    .filter(({ verdict }) => verdict === StartVerdict.BROKEN)
+    .flatMap(({ needs }) =>
+      needs.flatMap(({ code, reason }) => (/SecurityGroup$/.test(code ?? '') ? [reason ?? ''] : [])),
+    );
 }
 
 type Place = Pick<ResourceFinding, 'resource' | 'location'>;

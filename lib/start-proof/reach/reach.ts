@@ -1,6 +1,6 @@
 import { GroupContents } from './group-contents';
 import type { Plane } from './hosts';
-import type { Need, Target } from './need';
+import type { Target } from './need';
 import type { NetworkModel } from '../../app-model/network/network-model';
 import type { Subnet } from '../../app-model/network/subnets';
 import { BalancerWay } from './ways/balancer-way';
@@ -10,25 +10,34 @@ import type { Judgement } from './ways/judgement';
 import { Passage } from './ways/passage';
 import { ServiceWay } from './ways/service-way';
 
+/** The ways from the subnets of a plane to a target. */
+export interface Ways {
+  /** One for each subnet, in their order. */
+  readonly judgements: readonly Judgement[];
+  /** The names of the ways, where all of them are there. */
+  readonly via: string[] | undefined;
+}
+
+/** The ways that are known already from a plane, by their targets. */
+interface Source {
+  /** Ways that are there: they name no group, so they are those of all groups that say the same. */
+  readonly same: Map<string, Ways>;
+  /** Of which some may not be there: from these very groups. */
+  readonly own: Map<string, Ways>;
+}
+
 /** Decides whether an interface in a subnet reaches what a need asks for. */
 export class Reach {
   private readonly internet: InternetWay;
   private readonly service: ServiceWay;
   private readonly fileSystem: FileSystemWay;
   private readonly balancer: BalancerWay;
-  private readonly memo = new Map<string, Judgement>();
-  /** Ways that are there, by what the groups of the plane say: they name none of them. */
-  private readonly ways = new Map<string, Judgement>();
-  /** The key of the target that was judged last: a need is judged from all subnets one after the other. */
-  private last: { readonly target?: Target; readonly key: string } = { key: '' };
-  private readonly sources = new Map<Plane, Map<Subnet, Source>>();
+  private readonly sources = new Map<Plane, Source>();
+  private readonly known = new Map<string, Map<string, Ways>>();
   private readonly contents: GroupContents;
-  /** Some endpoint asks who calls for what. */
-  private readonly callsMatter: boolean;
 
   constructor(model: NetworkModel) {
     this.contents = new GroupContents(model.graph);
-    this.callsMatter = model.graph.ofType('AWS::EC2::VPCEndpoint').some((each) => each.has('PolicyDocument'));
     const passage = new Passage(model);
     this.internet = new InternetWay(passage);
     this.service = new ServiceWay(passage, this.internet);
@@ -36,45 +45,47 @@ export class Reach {
     this.balancer = new BalancerWay(passage);
   }
 
-  /** The judgement for one subnet of a plane. */
-  judge(need: Need, plane: Plane, subnet: Subnet): Judgement {
-    const { target } = need;
-    if (target !== this.last.target) {
-      this.last = { target, key: targetKey(target, this.callsMatter) };
+  /** The ways from the subnets of a plane to a target. */
+  from(plane: Plane, target: Target): Ways {
+    if (target.kind === 'fileSystem') {
+      return this.decideAll(plane, target);
     }
-    const source = this.source(plane, subnet);
-    const key = `${this.last.key}|${source.key}`;
-    const known = this.memo.get(key) ?? this.ways.get(`${this.last.key}|${source.content}`);
-    if (known) {
-      return known;
+    const { same, own } = this.source(plane);
+    const key = targetKey(target);
+    let ways = same.get(key) ?? own.get(key);
+    if (ways === undefined) {
+      ways = this.decideAll(plane, target);
+      (ways.via === undefined ? own : same).set(key, ways);
     }
-    const judgement = this.decide(target, plane, subnet);
-    if (target.kind !== 'fileSystem') {
-      this.memo.set(key, judgement);
-      if (judgement.verdict === 'yes') {
-        this.ways.set(`${this.last.key}|${source.content}`, judgement);
-      }
-    }
-    return judgement;
+    return ways;
   }
 
-  /** The source of a connection, as far as it matters. */
-  private source(plane: Plane, subnet: Subnet): Source {
-    let ofPlane = this.sources.get(plane);
-    if (ofPlane === undefined) {
-      ofPlane = new Map<Subnet, Source>();
-      this.sources.set(plane, ofPlane);
-    }
-    let source = ofPlane.get(subnet);
+  private source(plane: Plane): Source {
+    let source = this.sources.get(plane);
     if (source === undefined) {
-      const rest = `${subnet.key}|${plane.publicIp(subnet)}`;
+      const groups = plane.securityGroups;
+      const subnets = plane.subnets.map((subnet) => `${subnet.key} ${plane.publicIp(subnet)}`).join();
       source = {
-        key: `${plane.securityGroups.map((group) => group.key).join()}|${rest}`,
-        content: `${plane.securityGroups.map((group) => this.contents.of(group)).join()}|${rest}`,
+        same: this.knownOf(`${groups.map((group) => this.contents.of(group)).join()}|${subnets}`),
+        own: this.knownOf(`groups ${groups.map((group) => group.key).join()}|${subnets}`),
       };
-      ofPlane.set(subnet, source);
+      this.sources.set(plane, source);
     }
     return source;
+  }
+
+  private knownOf(source: string): Map<string, Ways> {
+    let known = this.known.get(source);
+    if (known === undefined) {
+      known = new Map<string, Ways>();
+      this.known.set(source, known);
+    }
+    return known;
+  }
+
+  private decideAll(plane: Plane, target: Target): Ways {
+    const judgements = plane.subnets.map((subnet) => this.decide(target, plane, subnet));
+    return { judgements, via: viaOf(judgements) };
   }
 
   private decide(target: Target, plane: Plane, subnet: Subnet): Judgement {
@@ -96,21 +107,27 @@ export class Reach {
   }
 }
 
-/** The source of a connection: by its security groups, and by what these say. */
-interface Source {
-  readonly key: string;
-  readonly content: string;
+/** The names of the ways, each once and in order; `undefined` where one is not there for sure, or there are none. */
+export function viaOf(ways: readonly Judgement[]): string[] | undefined {
+  const found: string[] = [];
+  for (const { verdict, via } of ways) {
+    if (verdict !== 'yes') {
+      return undefined;
+    }
+    if (via !== undefined && !found.includes(via)) {
+      found.push(via);
+    }
+  }
+  return ways.length === 0 ? undefined : found.sort();
 }
 
-function targetKey(target: Target, callsMatter: boolean): string {
+function targetKey(target: Target): string {
   switch (target.kind) {
-    case 'service':
-      return [
-        target.service,
-        target.region,
-        target.gatewayOnly,
-        ...(callsMatter ? [target.access?.actions.join(), target.access?.resources.join(), target.access?.caller] : []),
-      ].join();
+    case 'service': {
+      const { service, region, gatewayOnly, access } = target;
+      const key = `${service},${region},${gatewayOnly === true}`;
+      return access ? [key, access.actions, access.resources, access.caller].join() : key;
+    }
     case 'host':
       return `${target.host}:${target.port}/${target.protocol}`;
     default:

@@ -17,6 +17,9 @@ import { resourceOf } from '../../app-model/views/view';
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-private.html
  */
 export function vpcLinkNeeds(model: NetworkModel, reach: Reach, placement: Placement, task: Plane): StartNeed[] {
+  if (model.graph.ofType('AWS::ApiGatewayV2::Integration').length === 0) {
+    return [];
+  }
   return [...tasksCalled(model, reach, placement, task), ...balancersCalled(model, reach, placement)];
 }
 

@@ -8,13 +8,37 @@ const ECR = new RegExp(`^(${PART})\\.dkr[.-]ecr(?:-fips)?\\.(${PART})\\.[^/]+/${
 
 /** The ARN of the private ECR repository of an image; `undefined` for an image of another registry. */
 export function repositoryArn(image: string): string | undefined {
+  if (!image.includes('.dkr')) {
+    return undefined;
+  }
   const [, account, region, name] = ECR.exec(image) ?? [];
   return name === undefined ? undefined : `${ARN}:ecr:${region}:${account}:repository/${name}`;
 }
 
 /** The ARN of everything in a log group. */
 export function logStreams(region: string, account: string, group: string): string {
-  return `${ARN}:logs:${region}:${account}:log-group:${group}:log-stream:${markOf('a log stream')}`;
+  return `${ARN}:logs:${region}:${account}:log-group:${group}${STREAMS}`;
+}
+
+const STREAMS = `:log-stream:${markOf('a log stream')}`;
+
+/** The same as it stands in every comparison, for the name of a group; `undefined` for what is no text. */
+export function streamsIn(
+  { model, arns }: { readonly model: AppModel; readonly arns: ArnWriter },
+  name: Value,
+  { region, account }: { readonly region: string; readonly account: string },
+): string | undefined {
+  const group = name instanceof Pointer && name.attribute === 'Ref' ? name.resource : undefined;
+  // The ARN of a group of the app is written already.
+  if (
+    group?.type === 'AWS::Logs::LogGroup' &&
+    model.regionOf(group.scope) === region &&
+    arns.accountOf(group) === account
+  ) {
+    return arns.arnOf(group)?.replace(/:\*$/, STREAMS);
+  }
+  const text = model.text(name);
+  return text === undefined ? undefined : arns.write(logStreams(region, account, text));
 }
 
 /** A secret or parameter that a container is given, by what its `ValueFrom` says. */

@@ -7,15 +7,17 @@ import { Right } from './right';
 import { Base, Definition, base } from './task-definition';
 import type { ServiceView } from '../../app-model/views/service';
 
+/** Whether ECS Exec is on. */
+export function hasExec({ exec }: ServiceView): boolean {
+  return asText(exec) === 'true';
+}
+
 /**
  * The rights of ECS Exec in the tasks of a service, as the task role: the channels, and the log, bucket and key of the cluster.
  * ECS refuses a service with Exec whose task has no role.
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
  */
-export function execRights(definition: Definition, { resource: service, exec, cluster }: ServiceView): Right[] {
-  if (asText(exec) !== 'true') {
-    return [];
-  }
+export function execRights(definition: Definition, { resource: service, cluster }: ServiceView): Right[] {
   const common: Base = { ...base(definition, 'task role', 'EnableExecuteCommand'), subject: service };
   const channels = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'];
   const actions = channels.map((channel) => `ssmmessages:${channel}`);

@@ -1,6 +1,6 @@
 import { Unknown, Value } from '../../app-model/app-model';
 import { asRecord, asText, isUnknown, items } from '../../app-model/values';
-import { givenBy, logStreams, repositoryArn } from './access';
+import { givenBy, repositoryArn, streamsIn } from './access';
 import { Right } from './right';
 import { logRouterOf } from '../../app-model/views/log-router';
 import type { Container } from '../../app-model/views/task-definition';
@@ -12,25 +12,38 @@ import { Base, Definition, base, keyRights, objectRights } from './task-definiti
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_execution_IAM_role.html
  */
 export function executionRights(definition: Definition): Right[] {
-  return definition.containers.flatMap((container) => [
-    ...imageRights(definition, container),
-    ...logRights(definition, container.properties.LogConfiguration, 'LogConfiguration', container.name),
-    ...items(container.properties.Secrets).flatMap((secret) =>
-      givenRights(definition, asRecord(secret).ValueFrom, about(definition, 'Secrets', container)),
-    ),
-    ...items(container.properties.EnvironmentFiles).flatMap((file) => {
-      const object = definition.judge.model.text(asRecord(file).Value);
-      return object === undefined
-        ? []
-        : objectRights(
-            definition.judge,
-            about(definition, 'EnvironmentFiles', container),
-            object,
-            'read an environment file',
-          );
-    }),
-    ...routerRights(definition, container),
-  ]);
+  const rights: Right[] = [];
+  for (const container of definition.containers) {
+    const { LogConfiguration: log, Secrets: secrets, EnvironmentFiles: files } = container.properties;
+    rights.push(...imageRights(definition, container));
+    rights.push(...logRights(definition, log, 'LogConfiguration', container.name));
+    for (const secret of items(secrets)) {
+      rights.push(...givenRights(definition, asRecord(secret).ValueFrom, about(definition, 'Secrets', container)));
+    }
+    for (const file of items(files)) {
+      rights.push(...fileRights(definition, 'EnvironmentFiles', container, asRecord(file).Value, ENVIRONMENT));
+    }
+    // On instances the agent fetches the configuration of a log router that its options name.
+    for (const file of logRouterOf(container)?.fetchedByAgent ?? []) {
+      rights.push(...fileRights(definition, 'FirelensConfiguration', container, file, ROUTING));
+    }
+  }
+  return rights;
+}
+
+const ENVIRONMENT = 'read an environment file';
+const ROUTING = 'read the log router configuration from S3';
+
+function fileRights(
+  definition: Definition,
+  property: string,
+  container: Container,
+  file: Value,
+  purpose: string,
+): Right[] {
+  const { judge } = definition;
+  const object = judge.model.text(file);
+  return object === undefined ? [] : objectRights(judge, about(definition, property, container), object, purpose);
 }
 
 function about(definition: Definition, property: string, { name }: Container): Base {
@@ -38,20 +51,14 @@ function about(definition: Definition, property: string, { name }: Container): B
 }
 
 function imageRights(definition: Definition, container: Container): Right[] {
-  const { judge } = definition;
   const { Image: image, RepositoryCredentials: credentials } = container.properties;
   const login = asRecord(credentials).CredentialsParameter;
-  return [
-    ...(login === undefined
-      ? []
-      : givenRights(
-          definition,
-          login,
-          about(definition, 'RepositoryCredentials', container),
-          'read the registry credentials',
-        )),
-    ...pullRights(definition, judge.arns.write(judge.model.text(image) ?? ''), image, container),
-  ];
+  const pull = pullRights(definition, definition.judge.arns.textOf(image) ?? '', image, container);
+  if (login === undefined) {
+    return pull;
+  }
+  const common = about(definition, 'RepositoryCredentials', container);
+  return [...givenRights(definition, login, common, 'read the registry credentials'), ...pull];
 }
 
 function pullRights(definition: Definition, text: string, image: Value, container: Container): Right[] {
@@ -117,37 +124,37 @@ export function logRights(definition: Definition, log: Value, property: string, 
   const secret = items(secrets).flatMap((each) =>
     givenRights(definition, asRecord(each).ValueFrom, { ...common, property: `${property}.SecretOptions` }),
   );
-  const group = judge.model.text(options['awslogs-group']);
-  if (asText(driver) !== 'awslogs' || group === undefined || isUnknown(given)) {
+  if (asText(driver) !== 'awslogs' || isUnknown(given)) {
     return secret;
   }
   const place = judge.model.text(options['awslogs-region']) ?? region;
-  const streams = judge.arns.write(logStreams(place, account, group));
-  const named = judge.arns.resourceOf('AWS::Logs::LogGroup', `${groupOf(streams)}*`);
-  const grant = named && { grant: { resource: named, method: 'grantWrite' } };
-  return [
-    {
-      ...common,
-      ...{ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], later: ['logs:PutLogEvents'] },
-      ...{ resources: [streams, groupOf(streams).slice(0, -1)], purpose: 'ship logs to CloudWatch Logs', ...grant },
-    },
-    ...(asText(options['awslogs-create-group']) === 'true' && named === undefined
-      ? [
-          {
-            ...common,
-            ...{ actions: ['logs:CreateLogGroup'], purpose: 'create the log group (awslogs-create-group)' },
-            resources: [`${groupOf(streams)}log-stream:`, groupOf(streams).slice(0, -1)],
-          },
-        ]
-      : []),
-    ...secret,
-  ];
+  const streams = streamsIn(judge, options['awslogs-group'], { region: place, account });
+  if (streams === undefined) {
+    return secret;
+  }
+  const whole = streams.slice(0, streams.indexOf(':log-stream:'));
+  const named = judge.arns.resourceOf('AWS::Logs::LogGroup', `${whole}:*`);
+  const ship: Right = {
+    ...common,
+    actions: SHIP,
+    later: SHIP_LATER,
+    resources: [streams, whole],
+    purpose: 'ship logs to CloudWatch Logs',
+    ...(named && { grant: { resource: named, method: 'grantWrite' } }),
+  };
+  if (named !== undefined || asText(options['awslogs-create-group']) !== 'true') {
+    return [ship, ...secret];
+  }
+  const create: Right = {
+    ...common,
+    ...{ actions: ['logs:CreateLogGroup'], purpose: 'create the log group (awslogs-create-group)' },
+    resources: [`${whole}:log-stream:`, whole],
+  };
+  return [ship, create, ...secret];
 }
 
-/** The ARN of the group of log streams, with its last colon. */
-function groupOf(arn: string): string {
-  return arn.slice(0, arn.indexOf(':log-stream:') + 1);
-}
+const SHIP = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const SHIP_LATER = ['logs:PutLogEvents'];
 
 function givenRights(definition: Definition, value: Value, common: Base, purpose: string = 'read a secret'): Right[] {
   const { judge } = definition;
@@ -181,19 +188,4 @@ function givenRights(definition: Definition, value: Value, common: Base, purpose
   return [
     { ...common, actions, resources: given.arns, purpose: 'read a secret or a parameter', oneOf: 'open' as const },
   ];
-}
-
-/** On instances the agent fetches the configuration of a log router that its options name. */
-function routerRights(definition: Definition, container: Container): Right[] {
-  return (logRouterOf(container)?.fetchedByAgent ?? []).flatMap((value) => {
-    const object = definition.judge.model.text(value);
-    return object === undefined
-      ? []
-      : objectRights(
-          definition.judge,
-          about(definition, 'FirelensConfiguration', container),
-          object,
-          'read the log router configuration from S3',
-        );
-  });
 }

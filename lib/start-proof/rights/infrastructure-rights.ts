@@ -22,16 +22,25 @@ type Common = Pick<Right, 'subject' | 'property' | 'actor' | 'role'>;
 export function infrastructureRights(judge: Judge): Right[] {
   const { model } = judge;
   return [
-    ...servicesOf(model).flatMap((service) => [
-      ...volumeRights(judge, service),
-      ...certificateRights(judge, service),
-      ...shiftRights(judge, service),
-      ...latticeRights(judge, service),
-      ...hookRights(judge, service),
-    ]),
+    ...servicesOf(model).flatMap((service) => serviceRights(judge, service)),
     ...model.ofType('AWS::ECS::ExpressGatewayService').flatMap((service) => expressRights(judge, service)),
     ...providersOf(model).flatMap((provider) => managedInstanceRights(judge, provider)),
   ];
+}
+
+/** The rights of ECS for a service, by the property that names a role for it. Most services name none. */
+const OF_SERVICES: readonly (readonly [property: string, rightsOf: (judge: Judge, service: ServiceView) => Right[]])[] =
+  [
+    ['VolumeConfigurations', volumeRights],
+    ['ServiceConnectConfiguration', certificateRights],
+    ['LoadBalancers', shiftRights],
+    ['VpcLatticeConfigurations', latticeRights],
+    ['DeploymentConfiguration', hookRights],
+  ];
+
+function serviceRights(judge: Judge, service: ServiceView): Right[] {
+  const named = OF_SERVICES.filter(([property]) => service.resource.has(property));
+  return named.flatMap(([, rightsOf]) => rightsOf(judge, service));
 }
 
 /** The rights of one purpose. AWS's own policy for it allows them on whatever ECS is told of, known or not. */

@@ -134,13 +134,15 @@ export class Judge {
    */
   private trustDecision(role: RoleView, service: string, context: RequestContext): Decision {
     const { statements } = role.trust;
-    const decided = () => {
-      const call = { caller: { service }, action: 'sts:AssumeRole', resource: role.arn, context };
-      return decide(call, { identity: [], resource: role.trust }, this.identityOf);
-    };
     const ofStatements = found(this.trusts, statements, () => new Map<RequestContext, Map<string, Decision>>());
     const ofContext = found(ofStatements, context, () => new Map<string, Decision>());
-    return found(ofContext, service, decided);
+    let decision = ofContext.get(service);
+    if (decision === undefined) {
+      const call = { caller: { service }, action: 'sts:AssumeRole', resource: role.arn, context };
+      decision = decide(call, { identity: [], resource: role.trust }, this.identityOf);
+      ofContext.set(service, decision);
+    }
+    return decision;
   }
 
   private answer(role: RoleView, action: string, right: Right): Answer {
@@ -178,14 +180,22 @@ export class Judge {
     if (account !== undefined && account !== role.account) {
       return false;
     }
-    return actions.every((action) => {
-      const { policy, mustAgree } = this.policyOf(action, resource);
-      return (
-        policy === undefined &&
-        mustAgree !== true &&
-        statements.some((one) => this.holds(one.actions, action) && this.holds(one.resources, resource))
-      );
-    });
+    if (actions.some((action) => this.hasSay(action, resource))) {
+      return false;
+    }
+    // Most roles have a statement for each right, written as its calls are.
+    const own = statements.find((one) => one.actions?.includes(actions[0]));
+    if (own !== undefined && this.holdsAll(own.actions, actions) && this.holds(own.resources, resource)) {
+      return true;
+    }
+    let missing = actions;
+    for (const one of statements) {
+      const left = missing.filter((action) => !this.holds(one.actions, action));
+      if (left.length < missing.length && this.holds(one.resources, resource)) {
+        missing = left;
+      }
+    }
+    return missing.length === 0;
   }
 
   private plainStatements(role: RoleView): readonly Statement[] {
@@ -200,11 +210,21 @@ export class Judge {
     return statements;
   }
 
+  private holdsAll(patterns: readonly string[] | undefined, texts: readonly string[]): boolean {
+    return texts.every((text) => this.holds(patterns, text));
+  }
+
   private holds(patterns: readonly string[] = [], text: string): boolean {
     return (
       (patterns.includes(text) && !text.includes('${')) ||
       patterns.some((pattern) => patternHolds(pattern, text, this.identityOf) === 'yes')
     );
+  }
+
+  /** Whether the policy of the resource counts. */
+  private hasSay(action: string, resource: string): boolean {
+    const { policy, mustAgree } = this.policyOf(action, resource);
+    return policy !== undefined || mustAgree === true;
   }
 
   /** A role has a policy for those who take it, and none for those who pass it on. */

@@ -24,7 +24,7 @@ export function logKeyRights(judge: Judge): Right[] {
   const { model, resourcePolicies } = judge;
   const encrypted = model
     .ofType('AWS::Logs::LogGroup')
-    .filter((group) => !group.told && model.property(group, 'KmsKeyId') !== undefined);
+    .filter((group) => group.has('KmsKeyId') && !group.told && model.property(group, 'KmsKeyId') !== undefined);
   return encrypted
     .filter((group) => mentionersOf(model, group).some(({ type }) => USERS.includes(type)))
     .flatMap((group): Right[] => {

@@ -15,7 +15,7 @@ const PATHS = new Map(Object.keys(MANAGED_POLICIES).map((name) => [name.slice(na
 export function policyNameFindings(model: AppModel): ResourceFinding[] {
   return model
     .ofType('AWS::IAM::Role')
-    .filter(({ told }) => !told)
+    .filter((role) => !role.told && role.has('ManagedPolicyArns'))
     .flatMap((role) => {
       const arns = model.property(role, 'ManagedPolicyArns');
       return (isUnknown(arns) ? [] : items(arns)).flatMap((value): ResourceFinding[] => {

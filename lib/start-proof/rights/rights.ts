@@ -4,7 +4,7 @@ import type { ConstructIndex } from '../../app-model/constructs';
 import { hasDeclaredRights } from '../../internal/declared-rights';
 import { codeDeployRights } from './code-deploy-rights';
 import { rightsDeclaredFor } from './declared-rights';
-import { execRights } from './exec-rights';
+import { execRights, hasExec } from './exec-rights';
 import { executionRights } from './execution-rights';
 import { expressDefinitions } from './express-rights';
 import { flowLogRights } from './flow-log-rights';
@@ -68,7 +68,7 @@ export function judgeRights(model: AppModel, judge = new Judge(model), construct
     rightsOfTask(judge, definition, hosts),
   );
   const ofServices = servicesOf(model).flatMap((service) => {
-    const definition = definitions.get(service.taskDefinition?.id ?? '');
+    const definition = hasExec(service) ? definitions.get(service.taskDefinition?.id ?? '') : undefined;
     return definition === undefined ? [] : execRights(definition, service);
   });
   const ofConstructs =
@@ -102,28 +102,29 @@ function declaredIn(definitions: readonly Definition[], constructs: ConstructInd
 }
 
 function rightsOfTask(judge: Judge, definition: Definition, hosts: readonly Host[]): Right[] {
-  // On instances the host acts for a task that has no role.
-  const acts = ({ role }: Right) => role !== undefined || definition.fargate;
+  const ofAgent = executionRights(definition);
+  const ofTask = taskRoleRights(definition);
   return [
-    ...executionRights(definition).flatMap((right) =>
-      acts(right) ? [orByHost(judge, definition, right, hosts)] : byHost(judge, definition, right, hosts),
-    ),
-    ...taskRoleRights(definition).filter(acts),
+    // On instances the host acts for a task that has no role.
+    ...(definition.fargate ? ofAgent : ofAgent.flatMap((right) => onInstances(judge, definition, right, hosts))),
+    ...(definition.fargate ? ofTask : ofTask.filter(({ role }) => role !== undefined)),
     ...trustRight(judge, base(definition, 'execution role', 'ExecutionRoleArn'), TASKS),
     ...trustRight(judge, base(definition, 'task role', 'TaskRoleArn'), TASKS),
   ];
 }
 
-/** On instances the agent logs by the execution role only where it is set to, as the images of ECS are. */
-function orByHost(judge: Judge, definition: Definition, right: Right, hosts: readonly Host[]): Right {
-  return definition.fargate || right.property !== 'LogConfiguration'
-    ? right
-    : { ...right, orElse: hostRolesFor(judge, definition.resource, hosts) };
-}
-
-/** Without an execution role the instance pulls and logs; what a container is given in secret needs that role everywhere. */
-function byHost(judge: Judge, definition: Definition, right: Right, hosts: readonly Host[]): Right[] {
-  return right.property === 'Image' || right.property === 'LogConfiguration'
-    ? hostRolesFor(judge, definition.resource, hosts).map((role) => ({ ...right, actor: 'instance role', role }))
+/**
+ * On instances the agent logs by the execution role only where it is set to, as the images of ECS are. Without an execution role
+ * the instance pulls and logs; what a container is given in secret needs that role everywhere.
+ */
+function onInstances(judge: Judge, definition: Definition, right: Right, hosts: readonly Host[]): Right[] {
+  const isOfHost = right.property === 'Image' || right.property === 'LogConfiguration';
+  if (right.role === undefined) {
+    return isOfHost
+      ? hostRolesFor(judge, definition.resource, hosts).map((role) => ({ ...right, actor: 'instance role', role }))
+      : [right];
+  }
+  return right.property === 'LogConfiguration'
+    ? [{ ...right, orElse: hostRolesFor(judge, definition.resource, hosts) }]
     : [right];
 }

@@ -50,11 +50,9 @@ export function base(
   property: string,
   container?: string,
 ): Base {
-  return {
-    ...{ subject: definition.resource, property, actor },
-    ...(container !== undefined && { container }),
-    role: actor === 'task role' ? definition.taskRole : definition.executionRole,
-  };
+  const subject = definition.resource;
+  const role = actor === 'task role' ? definition.taskRole : definition.executionRole;
+  return container === undefined ? { subject, property, actor, role } : { subject, property, container, actor, role };
 }
 
 /** The right to use the customer key of a resource of the app, through the service that it belongs to. */

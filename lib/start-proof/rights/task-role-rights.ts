@@ -16,15 +16,16 @@ function agentRights(definition: Definition): Right[] {
   const { judge, containers } = definition;
   return containers.flatMap(({ name, properties }): Right[] => {
     const image = judge.model.text(properties.Image) ?? '';
-    const actions = DAEMON.test(image)
-      ? ['xray:PutTraceSegments']
-      : AGENT.test(image)
-        ? ['cloudwatch:PutMetricData', 'logs:PutLogEvents', 'xray:PutTraceSegments']
-        : [];
-    const purpose = DAEMON.test(image) ? 'send traces' : 'send metrics, logs or traces';
+    const isDaemon = DAEMON.test(image);
+    const actions = isDaemon ? TRACES : AGENT.test(image) ? EVERYTHING : undefined;
+    if (actions === undefined) {
+      return [];
+    }
+    const purpose = isDaemon ? 'send traces' : 'send metrics, logs or traces';
     const common = base(definition, 'task role', 'Image', name);
-    return actions.length === 0
-      ? []
-      : [{ ...common, actions, later: actions, resources: ['*'], purpose, oneOf: 'enough' as const }];
+    return [{ ...common, actions, later: actions, resources: ['*'], purpose, oneOf: 'enough' }];
   });
 }
+
+const TRACES = ['xray:PutTraceSegments'];
+const EVERYTHING = ['cloudwatch:PutMetricData', 'logs:PutLogEvents', ...TRACES];

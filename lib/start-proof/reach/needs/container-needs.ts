@@ -5,30 +5,35 @@ import { Context, openNeed } from './context';
 import { imageNeeds } from './image-needs';
 import { logDriverNeeds } from './log-needs';
 import { objectNeeds } from './object-needs';
-import { secretNeeds } from './secret-needs';
+import { secretNeed } from './secret-need';
 
 /** The image, the secrets and the files of a container, and the destination of its log driver. */
 export function containerNeeds(context: Context, container: Readonly<Record<string, Value>>, index: number): Need[] {
   const name = asText(container.Name) ?? `#${index + 1}`;
-  return [
-    ...imageNeeds(context, container, name),
-    ...logDriverNeeds(context, container.LogConfiguration, name),
-    ...listed(container.Secrets).flatMap((secret) =>
-      secret instanceof Unknown
-        ? [openNeed(context, 'read a secret', 'Secrets', secret, name)]
-        : secretNeeds(context, asRecord(secret).ValueFrom, name, `Secrets.${asText(asRecord(secret).Name) ?? '?'}`),
-    ),
-    ...listed(container.EnvironmentFiles).flatMap((file) =>
-      file instanceof Unknown
-        ? [openNeed(context, 'read an environment file', 'EnvironmentFiles', file, name)]
-        : objectNeeds(context, context.executionRole, context.graph.text(asRecord(file).Value), {
-            plane: context.host,
-            container: name,
-            property: 'EnvironmentFiles',
-            purpose: 'read an environment file',
-          }),
-    ),
-  ];
+  const needs = imageNeeds(context, container, name);
+  needs.push(...logDriverNeeds(context, container.LogConfiguration, name));
+  for (const secret of listed(container.Secrets)) {
+    if (secret instanceof Unknown) {
+      needs.push(openNeed(context, 'read a secret', 'Secrets', secret, name));
+    } else {
+      const { Name, ValueFrom } = asRecord(secret);
+      needs.push(secretNeed(context, ValueFrom, name, `Secrets.${asText(Name) ?? '?'}`));
+    }
+  }
+  for (const file of listed(container.EnvironmentFiles)) {
+    if (file instanceof Unknown) {
+      needs.push(openNeed(context, 'read an environment file', 'EnvironmentFiles', file, name));
+    } else {
+      const base = {
+        plane: context.host,
+        container: name,
+        property: 'EnvironmentFiles',
+        purpose: 'read an environment file',
+      };
+      needs.push(...objectNeeds(context, context.executionRole, context.graph.text(asRecord(file).Value), base));
+    }
+  }
+  return needs;
 }
 
 /** The items of a list, or the list itself where only the deployment knows it. */

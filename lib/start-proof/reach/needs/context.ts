@@ -21,6 +21,8 @@ export interface Context {
   /** Whose interface the containers themselves use. */
   readonly task: 'task' | 'host';
   readonly managed: boolean;
+  /** Whether an endpoint of the app has a policy: else nobody asks for the calls of a need, nor for the roles that make them. */
+  readonly callsMatter: boolean;
   /** ARN of the role that reads what the containers are given. */
   readonly executionRole: string | undefined;
   /** ARN of the role as which images are pulled and log drivers send: on instances their settings decide it. */
@@ -46,9 +48,9 @@ export function openNeed(
   };
 }
 
-/** A service of AWS as a target, with the calls that are made of it. */
-export function service(name: string, region: string, access?: Access): ServiceTarget {
-  return { kind: 'service', service: name, region, ...(access && { access }) };
+/** A service of AWS as a target, with the calls that are made of it where they matter. */
+export function service(name: string, region: string, access?: Access | false): ServiceTarget {
+  return access ? { kind: 'service', service: name, region, access } : { kind: 'service', service: name, region };
 }
 
 /** Calls as a role, or as one that no template shows. */

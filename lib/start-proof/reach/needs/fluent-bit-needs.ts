@@ -9,6 +9,9 @@ import { objectNeeds } from './object-needs';
 /** FireLens is a container of the task: it sends over the task's own interface. */
 export function fluentBitNeeds(context: Context): Need[] {
   const { routers, outputs } = logRoutingView(context.graph, context.definition);
+  if (routers.length === 0 && outputs.length === 0) {
+    return [];
+  }
   return [
     ...outputs.flatMap((output) => outputNeeds(context, output)),
     ...routers.slice(0, 1).flatMap((router) => configurationNeeds(context, router)),
@@ -38,7 +41,8 @@ function outputNeeds(context: Context, output: LogOutput): Need[] {
     };
     if (reach.service !== undefined) {
       const region = reach.region ?? context.region;
-      return { ...base, target: service(reach.service, region, accessOf(context, reach.service, region, output)) };
+      const access = context.callsMatter && accessOf(context, reach.service, region, output);
+      return { ...base, target: service(reach.service, region, access) };
     }
     const host = reach.host ?? '';
     return host === '' || host.includes('«') || reach.port === undefined

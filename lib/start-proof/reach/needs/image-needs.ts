@@ -1,11 +1,11 @@
 import { Unknown, Value } from '../../../app-model/app-model';
 import { asRecord } from '../../../app-model/values';
 import { imageSource } from '../image-host';
-import type { Need } from '../need';
+import type { Access, Need } from '../need';
 import { agentNeeds } from './agent-needs';
 import { repositoryArn } from '../../rights/access';
 import { Context, PARTITION, calls, describe, service, someResource } from './context';
-import { secretNeeds } from './secret-needs';
+import { secretNeed } from './secret-need';
 
 const PULL_THROUGH_NOTE =
   'the first pull of an image through a pull-through cache rule may need a route to the internet, as the ECR guide says; pull it once from outside';
@@ -18,41 +18,38 @@ export function imageNeeds(context: Context, container: Readonly<Record<string, 
   const needs =
     credentials === undefined
       ? []
-      : secretNeeds(context, credentials, name, 'RepositoryCredentials', 'read the registry credentials');
+      : [secretNeed(context, credentials, name, 'RepositoryCredentials', 'read the registry credentials')];
   const source = imageSource(publishedImage(context, container.Image) ?? image);
   switch (source.kind) {
     case 'ecr':
-      return [...needs, ...ecrNeeds(context, base, source, repositoryArn(image)), ...agentNeeds(context, image, name)];
+      needs.push(...ecrNeeds(context, base, source, image), ...agentNeeds(context, image, name));
+      break;
     case 'ecrDualStack':
-      return [
-        ...needs,
-        {
-          ...base,
-          target: { kind: 'host', host: source.host, port: 443, protocol: 'tcp' },
-          purpose: 'pull the image by its dual-stack name, which no ECR endpoint serves',
-          soft: true,
-        },
-      ];
+      needs.push({
+        ...base,
+        target: { kind: 'host', host: source.host, port: 443, protocol: 'tcp' },
+        purpose: 'pull the image by its dual-stack name, which no ECR endpoint serves',
+        soft: true,
+      });
+      break;
     case 'registry':
-      return [
-        ...needs,
+      needs.push(
         {
           ...base,
           target: { kind: 'host', host: source.host, port: portOf(source.host), protocol: 'tcp' },
           purpose: `pull image ${image}`,
         },
         ...agentNeeds(context, image, name),
-      ];
+      );
+      break;
     default:
-      return [
-        ...needs,
-        {
-          ...base,
-          target: { kind: 'unknown', reason: `the registry of image ${describe(context.graph, container.Image)}` },
-          purpose: 'pull the image',
-        },
-      ];
+      needs.push({
+        ...base,
+        target: { kind: 'unknown', reason: `the registry of image ${describe(context.graph, container.Image)}` },
+        purpose: 'pull the image',
+      });
   }
+  return needs;
 }
 
 /** AWS publishes its own router image as an SSM parameter that holds the name of a regional ECR image. */
@@ -71,46 +68,38 @@ function ecrNeeds(
   context: Context,
   base: Omit<Need, 'target' | 'purpose'>,
   { region, repository }: { readonly region: string; readonly repository: string },
-  arn = someResource('the repository of the image'),
+  image: string,
 ): Need[] {
   const cached = context.graph
     .ofType('AWS::ECR::PullThroughCacheRule')
     .map((rule) => context.graph.text(context.graph.property(rule, 'EcrRepositoryPrefix')))
     .some((prefix) => prefix !== undefined && repository.startsWith(`${prefix}/`));
-  const note = cached ? { note: PULL_THROUGH_NOTE } : {};
+  const note = cached ? PULL_THROUGH_NOTE : undefined;
+  const { logIn, pull, layers }: Partial<ImageCalls> = context.callsMatter ? imageCalls(context, region, image) : {};
   return [
+    { ...base, note, target: service('ecr.api', region, logIn), purpose: 'log in to the image registry' },
+    { ...base, note, target: service('ecr.dkr', region, pull), purpose: 'pull the image manifest' },
     {
       ...base,
-      ...note,
-      target: service('ecr.api', region, calls(context.agentRole, ['ecr:GetAuthorizationToken'], '*')),
-      purpose: 'log in to the image registry',
-    },
-    {
-      ...base,
-      ...note,
-      target: service(
-        'ecr.dkr',
-        region,
-        calls(context.agentRole, ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], arn),
-      ),
-      purpose: 'pull the image manifest',
-    },
-    {
-      ...base,
-      target: {
-        // ECR signs the addresses of the layers: whoever it is, it is no role of the app.
-        ...service(
-          's3',
-          region,
-          calls(
-            undefined,
-            ['s3:GetObject'],
-            `arn:${PARTITION}:s3:::prod-${region}-starport-layer-bucket/${someResource('a layer')}`,
-          ),
-        ),
-        gatewayOnly: true,
-      },
+      target: { kind: 'service', service: 's3', region, gatewayOnly: true, access: layers },
       purpose: 'pull the image layers',
     },
   ];
+}
+
+interface ImageCalls {
+  readonly logIn: Access;
+  readonly pull: Access;
+  readonly layers: Access;
+}
+
+function imageCalls({ agentRole }: Context, region: string, image: string): ImageCalls {
+  const repository = repositoryArn(image) ?? someResource('the repository of the image');
+  const layer = `arn:${PARTITION}:s3:::prod-${region}-starport-layer-bucket/${someResource('a layer')}`;
+  return {
+    logIn: calls(agentRole, ['ecr:GetAuthorizationToken'], '*'),
+    pull: calls(agentRole, ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer'], repository),
+    // ECR signs the addresses of the layers: whoever it is, it is no role of the app.
+    layers: calls(undefined, ['s3:GetObject'], layer),
+  };
 }

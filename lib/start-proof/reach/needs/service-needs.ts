@@ -1,27 +1,33 @@
 import { Unknown } from '../../../app-model/app-model';
 import { asRecord, asText, items } from '../../../app-model/values';
-import type { Need } from '../need';
+import type { Access, Need } from '../need';
 import type { NetworkModel } from '../../../app-model/network/network-model';
 import type { Placement } from '../placements';
 import { Context, PARTITION, calls, openNeed, service, someResource } from './context';
 import { logDriverNeeds } from './log-needs';
 
 /** The agent of a container instance, which calls as the role of the instance. */
-export function registrationNeeds({ graph, arns }: NetworkModel, { cluster, resource }: Placement): Need[] {
-  const region = graph.regionOf(resource.scope);
-  const joined = cluster?.resource && arns.arnOf(cluster.resource);
-  const instance = `arn:${PARTITION}:ecs:${region}:${arns.accountOf(resource)}:container-instance/${someResource('an instance')}`;
-  const agent = {
-    ecs: calls(undefined, ['ecs:RegisterContainerInstance'], joined ?? someResource('the cluster')),
-    'ecs-agent': calls(undefined, ['ecs:Poll'], instance),
-    'ecs-telemetry': calls(undefined, ['ecs:StartTelemetrySession'], instance),
-  };
-  return Object.entries(agent).map(([name, access]) => ({
-    target: service(name, region, access),
+export function registrationNeeds(model: NetworkModel, placement: Placement): Need[] {
+  const region = model.graph.regionOf(placement.resource.scope);
+  const agent: Partial<AgentCalls> = model.hasEndpointPolicies ? agentCalls(model, placement, region) : {};
+  return (['ecs', 'ecs-agent', 'ecs-telemetry'] as const).map((name) => ({
+    target: service(name, region, agent[name]),
     plane: 'host',
     property: 'the container instance',
     purpose: 'register the container instance with its cluster',
   }));
+}
+
+type AgentCalls = Readonly<Record<'ecs' | 'ecs-agent' | 'ecs-telemetry', Access>>;
+
+function agentCalls({ arns }: NetworkModel, { cluster, resource }: Placement, region: string): AgentCalls {
+  const joined = cluster?.resource && arns.arnOf(cluster.resource);
+  const instance = `arn:${PARTITION}:ecs:${region}:${arns.accountOf(resource)}:container-instance/${someResource('an instance')}`;
+  return {
+    ecs: calls(undefined, ['ecs:RegisterContainerInstance'], joined ?? someResource('the cluster')),
+    'ecs-agent': calls(undefined, ['ecs:Poll'], instance),
+    'ecs-telemetry': calls(undefined, ['ecs:StartTelemetrySession'], instance),
+  };
 }
 
 /** The proxy of Service Connect and its log. */
@@ -37,7 +43,11 @@ export function serviceConnectNeeds(context: Context): Need[] {
     {
       plane: context.host,
       property: 'ServiceConnectConfiguration',
-      target: service('ecs-agent', context.region, calls(undefined, ['ecs:Poll'], someResource('the proxy'))),
+      target: service(
+        'ecs-agent',
+        context.region,
+        context.callsMatter && calls(undefined, ['ecs:Poll'], someResource('the proxy')),
+      ),
       purpose: 'configure the Service Connect proxy',
     },
     ...logDriverNeeds(context, connect.log, undefined).map((need) => ({

@@ -4,6 +4,9 @@ import { taskDefinitionView } from '../../../app-model/views/task-definition';
 
 /** The file systems that volumes are of. */
 export function volumeNeeds(context: Context): Need[] {
+  if (!context.definition.has('Volumes')) {
+    return [];
+  }
   const view = taskDefinitionView(context.graph, context.definition);
   return [
     ...view.volumesUnknown.map((unknown) => openNeed(context, 'mount a volume', 'Volumes', unknown)),

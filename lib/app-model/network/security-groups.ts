@@ -101,12 +101,16 @@ export class SecurityGroups {
     egress: readonly Rule[],
   ): SecurityGroup {
     const { graph, identities } = this;
+    const { key, name, unknown } = identity;
     const own = graph.property(resource, 'SecurityGroupEgress');
     const isEmpty = !resource.told && Array.isArray(own) && own.length === 0;
     const inline = own === undefined || isEmpty ? undefined : this.inline(own, 'Destination');
     const vpc = graph.property(resource, 'VpcId');
     return {
-      ...identity,
+      key,
+      name,
+      unknown,
+      resource,
       known: true,
       vpc: vpc === undefined ? undefined : identities.of(vpc),
       ingress: joined(this.inline(graph.property(resource, 'SecurityGroupIngress'), 'Source'), ingress),

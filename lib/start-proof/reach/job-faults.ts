@@ -1,4 +1,6 @@
+import type { AppModel } from '../../app-model/app-model';
 import { asText, hasMarks, Pointer } from '../../app-model/values';
+import { taskDefinitionView } from '../../app-model/views/task-definition';
 import { Placement } from './placements';
 
 /** A configuration that does not work, whatever the task needs. */
@@ -24,10 +26,12 @@ const JOBS: readonly Placement['kind'][] = ['rule', 'schedule', 'pipe', 'stateMa
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_RunTask.html
  * @see https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_Target.html
  */
-export function jobFaults({ kind, resource, subnets, clusterWritten }: Placement, mode: string | undefined): Fault[] {
+export function jobFaults(graph: AppModel, placement: Placement): Fault[] {
+  const { kind, resource, subnets, clusterWritten, taskDefinition } = placement;
   if (!JOBS.includes(kind)) {
     return [];
   }
+  const mode = taskDefinition && asText(taskDefinitionView(graph, taskDefinition).networkMode);
   const property = CLUSTER[kind];
   return [
     ...(mode === 'awsvpc' && subnets === undefined

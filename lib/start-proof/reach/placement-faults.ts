@@ -92,7 +92,10 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
     }
   }
   const balancers = placement.service?.targets ?? [];
-  const targets = certain(placement.service?.targetList, MAX_TARGET_GROUPS);
+  const targets = certain(
+    balancers.map(({ entry }) => entry),
+    MAX_TARGET_GROUPS,
+  );
   if (targets > MAX_TARGET_GROUPS) {
     add(
       'tooManyTargetGroups',
@@ -101,12 +104,15 @@ export function placementFaults(model: NetworkModel, placement: Placement, compu
       'split the service, or share a target group',
     );
   }
-  const definition = placement.taskDefinition && taskDefinitionView(graph, placement.taskDefinition);
-  const mode = asText(definition?.networkMode);
-  for (const { code, property, reason, fix } of jobFaults(placement, mode)) {
+  for (const { code, property, reason, fix } of jobFaults(graph, placement)) {
     add(code, property, reason, fix);
   }
   faults.push(...secretFaults(model, placement));
+  if (balancers.length === 0) {
+    return faults;
+  }
+  const definition = placement.taskDefinition && taskDefinitionView(graph, placement.taskDefinition);
+  const mode = asText(definition?.networkMode);
   for (const balancer of balancers) {
     const { group, container: name, port } = balancer;
     if (mode === 'awsvpc' && group && asText(graph.property(group, 'TargetType') ?? 'instance') === 'instance') {

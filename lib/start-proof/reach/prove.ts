@@ -40,8 +40,12 @@ export function prove(graph: AppModel): WaysResult {
     .ofType('AWS::ECS::TaskDefinition')
     .filter((definition) => !definition.told && !started.has(definition))
     .map(({ path }) => path);
-  const count = (verdict: StartVerdict) =>
-    tasks.reduce((sum, { needs }) => sum + needs.filter((need) => need.verdict === verdict).length, 0);
+  const count = { proved: 0, broken: 0, unknown: 0 };
+  for (const { needs } of tasks) {
+    for (const { verdict } of needs) {
+      count[verdict] += 1;
+    }
+  }
   return {
     tasks,
     subnets,
@@ -51,9 +55,8 @@ export function prove(graph: AppModel): WaysResult {
       rule,
       resources: resources.map(({ path }) => path),
     })),
-    proved: count(StartVerdict.PROVED),
-    broken: count(StartVerdict.BROKEN) + subnets.filter(({ verdict }) => verdict === StartVerdict.BROKEN).length,
-    unknown: count(StartVerdict.UNKNOWN),
+    ...count,
+    broken: count.broken + subnets.filter(({ verdict }) => verdict === StartVerdict.BROKEN).length,
   };
 }
 
@@ -122,16 +125,13 @@ function readable(graph: AppModel, need: StartNeed): StartNeed {
 
 function proveTask(model: NetworkModel, reach: Reach, placed: PlacedTask): TaskStart {
   const { placement, compute, task } = placed;
-  const { taskDefinition } = placement;
-  const onFargateOnly =
-    taskDefinition !== undefined && taskDefinitionView(model.graph, taskDefinition).runsOnFargateOnly;
   const needs =
     compute.kind === 'EXTERNAL' ? [onPremises(placement)] : placementFaults(model, placement, compute, task);
   if (compute.kind !== 'EXTERNAL') {
     const own = [task];
     needs.push(...unknowns(placement, compute));
     for (const need of placed.needs) {
-      needs.push(judgeNeed(reach, need, need.plane === 'task' ? own : compute.hosts, compute, onFargateOnly));
+      needs.push(judgeNeed(model.graph, reach, need, need.plane === 'task' ? own : compute.hosts, placed));
     }
     needs.push(
       ...loadBalancerNeeds(model, reach, placement, task, compute),
@@ -221,11 +221,11 @@ function judged({ purpose, target, property, container, plane, note }: Need, ver
 type Verdict = Pick<StartNeed, 'verdict'> & Partial<StartNeed>;
 
 function judgeNeed(
+  graph: AppModel,
   reach: Reach,
   need: Need,
   planes: readonly Plane[],
-  compute: Compute,
-  onFargateOnly: boolean,
+  { compute, placement: { taskDefinition } }: PlacedTask,
 ): StartNeed {
   const { target } = need;
   if (target.kind === 'unknown') {
@@ -247,7 +247,8 @@ function judgeNeed(
   }
   const broken = ways.filter(({ judgement }) => judgement.verdict === 'no');
   // Whoever opens the connection is known only with what the task runs on.
-  if (broken.length > 0 && !need.soft && compute.kind === 'unknown' && !onFargateOnly) {
+  const onFargateOnly = () => taskDefinition && taskDefinitionView(graph, taskDefinition).runsOnFargateOnly;
+  if (broken.length > 0 && !need.soft && compute.kind === 'unknown' && onFargateOnly() !== true) {
     return judged(need, {
       verdict: StartVerdict.UNKNOWN,
       ...(compute.unknown !== undefined && { reason: compute.unknown }),

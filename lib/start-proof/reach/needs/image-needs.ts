@@ -1,7 +1,7 @@
 import { Unknown, Value } from '../../../app-model/app-model';
 import { asRecord } from '../../../app-model/values';
 import { imageSource } from '../image-host';
-import type { Access, Need } from '../need';
+import type { Access, Need, Target } from '../need';
 import { agentNeeds } from './agent-needs';
 import { repositoryArn } from '../../rights/access';
 import { Context, PARTITION, calls, describe, service, someResource } from './context';
@@ -13,7 +13,13 @@ const PULL_THROUGH_NOTE =
 /** The image of a container, and the credentials of its registry. */
 export function imageNeeds(context: Context, container: Readonly<Record<string, Value>>, name: string): Need[] {
   const image = context.graph.text(container.Image) ?? '';
-  const base = { plane: context.host, container: name, property: 'Image' };
+  const need = (target: Target, purpose: string): Need => ({
+    plane: context.host,
+    container: name,
+    property: 'Image',
+    target,
+    purpose,
+  });
   const credentials = asRecord(container.RepositoryCredentials).CredentialsParameter;
   const needs =
     credentials === undefined
@@ -22,32 +28,30 @@ export function imageNeeds(context: Context, container: Readonly<Record<string, 
   const source = imageSource(publishedImage(context, container.Image) ?? image);
   switch (source.kind) {
     case 'ecr':
-      needs.push(...ecrNeeds(context, base, source, image), ...agentNeeds(context, image, name));
+      needs.push(...ecrNeeds(context, need, source, image), ...agentNeeds(context, image, name));
       break;
     case 'ecrDualStack':
       needs.push({
-        ...base,
-        target: { kind: 'host', host: source.host, port: 443, protocol: 'tcp' },
-        purpose: 'pull the image by its dual-stack name, which no ECR endpoint serves',
+        ...need(
+          { kind: 'host', host: source.host, port: 443, protocol: 'tcp' },
+          'pull the image by its dual-stack name, which no ECR endpoint serves',
+        ),
         soft: true,
       });
       break;
     case 'registry':
       needs.push(
-        {
-          ...base,
-          target: { kind: 'host', host: source.host, port: portOf(source.host), protocol: 'tcp' },
-          purpose: `pull image ${image}`,
-        },
+        need({ kind: 'host', host: source.host, port: portOf(source.host), protocol: 'tcp' }, `pull image ${image}`),
         ...agentNeeds(context, image, name),
       );
       break;
     default:
-      needs.push({
-        ...base,
-        target: { kind: 'unknown', reason: `the registry of image ${describe(context.graph, container.Image)}` },
-        purpose: 'pull the image',
-      });
+      needs.push(
+        need(
+          { kind: 'unknown', reason: `the registry of image ${describe(context.graph, container.Image)}` },
+          'pull the image',
+        ),
+      );
   }
   return needs;
 }
@@ -66,7 +70,7 @@ function portOf(host: string): number {
 
 function ecrNeeds(
   context: Context,
-  base: Omit<Need, 'target' | 'purpose'>,
+  need: (target: Target, purpose: string) => Need,
   { region, repository }: { readonly region: string; readonly repository: string },
   image: string,
 ): Need[] {
@@ -74,16 +78,14 @@ function ecrNeeds(
     .ofType('AWS::ECR::PullThroughCacheRule')
     .map((rule) => context.graph.text(context.graph.property(rule, 'EcrRepositoryPrefix')))
     .some((prefix) => prefix !== undefined && repository.startsWith(`${prefix}/`));
-  const note = cached ? PULL_THROUGH_NOTE : undefined;
   const { logIn, pull, layers }: Partial<ImageCalls> = context.callsMatter ? imageCalls(context, region, image) : {};
+  const calling = [
+    need(service('ecr.api', region, logIn), 'log in to the image registry'),
+    need(service('ecr.dkr', region, pull), 'pull the image manifest'),
+  ];
   return [
-    { ...base, note, target: service('ecr.api', region, logIn), purpose: 'log in to the image registry' },
-    { ...base, note, target: service('ecr.dkr', region, pull), purpose: 'pull the image manifest' },
-    {
-      ...base,
-      target: { kind: 'service', service: 's3', region, gatewayOnly: true, access: layers },
-      purpose: 'pull the image layers',
-    },
+    ...(cached ? calling.map((each) => ({ ...each, note: PULL_THROUGH_NOTE })) : calling),
+    need({ kind: 'service', service: 's3', region, gatewayOnly: true, access: layers }, 'pull the image layers'),
   ];
 }
 

@@ -7,6 +7,7 @@ export const CHECK_CODES: Readonly<Record<string, readonly string[]>> = {
     'Order.late',
     'Order.listener',
     'Order.raced',
+    'Order.undeclaredImport',
     'Rights.denied',
     'Rights.noRole',
     'Rights.noSuchPolicy',

@@ -105,6 +105,32 @@ export class CreationOrder {
     return rootOf(one.scope) === rootOf(other.scope);
   }
 
+  /** The stack of a resource, for a nested one the stack that has it. */
+  rootOf({ scope }: Resource): Scope {
+    return rootOf(scope);
+  }
+
+  /** The stacks that the assembly has deployed before one, whatever the templates take of others. */
+  declaredBefore(root: Scope): ReadonlySet<Scope> {
+    const found = new Set<Scope>();
+    const open = [root];
+    for (let next = open.pop(); next !== undefined; next = open.pop()) {
+      for (const artifact of next.stack.after ?? []) {
+        const stack = this.roots.get(artifact);
+        if (stack !== undefined && !found.has(stack)) {
+          found.add(stack);
+          open.push(stack);
+        }
+      }
+    }
+    return found;
+  }
+
+  /** The stacks that a stack and those nested in it take a value of, as often as they do. */
+  giversOfStack(root: Scope): readonly Scope[] {
+    return this.allGiversOf(root);
+  }
+
   /** Finds what the template, the parent stack or an import makes a resource wait for. */
   private waitsFor(resource: Resource): Waiting {
     const known = this.direct.get(resource);

@@ -6,6 +6,7 @@ import { orderOf } from './judged-order';
 import { raceFindings } from './races';
 import { refusalFindings, scaledTooEarly } from './refusals';
 import { keepsTasks } from './starter';
+import { undeclaredImports } from './undeclared-imports';
 
 /** Whether what tasks need is there before what starts them, and stays until they are gone. */
 export const ORDER_CHECK: Check = {
@@ -31,6 +32,10 @@ export function orderFindings(model: AppModel): ResourceFinding[] {
       ...raceFindings(each),
     ]),
     ...scaledTooEarly(model, order),
+    ...undeclaredImports(
+      order,
+      judged.map(({ starter }) => starter),
+    ),
     ...hostFindings(
       tasks,
       order,

@@ -63,6 +63,15 @@ export const ORDER_AND_ROLLOUT: Explanations = {
       'service.node.defaultChild!.node.addDependency(taskDefinition.obtainExecutionRole(), vpc.selectSubnets().internetConnectivityEstablished);',
     ),
   },
+  'Order.undeclaredImport': {
+    cause:
+      'A stack with tasks imports a value of another stack of the app by the name of its export. That makes no dependency: the CDK deploys the two in any order, or at the same time, and CloudFormation refuses an import that does not exist yet. Later deployments meet an export that is there.',
+    cure: 'Refer to the construct, which exports, imports and makes the dependency, or add the dependency.',
+    example: code(
+      'new ecs.CfnService(this, "Api", { cluster: Fn.importValue("shop-cluster"), ... });',
+      'new ecs.FargateService(this, "Api", { cluster: base.cluster, ... });',
+    ),
+  },
   'Rollout.alternateTarget': {
     cause:
       'A deployment that shifts traffic needs a second target group for each load balancer of the service. ECS refuses the service without it.',

@@ -3,8 +3,8 @@
  *
  *   npm run bench -- command
  */
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
@@ -17,17 +17,16 @@ import { exponent, median } from './measure';
 const SIZES = [50, 200, 1000];
 const ROUNDS = 5;
 const PER_STACK = 20;
-const ROOT = join(__dirname, '..');
+const MAIN = join(__dirname, '..', 'lib', 'command', 'main.js');
 
 export function run(): void {
   const folder = mkdtempSync(join(tmpdir(), 'bench-command-'));
   try {
-    const main = compiled(folder);
     SIZES.forEach((services) => build(services, join(folder, `app-${services}`)));
     console.log('the command on an assembly: seconds of CPU and of the clock (medians), most memory, size of the page');
     for (const name of ['check', 'report']) {
       const spent = SIZES.map((services) => {
-        const rounds = Array.from({ length: ROUNDS }, () => once(main, name, folder, services));
+        const rounds = Array.from({ length: ROUNDS }, () => once(name, folder, services));
         const [cpu, clock, memory] = [
           median(rounds.map((round) => round.cpu)),
           median(rounds.map((round) => round.clock)),
@@ -48,28 +47,14 @@ export function run(): void {
   }
 }
 
-/** Compiles the library into the folder and gives the file of the command. */
-function compiled(folder: string): string {
-  const out = join(folder, 'compiled');
-  const options = ['--noEmit', 'false', '--declaration', 'false', '--sourceMap', 'false', '--outDir', out];
-  execFileSync(process.execPath, [require.resolve('typescript/lib/tsc.js'), '-p', ROOT, ...options]);
-  symlinkSync(join(ROOT, 'node_modules'), join(out, 'node_modules'));
-  return join(out, 'lib', 'command', 'main.js');
-}
-
 /** Runs the command once. The process says at its end what it took. */
-function once(
-  main: string,
-  name: string,
-  cwd: string,
-  services: number,
-): { cpu: number; clock: number; memory: number } {
+function once(name: string, cwd: string, services: number): { cpu: number; clock: number; memory: number } {
   const script = `process.argv.splice(1, 0, 'main');
     process.on('exit', () => {
       const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
       process.stderr.write('\\n' + JSON.stringify([(userCPUTime + systemCPUTime) / 1e6, maxRSS / 1024]));
     });
-    require(${JSON.stringify(main)});`;
+    require(${JSON.stringify(MAIN)});`;
   const start = process.hrtime.bigint();
   const { stderr } = spawnSync(process.execPath, ['-e', script, name, `app-${services}`, '-o', 'out'], {
     cwd,

@@ -6,7 +6,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
@@ -21,6 +21,8 @@ try {
   test('types: strict, exactOptionalPropertyTypes, without skipLibCheck', types);
   test('the app of the start guide, in TypeScript: compiles, synthesizes, has no error', startGuide);
   test('CommonJS: one module is loaded until a construct is touched', commonJs);
+  test('scripts: the indexes, the command, the loader and one file for each domain', files);
+  test('a class is the same from the package and from its domain, and has its name', classes);
   test('ESM: named imports, of the package and of the domains', esm);
   test('beside cdk-nag 2', besideNag);
   test('the commands check, report, diff, explain and facts', commands);
@@ -150,6 +152,56 @@ if (empty.length > 0) throw new Error('without a value: ' + empty);
 `,
   );
   run(process.execPath, ['lazy.js']);
+}
+
+function files() {
+  const lib = join(installed, 'dist/lib');
+  const scripts = readdirSync(lib, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.js'));
+  const domains = scripts.filter((file) => file.endsWith('modules.js')).map(dirname);
+  const indexes = Object.values(JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8')).exports)
+    .filter((file) => file.endsWith('index.js'))
+    .map((file) => relative(lib, join(installed, file)));
+  const expected = ['load.js', 'command/main.js', ...indexes, ...domains.map((domain) => `${domain}/modules.js`)];
+  if (domains.length < indexes.length || scripts.sort().join() !== expected.sort().join()) {
+    throw new Error(`${scripts.join(' ')}\n  expected ${expected.join(' ')}`);
+  }
+}
+
+/** Required and imported, from the package and from its domains, each class is one value, whoever comes first. */
+function classes() {
+  const { exports } = JSON.parse(readFileSync(join(installed, 'package.json'), 'utf8'));
+  const domains = Object.entries(exports).flatMap(([path, file]) => (file.endsWith('/index.js') ? [path] : []));
+  put(
+    'classes.mjs',
+    `import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+const { Stack } = require('aws-cdk-lib');
+const { TaskSize } = require('cdk-ecs-groundwork');
+let compared = 0;
+for (const path of ${JSON.stringify(domains.reverse())}) {
+  const [required, imported] = [require('cdk-ecs-groundwork' + path.slice(1)), await import('cdk-ecs-groundwork' + path.slice(1))];
+  for (const [name, value] of Object.entries(required)) {
+    const all = [value, imported[name], require('cdk-ecs-groundwork')[name]];
+    if (typeof value !== 'function' && typeof value !== 'object') throw new Error(path + ' has no ' + name);
+    if (all.some((each) => each !== value)) throw new Error(name + ' of ' + path + ' is not that of the package');
+    if (typeof value === 'function' && value.name !== name) throw new Error(name + ' calls itself ' + value.name);
+    compared++;
+  }
+}
+const { HardenedTaskDefinition } = await import('cdk-ecs-groundwork/task-definition');
+const { TaskSize: sameSize } = await import('cdk-ecs-groundwork');
+const { ContainerImage, TaskDefinition } = require('aws-cdk-lib/aws-ecs');
+const task = new HardenedTaskDefinition(new Stack(), 'Task', {
+  size: TaskSize.of(256, 512),
+  containers: { app: { image: ContainerImage.fromRegistry('public.ecr.aws/nginx/nginx:1.28'), user: '101' } },
+});
+if (!(task instanceof require('cdk-ecs-groundwork').HardenedTaskDefinition) || !(task instanceof TaskDefinition)) {
+  throw new Error('HardenedTaskDefinition is not that of the package');
+}
+if (!(sameSize.of(256, 512) instanceof TaskSize) || compared < 200) throw new Error(compared + ' exports');
+`,
+  );
+  run(process.execPath, ['classes.mjs']);
 }
 
 function esm() {

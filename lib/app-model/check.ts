@@ -140,9 +140,10 @@ interface Site {
 }
 
 function violatingAt({ violating }: Site, resource: Resource, location: string): PolicyViolatingResource {
-  const known = violating.find(({ locations: [first] }) => first === location);
-  if (known !== undefined) {
-    return known;
+  for (const known of violating) {
+    if (known.locations[0] === location) {
+      return known;
+    }
   }
   const { templateFile } = resource.scope;
   const place =

@@ -54,20 +54,24 @@ export class Notes {
 /** Reads what was said of constructs, each construct once: many findings have the same ancestors. */
 export class ConstructNotes {
   private readonly known = new Map<IConstruct, Notes | undefined>();
-  private readonly ofStacks = new Map<StackTemplate, { readonly notes: Notes | undefined } | undefined>();
+  private readonly ofStacks = new Map<
+    StackTemplate,
+    { readonly notes: Notes | undefined; readonly isWhole: boolean }
+  >();
 
   constructor(private readonly constructs: ConstructIndex) {}
 
   /** The notes of a resource: most stacks have none below them, and then no resource's construct has to be found. */
   of(resource: Resource): Notes | undefined {
     const { stack } = resource.scope;
-    if (!this.ofStacks.has(stack)) {
+    let above = this.ofStacks.get(stack);
+    if (above === undefined) {
       const construct = stack.says?.(WARNINGS, ACKNOWLEDGED) === false ? this.constructs.ofStack(stack) : undefined;
-      this.ofStacks.set(stack, construct && { notes: this.at(construct) });
+      above = { notes: construct && this.at(construct), isWhole: construct !== undefined };
+      this.ofStacks.set(stack, above);
     }
-    const whole = this.ofStacks.get(stack);
-    const construct = whole === undefined ? this.constructs.of(resource) : undefined;
-    return construct === undefined ? whole?.notes : this.at(construct);
+    const construct = above.isWhole ? undefined : this.constructs.of(resource);
+    return construct === undefined ? above.notes : this.at(construct);
   }
 
   /** The notes at a construct and above it; `undefined` for most, of which nothing was said. */

@@ -42,8 +42,9 @@ function judge(
   services: readonly PlacedTask[],
 ): JudgedOrder {
   const dependencies: JudgedDependency[] = [];
+  const before = order.before(starter.resource);
   for (const requirement of requirementsOf(model, starter, services)) {
-    const verdict = verdictOf(order, starter.resource, requirement);
+    const verdict = verdictOf(order, starter.resource, requirement, before);
     if (verdict !== undefined && !(verdict === OrderVerdict.LATE && mayComeAfter(requirement))) {
       dependencies.push({ requirement, verdict });
     }
@@ -64,11 +65,12 @@ export function verdictOf(
   order: CreationOrder,
   waiting: Resource,
   { resource }: Requirement,
+  before = order.before(waiting),
 ): OrderVerdict | undefined {
   if (resource === waiting) {
     return undefined;
   }
-  if (order.before(waiting).has(resource)) {
+  if (before.has(resource)) {
     return OrderVerdict.GUARANTEED;
   }
   if (resource.conditional && resource.raw.Condition !== waiting.raw.Condition) {

@@ -26,8 +26,12 @@ export type RequirementKind =
 /** Each resource once, with what it is first needed for. */
 export function once(requirements: readonly Requirement[]): Requirement[] {
   const seen = new Set<Resource>();
-  return requirements.filter(({ resource }) => {
+  const found: Requirement[] = [];
+  for (const requirement of requirements) {
     const { size } = seen;
-    return seen.add(resource).size > size;
-  });
+    if (seen.add(requirement.resource).size > size) {
+      found.push(requirement);
+    }
+  }
+  return found;
 }

@@ -3,7 +3,7 @@ import { Resource, Scope } from './resource';
 import { withoutLoops } from './loops';
 import { settledProperties } from './settled';
 import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate, withoutDepths } from './templates';
-import { Pointer, Unknown, Value } from './values';
+import { Pointer, Unknown, Value, ValueRecord } from './values';
 
 export { Resource } from './resource';
 export type { Scope } from './resource';
@@ -23,6 +23,7 @@ export class AppModel {
   private readonly byType = new Map<string, Resource[]>();
   private readonly evaluator = new Evaluator();
   private readonly referrers = new Map<string, Map<Resource, Resource[]>>();
+  private readonly values = new Map<Resource, ValueRecord>();
 
   /**
    * @param constructPath of a resource by its template's file and its logical id, where neither the assembly nor the template has it
@@ -78,21 +79,20 @@ export class AppModel {
   }
 
   /** A property of a resource, references followed. */
-  property(resource: Resource, name: string): Value {
-    const { raw, scope } = resource;
-    return raw.Properties !== undefined && Object.hasOwn(raw.Properties, name)
-      ? this.evaluator.evaluate(raw.Properties[name], scope)
-      : undefined;
+  property({ raw, scope }: Resource, name: string): Value {
+    const part = raw.Properties?.[name];
+    // Most are not there, or plain.
+    return typeof part === 'object' ? this.evaluator.evaluate(part, scope) : (part as Value);
   }
 
   /** All properties of a resource, references followed. */
-  properties(resource: Resource): Readonly<Record<string, Value>> {
-    const { raw, scope } = resource;
-    const whole = this.evaluator.evaluate(raw.Properties ?? NONE, scope);
-    // One that has nothing but a macro is not the value of that macro.
-    return whole instanceof Pointer || whole instanceof Unknown || typeof whole !== 'object' || Array.isArray(whole)
-      ? Object.fromEntries(Object.keys(raw.Properties ?? NONE).map((name) => [name, this.property(resource, name)]))
-      : (whole as Readonly<Record<string, Value>>);
+  properties(resource: Resource): ValueRecord {
+    let known = this.values.get(resource);
+    if (known === undefined) {
+      known = this.valuesOf(resource);
+      this.values.set(resource, known);
+    }
+    return known;
   }
 
   /** The value of a raw part of a template. */
@@ -174,6 +174,16 @@ export class AppModel {
   /** A raw value that is read as this one wherever it stands. */
   rawOf(value: Value): unknown {
     return this.evaluator.rawOf(value);
+  }
+
+  private valuesOf({ raw: { Properties = NONE }, scope }: Resource): ValueRecord {
+    const whole = this.evaluator.evaluate(Properties, scope);
+    // One that has nothing but a macro is not the value of that macro.
+    return whole instanceof Pointer || whole instanceof Unknown || typeof whole !== 'object' || Array.isArray(whole)
+      ? Object.fromEntries(
+          Object.keys(Properties).map((name) => [name, this.evaluator.evaluate(Properties[name], scope)]),
+        )
+      : (whole as ValueRecord);
   }
 
   private addScope(

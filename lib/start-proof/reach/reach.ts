@@ -38,7 +38,7 @@ export class Reach {
   private readonly sources = new Map<Plane, Source>();
   private readonly known = new Map<string, Map<string, Ways>>();
   private readonly contents: GroupContents;
-  /** What a macro may make of the network is not missing. */
+  /** The macro that may make what is missing of the network, if there is one. */
   private readonly macro: string | undefined;
 
   constructor(model: NetworkModel) {

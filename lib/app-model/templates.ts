@@ -133,7 +133,7 @@ function soundResources(json: unknown): Record<string, RawResource> {
     const { Type, Properties, Metadata, Condition, DependsOn, DeletionPolicy, UpdateReplacePolicy } = entriesOf(
       resources[logicalId],
     );
-    if (typeof Type === 'string' && !logicalId.startsWith('Fn::')) {
+    if (typeof Type === 'string' && !(Type in NONE) && !logicalId.startsWith('Fn::')) {
       const resource: { -readonly [Name in keyof RawResource]: RawResource[Name] } = {
         Type,
         Properties: entriesOf(Properties),

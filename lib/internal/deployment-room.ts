@@ -10,7 +10,7 @@ export function deploymentRoom(min: number, max: number, desired: number): { low
 /** Whether ECS may neither stop one of the tasks nor start one. */
 export function isBlocked(min: number, max: number, tasks: number): boolean {
   const { lower, upper } = deploymentRoom(min, max, tasks);
-  return lower >= tasks && upper <= tasks;
+  return Number.isSafeInteger(tasks) && lower >= tasks && upper <= tasks;
 }
 
 /** The smallest change that lets one more task start, or one stop. */

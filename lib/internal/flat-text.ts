@@ -29,9 +29,9 @@ export function textParts(value: unknown): readonly TextPart[] | undefined {
   const [[name, argument] = []] = Object.entries(value) as [string, unknown][];
   switch (name) {
     case 'Ref':
-      return [{ name: String(argument), raw: value }];
+      return [{ name: nameOf(argument), raw: value }];
     case 'Fn::GetAtt':
-      return [{ name: Array.isArray(argument) ? argument.join('.') : String(argument), raw: value }];
+      return [{ name: (Array.isArray(argument) ? argument : [argument]).map(nameOf).join('.'), raw: value }];
     case 'Fn::Join':
       return joined(argument) ?? [{ name, raw: value }];
     case 'Fn::Sub':
@@ -39,6 +39,11 @@ export function textParts(value: unknown): readonly TextPart[] | undefined {
     default:
       return name?.startsWith('Fn::') === true ? [{ name, raw: value }] : undefined;
   }
+}
+
+/** A part of the name behind a reference, which a damaged template may leave out. */
+function nameOf(part: unknown): string {
+  return typeof part === 'string' ? part : '?';
 }
 
 /**

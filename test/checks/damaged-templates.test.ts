@@ -42,6 +42,30 @@ test('no check throws, hangs or says [object Object] of a template that is damag
   );
 });
 
+/** A service with a task whose role is a resource. */
+const withService = (resources: object, properties: object = {}) => ({
+  Resources: {
+    Cluster: { Type: 'AWS::ECS::Cluster' },
+    Task: {
+      Type: 'AWS::ECS::TaskDefinition',
+      Properties: {
+        TaskRoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+        ContainerDefinitions: [{ Name: 'a', Image: 'a:1' }],
+      },
+    },
+    Service: {
+      Type: 'AWS::ECS::Service',
+      Properties: {
+        Cluster: { Ref: 'Cluster' },
+        TaskDefinition: { Ref: 'Task' },
+        DeploymentConfiguration: { MaximumPercent: 100, MinimumHealthyPercent: 100 },
+        ...properties,
+      },
+    },
+    ...resources,
+  },
+});
+
 test.each<[string, unknown]>([
   ['null', null],
   ['a list', []],
@@ -52,6 +76,17 @@ test.each<[string, unknown]>([
     { Resources: { A: { Type: 'AWS::ECS::TaskDefinition' }, B: { Type: 'AWS::ECS::Service' } } },
   ],
   ['a type that is a number', { Resources: { A: { Type: 5 } } }],
+  ['a role of a type that every object has', withService({ Role: { Type: 'toString' } })],
+  [
+    'a provider that refers to nothing',
+    withService({}, { CapacityProviderStrategy: [{ CapacityProvider: { Ref: {} } }] }),
+  ],
+  [
+    'a provider that is a part of nothing',
+    withService({}, { CapacityProviderStrategy: [{ CapacityProvider: { 'Fn::GetAtt': [{}, 'x'] }, Weight: 'x' }] }),
+  ],
+  ['a strategy of nothing', withService({}, { CapacityProviderStrategy: [{}], LaunchType: null })],
+  ['more tasks than there are numbers', withService({}, { DesiredCount: '9'.repeat(400) })],
   [
     'a cluster that is exported in a circle',
     {
@@ -60,7 +95,7 @@ test.each<[string, unknown]>([
     },
   ],
 ])('%s ends without an exception', (_, template) => {
-  expect(said(template)).not.toContain('[object Object]');
+  expect(said(template)).not.toMatch(/\[object Object\]|undefined|NaN/);
 });
 
 /** A service whose task definition has a value in one property. */

@@ -126,7 +126,9 @@ export class HostFinder {
         hosts: [],
         unknown: missing?.unknown
           ? `which capacity provider runs the tasks, which is known only at deployment (${missing.name})`
-          : `capacity provider ${missing?.name}, which is not part of the app`,
+          : missing === undefined
+            ? 'which capacity provider runs the tasks'
+            : `capacity provider ${missing.name}, which is not part of the app`,
       };
     }
     if (known.some(({ kind }) => kind !== known[0].kind)) {

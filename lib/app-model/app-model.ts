@@ -1,7 +1,7 @@
 import { Evaluator } from './evaluation/evaluator';
 import { Resource, Scope } from './resource';
 import { settledProperties } from './settled';
-import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate, withoutDepths } from './templates';
+import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate } from './templates';
 import { Pointer, Unknown, Value, ValueRecord } from './values';
 
 export { Resource } from './resource';
@@ -188,19 +188,18 @@ export class AppModel {
   private addScope(
     stack: StackTemplate,
     path: string,
-    { template: given, templateFile, pathOf, nested = {} }: NestedTemplate,
+    { template: written, templateFile, pathOf, nested = {} }: NestedTemplate,
     parent: Scope['parent'] | undefined,
   ): Scope {
-    const json = withoutDepths(given);
-    const template = soundTemplate(json);
+    const template = soundTemplate(written);
     const children: Record<string, Scope> = Object.create(null) as Record<string, Scope>;
     const scope: Scope = {
       path,
       stack,
       template,
       children,
-      macros: macrosOf(json),
-      written: json,
+      macros: macrosOf(written),
+      written,
       ...(pathOf && { pathOf }),
       ...(templateFile !== undefined && { madeBy: (logicalId) => this.constructPath?.(templateFile, logicalId) }),
       ...(templateFile !== undefined && { templateFile }),
@@ -210,15 +209,11 @@ export class AppModel {
     const resources = new Map<string, Resource>();
     this.evaluator.addScope(scope, resources);
     const { Resources = {} } = template;
+    const settled = (each: Resource) => settledProperties(this.evaluator, each);
+    const holds = (condition: string) => this.isThere(condition, scope);
     for (const logicalId of Object.keys(Resources)) {
       const raw = Resources[logicalId];
-      const resource = new Resource(
-        scope,
-        logicalId,
-        raw,
-        (each) => settledProperties(this.evaluator, each),
-        (condition) => this.isThere(condition, scope),
-      );
+      const resource = new Resource(scope, logicalId, raw, settled, holds);
       resources.set(logicalId, resource);
       this.addResource(resource);
       if (raw.Type === 'Custom::CrossRegionExportWriter') {

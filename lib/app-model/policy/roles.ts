@@ -34,6 +34,7 @@ type Attachments = Pick<RoleView, 'identity' | 'boundary' | 'unread'>;
 
 /** A role that the app has. It is read when somebody asks: many a role is only asked who may take it. */
 class RoleOfApp implements RoleView {
+  readonly name: string;
   private read?: Attachments;
 
   constructor(
@@ -41,10 +42,8 @@ class RoleOfApp implements RoleView {
     readonly resource: Resource,
     readonly trust: Policy,
     private readonly attachments: () => Attachments,
-  ) {}
-
-  get name(): string {
-    return this.resource.path;
+  ) {
+    this.name = resource.path;
   }
 
   get arn(): string {

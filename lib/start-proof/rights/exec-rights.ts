@@ -4,7 +4,7 @@ import { asText, markOf } from '../../app-model/values';
 import { clusterView } from '../../app-model/views/cluster';
 import { logStreams } from './access';
 import { Right } from './right';
-import { Base, Definition, base } from './task-definition';
+import type { Base, Definition } from './task-definition';
 import type { ServiceView } from '../../app-model/views/service';
 
 /** Whether ECS Exec is on. */
@@ -18,18 +18,23 @@ export function hasExec({ exec }: ServiceView): boolean {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html
  */
 export function execRights(definition: Definition, { resource: service, cluster }: ServiceView): Right[] {
-  const common: Base = { ...base(definition, 'task role', 'EnableExecuteCommand'), subject: service };
-  const channels = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'];
-  const actions = channels.map((channel) => `ssmmessages:${channel}`);
+  const role = definition.taskRole;
+  const common: Base = { subject: service, property: 'EnableExecuteCommand', actor: 'task role', role };
   return [
     {
-      ...{ ...common, actions, resources: ['*'], purpose: 'open an ECS Exec session' },
+      purpose: 'open an ECS Exec session',
+      ...common,
+      ...{ actions: SESSION, resources: ['*'] },
       // Without any role the service is not even created.
-      ...(definition.taskRole !== undefined && { later: actions }),
+      ...(role !== undefined && { later: SESSION }),
     },
-    ...(cluster === undefined || definition.taskRole === undefined ? [] : recordRights(definition, common, cluster)),
+    ...(cluster === undefined || role === undefined ? [] : recordRights(definition, common, cluster)),
   ];
 }
+
+const SESSION = ['CreateControlChannel', 'CreateDataChannel', 'OpenControlChannel', 'OpenDataChannel'].map(
+  (channel) => `ssmmessages:${channel}`,
+);
 
 function recordRights(definition: Definition, common: Base, cluster: Resource): Right[] {
   const { judge, account, region } = definition;

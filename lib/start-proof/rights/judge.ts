@@ -139,7 +139,9 @@ export class Judge {
     let decision = ofContext.get(service);
     if (decision === undefined) {
       const call = { caller: { service }, action: 'sts:AssumeRole', resource: role.arn, context };
-      decision = decide(call, { identity: [], resource: role.trust }, this.identityOf);
+      decision = namesPlainly(statements, service)
+        ? { verdict: 'allowed' }
+        : decide(call, { identity: [], resource: role.trust }, this.identityOf);
       ofContext.set(service, decision);
     }
     return decision;
@@ -288,6 +290,21 @@ function found<Key, Found>(known: Map<Key, Found>, key: Key, make: () => Found):
     known.set(key, value);
   }
   return value;
+}
+
+/** Whether a trust policy has nothing but allowances, one of which names the service without more: as most are written. */
+function namesPlainly(statements: readonly Statement[], service: string): boolean {
+  return (
+    statements.every(isReadableAllowance) &&
+    statements.some(
+      ({ actions, notActions, resources, notResources, principals, conditions }) =>
+        actions?.includes('sts:AssumeRole') === true &&
+        typeof principals === 'object' &&
+        principals.Service?.includes(service) &&
+        [notActions, resources, notResources].every((element) => element === undefined) &&
+        Object.keys(conditions ?? {}).length === 0,
+    )
+  );
 }
 
 function isReadableAllowance({ effect, unreadable }: Statement): boolean {

@@ -12,7 +12,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { FirelensLogging, LogDestination, LogFilter } from '../lib';
 import { effectiveConfiguration } from '../lib/firelens/private/effective-configuration';
 import { viewFirelens } from '../lib/firelens/private/firelens-view';
-import { checkFirelens } from '../lib/firelens/rules/check-firelens';
+import { firelensFindings } from '../lib/firelens/private/checks';
 import { viewTask } from '../lib/internal/task-view';
 import { exponent, median, timed } from './measure';
 
@@ -54,7 +54,7 @@ function synthesize(count: number): Properties[] {
 function check(tasks: readonly Properties[]): void {
   for (const properties of tasks) {
     const task = viewTask(properties);
-    checkFirelens(task);
+    firelensFindings(task);
     effectiveConfiguration(viewFirelens(task)!);
   }
 }

@@ -1,8 +1,8 @@
 import { Evaluator } from './evaluation/evaluator';
 import { Resource, Scope } from './resource';
 import { settledProperties } from './settled';
-import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate, withoutDepths } from './templates';
-import { Pointer, Unknown, Value } from './values';
+import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate } from './templates';
+import { Pointer, Unknown, Value, ValueRecord } from './values';
 
 export { Resource } from './resource';
 export type { Scope } from './resource';
@@ -22,6 +22,7 @@ export class AppModel {
   private readonly byType = new Map<string, Resource[]>();
   private readonly evaluator = new Evaluator();
   private readonly referrers = new Map<string, Map<Resource, Resource[]>>();
+  private readonly values = new Map<Resource, ValueRecord>();
 
   /**
    * @param constructPath of a resource by its template's file and its logical id, where neither the assembly nor the template has it
@@ -77,21 +78,20 @@ export class AppModel {
   }
 
   /** A property of a resource, references followed. */
-  property(resource: Resource, name: string): Value {
-    const { raw, scope } = resource;
-    return raw.Properties !== undefined && Object.hasOwn(raw.Properties, name)
-      ? this.evaluator.evaluate(raw.Properties[name], scope)
-      : undefined;
+  property({ raw, scope }: Resource, name: string): Value {
+    const part = raw.Properties?.[name];
+    // Most are not there, or plain.
+    return typeof part === 'object' ? this.evaluator.evaluate(part, scope) : (part as Value);
   }
 
   /** All properties of a resource, references followed. */
-  properties(resource: Resource): Readonly<Record<string, Value>> {
-    const { raw, scope } = resource;
-    const whole = this.evaluator.evaluate(raw.Properties ?? NONE, scope);
-    // One that has nothing but a macro is not the value of that macro.
-    return whole instanceof Pointer || whole instanceof Unknown || typeof whole !== 'object' || Array.isArray(whole)
-      ? Object.fromEntries(Object.keys(raw.Properties ?? NONE).map((name) => [name, this.property(resource, name)]))
-      : (whole as Readonly<Record<string, Value>>);
+  properties(resource: Resource): ValueRecord {
+    let known = this.values.get(resource);
+    if (known === undefined) {
+      known = this.valuesOf(resource);
+      this.values.set(resource, known);
+    }
+    return known;
   }
 
   /** The value of a raw part of a template. */
@@ -175,22 +175,31 @@ export class AppModel {
     return this.evaluator.rawOf(value);
   }
 
+  private valuesOf({ raw: { Properties = NONE }, scope }: Resource): ValueRecord {
+    const whole = this.evaluator.evaluate(Properties, scope);
+    // One that has nothing but a macro is not the value of that macro.
+    return whole instanceof Pointer || whole instanceof Unknown || typeof whole !== 'object' || Array.isArray(whole)
+      ? Object.fromEntries(
+          Object.keys(Properties).map((name) => [name, this.evaluator.evaluate(Properties[name], scope)]),
+        )
+      : (whole as ValueRecord);
+  }
+
   private addScope(
     stack: StackTemplate,
     path: string,
-    { template: given, templateFile, pathOf, nested = {} }: NestedTemplate,
+    { template: written, templateFile, pathOf, nested = {} }: NestedTemplate,
     parent: Scope['parent'] | undefined,
   ): Scope {
-    const json = withoutDepths(given);
-    const template = soundTemplate(json);
+    const template = soundTemplate(written);
     const children: Record<string, Scope> = Object.create(null) as Record<string, Scope>;
     const scope: Scope = {
       path,
       stack,
       template,
       children,
-      macros: macrosOf(json),
-      written: json,
+      macros: macrosOf(written),
+      written,
       ...(pathOf && { pathOf }),
       ...(templateFile !== undefined && { madeBy: (logicalId) => this.constructPath?.(templateFile, logicalId) }),
       ...(templateFile !== undefined && { templateFile }),
@@ -200,15 +209,11 @@ export class AppModel {
     const resources = new Map<string, Resource>();
     this.evaluator.addScope(scope, resources);
     const { Resources = {} } = template;
+    const settled = (each: Resource) => settledProperties(this.evaluator, each);
+    const holds = (condition: string) => this.isThere(condition, scope);
     for (const logicalId of Object.keys(Resources)) {
       const raw = Resources[logicalId];
-      const resource = new Resource(
-        scope,
-        logicalId,
-        raw,
-        (each) => settledProperties(this.evaluator, each),
-        (condition) => this.isThere(condition, scope),
-      );
+      const resource = new Resource(scope, logicalId, raw, settled, holds);
       resources.set(logicalId, resource);
       this.addResource(resource);
       if (raw.Type === 'Custom::CrossRegionExportWriter') {

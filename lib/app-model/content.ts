@@ -1,13 +1,29 @@
-import type { Scope } from './resource';
+import type { AppModel } from './app-model';
+import type { Resource, Scope } from './resource';
 import type { RawResource } from './templates';
 import { perModel, perResource } from './views/view';
 
 /**
- * The content of a resource: a text that is equal for two whose properties say the same, whatever their own names and those of
- * the resources that they refer to. A pure function of the properties that gives away none of these names answers alike for
- * both, so that what hundreds of services have alike is judged once. To make the text takes a fraction of judging.
+ * The content of a resource: a number that is equal for two of a type whose properties say the same, whatever their own names
+ * and those of the resources that they refer to. A pure function of the properties that gives away none of these names answers
+ * alike for both, so that what hundreds of services have alike is judged once. To find it takes a fraction of judging.
  */
-export const contentOf = perResource((model, resource): string => {
+export const contentOf = perResource((model, resource): number => {
+  const known = numbers(model);
+  const text = contentText(model, resource);
+  let number = known.get(text);
+  if (number === undefined) {
+    number = known.size;
+    known.set(text, number);
+  }
+  return number;
+});
+
+/** The contents of an app: to compare numbers, and to keep one text of many, costs less. */
+const numbers = perModel(() => new Map<string, number>());
+
+/** The content in words: the type, the part of the app in which others may say the same, and the properties. */
+export function contentText(model: AppModel, resource: Resource): string {
   const { scope, raw } = resource;
   const referred: string[] = [];
   let isLocal = false;
@@ -24,15 +40,20 @@ export const contentOf = perResource((model, resource): string => {
       return `${name}(${known < 0 ? referred.push(logicalId) - 1 : known} ${type} ${attribute})`;
     },
   );
-  return `${LOOKS_INTO.test(text) ? resource.id : isLocal || LOCAL.test(text) ? scope.path : contexts(model).get(scope)} ${text}`;
-});
+  const where = LOOKS_INTO.test(text)
+    ? resource.id
+    : isLocal || LOCAL.test(text)
+      ? scope.path
+      : contexts(model).get(scope);
+  return `${resource.type} ${where} ${text}`;
+}
 
 /** Judges once what has no faults, by its content. Where there are faults, their texts may name what the content leaves out. */
 export class Faultless {
-  private readonly known = new Set<string>();
+  private readonly known = new Set<number | string>();
 
   /** The findings of what has a content, or none where something of the same content has none. */
-  of<T>(content: string, judge: () => readonly T[]): readonly T[] {
+  of<T>(content: number | string, judge: () => readonly T[]): readonly T[] {
     if (this.known.has(content)) {
       return [];
     }

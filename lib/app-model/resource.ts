@@ -25,7 +25,7 @@ export class Pointer {
 export class Resource {
   /** Unique in the app: `stack path/logical id`. */
   readonly id: string;
-  private readonly known: { path?: string; manifest?: string; called?: string; properties?: Properties } = {};
+  private readonly known: { path?: string; properties?: Properties } = {};
 
   private readonly pointers: Pointer[] = [];
 
@@ -90,19 +90,13 @@ export class Resource {
 
   /** Path of the construct that made it, when there is one that is known. */
   get constructPath(): string | undefined {
-    if (!('path' in this.known)) {
-      const path = this.manifestPath ?? this.raw.Metadata?.['aws:cdk:path'] ?? this.scope.madeBy?.(this.logicalId);
-      this.known.path = typeof path === 'string' ? path : undefined;
-    }
-    return this.known.path;
+    const path = this.manifestPath ?? this.raw.Metadata?.['aws:cdk:path'] ?? this.scope.madeBy?.(this.logicalId);
+    return typeof path === 'string' ? path : undefined;
   }
 
   /** Path of the construct as the assembly has it; the template may have brought its own from another app. */
   get manifestPath(): string | undefined {
-    if (!('manifest' in this.known)) {
-      this.known.manifest = this.scope.pathOf?.(this.logicalId);
-    }
-    return this.known.manifest;
+    return this.scope.pathOf?.(this.logicalId);
   }
 
   /** Path of the construct that a user made: an L2 calls its resource `Resource`, or by its own name again. */
@@ -114,8 +108,8 @@ export class Resource {
 
   /** Path of the construct that a user made, else stack and logical id. */
   get path(): string {
-    this.known.called ??= withoutLast(this.constructPath) ?? this.id;
-    return this.known.called;
+    this.known.path ??= withoutLast(this.constructPath) ?? this.id;
+    return this.known.path;
   }
 }
 

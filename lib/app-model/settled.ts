@@ -1,11 +1,13 @@
 import { isUnknown as isOpen } from '../internal/template-value';
 import type { Resource, Scope } from './resource';
-import { Pointer, Unknown, Value, hasMarks } from './values';
+import type { Value } from './values';
 
 /** Follows references, and writes a value as something that is read like it. */
 export interface Values {
   evaluate(raw: unknown, scope: Scope): Value;
   rawOf(value: Value): unknown;
+  /** Whether another value than what is written is known; asked after it was evaluated. */
+  isReplaced(raw: object): boolean;
 }
 
 /** The properties of a resource as `Resource.properties` has them. */
@@ -18,14 +20,17 @@ export function settledProperties(
   return typeof settled === 'object' && settled !== null ? (settled as Readonly<Record<string, unknown>>) : {};
 }
 
-/** Copies only where something changes: most parts of most templates are plain. */
+/** Copies only where something changes: most parts of most templates stay as they are. */
 function settle(values: Values, raw: object, scope: Scope): unknown {
+  const value = values.evaluate(raw, scope);
+  if (!values.isReplaced(raw)) {
+    return raw;
+  }
   if (Array.isArray(raw)) {
     return settleList(values, raw as unknown[], scope);
   }
   if (isOpen(raw)) {
-    const value = values.evaluate(raw, scope);
-    return isStillOpen(value) ? raw : values.rawOf(value);
+    return values.rawOf(value);
   }
   let changed: Record<string, unknown> | undefined;
   for (const name of Object.keys(raw)) {
@@ -58,8 +63,4 @@ function settleList(values: Values, raw: readonly unknown[], scope: Scope): unkn
     }
   }
   return changed?.filter((item) => item !== undefined) ?? raw;
-}
-
-function isStillOpen(value: Value): boolean {
-  return value instanceof Pointer || value instanceof Unknown || (typeof value === 'string' && hasMarks(value));
 }

@@ -103,12 +103,12 @@ export function asRecord(value: Value): Readonly<Record<string, Value>> {
     !(value instanceof Pointer) &&
     !(value instanceof Unknown)
     ? (value as Record<string, Value>)
-    : {};
+    : NO_ENTRIES;
 }
 
 /** The items of a list; none for anything else. Ask `isUnknown` first where absent and unknown differ. */
 export function items(value: Value): readonly Value[] {
-  return Array.isArray(value) ? (value as readonly Value[]) : [];
+  return Array.isArray(value) ? (value as readonly Value[]) : NO_ITEMS;
 }
 
 /** Whether something is there whose value is known only at deployment. */
@@ -118,9 +118,12 @@ export function isUnknown(value: Value): boolean {
 
 /** Follows property names down; `undefined` where there is nothing, `Unknown` below what is known only at deployment. */
 export function valueAt(value: Value, ...names: readonly string[]): Value {
-  return names.reduce<Value>(
-    (found, name) =>
-      found instanceof Unknown ? new Unknown(found.reason, `${found.key}.${name}`, found) : asRecord(found)[name],
-    value,
-  );
+  let found = value;
+  for (const name of names) {
+    found = found instanceof Unknown ? new Unknown(found.reason, `${found.key}.${name}`, found) : asRecord(found)[name];
+  }
+  return found;
 }
+
+const NO_ITEMS: readonly Value[] = Object.freeze([]);
+const NO_ENTRIES: ValueRecord = Object.freeze({});

@@ -65,11 +65,6 @@ export function writesIncludedFile(script: string | undefined): boolean {
   return script?.includes(`> ${INCLUDED_FILE}`) ?? false;
 }
 
-/** Whether the container is a FireLens log router. */
-export function isRouter(container: ContainerView): boolean {
-  return container.properties.FirelensConfiguration !== undefined;
-}
-
 /** Whether a variable of a router names an object in S3 that its init process fetches, by ARN. */
 export function initObjectName(name: string): boolean {
   return /^aws_fluent_bit_init_[sS]3/.test(name);

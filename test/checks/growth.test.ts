@@ -1,6 +1,8 @@
 import { CapacityChecks, EcsStartProof, FirelensChecks, Nist800190Checks, TaskDefinitionChecks } from '../../lib';
 import { AppModel, Resource } from '../../lib/app-model/app-model';
 import { modelOfTemplate } from '../../lib/app-model/load';
+import { ServiceView } from '../../lib/app-model/views/service';
+import { TaskDefinitionView } from '../../lib/app-model/views/task-definition';
 
 /** Services with their task definitions, roles, log groups and security groups, on one cluster, each of which calls the next. */
 function services(count: number): object {
@@ -72,7 +74,16 @@ function services(count: number): object {
   return { Resources };
 }
 
-/** The questions that a check asks the model of an app with so many services. */
+/** The getters of the views that all checks read. */
+function viewGetters(): [any, string][] {
+  return [ServiceView, TaskDefinitionView].flatMap(({ prototype }) =>
+    Object.entries(Object.getOwnPropertyDescriptors(prototype)).flatMap(([name, { get }]): [any, string][] =>
+      get === undefined ? [] : [[prototype, name]],
+    ),
+  );
+}
+
+/** The questions that a check asks the model and the views of an app with so many services. */
 function asked(check: (model: AppModel) => unknown, count: number): number {
   const model = modelOfTemplate(services(count));
   const asking = [
@@ -82,6 +93,7 @@ function asked(check: (model: AppModel) => unknown, count: number): number {
     ...(['properties', 'path', 'constructPath'] as const).map((getter) =>
       jest.spyOn(Resource.prototype, getter, 'get'),
     ),
+    ...viewGetters().map(([view, getter]): jest.SpyInstance => jest.spyOn(view, getter, 'get')),
   ];
   try {
     check(model);

@@ -1,7 +1,7 @@
 import { App, CfnResource, Stack, Validations } from 'aws-cdk-lib';
 import { FirelensChecks } from '../../lib/firelens/firelens-checks';
 import { pluginNames } from '../../lib/firelens/private/fluent-bit-schema';
-import { checkFirelens } from '../../lib/firelens/rules/check-firelens';
+import { firelensFindings } from '../../lib/firelens/private/checks';
 import { textFaults } from '../../lib/firelens/rules/included-text';
 import { Finding } from '../../lib/internal/finding';
 import { INCLUDED_FILE } from '../../lib/internal/fluent-bit-services';
@@ -49,7 +49,7 @@ function task(containers: Json[], more: Json = {}): Json {
   };
 }
 
-const check = (properties: Json): Finding[] => checkFirelens(viewTask(properties));
+const check = (properties: Json): Finding[] => firelensFindings(viewTask(properties));
 const codes = (properties: Json): string[] => check(properties).map(({ code }) => code);
 const ofOutput = (options: Json, secrets: string[] = []): Finding[] => check(task([router(), web(options, secrets)]));
 const ofText = (text: string, options: Json = { Name: 'null' }): Finding[] =>
@@ -686,7 +686,7 @@ describe('the included configuration', () => {
 
     test('are looked into where all of them are known', () => {
       const properties = viewTask(task([router({ ...init, ...variable('aws_fluent_bit_init_s3_1') }), noOutput]));
-      const found = (text: string) => checkFirelens(properties, [text]).map(({ code }) => code);
+      const found = (text: string) => firelensFindings(properties, [text]).map(({ code }) => code);
 
       expect(found('[OUTPUT]\n Name null\n Match *\n')).toEqual([]);
       expect(found('[OUTPUT]\n Name null\n Match other-firelens*\n')).toEqual(['Firelens.unmatched']);

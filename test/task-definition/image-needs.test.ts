@@ -96,7 +96,7 @@ describe('every entry of the table', () => {
     }
   });
 
-  test('is loaded by the first container that is looked at, not by the rule', () => {
+  test('is loaded by the first container that something is set on, not by the rule', () => {
     jest.isolateModules(() => {
       const loaded = jest.fn(() => ({ IMAGE_NEEDS: [] }));
       jest.doMock('../../lib/task-definition/private/image-needs-table', loaded);
@@ -106,6 +106,9 @@ describe('every entry of the table', () => {
       expect(loaded).not.toHaveBeenCalled();
 
       rule.imageNeedFindings(viewTask({ ContainerDefinitions: [{ Name: 'web', Image: 'nginx' }] }));
+      expect(loaded).not.toHaveBeenCalled();
+
+      rule.imageNeedFindings(viewTask({ ContainerDefinitions: [{ Name: 'web', Image: 'nginx', User: '1000' }] }));
 
       expect(loaded).toHaveBeenCalled();
       jest.dontMock('../../lib/task-definition/private/image-needs-table');

@@ -1,12 +1,11 @@
 import type { Resource, Scope } from '../resource';
-import { Either, Pointer, Unknown, Value, ValueRecord, hasMarks } from '../values';
+import { Either, Pointer, Unknown, Value, ValueRecord, hasMarks, isUnknown } from '../values';
 import { Conditions } from './conditions';
 import type { Evaluation } from './evaluation';
-import { intrinsicOf, intrinsicValue } from './intrinsics';
+import { intrinsicNamed, intrinsicOf } from './intrinsics';
 import { Marks } from './marks';
 import { Outputs } from './outputs';
 import { rawOf } from './raw-values';
-import { pointed } from './reference-values';
 
 /** Follows intrinsics to the values behind them. What cannot be followed is an `Unknown`; nothing here throws. */
 export class Evaluator implements Evaluation {
@@ -16,6 +15,8 @@ export class Evaluator implements Evaluation {
   private readonly byScope = new Map<Scope, ReadonlyMap<string, Resource>>();
   /** By the raw value. Not weak: they live as long as the templates, and a weak map costs each garbage collection. */
   private readonly values = new Map<object, Value>();
+  /** The raw values that are not their own value as `Resource.properties` has it: in most of the templates there are none. */
+  private readonly replaced = new Set<object>();
   private depth = 0;
 
   /** Makes a template known; the map may be filled afterwards. */
@@ -64,92 +65,94 @@ export class Evaluator implements Evaluation {
       return raw === null ? undefined : (raw as Value);
     }
     const known = this.values.get(raw);
-    if (known !== undefined || this.values.has(raw)) {
-      return known;
+    if (known !== undefined) {
+      return known === NO_VALUE ? undefined : known;
     }
     if (this.depth > 100) {
       return new Unknown('a reference that never ends');
     }
-    this.depth += 1;
-    const value = Array.isArray(raw)
-      ? this.evaluateList(raw as unknown[], scope)
-      : this.evaluateObject(raw as Record<string, unknown>, scope);
-    this.depth -= 1;
-    return value;
-  }
-
-  /** A raw value that is read as this one wherever it stands. */
-  rawOf(value: Value): unknown {
-    return rawOf(value, this.marks, (raw, of) => this.values.set(raw, of));
-  }
-
-  private evaluateObject(raw: Record<string, unknown>, scope: Scope): Value {
-    const intrinsic = intrinsicOf(raw);
+    const intrinsic = Array.isArray(raw) ? undefined : intrinsicOf(raw as Parts);
     if (intrinsic !== undefined) {
-      return this.followed(raw, intrinsic, scope);
+      return this.followed(raw as Parts, intrinsic, scope);
     }
+    this.depth += 1;
     let changed: Record<string, Value> | undefined;
     let isFlat = true;
-    // No list of the keys here and below: every part of every template comes by.
+    // Every part of every template comes by. One function that calls itself for lists and entries alike, since V8 inlines no such
+    // call: it spent more on optimizing functions that call each other than they take.
     for (const key in raw) {
-      const part = raw[key];
-      if (typeof part !== 'object') {
-        continue;
-      }
-      isFlat = false;
-      const value = this.evaluate(part, scope);
-      if (value !== part) {
-        changed ??= { ...(raw as Record<string, Value>) };
-        if (value === undefined) {
-          delete changed[key];
-        } else {
+      const part = (raw as Parts)[key];
+      if (typeof part === 'object') {
+        isFlat = false;
+        const value = this.evaluate(part, scope);
+        if (value !== part) {
+          this.replacedWithin(raw, part);
+          changed ??= copied(raw);
           changed[key] = value;
         }
       }
     }
+    this.depth -= 1;
     // Plain parts are their own value.
-    const value = changed ?? (raw as ValueRecord);
+    const value = changed === undefined ? (raw as ValueRecord) : withoutAbsent(changed);
     if (!isFlat) {
       this.values.set(raw, value);
     }
     return value;
   }
 
-  private evaluateList(raw: readonly unknown[], scope: Scope): Value {
-    let changed: Value[] | undefined;
-    let isFlat = true;
-    for (let index = 0; index < raw.length; index += 1) {
-      const item = raw[index];
-      if (typeof item !== 'object') {
-        continue;
-      }
-      isFlat = false;
-      const value = this.evaluate(item, scope);
-      if (value !== item) {
-        changed ??= [...(raw as readonly Value[])];
-        changed[index] = value;
-      }
-    }
-    const value = changed?.filter((item) => item !== undefined) ?? (raw as readonly Value[]);
-    if (!isFlat) {
-      this.values.set(raw, value);
-    }
-    return value;
+  /** Whether following references gives another value than what is written here, so far as it is known before deployment. */
+  isReplaced(raw: object): boolean {
+    return this.replaced.has(raw);
+  }
+
+  /** A raw value that is read as this one wherever it stands. */
+  rawOf(value: Value): unknown {
+    return rawOf(value, this.marks, (raw, of) => this.values.set(raw, of ?? NO_VALUE));
   }
 
   /** The value of an intrinsic. What refers to itself meets `TO_ITSELF` while it is being followed. */
   private followed(raw: Readonly<Record<string, unknown>>, name: string, scope: Scope): Value {
-    const pointer = pointed(this, name, raw[name], scope);
-    if (pointer !== undefined) {
-      return pointer;
-    }
     this.values.set(raw, TO_ITSELF);
-    const value = intrinsicValue(this, name, raw[name], scope);
-    this.values.set(raw, value);
+    this.depth += 1;
+    const value = intrinsicNamed(name)(this, raw[name], scope, name);
+    this.depth -= 1;
+    this.values.set(raw, value ?? NO_VALUE);
+    if (!isUnknown(value)) {
+      this.replaced.add(raw);
+    }
     return value;
+  }
+
+  private replacedWithin(raw: object, part: object | null): void {
+    if (this.replaced.size > 0 && part !== null && this.replaced.has(part)) {
+      this.replaced.add(raw);
+    }
   }
 }
 
 const NOTHING: readonly Resource[] = Object.freeze([]);
+
+type Parts = Readonly<Record<string, unknown>>;
+
+function copied(raw: object): Record<string, Value> {
+  return (Array.isArray(raw) ? [...(raw as unknown[])] : { ...raw }) as Record<string, Value>;
+}
+
+/** Without the parts that have no value. */
+function withoutAbsent(parts: Record<string, Value>): Value {
+  if (Array.isArray(parts)) {
+    return parts.includes(undefined) ? (parts as readonly Value[]).filter((part) => part !== undefined) : parts;
+  }
+  for (const name in parts) {
+    if (parts[name] === undefined) {
+      delete parts[name];
+    }
+  }
+  return parts;
+}
+
+/** Stands for no value in the map, which has nothing for what was not read yet. */
+const NO_VALUE = new Unknown('no value');
 
 const TO_ITSELF = new Unknown('a reference to itself');

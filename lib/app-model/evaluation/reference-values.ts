@@ -1,5 +1,5 @@
 import type { Scope } from '../resource';
-import { Pointer, Unknown, Value } from '../values';
+import { Unknown, Value } from '../values';
 import { pseudoParameter } from './environment';
 import type { Evaluation } from './evaluation';
 import { parameterValue } from './parameters';
@@ -9,23 +9,15 @@ import { writtenAlike } from './written-alike';
  * The values behind names: `Ref` and `Fn::GetAtt`, which `Fn::Sub` writes as `${Name}` and `${Name.Attribute}`.
  */
 
-/** The pointer that a `Ref` or `Fn::GetAtt` to a resource of its own template is: as most are, and nothing to follow. */
-export function pointed(evaluation: Evaluation, name: string, argument: unknown, scope: Scope): Pointer | undefined {
-  if (name === 'Ref') {
-    return typeof argument === 'string' ? evaluation.resourceOf(argument, scope)?.pointer('Ref') : undefined;
-  }
-  if (name !== 'Fn::GetAtt' || !Array.isArray(argument) || argument.length !== 2) {
-    return undefined;
-  }
-  const id: unknown = argument[0];
-  const attribute: unknown = argument[1];
-  return typeof id === 'string' && typeof attribute === 'string' && attribute[0] !== '/' && !(id in scope.children)
-    ? evaluation.resourceOf(id, scope)?.pointer(attribute)
-    : undefined;
+/** The value of a `Ref` as it stands in a template. */
+export function refValue(evaluation: Evaluation, argument: unknown, scope: Scope): Value {
+  return typeof argument === 'string'
+    ? (evaluation.resourceOf(argument, scope)?.pointer('Ref') ?? namedValue(evaluation, argument, scope))
+    : writtenAlike('Ref', argument, scope);
 }
 
-/** The value of a `Ref`: of a pseudo parameter, a resource or a parameter. */
-export function refValue(evaluation: Evaluation, id: string, scope: Scope): Value {
+/** The value of a name: of a pseudo parameter, a resource or a parameter. */
+export function namedValue(evaluation: Evaluation, id: string, scope: Scope): Value {
   return id === 'AWS::NoValue'
     ? undefined
     : (pseudoParameter(id, scope) ??
@@ -35,6 +27,13 @@ export function refValue(evaluation: Evaluation, id: string, scope: Scope): Valu
 
 /** The value of an `Fn::GetAtt` as it stands in a template, as a list or with a dot. */
 export function getAttValue(evaluation: Evaluation, argument: unknown, scope: Scope): Value {
+  // Nearly all are two texts: nothing to take apart, and nothing to put together.
+  if (Array.isArray(argument) && argument.length === 2) {
+    const [id, attribute] = argument as unknown[];
+    if (typeof id === 'string' && typeof attribute === 'string') {
+      return attributeValue(evaluation, id, attribute, scope);
+    }
+  }
   const parts: readonly unknown[] =
     typeof argument === 'string' ? argument.split('.') : Array.isArray(argument) ? (argument as unknown[]) : [];
   return parts.length > 1 && parts.every((part) => typeof part === 'string')

@@ -3,6 +3,7 @@ import { readFluentBit } from '../../internal/fluent-bit-text';
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
 import { Value, asRecord, asText, items } from '../values';
+import { routerConfiguration } from './routing-container';
 import { Container, taskDefinitionView } from './task-definition';
 import { perResource } from './view';
 
@@ -35,15 +36,15 @@ export const logRoutingView = perResource((model, resource): LogRoutingView => r
 
 /** A container as a log router, when it is one. */
 export function logRouterOf(container: Container): LogRouter | undefined {
-  const { FirelensConfiguration, Environment } = container.properties;
-  if (FirelensConfiguration === undefined) {
+  const configuration = routerConfiguration(container);
+  if (configuration === undefined) {
     return undefined;
   }
-  const options = asRecord(asRecord(FirelensConfiguration).Options);
+  const options = asRecord(asRecord(configuration).Options);
   return {
     container,
     fetchedByAgent: asText(options['config-file-type']) === 's3' ? [options['config-file-value']] : [],
-    fetchedByInit: items(Environment)
+    fetchedByInit: items(container.properties.Environment)
       .map((variable) => asRecord(variable))
       .filter(({ Name: name }) => initObjectName(asText(name) ?? ''))
       .map(({ Value: value }) => value),

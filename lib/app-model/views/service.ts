@@ -1,6 +1,6 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Value, asRecord, valueAt, isUnknown, items } from '../values';
+import { Pointer, Value, ValueRecord, asRecord, valueAt, isUnknown, items } from '../values';
 import { ScalingView, scalingOf } from './scaling';
 import { StrategyView, strategyIn } from './strategy';
 import { perModel, perResource, resourceOf } from './view';
@@ -10,36 +10,42 @@ const CLOUD_MAP_SERVICE = 'AWS::ServiceDiscovery::Service';
 
 /** A service with the resources around it. */
 export class ServiceView {
+  private readonly values: ValueRecord;
   private readonly known: { deployment?: DeploymentView; targets?: readonly TargetView[] } = {};
 
   constructor(
     private readonly model: AppModel,
     readonly resource: Resource,
-  ) {}
+  ) {
+    this.values = model.properties(resource);
+  }
 
   /** The cluster, when the app has it. */
   get cluster(): Resource | undefined {
-    return this.model.behind(this.resource, 'Cluster');
+    const { Cluster } = this.values;
+    return Cluster instanceof Pointer ? Cluster.resource : undefined;
   }
 
   /** The task definition, when the app has it. */
   get taskDefinition(): Resource | undefined {
-    const found = this.model.behind(this.resource, 'TaskDefinition');
-    return found?.type === 'AWS::ECS::TaskDefinition' ? found : undefined;
+    const { TaskDefinition } = this.values;
+    return TaskDefinition instanceof Pointer && TaskDefinition.resource.type === 'AWS::ECS::TaskDefinition'
+      ? TaskDefinition.resource
+      : undefined;
   }
 
   /** The cluster as the service names it. */
   get clusterName(): Value {
-    return this.property('Cluster');
+    return this.values.Cluster;
   }
 
   /** The task definition as the service names it. */
   get taskDefinitionName(): Value {
-    return this.property('TaskDefinition');
+    return this.values.TaskDefinition;
   }
 
   get launchType(): Value {
-    return this.property('LaunchType');
+    return this.values.LaunchType;
   }
 
   /** The service's own capacity provider strategy. */
@@ -49,12 +55,12 @@ export class ServiceView {
 
   /** `REPLICA` where nothing is said. */
   get scheduling(): Value {
-    return this.property('SchedulingStrategy') ?? 'REPLICA';
+    return this.values.SchedulingStrategy ?? 'REPLICA';
   }
 
   /** The number of tasks that the template asks for; ECS starts one when nothing says how many. */
   get desiredCount(): Value {
-    return this.property('DesiredCount');
+    return this.values.DesiredCount;
   }
 
   /** Scaling of the number of tasks. */
@@ -69,10 +75,10 @@ export class ServiceView {
   }
 
   private readDeployment(): DeploymentView {
-    const configuration = this.property('DeploymentConfiguration');
+    const configuration = this.values.DeploymentConfiguration;
     const hookList = items(valueAt(configuration, 'LifecycleHooks'));
     return {
-      controller: valueAt(this.property('DeploymentController'), 'Type') ?? 'ECS',
+      controller: valueAt(this.values.DeploymentController, 'Type') ?? 'ECS',
       strategy: valueAt(configuration, 'Strategy') ?? 'ROLLING',
       minimumHealthyPercent: valueAt(configuration, 'MinimumHealthyPercent'),
       maximumPercent: valueAt(configuration, 'MaximumPercent'),
@@ -102,7 +108,7 @@ export class ServiceView {
 
   /** The list of load balancers as a whole. */
   get targetList(): Value {
-    return this.property('LoadBalancers');
+    return this.values.LoadBalancers;
   }
 
   /** The list of load balancers, when it is known only at deployment. */
@@ -112,7 +118,7 @@ export class ServiceView {
 
   /** The services of Cloud Map that ECS registers tasks in; it takes one. */
   get registries(): readonly RegistryView[] {
-    return items(this.property('ServiceRegistries')).map((each, index): RegistryView => {
+    return items(this.values.ServiceRegistries).map((each, index): RegistryView => {
       const entry = asRecord(each);
       return {
         property: `ServiceRegistries.${index}`,
@@ -126,27 +132,27 @@ export class ServiceView {
 
   /** All that may bring traffic beside load balancers and Service Connect: VPC Lattice and the gateways of ECS. */
   get otherTraffic(): readonly Value[] {
-    return [this.property('VpcLatticeConfigurations'), this.property('GatewayConnectors')];
+    return [this.values.VpcLatticeConfigurations, this.values.GatewayConnectors];
   }
 
   /** `ENABLED` where ECS moves tasks between availability zones. */
   get zoneRebalancing(): Value {
-    return this.property('AvailabilityZoneRebalancing');
+    return this.values.AvailabilityZoneRebalancing;
   }
 
   /** The order in which ECS chooses among instances. */
   get placementStrategies(): readonly Value[] {
-    return items(this.property('PlacementStrategies'));
+    return items(this.values.PlacementStrategies);
   }
 
   /** Whether ECS Exec is on. */
   get exec(): Value {
-    return this.property('EnableExecuteCommand');
+    return this.values.EnableExecuteCommand;
   }
 
   /** Service Connect, where the service has it. */
   get connect(): ConnectView | undefined {
-    const configuration = this.property('ServiceConnectConfiguration');
+    const configuration = this.values.ServiceConnectConfiguration;
     return configuration === undefined
       ? undefined
       : {
@@ -160,36 +166,32 @@ export class ServiceView {
 
   /** The volumes that ECS makes for each task. */
   get volumes(): readonly Readonly<Record<string, Value>>[] {
-    return items(this.property('VolumeConfigurations')).map((each) => asRecord(asRecord(each).ManagedEBSVolume));
+    return items(this.values.VolumeConfigurations).map((each) => asRecord(asRecord(each).ManagedEBSVolume));
   }
 
   /** The target groups of VPC Lattice. */
   get lattice(): readonly Readonly<Record<string, Value>>[] {
-    return items(this.property('VpcLatticeConfigurations')).map((each) => asRecord(each));
+    return items(this.values.VpcLatticeConfigurations).map((each) => asRecord(each));
   }
 
   /** The hosts that ECS may place tasks on. */
   get placementConstraints(): readonly Readonly<Record<string, Value>>[] {
-    return items(this.property('PlacementConstraints')).map((each) => asRecord(each));
+    return items(this.values.PlacementConstraints).map((each) => asRecord(each));
   }
 
   /** The old role by which ECS registers tasks with a load balancer. */
   get balancerRole(): Value {
-    return this.property('Role');
+    return this.values.Role;
   }
 
   /** The network interfaces of its tasks. */
   get network(): Value {
-    return valueAt(this.property('NetworkConfiguration'), 'AwsvpcConfiguration');
+    return valueAt(this.values.NetworkConfiguration, 'AwsvpcConfiguration');
   }
 
   /** The strategy as a whole, whose items may be known only at deployment. */
   get strategyList(): Value {
-    return this.property('CapacityProviderStrategy');
-  }
-
-  private property(name: string): Value {
-    return this.model.property(this.resource, name);
+    return this.values.CapacityProviderStrategy;
   }
 }
 

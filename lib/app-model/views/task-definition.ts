@@ -1,18 +1,21 @@
 import type { AppModel } from '../app-model';
 import type { Resource } from '../resource';
-import { Pointer, Unknown, Value, asRecord, asText, isUnknown, items } from '../values';
+import { Pointer, Unknown, Value, ValueRecord, asRecord, asText, isUnknown, items } from '../values';
 import { TaskView, viewTask } from '../../internal/task-view';
 import { perResource } from './view';
 
 /** A task definition with its containers, volumes and roles. */
 export class TaskDefinitionView {
+  private readonly values: ValueRecord;
   private viewed?: TaskView;
   private listed?: readonly Container[];
 
   constructor(
-    private readonly model: AppModel,
+    model: AppModel,
     readonly resource: Resource,
-  ) {}
+  ) {
+    this.values = model.properties(resource);
+  }
 
   /** The task for rules, which take it from constructs too: its values are for `internal/template-value`. */
   get task(): TaskView {
@@ -21,36 +24,36 @@ export class TaskDefinitionView {
   }
 
   get family(): Value {
-    return this.property('Family');
+    return this.values.Family;
   }
 
   /** `bridge` where nothing is said. */
   get networkMode(): Value {
-    return this.property('NetworkMode') ?? 'bridge';
+    return this.values.NetworkMode ?? 'bridge';
   }
 
   /** Whether it names Fargate among the platforms that it is for. */
   get mayRunOnFargate(): boolean {
-    return items(this.property('RequiresCompatibilities')).some((platform) => platform === 'FARGATE');
+    return items(this.values.RequiresCompatibilities).some((platform) => platform === 'FARGATE');
   }
 
   /** Whether Fargate is the only platform that it is for. */
   get runsOnFargateOnly(): boolean {
-    const platforms = items(this.property('RequiresCompatibilities'));
+    const platforms = items(this.values.RequiresCompatibilities);
     return platforms.length === 1 && platforms[0] === 'FARGATE';
   }
 
   get executionRole(): Value {
-    return this.property('ExecutionRoleArn');
+    return this.values.ExecutionRoleArn;
   }
 
   get taskRole(): Value {
-    return this.property('TaskRoleArn');
+    return this.values.TaskRoleArn;
   }
 
   /** Its containers; one that is known only at deployment has no properties. */
   get containers(): readonly Container[] {
-    this.listed ??= items(this.property('ContainerDefinitions')).map((given, index): Container => {
+    this.listed ??= items(this.values.ContainerDefinitions).map((given, index): Container => {
       const properties = asRecord(given);
       return {
         name: asText(properties.Name) ?? `#${index + 1}`,
@@ -64,7 +67,7 @@ export class TaskDefinitionView {
 
   /** The list of containers, when it is known only at deployment. */
   get containersUnknown(): Value {
-    const list = this.property('ContainerDefinitions');
+    const list = this.values.ContainerDefinitions;
     return isUnknown(list) ? list : undefined;
   }
 
@@ -74,7 +77,7 @@ export class TaskDefinitionView {
   }
 
   get volumes(): readonly Volume[] {
-    return items(this.property('Volumes')).map((given, index): Volume => {
+    return items(this.values.Volumes).map((given, index): Volume => {
       const { Name, EFSVolumeConfiguration: efs, S3FilesVolumeConfiguration: s3Files } = asRecord(given);
       const { FilesystemId, FileSystemId, AuthorizationConfig } = asRecord(efs);
       const { IAM, AccessPointId } = asRecord(AuthorizationConfig);
@@ -97,12 +100,8 @@ export class TaskDefinitionView {
 
   /** Volumes, or all of them, of which only the deployment knows what they are. */
   get volumesUnknown(): readonly Unknown[] {
-    const list = this.property('Volumes');
+    const list = this.values.Volumes;
     return [list, ...items(list)].filter((value): value is Unknown => value instanceof Unknown);
-  }
-
-  private property(name: string): Value {
-    return this.model.property(this.resource, name);
   }
 }
 

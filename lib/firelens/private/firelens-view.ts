@@ -1,5 +1,5 @@
+import { isRouter, routerConfiguration } from '../../app-model/views/routing-container';
 import { flatText } from '../../internal/flat-text';
-import { isRouter } from '../../internal/fluent-bit-services';
 import { ContainerView, TaskView } from '../../internal/task-view';
 import { items, record, text } from '../../internal/template-value';
 
@@ -42,7 +42,7 @@ export function viewFirelens(task: TaskView): FirelensView | undefined {
   if (routers.length === 0 && users.length === 0) {
     return undefined;
   }
-  const configuration = record(routers[0]?.properties.FirelensConfiguration);
+  const configuration = record(routers.length === 0 ? undefined : routerConfiguration(routers[0]));
   const type = text(configuration.Type) === 'fluentd' ? 'fluentd' : 'fluentbit';
   return {
     task,

@@ -1,7 +1,6 @@
 import { readFluentBit } from '../../internal/fluent-bit-text';
 import { Finding } from '../../internal/finding';
-import { TaskView } from '../../internal/task-view';
-import { viewFirelens } from '../private/firelens-view';
+import type { FirelensView } from '../private/firelens-view';
 import { buffers } from './buffers';
 import { credentials } from './credentials';
 import { includedText } from './included-text';
@@ -13,15 +12,11 @@ import { outputValues, undefinedVariables } from './output-values';
 import { agentOptions, logRouting } from './log-routing';
 
 /**
- * All that can be said of FireLens in a task definition before it runs. Nothing for a task without FireLens.
+ * All that can be said of FireLens in a task definition before it runs.
  *
  * @param fetched texts of all files that the router fetches when it starts; absent when there may be others
  */
-export function checkFirelens(task: TaskView, fetched?: readonly string[]): Finding[] {
-  const view = viewFirelens(task);
-  if (view === undefined) {
-    return [];
-  }
+export function checkFirelens(view: FirelensView, fetched?: readonly string[]): Finding[] {
   const defined = definedVariables(view);
   return [
     ...logRouting(view, fetched?.map(readFluentBit)),

@@ -1,3 +1,4 @@
+import { routerConfiguration } from '../../app-model/views/routing-container';
 import { isPartlyUnknown } from '../../internal/flat-text';
 import { FluentBitText } from '../../internal/fluent-bit-text';
 import { Finding, error, warning } from '../../internal/finding';
@@ -29,7 +30,7 @@ function pairing({ routers, routed, task }: FirelensView): Finding[] {
           ),
         ]
       : []),
-    ...(isUnknown(router?.properties.FirelensConfiguration) ? [] : others.filter(isRouterForCertain)).map(({ name }) =>
+    ...(router !== undefined && isRouterForCertain(router) ? others.filter(isRouterForCertain) : []).map(({ name }) =>
       error(
         'Firelens.twoRouters',
         `'${name}' is a second log router beside '${router?.name}': the agent takes the configuration of the first and the order of the last; keep one`,
@@ -65,8 +66,8 @@ function pairing({ routers, routed, task }: FirelensView): Finding[] {
   ];
 }
 
-function isRouterForCertain({ properties }: ContainerView): boolean {
-  return !isUnknown(properties.FirelensConfiguration);
+function isRouterForCertain(container: ContainerView): boolean {
+  return !isUnknown(routerConfiguration(container));
 }
 
 /** Whether the deployment may give a container the driver awsfirelens. */

@@ -1,5 +1,5 @@
 import { isPartlyUnknown } from '../../internal/flat-text';
-import { isRouter } from '../../internal/fluent-bit-services';
+import { isRouter } from '../../app-model/views/routing-container';
 import { Finding, error, warning } from '../../internal/finding';
 import { ContainerView, runsOn } from '../../internal/task-view';
 import { flag, items, number, record, text } from '../../internal/template-value';

@@ -16,9 +16,9 @@ export interface Found {
 /**
  * The findings of the rules in an app, in the order of its resources.
  *
- * @param keyOf text that two resources of a type share only when they say the same
+ * @param keyOf something that two resources share only when they are of one type and say the same
  */
-export function inspect(model: AppModel, settings: RuleSettings, keyOf = contentOf): Found[] {
+export function inspect(model: AppModel, settings: RuleSettings, keyOf: KeyOf = contentOf): Found[] {
   const inspection = new Inspection(model, settings, keyOf);
   for (const resource of model.resources) {
     const ofType = byType.get(resource.type);
@@ -28,6 +28,8 @@ export function inspect(model: AppModel, settings: RuleSettings, keyOf = content
   }
   return inspection.found;
 }
+
+type KeyOf = (model: AppModel, resource: Resource) => unknown;
 
 /** A finding, to which places are added. */
 interface Growing extends Found {
@@ -47,12 +49,12 @@ type Step = Growing | AroundRule;
 class Inspection {
   readonly found: Found[] = [];
   private readonly byRule = new Map<Rule, Map<string, Growing>>();
-  private readonly contents = new Map<string, Map<string, Content>>();
+  private readonly contents = new Map<unknown, Content>();
 
   constructor(
     private readonly model: AppModel,
     private readonly settings: RuleSettings,
-    private readonly keyOf: typeof contentOf,
+    private readonly keyOf: KeyOf,
   ) {}
 
   /** Adds what the rules find in a resource. */
@@ -92,16 +94,11 @@ class Inspection {
 
   /** The content of a resource, read from the first that says the same. */
   private contentAt(resource: Resource, rules: readonly Rule[]): Content {
-    let contents = this.contents.get(resource.type);
-    if (contents === undefined) {
-      contents = new Map();
-      this.contents.set(resource.type, contents);
-    }
     const key = this.keyOf(this.model, resource);
-    let content = contents.get(key);
+    let content = this.contents.get(key);
     if (content === undefined) {
       content = this.read(resource, rules);
-      contents.set(key, content);
+      this.contents.set(key, content);
     }
     return content;
   }

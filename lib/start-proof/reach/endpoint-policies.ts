@@ -5,7 +5,6 @@ import type { IdentityOf } from '../../app-model/policy/pattern';
 import { accountIn } from '../../app-model/policy/roles';
 import type { Policy, Principals, Statement } from '../../app-model/policy/statement';
 import { readWritten } from '../../app-model/policy/written';
-import { Pointer } from '../../app-model/app-model';
 import type { YesNoMaybe } from '../../app-model/yes-no-maybe';
 import { markOf } from '../../app-model/values';
 import type { Access } from './need';
@@ -30,6 +29,9 @@ const ANY_CALL: Access = { actions: [markOf('an action')], resources: [markOf('a
 export class EndpointPolicies {
   private readonly identityOf: IdentityOf;
   private readonly policies = new Map<Endpoint, Policy>();
+  private readonly contexts = new Map<Endpoint, RequestContext>();
+  /** The last answer: a need asks from all subnets one after the other, and gets the same one. */
+  private last?: { readonly endpoint: Endpoint; readonly access: Access; readonly answer: PolicyAnswer };
 
   constructor(private readonly model: NetworkModel) {
     this.identityOf = identitiesOf(model.graph);
@@ -40,6 +42,13 @@ export class EndpointPolicies {
     if (endpoint.policy === undefined) {
       return { verdict: 'yes' };
     }
+    if (this.last?.endpoint !== endpoint || this.last.access !== access) {
+      this.last = { endpoint, access, answer: this.judge(endpoint, access) };
+    }
+    return this.last.answer;
+  }
+
+  private judge(endpoint: Endpoint, access: Access): PolicyAnswer {
     const { actions, resources } = access;
     const caller = access.caller === undefined ? undefined : this.model.arns.write(access.caller);
     const answers = actions.map((action) => ({
@@ -94,8 +103,7 @@ export class EndpointPolicies {
     const account = role === undefined ? undefined : accountIn(role);
     const owner = accountIn(written);
     const context: RequestContext = {
-      ...{ 'aws:SecureTransport': 'true', 'aws:PrincipalIsAWSService': 'false', 'aws:ViaAWSService': 'false' },
-      ...{ 'aws:SourceVpc': this.idOf(endpoint.vpc), 'aws:SourceVpce': this.idOf(endpoint) },
+      ...this.contextOf(endpoint),
       ...(role !== undefined && { 'aws:PrincipalArn': role }),
       ...(account !== undefined && { 'aws:PrincipalAccount': account }),
       ...(owner !== undefined && { 'aws:ResourceAccount': owner }),
@@ -108,11 +116,24 @@ export class EndpointPolicies {
     );
   }
 
+  /** The part of the context that all calls through an endpoint have. */
+  private contextOf(endpoint: Endpoint): RequestContext {
+    let context = this.contexts.get(endpoint);
+    if (context === undefined) {
+      context = {
+        ...{ 'aws:SecureTransport': 'true', 'aws:PrincipalIsAWSService': 'false', 'aws:ViaAWSService': 'false' },
+        ...{ 'aws:SourceVpc': this.idOf(endpoint.vpc), 'aws:SourceVpce': this.idOf(endpoint) },
+      };
+      this.contexts.set(endpoint, context);
+    }
+    return context;
+  }
+
   /** The id as it stands in a condition: as a text, or as the mark of the resource. */
   private idOf({ resource, name, key }: Identity): string {
     return resource === undefined || resource.told
       ? name
-      : (this.model.graph.text(new Pointer(resource, 'Ref')) ?? markOf(key));
+      : (this.model.graph.text(resource.pointer('Ref')) ?? markOf(key));
   }
 
   private policyOf(endpoint: Endpoint): Policy {

@@ -17,7 +17,10 @@ export function statementsOf(graph: AppModel, role: Resource): AllowingStatement
   ];
   const documents = [
     ...policies.map((policy) => ({ policy, document: policy.properties.PolicyDocument })),
-    ...items(role.properties.Policies).map((each) => ({ policy: role, document: record(each).PolicyDocument })),
+    ...(role.has('Policies') ? items(role.properties.Policies) : []).map((each) => ({
+      policy: role,
+      document: record(each).PolicyDocument,
+    })),
   ];
   return documents.flatMap(({ policy, document }) =>
     listOf(record(document).Statement)

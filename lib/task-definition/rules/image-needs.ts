@@ -19,6 +19,10 @@ export function imageNeedFindings(task: TaskView): Finding[] {
 }
 
 function containerFindings(task: TaskView, container: ContainerView): Finding[] {
+  // As its makers meant it to run it has all that it needs, so nobody has to know the image.
+  if (!isRestricted(task, container)) {
+    return [];
+  }
   const reference = parseImage(container.properties.Image);
   const needs = reference && needsOf(reference);
   return needs === undefined || !runsItsProgram(container, needs)
@@ -29,6 +33,12 @@ function containerFindings(task: TaskView, container: ContainerView): Finding[] 
         ...firstProcessFindings(task, container, needs),
         ...userFindings(container, needs),
       ];
+}
+
+/** Whether anything is set that can be at odds with the image. */
+function isRestricted({ pidMode }: TaskView, { properties }: ContainerView): boolean {
+  const { ReadonlyRootFilesystem, LinuxParameters, User } = properties;
+  return [pidMode, ReadonlyRootFilesystem, LinuxParameters, User].some((setting) => setting !== undefined);
 }
 
 /** Whether what is started is the server that the needs belong to, and not a client or a shell of the same image. */

@@ -1,3 +1,4 @@
+import { isRouter, routerConfiguration } from '../../app-model/views/routing-container';
 import { Finding } from '../../internal/finding';
 import { ContainerView, TaskView, runsOn } from '../../internal/task-view';
 import { isUnknown, isWhollyKnown, record, text } from '../../internal/template-value';
@@ -110,8 +111,8 @@ function awslogsFindings({ name, properties }: ContainerView, fargate: boolean, 
 }
 
 function routerFindings(task: TaskView, containers: readonly ContainerView[]): LocatedFinding[] {
-  const routers = containers.filter(({ properties }) => properties.FirelensConfiguration !== undefined);
-  const certain = routers.filter(({ properties }) => isSet(properties.FirelensConfiguration));
+  const routers = containers.filter(isRouter);
+  const certain = routers.filter((container) => isSet(routerConfiguration(container)));
   const findings: LocatedFinding[] = [];
   if (certain.length > 1) {
     findings.push(

@@ -15,6 +15,7 @@ import { finalProperties } from '../../internal/final-properties';
 import type { Need } from '../../start-proof/reach/need';
 import { needsOf } from '../../start-proof/reach/needs';
 import { networkOf } from '../../app-model/network/network-model';
+import { isRouter } from '../../app-model/views/routing-container';
 import { placementsOf } from '../../start-proof/reach/placements';
 import { Compute } from '../../start-proof/reach/hosts';
 import { RawResource } from '../../app-model/templates';
@@ -108,7 +109,7 @@ function withImplicitRouter(containers: readonly Record<string, unknown>[]): rea
   const logs = (container: Record<string, unknown>) =>
     (container.LogConfiguration as { LogDriver?: string } | undefined)?.LogDriver;
   const routed = containers.some((container) => logs(container) === 'awsfirelens');
-  return !routed || containers.some(({ FirelensConfiguration }) => FirelensConfiguration !== undefined)
+  return !routed || containers.some((properties) => isRouter({ properties }))
     ? containers
     : [
         ...containers,

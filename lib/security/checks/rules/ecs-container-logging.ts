@@ -1,3 +1,4 @@
+import { isRouter } from '../../../app-model/views/routing-container';
 import { record, text } from '../../../internal/template-value';
 import { judge, perContainer } from '../verdict';
 import { TASKS } from '../resource-types';
@@ -16,12 +17,12 @@ export const ecsContainerLogging: Rule = {
     'cdk-nag ECSTaskDefinitionContainerLogging',
   ],
   check: (subject) =>
-    perContainer(subject, 'LogConfiguration', ({ properties }) =>
+    perContainer(subject, 'LogConfiguration', (container) =>
       // The router of FireLens is where the others' logs go; its own may stay on the host.
-      properties.FirelensConfiguration !== undefined
+      isRouter(container)
         ? 'compliant'
         : judge(
-            properties.LogConfiguration,
+            container.properties.LogConfiguration,
             'broken',
             (configuration) => ['', 'none'].includes(text(record(configuration).LogDriver) ?? 'known later') === false,
           ),

@@ -2,7 +2,7 @@ import { Evaluator } from './evaluation/evaluator';
 import { Resource, Scope } from './resource';
 import { withoutLoops } from './loops';
 import { settledProperties } from './settled';
-import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate, withoutDepths } from './templates';
+import { NestedTemplate, RawTemplate, StackTemplate, macrosOf, soundTemplate } from './templates';
 import { Pointer, Unknown, Value, ValueRecord } from './values';
 
 export { Resource } from './resource';
@@ -192,16 +192,16 @@ export class AppModel {
     { template: given, templateFile, pathOf, nested = {} }: NestedTemplate,
     parent: Scope['parent'] | undefined,
   ): Scope {
-    const json = withoutLoops(withoutDepths(given), (name) => (parent === undefined ? listOf(stack, name) : undefined));
-    const template = soundTemplate(json);
+    const written = withoutLoops(given, (name) => (parent === undefined ? listOf(stack, name) : undefined));
+    const template = soundTemplate(written);
     const children: Record<string, Scope> = Object.create(null) as Record<string, Scope>;
     const scope: Scope = {
       path,
       stack,
       template,
       children,
-      macros: macrosOf(json),
-      written: json,
+      macros: macrosOf(written),
+      written,
       ...(pathOf && { pathOf }),
       ...(templateFile !== undefined && { madeBy: (logicalId) => this.constructPath?.(templateFile, logicalId) }),
       ...(templateFile !== undefined && { templateFile }),
@@ -211,15 +211,11 @@ export class AppModel {
     const resources = new Map<string, Resource>();
     this.evaluator.addScope(scope, resources);
     const { Resources = {} } = template;
+    const settled = (each: Resource) => settledProperties(this.evaluator, each);
+    const holds = (condition: string) => this.isThere(condition, scope);
     for (const logicalId of Object.keys(Resources)) {
       const raw = Resources[logicalId];
-      const resource = new Resource(
-        scope,
-        logicalId,
-        raw,
-        (each) => settledProperties(this.evaluator, each),
-        (condition) => this.isThere(condition, scope),
-      );
+      const resource = new Resource(scope, logicalId, raw, settled, holds);
       resources.set(logicalId, resource);
       this.addResource(resource);
       if (raw.Type === 'Custom::CrossRegionExportWriter') {

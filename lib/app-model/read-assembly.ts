@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { items, record } from '../internal/template-value';
+import { record } from '../internal/template-value';
 import { Artifact, Metadata, artifactsOf, named, parsed, readJson, readText, stageOf } from './manifest';
 import { readTemplateText } from './template-text';
 import { NestedTemplate, RawResource, RawTemplate, StackTemplate, withoutDepths } from './templates';
@@ -164,8 +164,7 @@ function entriesOf({ own, text }: StackMetadata): Entries {
   for (const metadata of [own ?? {}, more === undefined ? {} : record(parsed(more.text, more.file))]) {
     for (const path of Object.keys(metadata)) {
       // A template that is included names its outputs and parameters as it does resources.
-      const said = path.includes('/$') ? undefined : items(metadata[path]).find(isLogicalId);
-      const id = said === undefined ? undefined : named(record(said).data);
+      const id = path.includes('/$') ? undefined : logicalIdIn(metadata[path]);
       if (id !== undefined) {
         paths.push(path.slice(1));
         ids.push(id);
@@ -175,8 +174,18 @@ function entriesOf({ own, text }: StackMetadata): Entries {
   return { paths, ids };
 }
 
-function isLogicalId(said: unknown): boolean {
-  return record(said).type === 'aws:cdk:logicalId';
+/** The logical id among the things that a construct said of itself; it is nearly always the first. */
+function logicalIdIn(said: unknown): string | undefined {
+  if (!Array.isArray(said)) {
+    return undefined;
+  }
+  for (const each of said as unknown[]) {
+    const { type, data } = (each ?? {}) as { readonly type?: unknown; readonly data?: unknown };
+    if (type === 'aws:cdk:logicalId') {
+      return named(data);
+    }
+  }
+  return undefined;
 }
 
 /** The metadata of a stack: in the manifest itself, and in a file of its own. */

@@ -30,6 +30,7 @@ export interface StackTemplate {
   readonly name: string;
   /** Name within the app, as messages have it; the stack's name when there is none. */
   readonly path?: string;
+  /** As it was written, as `withoutDepths` has it. */
   readonly template: RawTemplate;
   /** `undefined` when known only at deployment. */
   readonly region?: string;

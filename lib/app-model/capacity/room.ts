@@ -28,6 +28,9 @@ export interface Room {
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
  */
 export function roomOf(model: AppModel, resource: Resource): Room | undefined {
+  if (model.ofType('AWS::AutoScaling::AutoScalingGroup').length === 0) {
+    return undefined;
+  }
   const { services, providers: known } = indexOf(model);
   const service = services.get(resource);
   const wanted = service?.model ?? service?.onHosts?.model;

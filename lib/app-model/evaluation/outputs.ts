@@ -12,6 +12,8 @@ interface Output {
   readonly value: unknown;
 }
 
+const ANY_REGION = new Unknown('AWS::Region');
+
 /** The outputs of the stacks of an app, by their exports and by their own names. */
 export class Outputs {
   private readonly exports = new Map<string, Output[]>();
@@ -55,7 +57,7 @@ export class Outputs {
 
   /** The region of a template; a mark when it is known only at deployment. */
   regionOf(scope: Scope): string {
-    return scope.stack.region ?? this.marks.mark('?AWS::Region', new Unknown('AWS::Region'));
+    return scope.stack.region ?? this.marks.mark('?AWS::Region', ANY_REGION);
   }
 
   /** The templates that give away what a raw `Fn::ImportValue` or `Fn::GetStackOutput` takes. */

@@ -163,19 +163,30 @@ export class ArnWriter {
   }
 
   private forPeople(text: string): string {
-    const named = NUMBERED.test(text)
-      ? text
-          .replace(/\u27e6([^\u27e7]*)#(?:Name|Family)\u27e7/g, (mark, id: string) => {
-            const path = this.model.byId(id)?.path;
-            return path === undefined ? mark : `«${path}»`;
-          })
-          // The ids of Elastic Load Balancing, one after the other.
-          .replace(/\u27e6([^\u27e7]*)#\d\u27e7(?:\/\u27e6\1#\d\u27e7)*/g, (marks, id: string) => {
-            const path = this.model.byId(id)?.path;
-            return path === undefined ? marks : `«${path}»`;
-          })
-      : text;
-    return this.model.readable(named.replace(SIX, '-??????'));
+    if (NUMBERED.test(text)) {
+      return this.model.readable(this.named(text).replace(SIX, '-??????'));
+    }
+    // Hundreds of ARNs differ in the name at their end alone.
+    const name = text.startsWith(ARN) && !text.includes(SIX) ? text.lastIndexOf('\u27e6') : 0;
+    return name > 0
+      ? this.readable(text.slice(0, name)) + this.model.readable(text.slice(name))
+      : this.model.readable(text.replace(SIX, '-??????'));
+  }
+
+  /** A text with paths in place of the ids and names that no reference stands for. */
+  private named(text: string): string {
+    return (
+      text
+        .replace(/\u27e6([^\u27e7]*)#(?:Name|Family)\u27e7/g, (mark, id: string) => {
+          const path = this.model.byId(id)?.path;
+          return path === undefined ? mark : `«${path}»`;
+        })
+        // The ids of Elastic Load Balancing, one after the other.
+        .replace(/\u27e6([^\u27e7]*)#\d\u27e7(?:\/\u27e6\1#\d\u27e7)*/g, (marks, id: string) => {
+          const path = this.model.byId(id)?.path;
+          return path === undefined ? marks : `«${path}»`;
+        })
+    );
   }
 
   /** The ARN of a resource of the app, `undefined` for a type whose ARN is not made from its name. */

@@ -25,7 +25,8 @@ export class CreationOrder {
   private readonly roots = new Map<string, Scope>();
   private readonly whole = new Map<Scope, ReadonlySet<Scope>>();
   private readonly known = new Map<Resource, Before>();
-  private readonly written = new Map<Scope, WrittenReferences | undefined>();
+  private readonly written = new Map<Scope, WrittenReferences>();
+  private readonly apart = new Map<Scope, boolean>();
 
   constructor(private readonly model: AppModel) {
     for (const resource of model.resources) {
@@ -51,19 +52,31 @@ export class CreationOrder {
 
   /** Whether something of its own template may wait for a resource: nothing refers to most policies, and then nothing does. */
   isAwaited({ scope, logicalId }: Resource): boolean {
-    if (!this.written.has(scope)) {
-      this.written.set(scope, this.readWritten(scope));
+    let apart = this.apart.get(scope);
+    if (apart === undefined) {
+      apart = this.isApart(scope);
+      this.apart.set(scope, apart);
     }
-    return this.written.get(scope)?.mayHave(logicalId) ?? true;
+    return !apart || this.writtenIn(scope).mayHave(logicalId);
   }
 
-  /** The references of a template in which nothing waits by other means: for a nested stack as a whole, or for the stack itself. */
-  private readWritten(scope: Scope): WrittenReferences | undefined {
-    const references = scope.parent === undefined ? new WrittenReferences(scope) : undefined;
-    const givers = references?.imports && this.giversOf(references.imports, scope);
-    return givers?.every((giver) => giver !== scope && !this.stacksBefore(giver).has(scope)) === true
-      ? references
-      : undefined;
+  /** Whether nothing in a template waits for the template as a whole: as a nested stack, or as a stack that it takes something of. */
+  private isApart(scope: Scope): boolean {
+    const { imports } = this.writtenIn(scope);
+    return (
+      scope.parent === undefined &&
+      imports !== undefined &&
+      this.giversOf(imports, scope).every((giver) => giver !== scope && !this.stacksBefore(giver).has(scope))
+    );
+  }
+
+  private writtenIn(scope: Scope): WrittenReferences {
+    let written = this.written.get(scope);
+    if (written === undefined) {
+      written = new WrittenReferences(scope);
+      this.written.set(scope, written);
+    }
+    return written;
   }
 
   /** Follows references from a resource, to all that is before it by them. */
@@ -206,14 +219,21 @@ export class CreationOrder {
   /** The stacks that a template and those nested in it take something of. */
   private allGiversOf(scope: Scope): Scope[] {
     const { Conditions, Mappings, Outputs, Parameters } = scope.template;
+    return this.giversOf(referencesOf(Conditions, Mappings, Outputs, Parameters).imports, scope).concat(
+      this.giversOfResources(scope),
+      Object.values(scope.children).flatMap((child) => this.allGiversOf(child)),
+    );
+  }
+
+  private giversOfResources(scope: Scope): readonly Scope[] {
     const resources = [...(this.byId.get(scope)?.values() ?? [])];
-    const texts = [Conditions, Mappings, Outputs, Parameters, ...resources.map(({ raw }) => raw.Metadata)];
-    return [
-      ...this.giversOf(referencesOf(...texts).imports, scope),
-      // The properties of resources are walked through for their own order anyway.
-      ...resources.flatMap((resource) => this.waitsFor(resource).stacks),
-      ...Object.values(scope.children).flatMap((child) => this.allGiversOf(child)),
-    ];
+    const { imports } = this.writtenIn(scope);
+    // What a condition leaves out takes nothing.
+    return imports !== undefined && Object.keys(scope.template.Resources ?? {}).length === resources.length
+      ? this.giversOf(imports, scope)
+      : this.giversOf(referencesOf(...resources.map(({ raw }) => raw.Metadata)).imports, scope).concat(
+          resources.flatMap((resource) => this.waitsFor(resource).stacks),
+        );
   }
 }
 

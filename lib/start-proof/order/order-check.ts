@@ -27,10 +27,9 @@ export const ORDER_CHECK: Check = {
 export function orderFindings(model: AppModel): ResourceFinding[] {
   const { tasks, order, judged } = orderOf(model);
   return [
-    ...judged.flatMap((each) => [
-      ...each.starter.placed.flatMap((placed) => refusalFindings(model, order, placed)),
-      ...raceFindings(each),
-    ]),
+    ...judged.flatMap((each) =>
+      each.starter.placed.flatMap((placed) => refusalFindings(model, order, placed)).concat(raceFindings(each)),
+    ),
     ...scaledTooEarly(model, order),
     ...undeclaredImports(
       order,

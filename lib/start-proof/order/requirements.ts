@@ -21,11 +21,13 @@ export function requirementsOf(
   services: readonly PlacedTask[],
 ): Requirement[] {
   const { graph } = network;
-  return once([
-    ...rolesOf(graph, starter).flatMap((role) => policiesOfValue(graph, role, rightsOf(starter))),
-    ...(keepsTasks(starter) ? [] : starter.placed.flatMap((placed) => namedOf(graph, placed))),
-    ...starter.placed.flatMap((placed) => requirementsOfTask(network, placed, services)),
-  ]);
+  const rights = rolesOf(graph, starter).flatMap((role) => policiesOfValue(graph, role, rightsOf(starter)));
+  return once(
+    rights.concat(
+      keepsTasks(starter) ? [] : starter.placed.flatMap((placed) => namedOf(graph, placed)),
+      starter.placed.flatMap((placed) => requirementsOfTask(network, placed, services)),
+    ),
+  );
 }
 
 /** Task definition and cluster of a run, which may be given by their names. */
@@ -51,20 +53,19 @@ function rightsOf({ kind }: Starter): string {
 function requirementsOfTask(network: NetworkModel, placed: PlacedTask, services: readonly PlacedTask[]): Requirement[] {
   const { graph } = network;
   const { placement, task, needs } = placed;
-  return [
-    ...roleRequirements(graph, placement.service, placement.taskDefinition),
-    ...wayRequirements(
+  return roleRequirements(graph, placement.service, placement.taskDefinition).concat(
+    wayRequirements(
       network,
       task,
       needs.filter(({ plane }) => plane === 'task'),
     ),
-    ...balancerRules(network, placed),
-    ...associationOf(network, placed),
-    ...instancesOf(placed),
-    ...logGroupsByName(network, placement.taskDefinition),
-    ...calleesOf(graph, placed, services),
-    ...alarmsOf(graph, placement.resource, placement.service?.deployment.configuration),
-  ];
+    balancerRules(network, placed),
+    associationOf(network, placed),
+    instancesOf(placed),
+    logGroupsByName(network, placement.taskDefinition),
+    calleesOf(graph, placed, services),
+    alarmsOf(graph, placement.resource, placement.service?.deployment.configuration),
+  );
 }
 
 /** The interfaces at which the tasks answer: one of their own, or those of their hosts. */

@@ -41,23 +41,20 @@ export function roleRequirements(
   const task = taskDefinition && taskDefinitionView(model, taskDefinition);
   const { targets = [], volumes = [], lattice = [], connect, balancerRole, deployment } = service ?? {};
   const hooks = deployment?.hooks ?? [];
-  const infrastructure = [
-    ...targets.map(({ advanced }) => valueAt(advanced, 'RoleArn')),
-    ...volumes.map(({ RoleArn }) => RoleArn),
-    ...(connect?.services ?? []).map(({ Tls }) => valueAt(Tls, 'RoleArn')),
-    ...lattice.map(({ RoleArn }) => RoleArn),
-  ];
-  const roles: readonly (readonly [Value, string])[] = [
-    [task?.executionRole, 'execution role'],
-    [task?.taskRole, 'task role'],
-    [balancerRole, 'role of the load balancer'],
-    ...infrastructure.map((role) => [role, 'infrastructure role'] as const),
-    ...hooks.map(({ RoleArn }) => [RoleArn, 'role of a hook'] as const),
-  ];
-  return [
-    ...roles.flatMap(([value, name]) => policiesOfValue(model, value, `rights of the ${name}`)),
-    ...hooks.flatMap(({ HookTargetArn }) => hookRights(model, HookTargetArn)),
-  ];
+  const infrastructure = targets
+    .map(({ advanced }) => valueAt(advanced, 'RoleArn'))
+    .concat(
+      volumes.map(({ RoleArn }) => RoleArn),
+      (connect?.services ?? []).map(({ Tls }) => valueAt(Tls, 'RoleArn')),
+      lattice.map(({ RoleArn }) => RoleArn),
+    );
+  return policiesOfValue(model, task?.executionRole, 'rights of the execution role').concat(
+    policiesOfValue(model, task?.taskRole, TASK_RIGHTS),
+    policiesOfValue(model, balancerRole, 'rights of the role of the load balancer'),
+    infrastructure.flatMap((role) => policiesOfValue(model, role, 'rights of the infrastructure role')),
+    hooks.flatMap(({ RoleArn }) => policiesOfValue(model, RoleArn, 'rights of the role of a hook')),
+    hooks.flatMap(({ HookTargetArn }) => hookRights(model, HookTargetArn)),
+  );
 }
 
 /** Finds the policies that give the function behind a hook its rights. */

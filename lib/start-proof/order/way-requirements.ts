@@ -30,16 +30,17 @@ export function wayRequirements(network: NetworkModel, plane: Plane, needs: read
   }
   const rules = groups.flatMap((group) => rulesOf(graph, group));
   linked(ways, rules).forEach((endpoint) => endpoints.add(endpoint));
-  return [
-    ...[...endpoints].flatMap(({ resource, service }): Requirement[] =>
+  return [...endpoints]
+    .flatMap(({ resource, service }): Requirement[] =>
       resource ? [{ kind: 'endpoint', resource, purpose: `way to ${service}` }] : [],
-    ),
-    ...mounts.map((resource): Requirement => ({ kind: 'mountTarget', resource, purpose: 'file system' })),
-    ...rules.map(({ resource }) => ruleNeed(resource)),
-    ...(needs.length === 0 ? [] : rulesToAnywhere(graph, groups)),
-    ...(routed ? ways.routes : []),
-    ...(byGateway ? ways.tables : []),
-  ];
+    )
+    .concat(
+      mounts.map((resource): Requirement => ({ kind: 'mountTarget', resource, purpose: 'file system' })),
+      rules.map(({ resource }) => ruleNeed(resource)),
+      needs.length === 0 ? [] : rulesToAnywhere(graph, groups),
+      routed ? ways.routes : [],
+      byGateway ? ways.tables : [],
+    );
 }
 
 const NONE: readonly Endpoint[] = Object.freeze([]);
@@ -154,10 +155,9 @@ export function rulesOf(graph: AppModel, group: Resource): readonly WrittenRule[
         ? [{ resource, peer: peer.resource }]
         : [];
     });
-  return [
-    ...rules('Ingress', 'SourceSecurityGroupId', 'GroupId'),
-    ...rules('Egress', 'GroupId', 'DestinationSecurityGroupId'),
-  ];
+  return rules('Ingress', 'SourceSecurityGroupId', 'GroupId').concat(
+    rules('Egress', 'GroupId', 'DestinationSecurityGroupId'),
+  );
 }
 
 /** Standalone egress rules to addresses and prefix lists, which gateway endpoints and routes are reached by. */

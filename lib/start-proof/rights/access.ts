@@ -20,7 +20,8 @@ export function logStreams(region: string, account: string, group: string): stri
   return `${ARN}:logs:${region}:${account}:log-group:${group}${STREAMS}`;
 }
 
-const STREAMS = `:log-stream:${markOf('a log stream')}`;
+/** The end of such an ARN. */
+export const STREAMS = `:log-stream:${markOf('a log stream')}`;
 
 /** The same as it stands in every comparison, for the name of a group; `undefined` for what is no text. */
 export function streamsIn(

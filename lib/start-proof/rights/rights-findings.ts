@@ -1,6 +1,7 @@
 import type { Resource } from '../../app-model/app-model';
 import type { ResourceFinding } from '../../app-model/check';
 import type { ArnWriter } from '../../app-model/policy/arns';
+import { STREAMS } from './access';
 import { Actor, Judged, Right } from './right';
 
 /** The findings on the rights: a finding for each that is missing, and one for all that is not known of a role. */
@@ -179,7 +180,9 @@ const ADDERS: Readonly<Partial<Record<Actor, string>>> = {
 
 /** An ARN as people should read it. */
 export function readableArn(arns: ArnWriter, resource: string): string {
-  return arns.readable(resource).replace(/:log-stream:«[^»]*»$/, ':*');
+  return resource.endsWith(STREAMS)
+    ? arns.readable(`${resource.slice(0, -STREAMS.length)}:*`)
+    : arns.readable(resource).replace(/:log-stream:«[^»]*»$/, ':*');
 }
 
 /** A resource as a variable of a program might be called: `repository` for `Shop/Repository`. */

@@ -51,8 +51,11 @@ export const hostRooms: HostRooms = (model, service) => {
   const counted = roomOf(model, service.resource);
   const single = oneTaskPerHost(model, service);
   const room = counted !== undefined && (single === undefined || counted.tasks < single.tasks) ? counted : single;
+  if (room === undefined) {
+    return undefined;
+  }
   const limits = [counted?.atMost, single?.atMost].filter((each) => each !== undefined);
-  return room && { ...room, ...(limits.length > 0 && { atMost: Math.min(...limits) }) };
+  return { ...room, ...(limits.length > 0 && { atMost: Math.min(...limits) }) };
 };
 
 /** The reason that a deployment of so many tasks never proceeds, for want of room on the hosts; nothing where it does, or nobody can tell. */

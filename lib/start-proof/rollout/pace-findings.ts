@@ -6,13 +6,12 @@ import { ServiceReading, shifts } from './service-reading';
 
 /** Finds what keeps new tasks from ever taking the place of old ones, or what ECS refuses of how they should. */
 export function paceFindings(service: ServiceReading): ResourceFinding[] {
-  return [
-    ...blocked(service),
-    ...daemonSurge(service),
-    ...zoneRebalancing(service),
-    ...ignoredByController(service),
-    ...breakerOfShift(service),
-  ];
+  return blocked(service).concat(
+    daemonSurge(service),
+    zoneRebalancing(service),
+    ignoredByController(service),
+    breakerOfShift(service),
+  );
 }
 
 /** Percentages with which a rolling deployment can neither stop an old task nor start a new one. */

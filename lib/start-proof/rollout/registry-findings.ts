@@ -14,7 +14,11 @@ import type { ServiceReading } from './service-reading';
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRegistry.html
  */
 export function registryFindings(model: AppModel, service: ServiceReading): ResourceFinding[] {
-  const { taskDefinition, registries } = service.service;
+  const { registries } = service.service;
+  if (registries.length === 0) {
+    return [];
+  }
+  const { taskDefinition } = service.service;
   const mode = taskDefinition && asText(taskDefinitionView(model, taskDefinition).networkMode);
   return mode === 'awsvpc' ? registries.flatMap((registry) => ofRegistry(model, service, registry)) : [];
 }

@@ -19,14 +19,15 @@ export const ROLLOUT_CHECK: Check = {
 export const rolloutFindings = perModel((model): readonly ResourceFinding[] => {
   const services = readServices(model);
   return [
-    ...services.flatMap((service) => [
-      ...paceFindings(service),
-      ...shiftFindings(model, service),
-      ...hookFindings(service),
-      ...desiredCountFindings(service),
-      ...registryFindings(model, service),
-      ...timeFindings(model, service),
-    ]),
+    ...services.flatMap((service) =>
+      paceFindings(service).concat(
+        shiftFindings(model, service),
+        hookFindings(service),
+        desiredCountFindings(service),
+        registryFindings(model, service),
+        timeFindings(model, service),
+      ),
+    ),
     ...targetFindings(model, services),
     ...scalingFindings(model),
   ];

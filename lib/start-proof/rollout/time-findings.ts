@@ -13,7 +13,7 @@ const SHORT_DELAY = 300;
 /** Deployments that CloudFormation gives up on, or that wait for no good reason. */
 export function timeFindings(model: AppModel, service: ServiceReading): ResourceFinding[] {
   const duration = durationOf(model, service);
-  return duration === undefined ? [] : [...tooLong(service, duration), ...slow(model, service, duration)];
+  return duration === undefined ? [] : tooLong(service, duration).concat(slow(model, service, duration));
 }
 
 /**

@@ -88,3 +88,35 @@ describe('the streams of a log group are the same whether they are made of the g
     expect(streamsIn({ model, arns }, undefined, { region: own, account })).toBeUndefined();
   });
 });
+
+describe('people read', () => {
+  const model = modelOf(
+    {
+      Role: { Type: 'AWS::IAM::Role', Properties: { Path: '/a/' } },
+      Topic: { Type: 'AWS::SNS::Topic' },
+      Secret: { Type: 'AWS::SecretsManager::Secret', Properties: { Name: 'shop' } },
+      Unnamed: { Type: 'AWS::SecretsManager::Secret' },
+      Listener: { Type: 'AWS::ElasticLoadBalancingV2::Listener', Properties: { Protocol: 'HTTP' } },
+    },
+    {},
+  );
+  const arns = arnWriterOf(model);
+  const place = '«AWS::Region»:«AWS::AccountId»';
+
+  test.each([
+    ['AWS::IAM::Role', 0, 'Arn', 'arn:aws:iam::«AWS::AccountId»:role/a/«Shop/Role»'],
+    ['AWS::SNS::Topic', 0, 'Ref', `arn:aws:sns:${place}:«Shop/Topic.TopicName»`],
+    ['AWS::SecretsManager::Secret', 0, 'Ref', `arn:aws:secretsmanager:${place}:secret:shop-??????`],
+    ['AWS::SecretsManager::Secret', 1, 'Ref', `arn:aws:secretsmanager:${place}:secret:«Shop/Unnamed»`],
+    [
+      ...(['AWS::ElasticLoadBalancingV2::Listener', 0, 'Ref'] as const),
+      `arn:aws:elasticloadbalancing:${place}:listener/app/«Shop/Listener»`,
+    ],
+  ])('the ARN of %s %i', (type, index, attribute, wanted) => {
+    const text = arns.textOf(model.ofType(type)[index].pointer(attribute)) ?? '';
+    expect(arns.readable(text)).toBe(wanted);
+    expect(arns.readable(text)).toBe(wanted);
+    expect(arns.readable(`${text}/*`)).toBe(`${wanted}/*`);
+    expect(arns.readable(`a right on ${text}`)).toBe(`a right on ${wanted}`);
+  });
+});

@@ -114,3 +114,36 @@ describe('the order within a template', () => {
     expect(order.before(inner).has(one)).toBe(false);
   });
 });
+
+describe('the stacks that a stack takes a value of', () => {
+  const giver = stack('B', { Two: topic('') }, exported('Two'));
+
+  test.each<[string, StackTemplate, string[]]>([
+    ['in a property', stack('A', { One: imported('Two') }), ['B']],
+    [
+      'in a property by a name that is made up',
+      stack('A', { One: topic({ 'Fn::ImportValue': { 'Fn::Sub': 'TwoName' } }) }),
+      ['B'],
+    ],
+    [
+      'in an output',
+      stack('A', { One: topic('') }, { Outputs: { Out: { Value: imported('Two').Properties.DisplayName } } }),
+      ['B'],
+    ],
+    ['nowhere', stack('A', { One: topic('TwoName') }), []],
+    [
+      'in what a condition leaves out',
+      stack(
+        'A',
+        { One: topic(''), Three: { ...imported('Two'), Condition: 'Never' } },
+        { Conditions: { Never: { 'Fn::Equals': ['a', 'b'] } } },
+      ),
+      [],
+    ],
+  ])('%s', (_, taker, expected) => {
+    const model = new AppModel([taker, giver]);
+    const givers = new CreationOrder(model).giversOfStack(model.scopes[0]);
+
+    expect(givers.map(({ path }) => path)).toEqual(expected);
+  });
+});

@@ -119,7 +119,9 @@ export function isUnknown(value: Value): boolean {
 /** Follows property names down; `undefined` where there is nothing, `Unknown` below what is known only at deployment. */
 export function valueAt(value: Value, ...names: readonly string[]): Value {
   let found = value;
-  for (const name of names) {
+  // No iterator: everybody asks this of everything.
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index];
     found = found instanceof Unknown ? new Unknown(found.reason, `${found.key}.${name}`, found) : asRecord(found)[name];
   }
   return found;

@@ -19,15 +19,16 @@ export function perModel<T>(read: (model: AppModel) => T): (model: AppModel) => 
 export function perResource<T>(
   read: (model: AppModel, resource: Resource) => T,
 ): (model: AppModel, resource: Resource) => T {
-  const all = perModel(() => new Map<Resource, { readonly value: T }>());
+  const all = perModel(() => new Map<Resource, T>());
   return (model, resource) => {
     const known = all(model);
-    let found = known.get(resource);
-    if (found === undefined) {
-      found = { value: read(model, resource) };
-      known.set(resource, found);
+    const found = known.get(resource);
+    if (found !== undefined || known.has(resource)) {
+      return found as T;
     }
-    return found.value;
+    const value = read(model, resource);
+    known.set(resource, value);
+    return value;
   };
 }
 

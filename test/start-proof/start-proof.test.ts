@@ -906,6 +906,18 @@ const BROKEN: [string, string, Build][] = [
     natWorld((w) => w.vpc.publicSubnets.forEach((subnet) => subnet.node.tryRemoveChild('DefaultRoute'))),
   ],
   [
+    'a NAT gateway in a subnet that sends to it',
+    'natWithoutInternet',
+    natWorld((w) =>
+      w.vpc.publicSubnets
+        .flatMap((subnet) => subnet.node.findAll())
+        .filter((node) => ec2.CfnNatGateway.isCfnNatGateway(node))
+        .forEach((nat) =>
+          (nat as ec2.CfnNatGateway).addPropertyOverride('SubnetId', w.vpc.privateSubnets[0].subnetId),
+        ),
+    ),
+  ],
+  [
     'a private NAT gateway',
     'privateNat',
     natWorld((w) =>

@@ -43,6 +43,8 @@ export class EgressRoutes {
     if (known) {
       return known;
     }
+    // A NAT gateway may be in a subnet that sends to it.
+    this.memo.set(key, none('noRoute', `the default route of subnet ${subnet.name} leads back to it`));
     const route = this.follow(subnet, publicIp);
     this.memo.set(key, route);
     return route;

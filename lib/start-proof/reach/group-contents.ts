@@ -12,7 +12,8 @@ const NAMED_BY = [
 
 /**
  * The contents of security groups: texts that are equal for groups by which interfaces reach the same. Hundreds of services
- * have one each that says the same. A group that a rule names is like no other one, nor is one of which not all is known.
+ * have one each that says the same. A group that a rule names is like no other one, nor is one of which not all is known, or one
+ * that is there already: rules name it by its id, in a text.
  */
 export class GroupContents {
   private readonly known = new Map<SecurityGroup, string>();
@@ -28,7 +29,7 @@ export class GroupContents {
     if (content === undefined) {
       const { resource, known, unknown, key } = group;
       content =
-        resource === undefined || !known || unknown || this.isNamed(resource)
+        resource === undefined || resource.told || !known || unknown || this.isNamed(resource)
           ? key
           : JSON.stringify(group.egress.map(said));
       this.known.set(group, content);

@@ -1,3 +1,4 @@
+import type { AppModel } from '../../../lib/app-model/app-model';
 import { GroupContents } from '../../../lib/start-proof/reach/group-contents';
 import { prove } from '../../../lib/start-proof/reach/prove';
 import { doubled, exampleTemplates, modelOfTemplates, mutated } from '../../support/app-variants';
@@ -53,7 +54,11 @@ function twoServices(change: Resources = {}): Resources {
 
 /** The verdict on the way to CloudWatch Logs, of each service. */
 function waysToLogs(resources: Resources): unknown[] {
-  const { tasks } = prove(modelOfTemplates({ Stack: { Resources: resources } }));
+  return verdictsOnLogs(modelOfTemplates({ Stack: { Resources: resources } }));
+}
+
+function verdictsOnLogs(model: AppModel): unknown[] {
+  const { tasks } = prove(model);
   return tasks.map(({ needs }) => needs.find(({ target }) => target === 'logs')!.verdict);
 }
 
@@ -121,6 +126,24 @@ test.each<[string, Resources, unknown[]]>([
   ],
 ])('of two services the groups say %s', (_, change, expected) => {
   expect(waysToLogs(twoServices(change))).toEqual(expected);
+});
+
+test('two groups that are there already say the same, and the endpoint admits one of them by its id', () => {
+  const group = { Type: GROUP, Properties: { VpcId: 'vpc-0a', SecurityGroupEgress: [toEndpoints] } };
+  const resources = twoServices(admitting({ SourceSecurityGroupId: 'sg-0a' }));
+  for (const [name, id] of [
+    ['One', 'sg-0a'],
+    ['Two', 'sg-0b'],
+  ]) {
+    const { AwsvpcConfiguration: network } = resources[name]!.Properties!.NetworkConfiguration as any;
+    network.SecurityGroups = [id];
+  }
+  const model = modelOfTemplates({ Stack: { Resources: resources } }).withTold({
+    name: 'told',
+    template: { Resources: { 'sg-0a': group, 'sg-0b': group } },
+  });
+
+  expect(verdictsOnLogs(model)).toEqual(['proved', 'broken']);
 });
 
 test('ways that are judged once for groups that say the same are those that each task gets alone', () => {

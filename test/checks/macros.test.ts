@@ -98,7 +98,7 @@ describe('Fn::Transform among the properties of a resource', () => {
   });
 
   test('beside the properties of a container, it may fill in the container', () => {
-    const { Image: _, ...without } = container;
+    const without = { ...container, Image: undefined };
 
     expect(errors(filledIn({ ContainerDefinitions: [without] }))).not.toEqual([]);
     expect(errors(filledIn({ ContainerDefinitions: [{ ...without, ...snippet }] }))).toEqual([]);

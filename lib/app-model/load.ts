@@ -8,7 +8,7 @@ import { ConstructIndex } from './constructs';
 import type { EcsFinding } from './ecs-finding';
 import { withParameters } from './given-parameters';
 import { unwrittenStacks } from './unwritten';
-import { RawTemplate, StackTemplate, withoutDepths } from './templates';
+import { RawTemplate, StackTemplate, legible } from './templates';
 
 /** An app under validation: its templates, and the constructs that made them. */
 export interface LoadedApp {
@@ -106,7 +106,7 @@ function filesOf(directory: string): string[] {
 
 /** The model of a template alone. */
 export function modelOfTemplate(template: object, name = 'Template'): AppModel {
-  return new AppModel([{ name, path: name, template: withoutDepths(template) as RawTemplate, nested: {} }]);
+  return new AppModel([{ name, path: name, template: legible(template) as RawTemplate, nested: {} }]);
 }
 
 /** By app; a later synth writes the templates anew, and the fingerprint tells. */

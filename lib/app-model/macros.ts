@@ -1,4 +1,5 @@
 import type { AppModel } from './app-model';
+import { FILLED_IN } from './templates';
 
 /**
  * The name of a macro that may make resources of some types: where there is one, none of them is missing for sure. Of a macro
@@ -8,7 +9,8 @@ export function macroMaking({ scopes }: AppModel, types: RegExp): string | undef
   for (const { macros, written } of scopes) {
     for (const macro of macros) {
       const { Resources = {} } = written as { readonly Resources?: Readonly<Record<string, unknown>> };
-      if (!macro.startsWith('Fn::ForEach::') || types.test(JSON.stringify(Resources[macro]))) {
+      const hasBody = macro.startsWith('Fn::ForEach::') || macro.startsWith(FILLED_IN);
+      if (!hasBody || types.test(JSON.stringify(Resources[macro]))) {
         return macro;
       }
     }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { record } from '../internal/template-value';
 import { Artifact, Metadata, artifactsOf, named, parsed, readJson, readText, stageOf } from './manifest';
 import { readTemplateText } from './template-text';
-import { NestedTemplate, RawResource, RawTemplate, StackTemplate, withoutDepths } from './templates';
+import { NestedTemplate, RawResource, RawTemplate, StackTemplate, legible } from './templates';
 
 /** Reads the stacks of a cloud assembly directory, those of its stages included. */
 export function readAssembly(directory: string): StackTemplate[] {
@@ -26,7 +26,7 @@ export function readStacks(directory: string): StackTemplate[] {
 /** Reads one template in JSON or YAML that no assembly describes; it is called by its file's name. */
 export function readTemplateFile(file: string): StackTemplate {
   const name = basename(file).replace(/(\.template)?\.(json|ya?ml|template)$/, '');
-  const template = withoutDepths(readTemplateText(readText(file), `'${file}'`).template) as RawTemplate;
+  const template = legible(readTemplateText(readText(file), `'${file}'`).template) as RawTemplate;
   return {
     name,
     path: name,
@@ -59,7 +59,7 @@ function defaultsOf(template: unknown): Record<string, string> {
 function readStack(directory: string, id: string, artifact: Artifact): StackTemplate {
   const [, account, region] = /^aws:\/\/([^/]+)\/(.+)$/.exec(artifact.environment ?? '') ?? [];
   const templateFile = join(directory, artifact.properties?.templateFile ?? `${id}.template.json`);
-  const template = withoutDepths(readJson(templateFile)) as RawTemplate;
+  const template = legible(readJson(templateFile)) as RawTemplate;
   const metadata = stackMetadata(directory, artifact);
   const paths = logicalPaths(metadata);
   return {
@@ -244,7 +244,7 @@ function readNested(templateFile: string, template: RawTemplate, paths?: Paths):
       const path = hash === undefined ? undefined : named(record(record(files[hash]).source).path);
       const nestedFile = path === undefined ? undefined : join(directory, basename(path));
       if (nestedFile !== undefined && !above.includes(nestedFile) && existsSync(nestedFile)) {
-        const nested = withoutDepths(readJson(nestedFile)) as RawTemplate;
+        const nested = legible(readJson(nestedFile)) as RawTemplate;
         const own = around?.nested(logicalId);
         found[logicalId] = {
           template: nested,

@@ -30,7 +30,7 @@ export interface StackTemplate {
   readonly name: string;
   /** Name within the app, as messages have it; the stack's name when there is none. */
   readonly path?: string;
-  /** As it was written, as `withoutDepths` has it. */
+  /** As it was written, as `legible` has it. */
   readonly template: RawTemplate;
   /** `undefined` when known only at deployment. */
   readonly region?: string;
@@ -67,12 +67,49 @@ export interface NestedTemplate {
 /** CloudFormation's templates are far from it; deeper ones overflow the stack of whoever reads them. */
 const DEEPEST = 200;
 
-/** Cuts a template where it nests too deep to be read: what was there is known only at deployment. */
-export function withoutDepths(json: unknown): unknown {
-  return nestsDeeper(json, DEEPEST) ? cut(json, DEEPEST) : json;
+/**
+ * A template that readers can follow: cut where it nests too deep, and what a macro fills in is among what macros make. Both are
+ * known only at deployment.
+ */
+export function legible(json: unknown): unknown {
+  if (!needsCare(json, DEEPEST)) {
+    return json;
+  }
+  const shallow = cut(json, DEEPEST);
+  const { Resources } = entriesOf(shallow);
+  return isObject(Resources)
+    ? {
+        ...(shallow as Entries),
+        Resources: Object.fromEntries(
+          Object.entries(Resources).map(([id, resource]) => [
+            isFilledIn(entriesOf(resource).Properties) ? `${FILLED_IN}${id}` : id,
+            resource,
+          ]),
+        ),
+      }
+    : shallow;
 }
 
-function nestsDeeper(json: unknown, levels: number): boolean {
+/** Begins the name of a macro that fills in a resource. */
+export const FILLED_IN = 'Fn::Transform::';
+
+/** Whether a macro adds to properties: it stands beside them, or for all of them. */
+function isFilledIn(properties: unknown): boolean {
+  return isObject(properties) && ('Fn::Transform' in properties || Object.values(properties).some(hasFilledIn));
+}
+
+/** A macro that stands alone is the whole value, which is unknown without that. */
+function hasFilledIn(json: unknown): boolean {
+  if (typeof json !== 'object' || json === null) {
+    return false;
+  }
+  return (
+    ('Fn::Transform' in json && Object.keys(json).length > 1) || Object.values(json).some((part) => hasFilledIn(part))
+  );
+}
+
+/** Whether something nests too deep, or a macro is named somewhere. */
+function needsCare(json: unknown, levels: number): boolean {
   if (typeof json !== 'object' || json === null) {
     return false;
   }
@@ -81,7 +118,7 @@ function nestsDeeper(json: unknown, levels: number): boolean {
   }
   for (const name in json) {
     const part = (json as Entries)[name];
-    if (typeof part === 'object' && nestsDeeper(part, levels - 1)) {
+    if (typeof part === 'object' && (name === 'Fn::Transform' || needsCare(part, levels - 1))) {
       return true;
     }
   }

@@ -2,7 +2,7 @@ import { CfnElement, CfnResource, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { fragmentOf } from '../internal/cdk-internals';
 import { record } from '../internal/template-value';
-import { NestedTemplate, StackTemplate, withoutDepths } from './templates';
+import { NestedTemplate, StackTemplate, legible } from './templates';
 
 /**
  * The stacks below a construct whose templates are not written, as in a test, with what is nested in them.
@@ -67,7 +67,7 @@ function readStack(stack: Stack, elements: readonly CfnElement[]): { template: T
       Object.keys(record(record(part).Resources)).forEach((id) => paths.set(id, element.node.path));
     }
   }
-  return { template: withoutDepths(template) as Template, paths };
+  return { template: legible(template) as Template, paths };
 }
 
 function environmentOf(stack: Stack): { account?: string; region?: string } {

@@ -1,3 +1,4 @@
+import { FILLED_IN } from '../app-model/templates';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { Acknowledgements } from '../app-model/acknowledged';
@@ -68,9 +69,11 @@ export function judge(input: string, cwd: string, { parameters, facts, progress 
     accepted: 0,
     notes: [
       ...macros.map((macro) =>
-        macro.startsWith('Fn::')
-          ? `${macro} makes resources at deployment only; they are not judged`
-          : `${macro} may change the template at deployment; it is judged as it is written`,
+        macro.startsWith(FILLED_IN)
+          ? `Fn::Transform fills in ${macro.slice(FILLED_IN.length)} at deployment; it is not judged`
+          : macro.startsWith('Fn::')
+            ? `${macro} makes resources at deployment only; they are not judged`
+            : `${macro} may change the template at deployment; it is judged as it is written`,
       ),
       ...(acknowledged === undefined ? [] : newerSchema(path)),
       ...notJudged(model),

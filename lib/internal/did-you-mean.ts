@@ -12,7 +12,7 @@ export function nearest(
   let best: string | undefined;
   let least = slips + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(wanted, candidate, least);
+    const distance = editDistance(wanted, candidate.toLowerCase(), least);
     if (distance < least) {
       [best, least] = [candidate, distance];
     }

@@ -256,14 +256,27 @@ describe('acknowledged ids', () => {
     expect(told('AwsSolutions-IAM5')).toEqual([]);
   });
 
-  test.each(['TaskDefinitionChecks::Fargate.netwrkMode', 'CapacityChecks::Capacity.*'])('%s: warned of', (id) => {
+  test.each([
+    'TaskDefinitionChecks::Fargate.netwrkMode',
+    'CapacityChecks::Capacity.*',
+    'TaskDefinitionCheck::Fargate.networkMode',
+    'capacityChecks::CapacityPlan.*',
+  ])('%s: warned of', (id) => {
     expect(told(id)).toEqual(['EcsChecks::Acknowledgement.unmatched']);
+  });
+
+  test.each(['NIST.800.171::Any', 'SecurityChecks::Any', 'CdkNag::Any'])('%s: of somebody else', (id) => {
+    expect(told(id)).toEqual([]);
   });
 
   test.each([
     [
       'TaskDefinitionChecks::Fargate.netwrkMode',
       "no rule of TaskDefinitionChecks has that name; did you mean 'TaskDefinitionChecks::Fargate.networkMode'; correct or remove it",
+    ],
+    [
+      'FirelensCheck::Firelens.noRouter',
+      "no check has the name 'FirelensCheck'; did you mean 'FirelensChecks'; correct or remove it",
     ],
     [
       'CapacityChecks::CapacityPlan.groupToSmall',

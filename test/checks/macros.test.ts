@@ -1,4 +1,5 @@
 import { CapacityChecks } from '../../lib/capacity-providers';
+import { EcsChecks } from '../../lib/checks';
 import { EcsStartProof } from '../../lib/start-proof';
 import {
   NETWORK,
@@ -75,4 +76,40 @@ test('an association that a loop may make is not missing', () => {
 
   expect(codes).toContain('CapacityStrategy.notAttached');
   expect(judged(loop('Id', providers, ref('Ids')))[1]).not.toContain('CapacityStrategy.notAttached');
+});
+
+describe('Fn::Transform among the properties of a resource', () => {
+  const snippet = { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://x/y' } } };
+  const sizes = { Cpu: undefined, Memory: undefined };
+  const filledIn = (properties: object) => {
+    const { Task } = app.Resources;
+    const Resources = { ...app.Resources, Task: { ...Task, Properties: { ...Task!.Properties, ...properties } } };
+    return written({ ...app, Resources });
+  };
+  const errors = (file: string) =>
+    EcsChecks.checkAssembly(file).flatMap(({ severity, code }) =>
+      severity === 'error' && !code.startsWith('NIST') ? [code] : [],
+    );
+  const [container] = app.Resources.Task!.Properties!.ContainerDefinitions as Record<string, unknown>[];
+
+  test('what it fills in is not missing', () => {
+    expect(errors(filledIn(sizes))).toContain('TaskDefinitionChecks::Fargate.sizeMissing');
+    expect(errors(filledIn({ ...sizes, ...snippet }))).toEqual([]);
+  });
+
+  test('beside the properties of a container, it may fill in the container', () => {
+    const without = { ...container, Image: undefined };
+
+    expect(errors(filledIn({ ContainerDefinitions: [without] }))).not.toEqual([]);
+    expect(errors(filledIn({ ContainerDefinitions: [{ ...without, ...snippet }] }))).toEqual([]);
+  });
+
+  test('alone it is a value that only the deployment knows, and the rest is judged', () => {
+    const whole = { ...container, Environment: snippet };
+
+    expect(errors(filledIn({ ContainerDefinitions: [whole] }))).toEqual([]);
+    expect(errors(filledIn({ ...sizes, ContainerDefinitions: [whole] }))).toContain(
+      'TaskDefinitionChecks::Fargate.sizeMissing',
+    );
+  });
 });

@@ -9,6 +9,7 @@ import { resourceAt } from '../../app-model/check';
 import { acknowledgedAt } from '../../app-model/construct-notes';
 import { loadApp } from '../../app-model/load';
 import { Baseline, readBaseline } from './baseline';
+import { nearest } from '../../internal/did-you-mean';
 import { FoundIds, wholeIds } from './found-ids';
 
 /** The baseline and the findings that the plugins of one list share in a synth. */
@@ -125,8 +126,18 @@ export class StaleAcceptances implements IPolicyValidationPlugin {
   /** The whole ids that one means; none when it is of somebody else. */
   private ourIds(id: string): string[] {
     const names = this.checks.map(({ name }) => name);
-    return id.includes('::') ? (names.some((name) => id.startsWith(`${name}::`)) ? [id] : []) : wholeIds(id, names);
+    const [check, code] = id.split('::');
+    if (code === undefined) {
+      return wholeIds(id, names);
+    }
+    return names.includes(check) || isMistyped(check, names) ? [id] : [];
   }
+}
+
+/** Names of packs end in the number of a publication, so that of another pack is as near as a slip. */
+function isMistyped(check: string, names: readonly string[]): boolean {
+  const words = names.filter((name) => /^[A-Za-z]+$/.test(name));
+  return nearest(check, words, 2) !== undefined;
 }
 
 function stale(ruleName: string, description: string, constructPath: string): PolicyViolation {

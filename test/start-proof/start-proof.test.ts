@@ -912,9 +912,7 @@ const BROKEN: [string, string, Build][] = [
       w.vpc.publicSubnets
         .flatMap((subnet) => subnet.node.findAll())
         .filter((node) => ec2.CfnNatGateway.isCfnNatGateway(node))
-        .forEach((nat) =>
-          (nat as ec2.CfnNatGateway).addPropertyOverride('SubnetId', w.vpc.privateSubnets[0].subnetId),
-        ),
+        .forEach((nat) => (nat as ec2.CfnNatGateway).addPropertyOverride('SubnetId', w.vpc.privateSubnets[0].subnetId)),
     ),
   ],
   [

@@ -25,7 +25,7 @@ export interface Ways {
 interface Source {
   /** Ways that are there: they name no group, so they are those of all groups that say the same. */
   readonly same: Map<string, Ways>;
-  /** Of which some may not be there: from these very groups. */
+  /** Of which some may not be there: from these very groups, with a way out for tasks or for instances. */
   readonly own: Map<string, Ways>;
 }
 
@@ -73,7 +73,7 @@ export class Reach {
       const subnets = plane.subnets.map((subnet) => `${subnet.key} ${plane.publicIp(subnet)}`).join();
       source = {
         same: this.knownOf(`${groups.map((group) => this.contents.of(group)).join()}|${subnets}`),
-        own: this.knownOf(`groups ${groups.map((group) => group.key).join()}|${subnets}`),
+        own: this.knownOf(`${plane.kind} ${groups.map((group) => group.key).join()}|${subnets}`),
       };
       this.sources.set(plane, source);
     }

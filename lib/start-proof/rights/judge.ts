@@ -16,7 +16,8 @@ export class Judge {
   readonly roles: Roles;
   readonly resourcePolicies: ResourcePolicies;
   private readonly identityOf: IdentityOf;
-  private readonly answers = new Map<string, Answer>();
+  /** By the role itself: in accounts that only the deployment knows, two may have one ARN. */
+  private readonly answers = new Map<RoleView, Map<string, Answer>>();
   private readonly plain = new Map<RoleView, readonly Statement[]>();
   private readonly takings = new Map<Scope, Map<object, RequestContext>>();
   private readonly trusts = new Map<readonly Statement[], Map<RequestContext, Map<string, Decision>>>();
@@ -160,13 +161,9 @@ export class Judge {
   }
 
   private ask(role: RoleView, action: string, resource: string, context: RequestContext | undefined): Answer {
-    const key = `${role.arn} ${action} ${resource} ${context ? JSON.stringify(context) : ''}`;
-    let answer = this.answers.get(key);
-    if (answer === undefined) {
-      answer = this.decided(role, action, resource, context ?? {});
-      this.answers.set(key, answer);
-    }
-    return answer;
+    const ofRole = found(this.answers, role, () => new Map<string, Answer>());
+    const key = `${action} ${resource} ${context ? JSON.stringify(context) : ''}`;
+    return found(ofRole, key, () => this.decided(role, action, resource, context ?? {}));
   }
 
   /**

@@ -170,3 +170,62 @@ test('ways that are judged once for groups that say the same are those that each
 
   expect(shared).toBeGreaterThan(50);
 });
+
+test('tasks and instances with one group in one subnet get each the way out that is theirs', () => {
+  const service = (name: string, launch: object): Resources => ({
+    [name]: {
+      Type: 'AWS::ECS::Service',
+      Properties: {
+        Cluster: ref('Cluster'),
+        TaskDefinition: ref('Task'),
+        ...launch,
+        NetworkConfiguration: { AwsvpcConfiguration: { Subnets: [ref('Subnet')], SecurityGroups: [ref('Group')] } },
+      },
+    },
+  });
+  const resources: Resources = {
+    ...NETWORK,
+    Internet: { Type: 'AWS::EC2::InternetGateway' },
+    Attachment: {
+      Type: 'AWS::EC2::VPCGatewayAttachment',
+      Properties: { VpcId: ref('Vpc'), InternetGatewayId: ref('Internet') },
+    },
+    Route: {
+      Type: 'AWS::EC2::Route',
+      Properties: {
+        ...{ RouteTableId: ref('RouteTable'), DestinationCidrBlock: '0.0.0.0/0' },
+        GatewayId: ref('Internet'),
+      },
+    },
+    Launch: {
+      Type: 'AWS::EC2::LaunchTemplate',
+      Properties: { LaunchTemplateData: { SecurityGroupIds: [ref('Group')] } },
+    },
+    Instances: {
+      Type: 'AWS::AutoScaling::AutoScalingGroup',
+      Properties: {
+        ...{ MinSize: '1', MaxSize: '2', VPCZoneIdentifier: [ref('Subnet')] },
+        LaunchTemplate: { LaunchTemplateId: ref('Launch'), Version: '1' },
+      },
+    },
+    Provider: {
+      Type: 'AWS::ECS::CapacityProvider',
+      Properties: { AutoScalingGroupProvider: { AutoScalingGroupArn: ref('Instances') } },
+    },
+    Task: {
+      Type: 'AWS::ECS::TaskDefinition',
+      Properties: { NetworkMode: 'awsvpc', ContainerDefinitions: [{ Name: 'web', Image: 'nginx:1' }] },
+    },
+    ...service('Tasks', { LaunchType: 'FARGATE' }),
+    ...service('Hosts', { CapacityProviderStrategy: [{ CapacityProvider: ref('Provider') }] }),
+  };
+  const { tasks } = prove(modelOfTemplates({ Stack: { Resources: resources } }));
+  const ways = tasks.map(({ needs }) => needs.find(({ purpose }) => purpose.startsWith('pull image'))!);
+
+  expect(ways.map(({ plane, code }) => [plane, code])).toEqual([
+    ['task', 'StartProof.noPublicIp'],
+    ['host', 'StartProof.noPublicIp'],
+  ]);
+  expect(ways[0].fix).toContain('assignPublicIp');
+  expect(ways[1].fix).toContain('place the instances');
+});

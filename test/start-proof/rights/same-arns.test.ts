@@ -1,0 +1,52 @@
+import { EcsStartProof } from '../../../lib/start-proof';
+import { modelOfTemplates } from '../../support/app-variants';
+
+const PULL = { Effect: 'Allow', Action: 'ecr:*', Resource: '*' };
+const TRUST = { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'ecs-tasks.amazonaws.com' } };
+const MAY = { ...PULL, Condition: { Bool: { 'aws:SecureTransport': 'true' } } };
+const MAY_NOT = { ...PULL, Action: 'logs:*' };
+const OPEN = { ...PULL, Condition: { StringEquals: { 'aws:PrincipalTag/stage': 'a' } } };
+
+/** A stage that names its role as all stages do: only the account tells the roles apart. */
+function stage(statement: object): object {
+  return {
+    Resources: {
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          RoleName: 'shop',
+          AssumeRolePolicyDocument: { Statement: [TRUST] },
+          Policies: [{ PolicyName: 'pull', PolicyDocument: { Statement: [statement] } }],
+        },
+      },
+      Task: {
+        Type: 'AWS::ECS::TaskDefinition',
+        Properties: {
+          RequiresCompatibilities: ['FARGATE'],
+          ExecutionRoleArn: { 'Fn::GetAtt': ['Role', 'Arn'] },
+          ContainerDefinitions: [{ Name: 'web', Image: '111122223333.dkr.ecr.eu-west-1.amazonaws.com/shop:1' }],
+        },
+      },
+    },
+  };
+}
+
+const said = (templates: Record<string, object>) =>
+  EcsStartProof._checkModel(modelOfTemplates(templates))
+    .filter(({ code }) => code.startsWith('Rights.'))
+    .map(({ code, path }) => `${path} ${code}`);
+
+test.each([
+  ['may first', MAY, MAY_NOT],
+  ['may not first', MAY_NOT, MAY],
+  ['known first', MAY, OPEN],
+  ['open twice', OPEN, OPEN],
+])(
+  'roles of one name in accounts that only the deployment knows are judged each by its own policies: %s',
+  (_, dev, prod) => {
+    const alone = [...said({ Dev: stage(dev) }), ...said({ Prod: stage(prod) })];
+
+    expect(alone.length).toBeGreaterThan(0);
+    expect(said({ Dev: stage(dev), Prod: stage(prod) }).sort()).toEqual(alone.sort());
+  },
+);

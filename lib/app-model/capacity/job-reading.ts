@@ -34,7 +34,7 @@ export function readJobs(model: AppModel, sources: JobSources): JobReading[] {
 
 function readJob(model: AppModel, job: JobView, { clusterOf, entry, onlyHostsOf }: JobSources): JobReading[] {
   const { resource, strategy } = job;
-  const [definition, another] = definitionsNamed(model, job.taskDefinition);
+  const [definition, another] = definitionsNamed(model, job.resource, job.taskDefinition);
   const task =
     definition && another === undefined && !job.resized
       ? taskKindOf(resource.label, taskDefinitionView(model, definition).task, false)

@@ -1,4 +1,5 @@
 import type { AppModel } from '../app-model';
+import { mayShareEnvironment } from '../evaluation/environment';
 import type { Resource } from '../resource';
 import { Pointer, Unknown, Value, ValueRecord, asRecord, asText, isUnknown, items } from '../values';
 import { TaskView, viewTask } from '../../internal/task-view';
@@ -135,15 +136,23 @@ export interface EfsVolume {
 /** The view of a task definition. */
 export const taskDefinitionView = perResource((model, resource) => new TaskDefinitionView(model, resource));
 
-/** The task definitions of the app that a value may stand for: a reference to one, or the family of some, as `EcsRunTask` writes it. */
-export function definitionsNamed(model: AppModel, value: Value): readonly Resource[] {
+/**
+ * The task definitions of the app that a value of a resource may stand for: a reference to one, or the family of some, as
+ * `EcsRunTask` writes it. A family is one of an account and region; of several stages each has its own.
+ */
+export function definitionsNamed(model: AppModel, { scope }: Resource, value: Value): readonly Resource[] {
   if (value instanceof Pointer) {
     return value.resource.type === TASK_DEFINITION ? [value.resource] : [];
   }
   const family = asText(value);
-  return family === undefined
-    ? []
-    : model.ofType(TASK_DEFINITION).filter((definition) => asText(model.property(definition, 'Family')) === family);
+  if (family === undefined) {
+    return [];
+  }
+  const named = model
+    .ofType(TASK_DEFINITION)
+    .filter((each) => asText(model.property(each, 'Family')) === family && mayShareEnvironment(each.scope, scope));
+  const near = named.filter((each) => each.scope.stack === scope.stack);
+  return near.length > 0 ? near : named;
 }
 
 const TASK_DEFINITION = 'AWS::ECS::TaskDefinition';

@@ -73,7 +73,7 @@ function placement(model: NetworkModel, kind: Placement['kind'], resource: Resou
       : shape.strategy instanceof Unknown
         ? shape.strategy
         : strategy.find((item) => item instanceof Unknown);
-  const [taskDefinition] = definitionsNamed(model.graph, shape.taskDefinition);
+  const [taskDefinition] = definitionsNamed(model.graph, resource, shape.taskDefinition);
   return {
     kind,
     resource,

@@ -17,10 +17,17 @@ export function sameEnvironment(one: Scope, other: Scope): boolean {
 }
 
 /** True when two templates may be deployed to one account and region. */
-export function mayShareEnvironment({ stack: one }: Scope, { stack: other }: Scope): boolean {
-  const may = (left: string | undefined, right: string | undefined) =>
-    left === undefined || right === undefined || left === right;
-  return may(said(one.account), said(other.account)) && may(said(one.region), said(other.region));
+export function mayShareEnvironment(one: Scope, other: Scope): boolean {
+  return mayShareAccount(one, other) && mayBe(said(one.stack.region), said(other.stack.region));
+}
+
+/** True when two templates may be deployed to one account. */
+export function mayShareAccount(one: Scope, other: Scope): boolean {
+  return mayBe(accountOf(one), accountOf(other));
+}
+
+function mayBe(one: string | undefined, other: string | undefined): boolean {
+  return one === undefined || other === undefined || one === other;
 }
 
 /** The CDK writes `unknown-account` and `unknown-region` where the app says none. */

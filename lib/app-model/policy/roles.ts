@@ -1,5 +1,6 @@
 import type { AppModel, Resource, Value } from '../app-model';
 import { Either, Pointer, asRecord, asText, isUnknown, items } from '../values';
+import { mayShareAccount } from '../evaluation/environment';
 import { perModel } from '../views/view';
 import { ArnWriter, arnWriterOf } from './arns';
 import { managedPolicy } from './managed-policies';
@@ -87,7 +88,7 @@ class TrustPolicy implements Policy {
 /** The roles of an app, each read once. */
 export class Roles {
   private readonly known = new Map<Resource | string, RoleView>();
-  private readonly byName = new Map<string, Resource>();
+  private readonly byName = new Map<string, Resource[]>();
   private readonly attached = new Map<string, Attached[]>();
   /** Attached to a role that is known only at deployment: it may be any of these templates' roles. */
   private readonly loose: Attached[] = [];
@@ -101,8 +102,11 @@ export class Roles {
     for (const role of model.ofType('AWS::IAM::Role').filter((each) => each.has('RoleName'))) {
       const name = asText(model.property(role, 'RoleName'));
       // What was there before may be the role that the app declares, from an earlier deployment.
-      if (name !== undefined && !(role.told && this.byName.has(name))) {
-        this.byName.set(name, role);
+      const same = name === undefined ? undefined : this.byName.get(name);
+      if (name !== undefined && same === undefined) {
+        this.byName.set(name, [role]);
+      } else if (!role.told) {
+        same?.push(role);
       }
     }
     for (const resource of model.ofType('AWS::IAM::Policy')) {
@@ -138,20 +142,26 @@ export class Roles {
     return readWritten(this.model, this.arns, name, document);
   }
 
-  private resourceOf(value: Value): Resource | undefined {
+  /** The role of the app behind a value; a name is that of a role of the own stack, else of the account, where it is known who says it. */
+  private resourceOf(value: Value, from?: Resource): Resource | undefined {
     if (value instanceof Pointer) {
       return value.resource.type === 'AWS::IAM::Role' ? value.resource : undefined;
     }
     const text = this.arns.textOf(value) ?? '';
     const [, account, name] = ROLE.exec(text) ?? [];
-    const role = name === undefined ? this.byName.get(text) : (this.byName.get(name) ?? this.marked(name));
-    return role !== undefined && (account === undefined || this.arns.accountOf(role) === account) ? role : undefined;
+    const named = this.byName.get(name ?? text) ?? (name === undefined ? [] : this.marked(name));
+    const possible = named.filter((role) =>
+      account === undefined
+        ? from === undefined || mayShareAccount(role.scope, from.scope)
+        : this.arns.accountOf(role) === account,
+    );
+    return possible.find(({ scope }) => scope.stack === from?.scope.stack) ?? possible.at(-1);
   }
 
   /** The role of an ARN that was put together from its name. */
-  private marked(name: string): Resource | undefined {
+  private marked(name: string): Resource[] {
     const value = this.model.unmark(name);
-    return value instanceof Pointer && value.resource.type === 'AWS::IAM::Role' ? value.resource : undefined;
+    return value instanceof Pointer && value.resource.type === 'AWS::IAM::Role' ? [value.resource] : [];
   }
 
   private read(resource: Resource): RoleView {
@@ -245,7 +255,7 @@ export class Roles {
   }
 
   private attachTo(value: Value, attached: Attached, from: Resource): void {
-    const role = this.resourceOf(value);
+    const role = this.resourceOf(value, from);
     if (role !== undefined) {
       this.attached.set(role.id, [...(this.attached.get(role.id) ?? []), attached]);
     } else if (isUnknown(value)) {

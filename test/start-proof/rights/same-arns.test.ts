@@ -1,3 +1,4 @@
+import { AppModel } from '../../../lib/app-model/app-model';
 import { EcsStartProof } from '../../../lib/start-proof';
 import { modelOfTemplates } from '../../support/app-variants';
 
@@ -50,3 +51,33 @@ test.each([
     expect(said({ Dev: stage(dev), Prod: stage(prod) }).sort()).toEqual(alone.sort());
   },
 );
+
+/** The stage with its policy apart from the role, which it calls by its name, and the task by the ARN that the role will have. */
+function byName(statement: object, account: string): object {
+  const { Resources } = JSON.parse(JSON.stringify(stage(statement))) as { Resources: Record<string, any> };
+  const [{ PolicyDocument }] = Resources.Role.Properties.Policies as { PolicyDocument: object }[];
+  delete Resources.Role.Properties.Policies;
+  Resources.Policy = {
+    Type: 'AWS::IAM::Policy',
+    Properties: { PolicyName: 'pull', PolicyDocument, Roles: ['shop'] },
+  };
+  Resources.Task.Properties.ExecutionRoleArn = `arn:aws:iam::${account}:role/shop`;
+  return { Resources };
+}
+
+test.each([
+  ['may first', MAY, MAY_NOT],
+  ['may not first', MAY_NOT, MAY],
+])('the name of a role is one of its own account: %s', (_, dev, prod) => {
+  const stacks = [['Dev', '111111111111', dev] as const, ['Prod', '222222222222', prod] as const].map(
+    ([name, account, statement]) => ({ name, path: name, account, template: byName(statement, account) }),
+  );
+  const findings = (...some: typeof stacks) =>
+    EcsStartProof._checkModel(new AppModel(some))
+      .filter(({ code }) => code.startsWith('Rights.'))
+      .map(({ code, path }) => `${path} ${code}`);
+  const alone = stacks.flatMap((stack) => findings(stack));
+
+  expect(alone.length).toBeGreaterThan(0);
+  expect(findings(...stacks).sort()).toEqual(alone.sort());
+});

@@ -1,7 +1,8 @@
-import { AppModel, Pointer, Resource, Value } from '../../app-model/app-model';
+import { AppModel, Resource, Value } from '../../app-model/app-model';
 import { ARN } from '../../app-model/policy/arns';
-import { asText, markOf } from '../../app-model/values';
+import { markOf } from '../../app-model/values';
 import { JobView, jobsOf } from '../../app-model/views/job';
+import { definitionsNamed } from '../../app-model/views/task-definition';
 import type { RoleView } from '../../app-model/policy/roles';
 import { hiddenStarters } from '../reach/hidden-starters';
 import type { Judge } from './judge';
@@ -64,7 +65,8 @@ function rightsOf(judge: Judge, launcher: Launcher, definitions: ReadonlyMap<str
   const { subject, property, taker } = launcher;
   const role = judge.roles.role(launcher.role);
   const common = { subject, property, actor: 'role', role } as const;
-  const definition = definitionOf(judge, launcher.taskDefinition, definitions);
+  const [named] = definitionsNamed(judge.model, subject, launcher.taskDefinition);
+  const definition = named && definitions.get(named.id);
   const cluster = judge.arns.write(judge.model.text(launcher.cluster) ?? '');
   const resources = taskArns(judge, launcher, definition);
   return [
@@ -197,20 +199,6 @@ function passRights(
 }
 
 const ON_INSTANCES = "whether ECS asks for it on instances, as AWS's page says";
-
-function definitionOf(
-  judge: Judge,
-  value: Value,
-  definitions: ReadonlyMap<string, Definition>,
-): Definition | undefined {
-  if (value instanceof Pointer) {
-    return definitions.get(value.resource.id);
-  }
-  const family = asText(value);
-  return family === undefined
-    ? undefined
-    : [...definitions.values()].find(({ resource }) => asText(judge.model.property(resource, 'Family')) === family);
-}
 
 /** The ARN that the call is about; a family stands for its newest revision, which is the one of the app. */
 function taskArns(

@@ -1,4 +1,5 @@
 import { AppModel } from '../../../lib/app-model/app-model';
+import { judgeRights } from '../../../lib/start-proof/rights/rights';
 import { prove } from '../../../lib/start-proof/reach/prove';
 
 /** A stage whose state machine runs a task by its family, which all stages have. */
@@ -42,4 +43,16 @@ test('a family of another stack is found in its own account, and in no other one
     ['Same/Machine', 'Base/Task'],
     ['Other/Machine', 'shop'],
   ]);
+});
+
+test.each([
+  ['two accounts', dev, prod],
+  ['an account that only the deployment knows', {}, {}],
+])('rights to run a task by its family are those of its own stage: %s', (_, one, other) => {
+  const rights = (...stacks: ReturnType<typeof stage>[]) =>
+    judgeRights(new AppModel(stacks)).map(({ right, verdict }) => [right.subject.path, right.purpose, verdict]);
+  const [first, second] = [stage('Dev', one), stage('Prod', other)];
+
+  expect(rights(first, second)).toEqual(expect.arrayContaining([...rights(first), ...rights(second)]));
+  expect(rights(second)).toContainEqual(['Prod/Machine', 'start Prod/Task', 'broken']);
 });

@@ -89,10 +89,13 @@ export function judgeRights(model: AppModel, judge = new Judge(model), construct
   ].map((right) => judge.judge(right));
 }
 
-/** The declared rights that nothing else asks for: one fault is one finding. A key is asked for by its resource. */
+/**
+ * The declared rights that nothing else asks for: one fault is one finding. A key is asked for by its resource. Roles of two stages
+ * may have one ARN.
+ */
 function declaredIn(definitions: readonly Definition[], constructs: ConstructIndex, others: readonly Right[]): Right[] {
   const keyOf = (role: Right['role'], action: string, resource: string) =>
-    `${role?.arn} ${action} ${action.startsWith('kms:') ? resource : ''}`;
+    `${role?.resource?.id ?? role?.arn} ${action} ${action.startsWith('kms:') ? resource : ''}`;
   const asked = new Set(
     others.flatMap(({ role, actions, resources }) => actions.map((action) => keyOf(role, action, resources[0]))),
   );

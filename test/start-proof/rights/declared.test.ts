@@ -81,6 +81,32 @@ describe('what constructs declare', () => {
     expect(found[0]).toMatch(/^warning Rights.notAllowed: Shop\/Task: its task role Shop\/Role may not dynamodb:/);
   });
 
+  test('is told of a stage where another one asks for the same of a role of the same name', () => {
+    const app = testApp();
+    const stage = (name: string, allowed: string): ecs.FargateTaskDefinition => {
+      const stack = new Stack(app, name);
+      const statements = [new iam.PolicyStatement({ actions: [allowed], resources: ['*'] })];
+      const permissionsBoundary = new iam.ManagedPolicy(stack, 'Boundary', { statements });
+      const assumedBy = new iam.ServicePrincipal('ecs-tasks.amazonaws.com');
+      const taskRole = new iam.Role(stack, 'Role', { roleName: 'shop', assumedBy, permissionsBoundary });
+      const task = new ecs.FargateTaskDefinition(stack, 'Task', { taskRole });
+      task.addContainer('web', { image: ecs.ContainerImage.fromRegistry('nginx') });
+      TaskGrants.fromRole(taskRole).exec();
+      return task;
+    };
+    const taskDefinition = stage('Dev', '*');
+    new ecs.CfnService(Stack.of(taskDefinition), 'Service', {
+      taskDefinition: taskDefinition.taskDefinitionArn,
+      launchType: 'FARGATE',
+      enableExecuteCommand: true,
+    });
+    stage('Prod', 's3:*');
+
+    expect(
+      findingsOf([rights], loadTree(app)).map(({ resource, finding }) => `${resource.path} ${finding.code}`),
+    ).toEqual(['Prod/Task Rights.notAllowed']);
+  });
+
   test('says nothing of a role that takes no statements', () => {
     const app = testApp();
     const stack = new Stack(app, 'Shop', { env: ENV });

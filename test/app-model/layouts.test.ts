@@ -7,6 +7,8 @@ import {
   Nist800190Checks,
   TaskDefinitionChecks,
 } from '../../lib';
+import { AppModel } from '../../lib/app-model/app-model';
+import { asText } from '../../lib/app-model/values';
 import { Halves, LAYOUTS } from '../support/layouts';
 
 /*
@@ -281,3 +283,41 @@ test.each([false, true])(
     expect(judged('ec2.amazonaws.com')).toEqual(['error Rights.trust Task']);
   },
 );
+
+describe('what the CDK carries from region to region', () => {
+  const NAME = '/cdk/exports/App/Role';
+  const writer = (name: string, account: string, value: string) => ({
+    ...{ name, path: name, account, region: 'us-east-1' },
+    template: {
+      Resources: {
+        Writer: {
+          Type: 'Custom::CrossRegionExportWriter',
+          Properties: { WriterProps: { region: 'eu-west-1', exports: { [NAME]: value } } },
+        },
+      },
+    },
+  });
+  const reader = {
+    ...{ name: 'Reader', path: 'Reader', account: '111111111111', region: 'eu-west-1' },
+    template: {
+      Resources: {
+        Reader: { Type: 'Custom::CrossRegionExportReader', Properties: {} },
+        Task: { Type: 'AWS::ECS::TaskDefinition', Properties: { TaskRoleArn: { 'Fn::GetAtt': ['Reader', NAME] } } },
+      },
+    },
+  };
+  const role = (...writers: ReturnType<typeof writer>[]) => {
+    const model = new AppModel([...writers, reader]);
+    const [task] = model.ofType('AWS::ECS::TaskDefinition');
+    return asText(model.property(task, 'TaskRoleArn'));
+  };
+
+  test('is that of the own account', () => {
+    expect(role(writer('A', '222222222222', 'other'), writer('B', '111111111111', 'own'))).toBe('own');
+    expect(role(writer('A', '222222222222', 'other'))).toBeUndefined();
+  });
+
+  test('is unknown where two stacks write it', () => {
+    expect(role(writer('A', '111111111111', 'one'), writer('B', '111111111111', 'two'))).toBeUndefined();
+  });
+});

@@ -1,9 +1,11 @@
+import { AppModel } from '../../lib/app-model/app-model';
 import { CapacityChecks } from '../../lib/capacity-providers';
 import { EcsChecks } from '../../lib/checks';
 import { EcsStartProof } from '../../lib/start-proof';
 import {
   NETWORK,
   Resources,
+  att,
   hosts,
   ref,
   service,
@@ -58,6 +60,48 @@ test('a loop that makes nothing of the network leaves it to be judged', () => {
   const file = without('Endpointlogs', loop('Id', { Type: 'AWS::SNS::Topic' }, ref('Ids')), HIDDEN);
 
   expect(EcsStartProof.checkAssembly(file).map(({ code }) => code)).toContain('StartProof.noEndpoint');
+});
+
+test('a resource that Fn::Transform fills in makes nothing of other types', () => {
+  const snippet = { 'Fn::Transform': { Name: 'AWS::Include', Parameters: { Location: 's3://x/y' } } };
+  const judged = (Type: string) =>
+    EcsStartProof.checkAssembly(without('Endpointlogs', { Filled: { Type, Properties: snippet } })).map(
+      ({ code }) => code,
+    );
+
+  expect(judged('AWS::SNS::Topic')).toContain('StartProof.noEndpoint');
+  expect(judged('AWS::EC2::VPCEndpoint')).not.toContain('StartProof.noEndpoint');
+});
+
+test('a nested stack with a macro may do something with the security groups that it is given', () => {
+  const group = { Type: 'AWS::EC2::SecurityGroup', Properties: { VpcId: ref('Vpc'), SecurityGroupEgress: [] } };
+  const Out = {
+    Type: 'AWS::EC2::SecurityGroupEgress',
+    Properties: {
+      GroupId: att('Web', 'GroupId'),
+      DestinationSecurityGroupId: att('Data', 'GroupId'),
+      ...{ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 },
+    },
+  };
+  const Nested = {
+    Type: 'AWS::CloudFormation::Stack',
+    Properties: { TemplateURL: 'x', Parameters: { From: att('Web', 'GroupId'), To: att('Data', 'GroupId') } },
+  };
+  const judged = (nested: object) => {
+    const parameter = { Type: 'String' };
+    const inner = { Parameters: { From: parameter, To: parameter }, Resources: {}, ...nested };
+    const Resources = { ...app.Resources, Web: group, Data: group, Out, Nested };
+    const stack = {
+      name: 'Shop',
+      path: 'Shop',
+      template: { ...app, Resources },
+      nested: { Nested: { template: inner } },
+    };
+    return EcsStartProof._checkModel(new AppModel([stack as never])).map(({ code }) => code);
+  };
+
+  expect(judged({})).toContain('StartProof.oneSidedRule');
+  expect(judged({ Transform: 'Ours' })).not.toContain('StartProof.oneSidedRule');
 });
 
 test('an association that a loop may make is not missing', () => {

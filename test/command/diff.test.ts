@@ -124,6 +124,74 @@ describe('names under which clients call the app', () => {
     );
   });
 
+  type Connect = Partial<Record<'Enabled' | 'Namespace', unknown>>;
+  const served = (entry: object, more: Connect = {}, defaults?: string) => {
+    app('old', ({ stack, task, api }) => {
+      task.defaultContainer!.addPortMappings({ name: 'http', containerPort: 9090 });
+      const service = api.node.defaultChild as ecs.CfnService;
+      service.addPropertyOverride('ServiceConnectConfiguration', {
+        ...{ Enabled: true, Namespace: 'shop.internal', Services: [{ PortName: 'http', ...entry }] },
+        ...more,
+      });
+      if (defaults !== undefined) {
+        const cluster = stack.node.findChild('Cluster').node.defaultChild as ecs.CfnCluster;
+        cluster.addPropertyOverride('ServiceConnectDefaults', { Namespace: defaults });
+        service.addPropertyDeletionOverride('ServiceConnectConfiguration.Namespace');
+      }
+    });
+    app('new');
+    return json().names.gone.map(({ name }: { name: string }) => name);
+  };
+  const ARN = 'arn:aws:servicediscovery:eu-west-1:111122223333:namespace/ns-1';
+
+  test.each<[string, string[], () => string[]]>([
+    [
+      'the port name, where no discovery name is given',
+      ['http.shop.internal:80'],
+      () => served({ ClientAliases: [{ Port: 80 }] }),
+    ],
+    [
+      'the name of an alias, in small letters',
+      ['api:80', 'backend:81'],
+      () =>
+        served({
+          ClientAliases: [
+            { DnsName: 'API', Port: 80 },
+            { DnsName: 'backend', Port: '81' },
+          ],
+        }),
+    ],
+    [
+      'the default namespace of the cluster',
+      ['http.shop.test:80'],
+      () => served({ ClientAliases: [{ Port: 80 }] }, {}, 'shop.test'),
+    ],
+    [
+      'no name, where the namespace is given by its ARN',
+      [],
+      () => served({ ClientAliases: [{ Port: 80 }] }, { Namespace: ARN }),
+    ],
+    ['no name, where Service Connect is off', [], () => served({ ClientAliases: [{ Port: 80 }] }, { Enabled: false })],
+  ])('Service Connect: %s', (_, expected, names) => {
+    expect(names()).toEqual(expected);
+  });
+
+  test('the namespace of a service of Cloud Map may stand with its records', () => {
+    app('old', ({ stack }) => {
+      const namespace = new CfnResource(stack, 'Names', {
+        type: 'AWS::ServiceDiscovery::PrivateDnsNamespace',
+        properties: { Name: 'shop.local', Vpc: 'vpc-1' },
+      });
+      new CfnResource(stack, 'Found', {
+        type: 'AWS::ServiceDiscovery::Service',
+        properties: { Name: 'web', DnsConfig: { NamespaceId: namespace.ref, DnsRecords: [] } },
+      });
+    });
+    app('new');
+
+    expect(json().names.gone).toEqual([{ name: 'web.shop.local', of: 'Shop/Found', by: 'Cloud Map' }]);
+  });
+
   test('another port is another name, and a name that another service takes over is not gone', () => {
     app('old', discovered('api'));
     app('port', discovered('api', 81));

@@ -63,6 +63,22 @@ test('an export that is imported by its name needs a dependency, said once for t
   ]);
 });
 
+test('imports of a stack and of one nested in it are one finding', () => {
+  const app = testApp();
+  const { service } = shop(app, { nested: true });
+  new ecs.CfnCluster(service, 'Second', { clusterName: Fn.importValue('shop-cluster') });
+
+  expect(found(app)).toHaveLength(1);
+});
+
+test('a value that a stack exports itself makes it wait for no other', () => {
+  const app = testApp();
+  const { service } = shop(app, { imports: 'own' });
+  new CfnOutput(service, 'Own', { value: 'x', exportName: 'own' });
+
+  expect(found(app)).toEqual([]);
+});
+
 test('an import in a nested stack is one of the stack that has it', () => {
   const app = testApp();
   shop(app, { nested: true });
@@ -83,7 +99,6 @@ const fine: [string, (app: App) => unknown][] = [
     (app) => {
       const { base, service } = shop(app);
       const third = new Stack(app, 'Third');
-      new ecs.CfnCluster(third, 'Cluster');
       third.addStackDependency(base);
       service.addStackDependency(third);
     },

@@ -81,3 +81,35 @@ test.each([
   expect(alone.length).toBeGreaterThan(0);
   expect(findings(...stacks).sort()).toEqual(alone.sort());
 });
+
+describe('a policy that names its role by text', () => {
+  /** Stages with a role of one name; the policies stand in the stack of the role, or in one of their own. */
+  const judged = (apart: boolean, accounts: readonly (string | undefined)[]) => {
+    const stacks = [MAY, MAY_NOT].flatMap((statement, index) => {
+      const { Resources } = byName(statement, '') as { Resources: Record<string, any> };
+      const { Policy, ...others } = Resources;
+      others.Task.Properties.ExecutionRoleArn = { 'Fn::GetAtt': ['Role', 'Arn'] };
+      const account = accounts[index];
+      const own = {
+        name: `S${index}`,
+        path: `S${index}`,
+        account,
+        template: { Resources: apart ? others : Resources },
+      };
+      return apart
+        ? [own, { name: `P${index}`, path: `P${index}`, account, template: { Resources: { Policy } } }]
+        : [own];
+    });
+    return EcsStartProof._checkModel(new AppModel(stacks))
+      .filter(({ code }) => code === 'Rights.notAllowed')
+      .map(({ path }) => path);
+  };
+
+  test('is one of the role of its own stack, where no account is known', () => {
+    expect([...new Set(judged(false, []))]).toEqual(['S1/Task']);
+  });
+
+  test('is one of the role of its own account, from another stack', () => {
+    expect([...new Set(judged(true, ['111111111111', '222222222222']))]).toEqual(['S1/Task']);
+  });
+});

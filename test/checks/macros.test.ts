@@ -139,6 +139,9 @@ describe('Fn::Transform among the properties of a resource', () => {
   test('what it fills in is not missing', () => {
     expect(errors(filledIn(sizes))).toContain('TaskDefinitionChecks::Fargate.sizeMissing');
     expect(errors(filledIn({ ...sizes, ...snippet }))).toEqual([]);
+    expect(EcsStartProof.checkAssembly(filledIn(snippet)).map(({ message }) => message)).toEqual(
+      expect.arrayContaining([expect.stringContaining('the containers of Task of ')]),
+    );
   });
 
   test('beside the properties of a container, it may fill in the container', () => {

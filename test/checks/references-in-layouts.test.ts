@@ -57,6 +57,15 @@ const codesOf = (app: App) => EcsStartProof.checkAssembly(app.synth().directory)
 const faultsOf = (app: App) =>
   EcsStartProof.proveAssembly(app.synth().directory).tasks.flatMap(({ needs }) => needs.map(({ code }) => code));
 
+/** A rule by which one security group may call another, and of which the other knows nothing. */
+function mayCall(stack: Stack, from: CfnResource, to: CfnResource): void {
+  resource(stack, 'Out', 'EC2::SecurityGroupEgress', {
+    GroupId: from.getAtt('GroupId'),
+    DestinationSecurityGroupId: to.getAtt('GroupId'),
+    ...{ IpProtocol: 'tcp', FromPort: 5432, ToPort: 5432 },
+  });
+}
+
 describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
   test('a container that is told the name of an endpoint finds its way by it', () => {
     const judged = (isTold: boolean) => {
@@ -95,13 +104,7 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
       const group = (stack: Stack, id: string) =>
         resource(stack, id, 'EC2::SecurityGroup', { GroupDescription: id, VpcId: 'vpc-1', SecurityGroupEgress: [] });
       const [data, web] = [group(base, 'Data'), group(service, 'WebGroup')];
-      resource(service, 'Out', 'EC2::SecurityGroupEgress', {
-        GroupId: web.getAtt('GroupId'),
-        DestinationSecurityGroupId: data.getAtt('GroupId'),
-        IpProtocol: 'tcp',
-        FromPort: 5432,
-        ToPort: 5432,
-      });
+      mayCall(service, web, data);
       resource(service, 'Writer', type, { ServiceToken: 'arn', Group: data.getAtt('GroupId') });
       isolated({ base, service });
 
@@ -115,13 +118,7 @@ describe.each(Object.entries(LAYOUTS))('%s', (_, layout) => {
     const [data, web] = ['Data', 'WebGroup'].map((id) =>
       resource(base, id, 'EC2::SecurityGroup', { GroupDescription: id, VpcId: 'vpc-1', SecurityGroupEgress: [] }),
     );
-    resource(service, 'Out', 'EC2::SecurityGroupEgress', {
-      GroupId: web.getAtt('GroupId'),
-      DestinationSecurityGroupId: data.getAtt('GroupId'),
-      IpProtocol: 'tcp',
-      FromPort: 5432,
-      ToPort: 5432,
-    });
+    mayCall(service, web, data);
     const targets = resource(base, 'Targets', 'ElasticLoadBalancingV2::TargetGroup', { TargetType: 'ip' });
     isolated(
       { base, service },

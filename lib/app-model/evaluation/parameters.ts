@@ -15,7 +15,8 @@ export function parameterValue(evaluation: Evaluation, id: string, scope: Scope)
   const listed = (value: Value): Value =>
     typeof value === 'string' && isList ? trimmed(evaluation.marks.split(value, ',')) : value;
   const value = parameter && (scope.parent === undefined ? givenValue(id, scope) : passedValue(evaluation, id, scope));
-  const name = `parameter ${id} of ${scope.path}`;
+  // Where it is none, a macro may make it.
+  const name = `${parameter === undefined ? '' : 'parameter '}${id} of ${scope.path}`;
   // CloudFormation is given the name of what is stored; whoever gives ids gives what is stored itself.
   if (type.startsWith('AWS::SSM::Parameter::Value') && !IDS.test(asText(value) ?? '')) {
     const store = asText(value ?? plain(parameter?.Default));
